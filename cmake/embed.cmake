@@ -1,0 +1,19 @@
+# Data files become constexpr text: edig_embed(src/ede/info-codes.csv info_codes_csv) writes the header
+# "embedded/info_codes_csv.h" with `inline constexpr std::string_view info_codes_csv`.
+
+set(EDIG_EMBED_DIR ${CMAKE_BINARY_DIR}/generated)
+
+function(edig_embed file variable)
+  set(path ${CMAKE_SOURCE_DIR}/${file})
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  file(READ ${path} content)
+  file(CONFIGURE OUTPUT ${EDIG_EMBED_DIR}/embedded/${variable}.h @ONLY NEWLINE_STYLE UNIX CONTENT
+"// Made from @file@; do not edit.
+#pragma once
+#include <string_view>
+namespace edig::embedded {
+inline constexpr std::string_view @variable@ = R\"edig(@content@)edig\";
+}
+")
+endfunction()
+

@@ -1,0 +1,46 @@
+// What failed, where, and what the user can do about it.
+//
+// Rooms hand each other values: a function that can fail returns Result<T>. Exceptions of a library end where the
+// library is called.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace edig {
+
+struct Error {
+  enum class Kind {
+    usage,        // the command line or the configuration is wrong; nothing was sent
+    file,         // an input file could not be read
+    resolve,      // the server's name has no address
+    timeout,      // no reply in time
+    refused,      // connection refused, or ICMP port unreachable
+    unreachable,  // no route to the server
+    closed,       // the connection ended before the reply did
+    tls,          // the handshake or the server's identity failed
+    http,         // an HTTP status, content type or protocol that is no DNS reply
+    malformed,    // bytes came that are no DNS message
+    internal,     // a fault of edig's own
+  };
+  Kind kind = Kind::internal;
+  std::string text;  // one line, no full stop: what failed, on which server
+  std::string hint;  // one line: what to try next; may be empty
+};
+
+template <typename T>
+using Result = std::expected<T, Error>;
+
+/// The kind as the JSON contract spells it: "timeout", "tls" ...
+constexpr std::string_view name(Error::Kind kind) {
+  constexpr std::string_view names[] = {"usage",  "file", "resolve", "timeout",   "refused", "unreachable",
+                                        "closed", "tls",  "http",    "malformed", "internal"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+inline std::unexpected<Error> fail(Error::Kind kind, std::string text, std::string hint = {}) {
+  return std::unexpected(Error{kind, std::move(text), std::move(hint)});
+}
+
+}  // namespace edig

@@ -1,0 +1,22 @@
+// What the command line asks for: dig's grammar, read into values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/format.h"
+#include "transport/client.h"
+
+namespace edig::cli {
+
+/// One question and all that belongs to it.
+struct Request {
+  /// The name as given, then completed by the search list: tried in turn until one exists.
+  std::vector<dns::Name> names;
+  dns::Query query;  // its question's name is names.front()
+  std::vector<transport::Server> servers;
+  transport::Tactics tactics;
+  report::Style style;
+};
+
+}  // namespace edig::cli

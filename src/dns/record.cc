@@ -1,0 +1,54 @@
+#include "dns/record.h"
+
+#include "dns/ldns.h"
+
+namespace edig::dns {
+namespace {
+
+std::string generic_rdata(const Bytes& raw) {
+  std::string text = "\\# " + std::to_string(raw.size());
+  if (!raw.empty()) text += " " + to_hex(raw);
+  return text;
+}
+
+// The fields of an RR separated by spaces, as ldns prints them; without owner, TTL, class and type.
+std::string fields(const ldns_rr* rr) {
+  BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
+  for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) {
+    if (i > 0) ldns_buffer_printf(buffer.get(), " ");
+    if (ldns_rdf2buffer_str(buffer.get(), ldns_rr_rdf(rr, i)) != LDNS_STATUS_OK) return {};
+  }
+  auto text = take_string(ldns_buffer_export2str(buffer.get()));
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string Record::rdata() const {
+  if (!parsed) return generic_rdata(raw);
+  auto text = fields(parsed.get());
+  return text.empty() ? generic_rdata(raw) : text;
+}
+
+Record make_record(const ldns_struct_rr* rr) {
+  Record record{.owner = Name::from(ldns_rr_owner(rr)),
+                .type = static_cast<std::uint16_t>(ldns_rr_get_type(rr)),
+                .cls = static_cast<std::uint16_t>(ldns_rr_get_class(rr)),
+                .ttl = ldns_rr_ttl(rr),
+                .raw = {},
+                .parsed = std::shared_ptr<const ldns_rr>(ldns_rr_clone(rr), ldns_rr_free)};
+  return record;
+}
+
+Result<Record> parse_record(std::string_view text) {
+  ldns_rr* rr = nullptr;
+  std::string terminated(text);
+  auto status = ldns_rr_new_frm_str(&rr, terminated.c_str(), 0, nullptr, nullptr);
+  RrPtr owner(rr);
+  if (status != LDNS_STATUS_OK)
+    return fail(Error::Kind::usage, "not a resource record: " + std::string(ldns_get_errorstr_by_id(status)));
+  return make_record(rr);
+}
+
+}  // namespace edig::dns

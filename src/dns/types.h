@@ -1,0 +1,40 @@
+// Mnemonics of the DNS parameters: RR TYPEs, CLASSes, OPCODEs and RCODEs (IANA "DNS Parameters").
+//
+// ldns knows most TYPEs; those registered since are in types.csv. Unknown values are written TYPE65280 and CLASS32
+// (RFC 3597 section 5); both spellings are read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace edig::dns {
+
+namespace type {
+inline constexpr std::uint16_t a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28, dname = 39,
+                               opt = 41, ds = 43, rrsig = 46, nsec = 47, dnskey = 48, nsec3 = 50, nsec3param = 51,
+                               ixfr = 251, axfr = 252, any = 255;
+}
+namespace cls {
+inline constexpr std::uint16_t in = 1, ch = 3, hs = 4, none = 254, any = 255;
+}
+namespace rcode {
+inline constexpr std::uint16_t noerror = 0, formerr = 1, servfail = 2, nxdomain = 3, notimp = 4, refused = 5,
+                               badvers = 16, badcookie = 23;
+}
+
+std::string type_text(std::uint16_t type);
+std::optional<std::uint16_t> parse_type(std::string_view text);
+std::string class_text(std::uint16_t cls);
+std::optional<std::uint16_t> parse_class(std::string_view text);
+/// "NOERROR"; values without a name as RCODE24.
+std::string rcode_text(std::uint16_t rcode);
+std::string opcode_text(std::uint8_t opcode);
+std::optional<std::uint8_t> parse_opcode(std::string_view text);
+
+/// Every TYPE mnemonic, for suggestions and completions.
+std::vector<std::string> known_types();
+
+}  // namespace edig::dns

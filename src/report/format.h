@@ -1,0 +1,49 @@
+// Report -> text: the formats and their common style.
+#pragma once
+
+#include <string>
+
+#include "report/report.h"
+
+namespace edig::report {
+
+enum class Format { text, dig, short_, json };
+
+/// What a person may choose of the look. The members follow dig's +options.
+struct Style {
+  Format format = Format::text;
+  ede::Language language = ede::Language::en;
+  bool colour = false;
+  bool command = true;       // +cmd: dig's banner
+  bool comments = true;
+  bool question = true;
+  bool answer = true;
+  bool authority = true;
+  bool additional = true;
+  bool stats = true;
+  bool sent_query = false;   // +qr
+  bool ttl = true;           // +ttlid
+  bool cls = true;           // +class
+  bool ttl_units = false;    // +ttlunits
+  bool crypto = true;        // +crypto: keys and signatures in full
+  bool multiline = false;
+  bool rr_comments = false;  // +rrcomments
+  bool identify = false;     // +identify: the server in short output
+  bool onesoa = false;
+  bool idn = true;           // names in U-labels
+  bool unknown_format = false;  // +unknownformat: RFC 3597
+  bool all_sections = false; // JSON: authority, additional and `message` as well
+  bool compact = false;      // JSON: one object on one line
+  std::string command_line;  // dig's banner repeats it
+};
+
+/// One report, complete with its final newline.
+std::string format(const Report& report, const Style& style);
+
+/// The formats one by one; `format` chooses.
+std::string to_text(const Report& report, const Style& style);
+std::string to_dig(const Report& report, const Style& style);
+std::string to_short(const Report& report, const Style& style);
+std::string to_json(const Report& report, const Style& style);
+
+}  // namespace edig::report

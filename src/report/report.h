@@ -1,0 +1,27 @@
+// All that is known of one question: what was asked, how the exchange went, what the reply says and how far it can be
+// trusted. Formatters are pure functions of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dns/query.h"
+#include "ede/extended_error.h"
+#include "transport/exchange.h"
+
+namespace edig::report {
+
+struct Report {
+  dns::Query query;
+  transport::Exchange exchange;
+  std::vector<ede::ExtendedError> extended_errors;  // in the order of the reply
+  ede::Channel channel = ede::Channel::plain;
+};
+
+/// Decodes the extended errors of `exchange` and judges its channel.
+Report make_report(dns::Query query, transport::Exchange exchange);
+
+/// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS).
+int exit_status(const Report& report);
+
+}  // namespace edig::report

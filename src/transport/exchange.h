@@ -1,0 +1,73 @@
+// How one question went: what was sent, over what, what came back, and what was tried before. Values only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "dns/message.h"
+#include "transport/server.h"
+
+namespace edig::transport {
+
+/// One exchange that did not settle the question, and why another followed it.
+struct Attempt {
+  Protocol protocol = Protocol::udp;
+  std::string address;  // empty where the host has none
+  std::uint16_t port = 0;
+  /// "truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr", "notimp",
+  /// "badvers", "badcookie", "servfail", "resolve"
+  std::string outcome;
+  double ms = 0;
+};
+
+struct TlsInfo {
+  std::string version;       // "TLSv1.3"
+  std::string cipher;        // "TLS_AES_256_GCM_SHA384"
+  bool verified = false;     // the server's identity was verified
+  std::string verify_error;  // why not, in OpenSSL's words; empty when verified
+  std::string spki_pin;      // of the certificate presented, base64 SHA-256
+};
+
+struct HttpInfo {
+  std::string version = "2";
+  int status = 0;
+};
+
+/// The server as it was in the end: which address answered, or was tried last.
+struct Peer {
+  std::string address;
+  std::uint16_t port = 0;
+  std::string name;  // the host name that was asked for; empty when it was an address
+  Protocol protocol = Protocol::udp;
+};
+
+struct Reply {
+  dns::Message message;
+  Bytes wire;
+  /// The server answers only queries without EDNS (RFC 6891 section 7), so it can give no extended errors.
+  bool without_edns = false;
+};
+
+struct Exchange {
+  Peer peer;
+  Result<Reply> reply;             // of the final exchange
+  Bytes sent;                      // the query of the final exchange
+  double ms = 0;                   // question sent to reply complete, connection set-up not counted
+  double connect_ms = 0;           // connection set-up, TLS included; 0 for UDP or a reused connection
+  std::chrono::system_clock::time_point at;  // when the reply came
+  std::optional<TlsInfo> tls;
+  std::optional<HttpInfo> http;
+  std::vector<Attempt> attempts;   // what went before the final exchange
+  unsigned dropped = 0;            // datagrams that matched no question: wrong ID, address, port or question
+
+  bool encrypted() const { return tls.has_value(); }
+  /// Encrypted and the server's identity verified.
+  bool authenticated() const { return tls && tls->verified; }
+};
+
+}  // namespace edig::transport

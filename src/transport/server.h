@@ -1,0 +1,52 @@
+// Where a question goes: a DNS server and how to speak with it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace edig::transport {
+
+enum class Protocol { udp, tcp, tls, https };
+
+/// "udp", "tcp", "tls", "https": as in URLs and in the JSON contract.
+constexpr std::string_view name(Protocol protocol) {
+  constexpr std::string_view names[] = {"udp", "tcp", "tls", "https"};
+  return names[static_cast<std::size_t>(protocol)];
+}
+/// 53, 853 or 443.
+constexpr std::uint16_t default_port(Protocol protocol) {
+  constexpr std::uint16_t ports[] = {53, 53, 853, 443};
+  return ports[static_cast<std::size_t>(protocol)];
+}
+
+/// How the server of a TLS connection proves who it is (RFC 8310 section 5; strict unless `insecure`).
+struct TlsPolicy {
+  bool insecure = false;              // opportunistic: encrypt, believe anyone
+  std::string ca_file;                // PEM; empty: the system's CAs
+  std::string hostname;               // the name to verify and to send as SNI; empty: the server's name or address
+  std::vector<std::string> spki_pins; // base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match
+
+  friend bool operator==(const TlsPolicy&, const TlsPolicy&) = default;
+};
+
+/// DNS over HTTPS (RFC 8484).
+struct HttpPolicy {
+  std::string path = "/dns-query";  // a {?dns} at its end is the URI template's and means GET or POST alike
+  bool get = false;                 // GET with ?dns= instead of POST
+
+  friend bool operator==(const HttpPolicy&, const HttpPolicy&) = default;
+};
+
+struct Server {
+  std::string host;  // an address, without brackets, or a host name
+  Protocol protocol = Protocol::udp;
+  std::uint16_t port = 53;
+  TlsPolicy tls;
+  HttpPolicy http;
+
+  friend bool operator==(const Server&, const Server&) = default;
+};
+
+}  // namespace edig::transport
