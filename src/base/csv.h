@@ -1,0 +1,94 @@
+// Data files as constexpr tables: comma-separated values (RFC 4180) embedded by CMake, read while compiling.
+//
+//   constexpr auto& rows = csv::table<embedded::info_codes_csv, 9>;   // std::array<csv::Row<9>, number of
+//   rows>
+//
+// The first line names the columns and is not part of the table. A field may stand in double quotes, which
+// have to be there when it holds a comma; quotes within a field and line breaks within quotes are not
+// supported. Fields are views into the embedded text. A data file that is not so does not compile.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+
+namespace edig::csv {
+
+template <std::size_t columns>
+using Row = std::array<std::string_view, columns>;
+
+/// Takes the first line off `text`, without its line break.
+constexpr std::string_view take_line(std::string_view& text) {
+  auto end = text.find('\n');
+  auto line = text.substr(0, end);
+  text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  return line;
+}
+
+/// Lines below the header.
+constexpr std::size_t row_count(std::string_view text) {
+  std::size_t count = 0;
+  for (take_line(text); !text.empty(); take_line(text)) ++count;
+  return count;
+}
+
+/// Takes the first field off `line`, with the comma behind it.
+constexpr std::string_view take_field(std::string_view& line) {
+  bool quoted = line.starts_with('"');
+  if (quoted) line.remove_prefix(1);
+  auto end = std::min(line.find(quoted ? '"' : ','), line.size());
+  auto field = line.substr(0, end);
+  if (quoted && end++ == line.size()) throw std::invalid_argument("a quoted field has no end");
+  if (!quoted && field.find('"') != field.npos) throw std::invalid_argument("a quote within a field");
+  line.remove_prefix(end);
+  if (!line.empty() && !line.starts_with(',')) throw std::invalid_argument("text behind a quoted field");
+  return field;
+}
+
+/// Throws std::invalid_argument (while compiling: an error) when there are not exactly `columns` fields.
+template <std::size_t columns>
+constexpr Row<columns> parse_row(std::string_view line) {
+  Row<columns> row;
+  for (std::size_t i = 0; i < columns; ++i) {
+    row[i] = take_field(line);
+    if (line.empty() != (i + 1 == columns)) throw std::invalid_argument("wrong number of fields in a row");
+    if (!line.empty()) line.remove_prefix(1);
+  }
+  return row;
+}
+
+template <std::size_t columns, std::size_t rows>
+constexpr std::array<Row<columns>, rows> parse(std::string_view text) {
+  std::array<Row<columns>, rows> table;
+  parse_row<columns>(take_line(text));
+  for (auto& row : table) row = parse_row<columns>(take_line(text));
+  return table;
+}
+
+template <const std::string_view& text, std::size_t columns>
+inline constexpr std::array<Row<columns>, row_count(text)> table = parse<columns, row_count(text)>(text);
+
+/// A field in decimal digits.
+template <typename Number = std::uint16_t>
+constexpr Number number(std::string_view field) {
+  std::uint64_t value = 0;
+  if (field.empty()) throw std::invalid_argument("a number is missing");
+  for (char digit : field) {
+    if (digit < '0' || digit > '9') throw std::invalid_argument("not a number");
+    value = value * 10 + static_cast<std::uint64_t>(digit - '0');
+    if (value > std::numeric_limits<Number>::max()) throw std::invalid_argument("a number is too large");
+  }
+  return static_cast<Number>(value);
+}
+
+/// A field that says yes or no.
+constexpr bool yes(std::string_view field) {
+  if (field != "yes" && field != "no") throw std::invalid_argument("neither yes nor no");
+  return field == "yes";
+}
+
+}  // namespace edig::csv
