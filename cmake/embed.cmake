@@ -17,3 +17,5 @@ inline constexpr std::string_view @variable@ = R\"edig(@content@)edig\";
 ")
 endfunction()
 
+edig_embed(src/dns/types.csv types_csv)
+edig_embed(src/dns/rcodes.csv rcodes_csv)

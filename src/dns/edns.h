@@ -12,8 +12,8 @@
 namespace edig::dns {
 
 namespace option {
-inline constexpr std::uint16_t nsid = 3, client_subnet = 8, expire = 9, cookie = 10, keepalive = 11, padding = 12,
-                               extended_error = 15, report_channel = 18, zone_version = 19,
+inline constexpr std::uint16_t nsid = 3, client_subnet = 8, expire = 9, cookie = 10, keepalive = 11,
+                               padding = 12, extended_error = 15, report_channel = 18, zone_version = 19,
                                extra_text_language = 22, filtering_contact = 23, filtering_organization = 24,
                                filtering_db = 25, structured_error = 26;
 }
@@ -39,9 +39,9 @@ struct Edns {
 std::string option_name(std::uint16_t code);
 /// The code of a name ("NSID", "ecs", "COOKIE") or number.
 std::optional<std::uint16_t> parse_option_code(std::string_view text);
-/// What the option says, where it has a text form (NSID, COOKIE, ECS, EXPIRE, keepalive, REPORT-CHANNEL, ZONEVERSION,
-/// DAU, DHU, N3U, 22 to 25 ...). Foreign text: may hold any byte; whoever shows it escapes it. Nothing where the
-/// option has no text form or is malformed.
+/// What the option says, where it has a text form (NSID, COOKIE, ECS, EXPIRE, keepalive, REPORT-CHANNEL,
+/// ZONEVERSION, DAU, DHU, N3U, 22 to 25 ...). Foreign text: may hold any byte; whoever shows it escapes it.
+/// Nothing where the option has no text form or is malformed.
 std::optional<std::string> option_text(const Option& option);
 
 }  // namespace edig::dns

@@ -1,7 +1,7 @@
 // A DNS message as received (RFC 1035 section 4), read as far as it can be.
 //
-// Reading never fails beyond the header: what cannot be read becomes a Problem with its offset, and the rest is kept.
-// Work is bounded by the message's size (64 KiB); compression pointers only lead backwards.
+// Reading never fails beyond the header: what cannot be read becomes a Problem with its offset, and the rest
+// is kept. Work is bounded by the message's size (64 KiB); compression pointers only lead backwards.
 #pragma once
 
 #include <cstdint>

@@ -22,11 +22,16 @@ std::weak_ordering compare_labels(std::string_view a, std::string_view b) {
 std::string explain(std::string_view text, ldns_status status) {
   std::string quoted = "'" + std::string(text) + "'";
   switch (status) {
-    case LDNS_STATUS_LABEL_OVERFLOW: return "a label of " + quoted + " is longer than 63 octets";
-    case LDNS_STATUS_DOMAINNAME_OVERFLOW: return "the name " + quoted + " is longer than 255 octets";
-    case LDNS_STATUS_EMPTY_LABEL: return "the name " + quoted + " has an empty label";
-    case LDNS_STATUS_SYNTAX_BAD_ESCAPE: return "the name " + quoted + " has a bad escape";
-    default: return quoted + " is not a domain name";
+    case LDNS_STATUS_LABEL_OVERFLOW:
+      return "a label of " + quoted + " is longer than 63 octets";
+    case LDNS_STATUS_DOMAINNAME_OVERFLOW:
+      return "the name " + quoted + " is longer than 255 octets";
+    case LDNS_STATUS_EMPTY_LABEL:
+      return "the name " + quoted + " has an empty label";
+    case LDNS_STATUS_SYNTAX_BAD_ESCAPE:
+      return "the name " + quoted + " has a bad escape";
+    default:
+      return quoted + " is not a domain name";
   }
 }
 
@@ -36,7 +41,8 @@ Result<Name> Name::parse(std::string_view text) {
   if (text.empty()) return fail(Error::Kind::usage, "the name is empty", "the root is written '.'");
   if (text.find('\0') != text.npos) return fail(Error::Kind::usage, "the name holds a NUL byte");
   if (text.starts_with('.') && text.size() > 1)
-    return fail(Error::Kind::usage, explain(text, LDNS_STATUS_EMPTY_LABEL), "write it without the dot in front");
+    return fail(Error::Kind::usage, explain(text, LDNS_STATUS_EMPTY_LABEL),
+                "write it without the dot in front");
   ldns_rdf* rdf = nullptr;
   std::string terminated(text);
   auto status = ldns_str2rdf_dname(&rdf, terminated.c_str());
@@ -55,7 +61,8 @@ std::optional<Name> Name::from_wire(ByteView wire) {
     std::size_t length = wire[end];
     if (length > max_label) return std::nullopt;
     end += 1 + length;
-    if (length == 0) return end <= max_name ? std::optional(Name(std::string(as_text(wire.first(end))))) : std::nullopt;
+    if (length == 0)
+      return end <= max_name ? std::optional(Name(std::string(as_text(wire.first(end))))) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -70,8 +77,8 @@ std::string Name::text() const {
         text += '\\';
         text += c;
       } else if (byte <= 0x20 || byte >= 0x7f) {
-        const char digits[] = {'\\', static_cast<char>('0' + byte / 100), static_cast<char>('0' + byte / 10 % 10),
-                               static_cast<char>('0' + byte % 10)};
+        const char digits[] = {'\\', static_cast<char>('0' + byte / 100),
+                               static_cast<char>('0' + byte / 10 % 10), static_cast<char>('0' + byte % 10)};
         text.append(digits, 4);
       } else {
         text += c;
@@ -106,7 +113,8 @@ Name Name::suffix(std::size_t count) const {
 }
 
 std::optional<Name> Name::child(std::string_view label) const {
-  if (label.empty() || label.size() > max_label || wire_.size() + label.size() + 1 > max_name) return std::nullopt;
+  if (label.empty() || label.size() > max_label || wire_.size() + label.size() + 1 > max_name)
+    return std::nullopt;
   return Name(static_cast<char>(label.size()) + std::string(label) + wire_);
 }
 
@@ -126,9 +134,7 @@ Name Name::lower() const {
   return Name(std::move(folded));
 }
 
-bool operator==(const Name& a, const Name& b) {
-  return std::ranges::equal(a.wire_, b.wire_, {}, fold, fold);
-}
+bool operator==(const Name& a, const Name& b) { return std::ranges::equal(a.wire_, b.wire_, {}, fold, fold); }
 
 std::weak_ordering operator<=>(const Name& a, const Name& b) {
   auto left = a.labels(), right = b.labels();

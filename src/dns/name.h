@@ -1,7 +1,8 @@
 // Domain names (RFC 1034 section 3.1, RFC 1035 section 3.1) as values in uncompressed wire format.
 //
-// Names compare without regard to case and sort in canonical order (RFC 4034 section 6.1). Text is the presentation
-// format of RFC 1035 section 5.1: always ASCII, always with the final dot; unprintable bytes as \DDD.
+// Names compare without regard to case and sort in canonical order (RFC 4034 section 6.1). Text is the
+// presentation format of RFC 1035 section 5.1: always ASCII, always with the final dot; unprintable bytes as
+// \DDD.
 #pragma once
 
 #include <compare>
@@ -20,8 +21,8 @@ class Name {
  public:
   /// The root.
   Name() : wire_(1, '\0') {}
-  /// `text` in presentation format, ASCII; a missing final dot is supplied. Errors: an empty or overlong label
-  /// (63 octets), an overlong name (255 octets), a bad escape.
+  /// `text` in presentation format, ASCII; a missing final dot is supplied. Errors: an empty or overlong
+  /// label (63 octets), an overlong name (255 octets), a bad escape.
   static Result<Name> parse(std::string_view text);
   static Name from(const ldns_struct_rdf* dname);
   /// An uncompressed name at the front of `wire`, or nothing when it is not whole.

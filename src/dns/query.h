@@ -14,14 +14,13 @@ struct Query {
   Question question;
   std::uint8_t opcode = 0;
   bool rd = true, ad = false, cd = false, aa = false, tc = false, ra = false, z = false;
-  /// RCODE bits of the query's header; only for tests of servers.
   std::optional<Edns> edns = Edns{};
   /// The message is padded to a multiple of this many octets (RFC 8467 section 4.1); 0 for none.
   std::uint16_t padding_block = 0;
 };
 
-/// The whole message with the given ID. A padding option is appended last when `padding_block` says so. Without EDNS
-/// there is no padding.
+/// The whole message with the given ID. A padding option is appended last when `padding_block` says so.
+/// Without EDNS there is no padding.
 Bytes encode(const Query& query, std::uint16_t id);
 
 }  // namespace edig::dns

@@ -1,7 +1,7 @@
 // One resource record (RFC 1035 section 3.2.1, RFC 3597), as it stood in a message.
 //
-// ldns parses the RDATA and prints it. RDATA that ldns cannot parse is kept as it came and printed in the generic form
-// of RFC 3597 section 5, so that nothing is dropped.
+// ldns parses the RDATA and prints it. RDATA that ldns cannot parse is kept as it came and printed in the
+// generic form of RFC 3597 section 5, so that nothing is dropped.
 #pragma once
 
 #include <cstdint>

