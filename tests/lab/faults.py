@@ -1,0 +1,178 @@
+"""Break a signed zone: the mutations that cases.toml names, each small, to be combined at will and applied in order.
+
+A mutation is a line `VERB TARGET [ARGS...]`. TARGET is OWNER/TYPE with the owner relative to the zone (`@`: apex, `*`:
+wildcard), `any` standing for every owner or every type: `www/A`, `any/NSEC3`, `any/any`. Nothing is signed again unless
+`resign` says so, for that is how zones break.
+"""
+
+import os
+
+import dns.dnssec
+import dns.name
+import dns.rdata
+import dns.rdatatype
+import dns.rrset
+from dns.rdatatype import DNSKEY, NSEC3, RRSIG
+
+from zones import IN, Zone
+
+Target = tuple[dns.name.Name, int]
+
+
+def break_zone(zone: Zone, mutations: list[str]) -> None:
+    for line in mutations:
+        verb, *args = line.split(maxsplit=2)
+        VERBS[verb](zone, *args)
+
+
+def targets(zone: Zone, text: str) -> list[Target]:
+    """RRsets that TARGET names; none is an error in cases.toml."""
+    owner, _, rdtype = text.rpartition("/")
+    found = [key for key in zone.rrsets
+             if (owner == "any" or key[0] == zone.owner(owner))
+             and (rdtype == "any" or key[1] == dns.rdatatype.from_text(rdtype))]
+    if not found:
+        raise ValueError(f"{zone.name}: no RRset {text}")
+    return found
+
+
+def drop(zone: Zone, target: str) -> None:
+    """Remove RRsets and their signatures."""
+    for key in targets(zone, target):
+        del zone.rrsets[key]
+        zone.sigs.pop(key, None)
+
+
+def change_signatures(zone: Zone, target: str, label: str, change) -> None:
+    """Replace each RRSIG over the target (by key `label`, if given) with change(rrsig); None drops it."""
+    tag = zone.keys[label].tag if label else None
+    for key in targets(zone, target):
+        old = zone.sigs.get(key)
+        if old is None:
+            continue
+        new = dns.rrset.RRset(old.name, IN, RRSIG, covers=key[1])
+        for rrsig in old:
+            changed = rrsig if tag not in (None, rrsig.key_tag) else change(rrsig)
+            if changed is not None:
+                new.add(changed, old.ttl)
+        zone.sigs[key] = new
+
+
+def drop_rrsig(zone: Zone, target: str, label: str = "") -> None:
+    change_signatures(zone, target, label, lambda rrsig: None)
+
+
+def corrupt_rrsig(zone: Zone, target: str, label: str = "") -> None:
+    """Signatures of the right length and form that do not verify."""
+    change_signatures(zone, target, label, lambda rrsig: rrsig.replace(
+        signature=rrsig.signature[:8] + bytes(byte ^ 0x55 for byte in rrsig.signature[8:16]) + rrsig.signature[16:]))
+
+
+def set_signer(zone: Zone, target: str, signer: str) -> None:
+    """Signatures that name another zone as their signer."""
+    change_signatures(zone, target, "", lambda rrsig: rrsig.replace(signer=zone.owner(signer)))
+
+
+def resign(zone: Zone, target: str, args: str = "now") -> None:
+    """`WINDOW [KEY...]`: sign as the zone stands now, within a window of zones.WINDOWS, by the keys named."""
+    window, *labels = args.split()
+    for owner, rdtype in targets(zone, target):
+        if (owner, rdtype) in zone.sigs:
+            zone.sign(owner, rdtype, window, [zone.keys[label] for label in labels])
+
+
+def add_record(zone: Zone, target: str, rdata: str) -> None:
+    owner, _, rdtype = target.rpartition("/")
+    zone.add(zone.owner(owner), dns.rdatatype.from_text(rdtype), rdata)
+
+
+def set_record(zone: Zone, target: str, rdata: str) -> None:
+    """Other data under the old signature."""
+    (key,) = targets(zone, target)
+    del zone.rrsets[key]
+    add_record(zone, target, rdata)
+
+
+def alter_key(zone: Zone, label: str, change: str) -> None:
+    """`flags=N`, `algorithm=N`, `corrupt` or `absent`: what the zone publishes is not the key that signed."""
+    old = zone.keys[label].rdata
+    rrset = zone.rrsets[zone.name, DNSKEY]
+    rrset.remove(old)
+    if change == "corrupt":
+        rrset.add(old.replace(key=old.key[:-8] + bytes(byte ^ 0x55 for byte in old.key[-8:])))
+    elif change != "absent":
+        name, value = change.split("=")
+        rrset.add(old.replace(**{name: int(value)}))
+
+
+def shift_hash(text: str) -> str:
+    """Another base32hex label: the first three characters replaced."""
+    return ("000" if not text.upper().startswith("000") else "VVV") + text[3:]
+
+
+def shift_nsec3_owner(zone: Zone, target: str) -> None:
+    """Move NSEC3 RRsets, signatures with them, to hashes of names that do not exist."""
+    for key in targets(zone, target):
+        label = key[0].labels[0].decode()
+        owner = zone.owner(shift_hash(label))
+        for store in (zone.rrsets, zone.sigs):
+            old = store.pop(key)
+            new = dns.rrset.RRset(owner, IN, old.rdtype, covers=old.covers)
+            new.update(old)
+            store[owner, NSEC3] = new
+
+
+def shift_nsec3_next(zone: Zone, target: str) -> None:
+    """NSEC3 records whose next hashed owner is right behind their own: they cover nothing."""
+    for key in targets(zone, target):
+        rrset = zone.rrsets[key]
+        (old,) = rrset
+        words = old.to_text().split()
+        words[4] = key[0].labels[0].decode()[:-1] + ("V" if words[4][-1] != "V" else "U")
+        rrset.clear()
+        rrset.add(dns.rdata.from_text(IN, NSEC3, " ".join(words)), rrset.ttl)
+
+
+def flood_keys(zone: Zone, label: str, count: str) -> None:
+    """`COUNT` more DNSKEYs with the key tag and algorithm of key `label`: none of them signed anything."""
+    like = zone.keys[label]
+    rrset = zone.rrsets[zone.name, DNSKEY]
+    for _ in range(int(count)):
+        rrset.add(with_tag(like.rdata, like.tag))
+    zone.sign(zone.name, DNSKEY)
+
+
+def with_tag(like: dns.rdata.Rdata, tag: int) -> dns.rdata.Rdata:
+    """A DNSKEY of random material whose last two octets bring the checksum that is the key tag to `tag`."""
+    body = os.urandom(len(like.key) - 2)
+    for low in range(65536):
+        key = like.replace(key=body + low.to_bytes(2, "big"))
+        wanted = (tag - dns.dnssec.key_id(key) + low) % 65536
+        key = like.replace(key=body + wanted.to_bytes(2, "big"))
+        if dns.dnssec.key_id(key) == tag:
+            return key
+    raise AssertionError("a key tag can always be reached")
+
+
+def flood_rrsigs(zone: Zone, target: str, count: str) -> None:
+    """`COUNT` signatures in place of each one, of which only the last would verify."""
+    for key in targets(zone, target):
+        (good,) = zone.sigs[key]
+        for _ in range(int(count)):
+            zone.sigs[key].add(good.replace(signature=os.urandom(len(good.signature))))
+
+
+VERBS = {
+    "drop": drop,
+    "drop-rrsig": drop_rrsig,
+    "corrupt-rrsig": corrupt_rrsig,
+    "set-signer": set_signer,
+    "resign": resign,
+    "add": add_record,
+    "set": set_record,
+    "alter-key": alter_key,
+    "shift-nsec3-owner": shift_nsec3_owner,
+    "shift-nsec3-next": shift_nsec3_next,
+    "flood-keys": flood_keys,
+    "flood-rrsigs": flood_rrsigs,
+}

@@ -1,0 +1,318 @@
+"""The servers of the lab: for each kind, what it is called, what its configuration says and how it is started.
+
+A class is a kind of server. `configure` writes what the program needs into its own directory and returns the command
+line; all of them stay in the foreground, write their log to standard error and need no user of their own.
+"""
+
+import os
+from dataclasses import dataclass
+
+from certificates import Certificate
+
+DOH_PATH = "/dns-query"
+
+
+@dataclass
+class Context:
+    """What configurations refer to."""
+
+    state_dir: str
+    anchor: str          # DS records of the root, presentation format
+    addresses: dict[str, str]
+
+    @property
+    def hints(self) -> str:
+        return os.path.join(self.state_dir, "root.hints")
+
+    @property
+    def anchor_file(self) -> str:
+        return os.path.join(self.state_dir, "root.key")
+
+
+@dataclass
+class Server:
+    """One running program on one address."""
+
+    name: str
+    address: str
+    purpose: str = ""
+    certificate: Certificate | None = None
+
+    binary = ""
+    package = ""
+    transports = ("udp", "tcp")
+    validates = False
+    answers = True       # False: a client gets nothing but a refusal
+
+    def configure(self, directory: str, context: Context) -> list[str]:
+        raise NotImplementedError
+
+    def write(self, directory: str, name: str, text: str) -> str:
+        path = os.path.join(directory, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+
+class Nsd(Server):
+    """Authoritative server: `zones` maps zone names to zone files, `access` zone names to an allow-query line."""
+
+    binary, package = "nsd", "nsd"
+
+    def __init__(self, address: str, zones: dict[str, str], access: dict[str, str]):
+        super().__init__(name=f"nsd-{address}", address=address, purpose="authoritative")
+        self.zones, self.access = zones, access
+
+    def configure(self, directory, context):
+        lines = [f"""server:
+  ip-address: {self.address}
+  port: 53
+  username: ""
+  chroot: ""
+  database: ""
+  zonesdir: "{directory}"
+  xfrdir: "{directory}"
+  zonelistfile: "{directory}/zone.list"
+  pidfile: ""
+  rrl-ratelimit: 0
+  server-count: 1
+  tcp-count: 100
+  minimal-responses: no
+  verbosity: 1
+  cookie-secret: "{os.urandom(16).hex()}"
+remote-control:
+  control-enable: no
+"""]
+        for name, path in self.zones.items():
+            lines.append(f'zone:\n  name: "{name}"\n  zonefile: "{path}"\n')
+            if name in self.access:
+                lines.append(f"  allow-query: {self.access[name]}\n")
+        return ["nsd", "-d", "-c", self.write(directory, "nsd.conf", "".join(lines))]
+
+
+class Unbound(Server):
+    """The resolver most others are measured by; the subclasses vary one thing each."""
+
+    binary, package = "unbound", "unbound"
+    transports = ("udp", "tcp", "tls", "https")
+    validates = True
+    modules = "respip validator iterator"
+    access = "allow"
+    extra = ""
+
+    def configure(self, directory, context):
+        tls = "" if self.certificate is None else f"""
+  interface: {self.address}@853
+  interface: {self.address}@443
+  tls-port: 853
+  https-port: 443
+  http-endpoint: "{DOH_PATH}"
+  tls-service-key: "{self.certificate.key}"
+  tls-service-pem: "{self.certificate.chain}"
+"""
+        text = f"""server:
+  directory: "{directory}"
+  chroot: ""
+  username: ""
+  pidfile: ""
+  use-syslog: no
+  logfile: ""
+  verbosity: 1
+  val-log-level: 2
+  num-threads: 1
+  interface: {self.address}
+{tls}
+  access-control: 127.0.0.0/8 {self.access}
+  access-control: ::/0 {self.access}
+  do-not-query-localhost: no
+  root-hints: "{context.hints}"
+  trust-anchor-file: "{context.anchor_file}"
+  module-config: "{self.modules}"
+  ede: yes
+{self.extra}
+remote-control:
+  control-enable: no
+"""
+        return ["unbound", "-d", "-c", self.write(directory, "unbound.conf", text)]
+
+
+class UnboundIterator(Unbound):
+    """Resolves, validates nothing."""
+
+    transports = ("udp", "tcp")
+    validates = False
+    modules = "iterator"
+
+
+class UnboundRefusing(Unbound):
+    """Refuses every client."""
+
+    transports = ("udp", "tcp")
+    answers = False
+    access = "refuse"
+
+
+class UnboundStale(Unbound):
+    """Answers from its expired cache while authoritative servers are away (RFC 8767)."""
+
+    transports = ("udp", "tcp")
+    extra = """
+  serve-expired: yes
+  serve-expired-ttl: 3600
+  serve-expired-reply-ttl: 5
+  serve-expired-client-timeout: 0
+  ede-serve-expired: yes
+"""
+
+
+class Named(Server):
+    """BIND."""
+
+    binary, package = "named", "bind9"
+    transports = ("udp", "tcp", "tls", "https")
+    validates = True
+    query_acl = "any"
+
+    def configure(self, directory, context):
+        tls = listen = ""
+        if self.certificate is not None:
+            tls = (f'tls lab {{ cert-file "{self.certificate.chain}"; key-file "{self.certificate.key}"; }};\n'
+                   f'http lab {{ endpoints {{ "{DOH_PATH}"; }}; }};\n')
+            listen = (f"listen-on port 853 tls lab {{ {self.address}; }};\n"
+                      f"  listen-on port 443 tls lab http lab {{ {self.address}; }};")
+        anchors = "\n".join("  . static-ds {} {} {} \"{}\";".format(*line.split(None, 3))
+                            for line in context.anchor.splitlines())
+        text = f"""{tls}
+options {{
+  directory "{directory}";
+  pid-file none;
+  lock-file none;
+  session-keyfile none;
+  listen-on {{ {self.address}; }};
+  {listen}
+  listen-on-v6 {{ none; }};
+  recursion yes;
+  allow-query {{ {self.query_acl}; }};
+  allow-recursion {{ any; }};
+  allow-query-cache {{ {self.query_acl}; }};
+  dnssec-validation yes;
+  empty-zones-enable no;
+  check-names primary ignore;
+}};
+controls {{}};
+trust-anchors {{
+{anchors}
+}};
+zone "." {{ type hint; file "{context.hints}"; }};
+"""
+        return ["named", "-g", "-n", "1", "-c", self.write(directory, "named.conf", text)]
+
+
+class NamedProhibiting(Named):
+    """Lets no one ask, and says so (INFO-CODE 18)."""
+
+    transports = ("udp", "tcp")
+    answers = False
+    query_acl = "none"
+
+
+class KnotResolver(Server):
+    """kresd."""
+
+    binary, package = "kresd", "knot-resolver"
+    transports = ("udp", "tcp", "tls", "https")
+    validates = True
+
+    def configure(self, directory, context):
+        anchors = "\n".join(f"trust_anchors.add('. IN DS {line}')" for line in context.anchor.splitlines())
+        text = f"""
+net.ipv6 = true
+net.listen('{self.address}', 53, {{ kind = 'dns' }})
+net.listen('{self.address}', 853, {{ kind = 'tls' }})
+net.listen('{self.address}', 443, {{ kind = 'doh2' }})
+net.tls('{self.certificate.chain}', '{self.certificate.key}')
+cache.open(20 * MB, 'lmdb://{directory}/cache')
+for _, name in ipairs({{'ta_update', 'priming', 'ta_signal_query', 'detect_time_skew'}}) do modules.unload(name) end
+modules.load('hints > iterate')
+hints.root_file('{context.hints}')
+option('ALLOW_LOCAL', true)
+trust_anchors.remove('.')
+{anchors}
+"""
+        return ["kresd", "-n", "-c", self.write(directory, "kresd.conf", text), directory]
+
+
+class PowerDns(Server):
+    """PowerDNS Recursor."""
+
+    binary, package = "pdns_recursor", "pdns-recursor"
+    validates = True
+
+    def configure(self, directory, context):
+        anchors = "\n".join(f'addTA(".", "{line}")' for line in context.anchor.splitlines())
+        lua = self.write(directory, "recursor.lua", f'clearTA(".")\n{anchors}\n')
+        self.write(directory, "recursor.conf", f"""
+local-address={self.address}
+local-port=53
+allow-from=127.0.0.0/8
+dont-query=
+hint-file={context.hints}
+lua-config-file={lua}
+socket-dir={directory}
+setuid=
+setgid=
+security-poll-suffix=
+disable-packetcache=yes
+extended-resolution-errors=yes
+dnssec=validate
+threads=1
+quiet=yes
+daemon=no
+disable-syslog=yes
+write-pid=no
+""")
+        return ["pdns_recursor", f"--config-dir={directory}"]
+
+
+class Dnsdist(Server):
+    """Load balancer and proxy in front of Unbound: plain, TLS and HTTPS."""
+
+    binary, package = "dnsdist", "dnsdist"
+    transports = ("udp", "tcp", "tls", "https")
+    validates = True
+
+    def listeners(self) -> list[Server]:
+        return [self]
+
+    def configure(self, directory, context):
+        lines = ['setACL({"127.0.0.0/8"})', "setSecurityPollSuffix('')",
+                 f'newServer({{address="{context.addresses["unbound"]}:53", name="unbound", checkName=".", '
+                 'healthCheckMode="up"})', ]
+        for listener in self.listeners():
+            pem = f'"{listener.certificate.chain}", "{listener.certificate.key}"'
+            if "udp" in listener.transports:
+                lines.append(f'addLocal("{listener.address}:53")')
+            lines.append(f'addTLSLocal("{listener.address}:853", {pem})')
+            lines.append(f'addDOHLocal("{listener.address}:443", {pem}, "{DOH_PATH}")')
+        return ["dnsdist", "--supervised", "--disable-syslog",
+                "-C", self.write(directory, "dnsdist.conf", "\n".join(lines) + "\n")]
+
+
+class TlsListener(Server):
+    """One address of BadTls."""
+
+    transports = ("tls", "https")
+    validates = True
+
+
+class BadTls(Dnsdist):
+    """A dnsdist whose addresses each show a certificate that is wrong in its own way."""
+
+    transports = ("udp", "tcp", "tls", "https")
+
+    def __init__(self, name: str, address: str, purpose: str, certificate: Certificate, others: list[TlsListener]):
+        super().__init__(name, address, purpose, certificate)
+        self.others = others
+
+    def listeners(self):
+        return [self, *self.others]

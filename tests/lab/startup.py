@@ -1,0 +1,186 @@
+"""Bring the lab up: zones, certificates, servers, readiness; and write down for the command what there is."""
+
+import dataclasses
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.query
+import dns.rcode
+
+import catalogue
+import network
+import servers
+import universe
+from certificates import CertificateMaker
+
+READY_SECONDS = 25.0
+PORTS = {"udp": 53, "tcp": 53, "tls": 853, "https": 443}
+
+# name, address, class, has a certificate, purpose
+RESOLVERS = (
+    ("unbound", "127.0.0.11", servers.Unbound, "validating resolver"),
+    ("named", "127.0.0.12", servers.Named, "validating resolver"),
+    ("kresd", "127.0.0.13", servers.KnotResolver, "validating resolver"),
+    ("pdns", "127.0.0.14", servers.PowerDns, "validating resolver"),
+    ("dnsdist", "127.0.0.15", servers.Dnsdist, "proxy in front of unbound"),
+    ("iterator", "127.0.0.16", servers.UnboundIterator, "resolver that does not validate"),
+    ("refusing", "127.0.0.17", servers.UnboundRefusing, "refuses every client"),
+    ("prohibiting", "127.0.0.18", servers.NamedProhibiting, "refuses every client, with INFO-CODE 18"),
+    ("stale", "127.0.0.19", servers.UnboundStale, "answers from expired cache"),
+)
+BAD_TLS = {problem: f"127.0.1.{number}" for number, problem in enumerate(
+    ("expired", "wrong-name", "self-signed", "unknown-issuer", "not-yet-valid"), start=1)}
+
+
+ADDRESSES = {name: address for name, address, *_ in RESOLVERS}
+
+
+class LabError(Exception):
+    """One line for the user."""
+
+
+class Lab:
+    """State directory, running processes and descriptions of one lab."""
+
+    def __init__(self, state_dir: str, only: set[str]):
+        self.state_dir = state_dir
+        self.only = only
+        self.processes: dict[str, subprocess.Popen] = {}
+        self.servers: list[servers.Server] = []
+
+    def wants(self, name: str) -> bool:
+        return not self.only or name in self.only
+
+    def path(self, *parts: str) -> str:
+        return os.path.join(self.state_dir, *parts)
+
+    def start(self) -> None:
+        for name in ("logs", "zones"):
+            os.makedirs(self.path(name), exist_ok=True)
+        self.catalogue = catalogue.read()
+        self.universe = universe.create(self.catalogue, self.path("zones"))
+        self.write_root_files()
+        authorities = [servers.Nsd(address, zones, self.universe.access)
+                       for address, zones in self.universe.files.items()]
+        self.servers = authorities + self.resolvers()
+        check_packages(self.servers)
+        context = servers.Context(self.state_dir, self.anchor, ADDRESSES)
+        for server in self.servers:
+            self.launch(server, context)
+        for server in self.servers:
+            self.await_ready(server)
+        self.write_description()
+
+    def resolvers(self) -> list[servers.Server]:
+        certificates = CertificateMaker(self.state_dir)
+        chosen = []
+        for name, address, kind, purpose in RESOLVERS:
+            if self.wants(name):
+                certificate = certificates.issue(name, address) if "tls" in kind.transports else None
+                chosen.append(kind(name, address, purpose, certificate))
+        if self.wants("badtls"):
+            listeners = [servers.TlsListener(problem, address, f"certificate: {problem}",
+                                             certificates.issue(problem, address, problem))
+                         for problem, address in BAD_TLS.items()]
+            chosen.append(servers.BadTls("badtls", "127.0.1.9", "process of the endpoints with wrong certificates",
+                                         certificates.issue("badtls", "127.0.1.9"), listeners))
+        return chosen
+
+    def write_root_files(self) -> None:
+        """Root hints, and the trust anchor as DS records."""
+        root = self.universe.root
+        self.anchor = "\n".join(ds.to_text() for ds in root.ds_records())
+        lines = []
+        for line in root.spec.ns:
+            name, server = line.split()
+            lines += [f". 3600 IN NS {name}.", f"{name}. 3600 IN A {network.server_address(server, 0)}"]
+        write(self.path("root.hints"), "\n".join(lines) + "\n")
+        write(self.path("root.key"), "".join(f". 3600 IN DS {line}\n" for line in self.anchor.splitlines()))
+
+    def launch(self, server: servers.Server, context: servers.Context) -> None:
+        directory = self.path(server.name)
+        os.makedirs(directory, exist_ok=True)
+        with open(self.path("logs", server.name + ".log"), "wb") as log:
+            self.processes[server.name] = subprocess.Popen(
+                server.configure(directory, context), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=directory)
+
+    def await_ready(self, server: servers.Server) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not is_ready(server):
+            if self.processes[server.name].poll() is not None:
+                raise LabError(f"{server.name} ended at once: {self.last_line(server)}")
+            if time.monotonic() > deadline:
+                raise LabError(f"{server.name} does not answer after {READY_SECONDS:.0f} s: {self.last_line(server)}")
+            time.sleep(0.03)
+
+    def last_line(self, server: servers.Server) -> str:
+        with open(self.path("logs", server.name + ".log"), encoding="utf-8", errors="replace") as log:
+            return (log.read().strip().splitlines() or ["its log is empty"])[-1]
+
+    def write_description(self) -> None:
+        described = [describe(server) for server in self.servers]
+        for server in self.servers:
+            described += [describe(other) for other in getattr(server, "others", [])]
+        write(self.path("lab.json"), json.dumps({
+            "ca": self.path("ca.pem"), "root_hints": self.path("root.hints"), "trust_anchor": self.path("root.key"),
+            "servers": {entry["name"]: entry for entry in described},
+            "cases": [dataclasses.asdict(case) for case in self.catalogue.cases]}, indent=1))
+
+    def environment(self) -> dict[str, str]:
+        """What the command finds in its environment."""
+        variables = {"LAB_DIR": self.state_dir}
+        for server in self.servers:
+            for one in [server, *getattr(server, "others", [])]:
+                if not isinstance(one, servers.Nsd):
+                    variables["LAB_" + one.name.upper().replace("-", "_")] = one.address
+        return variables
+
+
+def addresses() -> list[str]:
+    """Addresses that have to be on the interface: named binds to nothing else."""
+    return [address for _, address, kind, _ in RESOLVERS if issubclass(kind, servers.Named)]
+
+
+def write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def describe(server: servers.Server) -> dict:
+    """A server's entry in lab.json."""
+    entry = {"name": server.name, "address": server.address, "purpose": server.purpose,
+             "ports": {transport: PORTS[transport] for transport in server.transports}, "validates": server.validates}
+    if "https" in server.transports:
+        entry["https_path"] = servers.DOH_PATH
+    if server.certificate:
+        entry["tls"] = {"name": server.certificate.name, "pin": server.certificate.pin,
+                        "problem": server.certificate.problem, "certificate": server.certificate.chain}
+    return entry
+
+
+def check_packages(wanted: list[servers.Server]) -> None:
+    missing = sorted({server.package for server in wanted if not shutil.which(server.binary)})
+    if missing:
+        raise LabError(f"missing: apt-get install {' '.join(missing)}")
+
+
+def is_ready(server: servers.Server) -> bool:
+    """Whether it answers for the root (a resolver: all the way from the root), and its TLS ports accept."""
+    name, rdtype = (".", "SOA") if not isinstance(server, servers.Nsd) else (next(iter(server.zones)), "SOA")
+    question = dns.message.make_query(name, rdtype, flags=dns.flags.RD)
+    try:
+        reply = dns.query.udp(question, server.address, timeout=1.0)
+        if server.answers and reply.rcode() == dns.rcode.SERVFAIL:
+            return False
+        for transport in {"tls", "https"}.intersection(server.transports):
+            socket.create_connection((server.address, PORTS[transport]), timeout=1.0).close()
+    except (OSError, dns.exception.DNSException):
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""Build every zone of the catalogue, children before parents, and lay the zone files out per authoritative server."""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+import dns.name
+
+from catalogue import Catalogue
+from faults import break_zone
+from network import authority_address
+from zones import Key, Zone, ZoneSpec, build
+
+
+@dataclass
+class Universe:
+    zones: dict[dns.name.Name, Zone] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)   # server address -> zone name -> zone file
+    access: dict[str, str] = field(default_factory=dict)             # zone name -> NSD's allow-query
+
+    @property
+    def root(self) -> Zone:
+        return self.zones[dns.name.root]
+
+
+def parent_name(name: dns.name.Name, specs: dict[dns.name.Name, ZoneSpec]) -> dns.name.Name:
+    """The nearest enclosing zone."""
+    name = name.parent()
+    while name not in specs:
+        name = name.parent()
+    return name
+
+
+def older_or_other(zone: Zone, changes: dict, children: list[Zone], serial: int) -> Zone:
+    """The zone as one of its servers has it: `serial` added, `mutate` applied on top, `fresh_keys` for keys of its own."""
+    spec = zone.spec
+    keys = {label: Key(label, text) for label, text in spec.keys.items()} if changes.get("fresh_keys") else zone.keys
+    other = build(spec, children, serial + changes.get("serial", 0), keys)
+    for line in changes.get("records", []):
+        other.add_line(line)
+    break_zone(other, spec.mutate + changes.get("mutate", []))
+    return other
+
+
+def write(universe: Universe, directory: str, server: int, zone: Zone) -> None:
+    address = authority_address(zone.spec.depth, server)
+    folder = os.path.join(directory, address)
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, (str(zone.name).rstrip(".") or "root") + ".zone")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(zone.to_text())
+    universe.files.setdefault(address, {})[str(zone.name)] = path
+
+
+def create(catalogue: Catalogue, directory: str) -> Universe:
+    """Build, break and write all zones below `directory`."""
+    universe = Universe()
+    serial = int(time.time())
+    children: dict[dns.name.Name, list[Zone]] = {}
+    for spec in sorted(catalogue.specs.values(), key=lambda spec: -spec.depth):
+        below = children.get(spec.name, [])
+        zone = build(spec, below, serial)
+        break_zone(zone, spec.mutate)
+        universe.zones[spec.name] = zone
+        if spec.allow_query:
+            universe.access[str(spec.name)] = spec.allow_query
+        if spec.depth:
+            children.setdefault(parent_name(spec.name, catalogue.specs), []).append(zone)
+        for server in spec.hosts():
+            changes = spec.variants.get(server)
+            version = older_or_other(zone, changes, below, serial) if changes else zone
+            write(universe, directory, int(server[-1]), version)
+    return universe
