@@ -1,0 +1,88 @@
+// What edig found out itself: the root cause of a failure, where it sits, whose turn it is, and whether the
+// server's extended errors are true. Values only; what scripts see of them is in edig(1), JSON.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dns/message.h"
+
+namespace edig::diagnosis {
+
+/// The four results of RFC 4033 section 5, and `unresolvable`: there is nothing to validate, since no server
+/// of the zone answers.
+enum class Status { secure, insecure, bogus, indeterminate, unresolvable };
+std::string_view name(Status status);
+
+enum class Severity { error, warning, note };
+std::string_view name(Severity severity);
+
+/// Whose turn it is.
+enum class Fault { zone, parent, resolver, network, client, none };
+std::string_view name(Fault fault);
+
+/// One value of the evidence: a key such as "key_tag" and its value, typed so that JSON can show it.
+using EvidenceValue =
+    std::variant<std::string, std::int64_t, std::chrono::sys_seconds, std::vector<std::string>>;
+struct EvidenceItem {
+  std::string key;  // "expired", "key_tag", "algorithm", "servers" ...
+  EvidenceValue value;
+};
+
+struct Finding {
+  /// What kind of finding it is, in a fixed word for catalogues and tests: "signature-expired",
+  /// "ds-matches-no-key" ...
+  std::string kind;
+  std::optional<std::uint16_t> info_code;  // the most specific one; nothing where none fits
+  Severity severity = Severity::error;
+  dns::Name zone;      // whose operator has to change something
+  std::string rrset;   // "www.example. A"; empty where the finding is about no RRset
+  std::string server;  // only where some servers are affected and others not
+  Fault fault = Fault::zone;
+  std::string text;    // one sentence for an engineer, no full stop
+  std::string remedy;  // what the party at fault does: "re-sign the zone; check that the signer still runs"
+  std::vector<EvidenceItem> evidence;
+};
+
+/// One zone of the chain of trust, from the trust anchor down.
+struct Link {
+  dns::Name zone;
+  Status status = Status::indeterminate;
+  struct Ds {
+    std::uint16_t key_tag;
+    std::uint8_t algorithm, digest_type;
+    bool matches;
+  };
+  struct Key {
+    std::uint16_t key_tag;
+    std::uint8_t algorithm;
+    std::uint16_t flags;
+    bool secure_entry_point, signs_keys;
+  };
+  std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
+  std::vector<Key> keys;
+};
+
+/// The server's EDEs held against the findings.
+enum class Claim { confirmed, refined, contradicted, unsupported, absent };
+std::string_view name(Claim claim);
+
+struct Diagnosis {
+  Status status = Status::indeterminate;
+  std::chrono::sys_seconds validated_at;
+  std::vector<Finding> findings;  // the root cause first
+  Claim claim = Claim::absent;
+  std::string claim_text;  // one sentence on it
+  std::vector<Link> chain;
+  std::string answer;      // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
+  unsigned questions = 0;  // asked for the diagnosis
+  unsigned round_trips = 0;
+};
+
+}  // namespace edig::diagnosis
