@@ -19,3 +19,8 @@ endfunction()
 
 edig_embed(src/dns/types.csv types_csv)
 edig_embed(src/dns/rcodes.csv rcodes_csv)
+edig_embed(src/report/phrases.csv phrases_csv)
+edig_embed(src/ede/info-codes.csv info_codes_csv)
+edig_embed(src/ede/sub-errors.csv sub_errors_csv)
+edig_embed(src/ede/display-widths.csv display_widths_csv)
+edig_embed(src/dns/edns-options.csv edns_options_csv)

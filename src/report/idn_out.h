@@ -1,0 +1,13 @@
+// Names for people's eyes: A-labels (xn--...) as U-labels (RFC 5890, RFC 5891).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace edig::report {
+
+/// `name` in presentation format with each A-label turned into its U-label. A label stays as it is where it is no
+/// valid A-label, or where its U-label would hold something that cannot be seen.
+std::string to_unicode(std::string_view name);
+
+}  // namespace edig::report

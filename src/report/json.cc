@@ -1,0 +1,169 @@
+// The JSON that scripts rely on: edig.schema.json says what each member means. Members are only ever added.
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/format.h"
+#include "report/json_text.h"
+#include "report/json_message.h"
+
+namespace edig::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string utf8(std::string_view text) { return ede::to_utf8(text); }
+
+void put_text(Json& object, const char* key, std::string_view text) {
+  if (!text.empty()) object[key] = utf8(text);
+}
+
+// Microseconds are as fine as it gets.
+double rounded(double ms) { return std::round(ms * 1000) / 1000; }
+
+Json question(const dns::Question& asked) {
+  return {{"name", asked.name.text()}, {"type", dns::type_text(asked.type)}, {"class", dns::class_text(asked.cls)}};
+}
+
+Json tls(const transport::TlsInfo& info) {
+  Json object;
+  put_text(object, "version", info.version);
+  put_text(object, "cipher", info.cipher);
+  object["verified"] = info.verified;
+  put_text(object, "verify_error", info.verify_error);
+  put_text(object, "spki_pin", info.spki_pin);
+  return object;
+}
+
+Json server(const transport::Exchange& exchange) {
+  Json object;
+  put_text(object, "address", exchange.peer.address);
+  if (exchange.peer.port != 0) object["port"] = exchange.peer.port;
+  put_text(object, "name", exchange.peer.name);
+  object["transport"] = name(exchange.peer.protocol);
+  object["authenticated"] = exchange.authenticated();
+  if (exchange.tls) object["tls"] = tls(*exchange.tls);
+  if (exchange.http) object["http"] = {{"version", utf8(exchange.http->version)}, {"status", exchange.http->status}};
+  return object;
+}
+
+Json attempts(const std::vector<transport::Attempt>& attempts) {
+  auto array = Json::array();
+  for (const auto& attempt : attempts) {
+    Json object{{"transport", name(attempt.protocol)}};
+    put_text(object, "address", attempt.address);
+    if (attempt.port != 0) object["port"] = attempt.port;
+    object["outcome"] = utf8(attempt.outcome);
+    object["ms"] = rounded(attempt.ms);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+Json option(const dns::Option& option) {
+  Json object{{"code", option.code}, {"name", dns::option_name(option.code)}};
+  put_text(object, "hex", to_hex(option.data));
+  if (auto text = dns::option_text(option)) put_text(object, "text", *text);
+  if (option.truncated) object["truncated"] = true;
+  return object;
+}
+
+Json edns(const dns::Edns& edns) {
+  Json object{{"version", edns.version}, {"udp_size", edns.udp_size}, {"do", edns.dnssec_ok}};
+  if (edns.z != 0) object["z"] = edns.z;
+  for (const auto& entry : edns.options) object["options"].push_back(option(entry));
+  return object;
+}
+
+Json structured(const ede::Structured& error) {
+  Json object{{"usable", error.usable}};
+  for (const auto& uri : error.contact) object["contact"].push_back(utf8(uri));
+  put_text(object, "justification", error.justification);
+  if (error.suberror) {
+    object["suberror"]["code"] = error.suberror->code;
+    put_text(object["suberror"], "name", error.suberror->name);
+  }
+  put_text(object, "organization", error.organization);
+  put_text(object, "language", error.language);
+  for (const auto& reason : error.ignored) object["ignored"].push_back(utf8(reason));
+  return object;
+}
+
+Json extended_error(const ede::ExtendedError& error, ede::Language language) {
+  auto object = Json::object();
+  if (error.info_code) {
+    const auto& entry = error.entry();
+    object["info_code"] = *error.info_code;
+    put_text(object, "purpose", entry.purpose);
+    object["category"] = entry.category;
+    put_text(object, "extra_text", error.extra_text);
+    put_text(object, "explanation", entry.explanation(language));
+    object["fault"] = entry.fault;
+    object["retry"] = entry.retry;
+  } else {
+    put_text(object, "extra_text", error.extra_text);
+  }
+  if (!ede::is_utf8(error.extra_text)) object["extra_text_hex"] = to_hex(as_bytes(error.extra_text));
+  if (error.structured) object["structured"] = structured(*error.structured);
+  put_text(object, "malformed", error.malformed);
+  return object;
+}
+
+Json record(const dns::Record& record) {
+  return {{"name", record.owner.text()},
+          {"type", dns::type_text(record.type)},
+          {"class", dns::class_text(record.cls)},
+          {"ttl", record.ttl},
+          {"rdata", utf8(record.rdata())}};
+}
+
+void put_section(Json& object, const char* key, const std::vector<dns::Record>& section) {
+  for (const auto& entry : section) object[key].push_back(record(entry));
+}
+
+void put_reply(Json& object, const Report& report, const Style& style) {
+  const auto& reply = *report.exchange.reply;
+  const auto& message = reply.message;
+  object["rcode"] = {{"value", message.rcode}, {"name", dns::rcode_text(message.rcode)}};
+  object["flags"] = message.header.flags();
+  if (message.edns) object["edns"] = edns(*message.edns);
+  if (reply.without_edns) object["without_edns"] = true;
+  for (const auto& error : report.extended_errors)
+    object["extended_errors"].push_back(extended_error(error, style.language));
+  if (style.answer) put_section(object, "answer", message.answer);
+  if (style.all_sections || style.asked_authority) put_section(object, "authority", message.authority);
+  if (style.all_sections || style.asked_additional) put_section(object, "additional", message.additional);
+  for (const auto& problem : message.problems)
+    object["problems"].push_back({{"offset", problem.offset}, {"text", utf8(problem.text)}});
+  if (style.all_sections) object["message"] = json_message(message, report.exchange.at);
+}
+
+Json error(const Error& error) {
+  Json object{{"kind", name(error.kind)}};
+  put_text(object, "text", error.text);
+  put_text(object, "hint", error.hint);
+  return object;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report, const Style& style) {
+  const auto& exchange = report.exchange;
+  Json object{{"schema", 1}, {"question", question(report.query.question)}, {"server", server(exchange)}};
+  if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
+  if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
+  if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);
+  object["ms"] = rounded(exchange.ms);
+  if (exchange.reply) {
+    put_reply(object, report, style);
+  } else {
+    object["error"] = error(exchange.reply.error());
+  }
+  constexpr int indented = 2, one_line = -1;
+  return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
+}
+
+}  // namespace edig::report

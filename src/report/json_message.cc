@@ -1,0 +1,128 @@
+#include "report/json_message.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dns/ldns.h"
+#include "dns/types.h"
+
+namespace edig::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string upper_hex(ByteView bytes) {
+  auto hex = to_hex(bytes);
+  std::ranges::transform(hex, hex.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return hex;
+}
+
+// RDATA with its names uncompressed.
+Bytes rdata_octets(const dns::Record& record) {
+  if (!record.parsed) return record.raw;
+  dns::BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
+  for (std::size_t i = 0; i < ldns_rr_rd_count(record.parsed.get()); ++i)
+    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK) return record.raw;
+  const auto* begin = ldns_buffer_begin(buffer.get());
+  return {begin, begin + ldns_buffer_position(buffer.get())};
+}
+
+// RFC 3597 section 5 has a spelling for every number, RFC 8427 leaves unknown ones out.
+void put_type(Json& object, const char* key, std::uint16_t type) {
+  auto text = dns::type_text(type);
+  if (!text.starts_with("TYPE")) object[key] = text;
+}
+
+void put_class(Json& object, const char* key, std::uint16_t cls) {
+  auto text = dns::class_text(cls);
+  if (!text.starts_with("CLASS")) object[key] = text;
+}
+
+void put_rdata(Json& object, const Bytes& octets) {
+  object["RDLENGTH"] = octets.size();
+  if (!octets.empty()) object["RDATAHEX"] = upper_hex(octets);
+}
+
+Json rr(const dns::Record& record) {
+  Json object{{"NAME", record.owner.text()}, {"TYPE", record.type}};
+  put_type(object, "TYPEname", record.type);
+  object["CLASS"] = record.cls;
+  put_class(object, "CLASSname", record.cls);
+  object["TTL"] = record.ttl;
+  if (record.parsed && object.contains("TYPEname")) object["rdata" + dns::type_text(record.type)] = record.rdata();
+  put_rdata(object, rdata_octets(record));
+  return object;
+}
+
+Bytes opt_octets(const dns::Edns& edns) {
+  Bytes octets;
+  auto put16 = [&](std::size_t value) {
+    octets.push_back(static_cast<std::uint8_t>(value >> 8));
+    octets.push_back(static_cast<std::uint8_t>(value));
+  };
+  for (const auto& option : edns.options) {
+    put16(option.code);
+    put16(option.data.size());
+    octets.insert(octets.end(), option.data.begin(), option.data.end());
+  }
+  return octets;
+}
+
+// RFC 6891 section 6.1.2: CLASS holds the UDP payload size, TTL the upper RCODE, version and flags.
+Json opt(const dns::Edns& edns, std::uint16_t rcode) {
+  constexpr std::uint32_t dnssec_ok = 0x8000;
+  std::uint32_t ttl = static_cast<std::uint32_t>(rcode >> 4) << 24 | static_cast<std::uint32_t>(edns.version) << 16 |
+                      (edns.dnssec_ok ? dnssec_ok : 0) | edns.z;
+  Json object{{"NAME", "."}, {"TYPE", dns::type::opt}, {"TYPEname", "OPT"}, {"CLASS", edns.udp_size}, {"TTL", ttl}};
+  put_rdata(object, opt_octets(edns));
+  return object;
+}
+
+void put_header(Json& object, const dns::Header& header) {
+  object["ID"] = header.id;
+  object["QR"] = int{header.qr};
+  object["Opcode"] = header.opcode;
+  object["AA"] = int{header.aa};
+  object["TC"] = int{header.tc};
+  object["RD"] = int{header.rd};
+  object["RA"] = int{header.ra};
+  object["AD"] = int{header.ad};
+  object["CD"] = int{header.cd};
+  object["RCODE"] = header.rcode;
+  object["QDCOUNT"] = header.question_count;
+  object["ANCOUNT"] = header.answer_count;
+  object["NSCOUNT"] = header.authority_count;
+  object["ARCOUNT"] = header.additional_count;
+}
+
+void put_question(Json& object, const dns::Question& question) {
+  object["QNAME"] = question.name.text();
+  object["QTYPE"] = question.type;
+  put_type(object, "QTYPEname", question.type);
+  object["QCLASS"] = question.cls;
+  put_class(object, "QCLASSname", question.cls);
+}
+
+void put_section(Json& object, const char* key, const std::vector<dns::Record>& section) {
+  for (const auto& record : section) object[key].push_back(rr(record));
+}
+
+}  // namespace
+
+Json json_message(const dns::Message& message, std::chrono::system_clock::time_point at) {
+  auto seconds = std::chrono::system_clock::to_time_t(at);
+  Json object{{"dateString", fmt::format("{:%Y-%m-%dT%H:%M:%S+0000}", fmt::gmtime(seconds))},
+              {"dateSeconds", seconds},
+              {"msgLength", message.size}};
+  put_header(object, message.header);
+  if (!message.questions.empty()) put_question(object, message.questions.front());
+  put_section(object, "answerRRs", message.answer);
+  put_section(object, "authorityRRs", message.authority);
+  put_section(object, "additionalRRs", message.additional);
+  if (message.edns) object["additionalRRs"].push_back(opt(*message.edns, message.rcode));
+  return object;
+}
+
+}  // namespace edig::report

@@ -1,0 +1,13 @@
+// JSON text that is also safe to look at.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace edig::report {
+
+/// `json` with the characters that JSON (RFC 8259 section 7) allows bare but a terminal or a log must not get written as
+/// \u escapes: DEL, C1, line and paragraph separators, bidirectional and zero-width controls. The value stays the same.
+std::string json_text(std::string_view json);
+
+}  // namespace edig::report

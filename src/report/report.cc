@@ -1,0 +1,51 @@
+#include "report/report.h"
+
+#include <algorithm>
+
+#include "dns/types.h"
+
+namespace edig::report {
+namespace {
+
+ede::Channel channel_of(const transport::Exchange& exchange) {
+  if (exchange.authenticated()) return ede::Channel::authenticated;
+  return exchange.encrypted() ? ede::Channel::encrypted : ede::Channel::plain;
+}
+
+std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede::Channel channel) {
+  std::vector<ede::ExtendedError> errors;
+  if (!message.edns) return errors;
+  for (const auto& option : message.edns->options)
+    if (option.code == dns::option::extended_error)
+      errors.push_back(ede::decode(option.data, option.truncated, channel));
+  return errors;
+}
+
+int status_without_reply(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::usage:
+    case Error::Kind::resolve: return 1;
+    case Error::Kind::file: return 8;
+    case Error::Kind::internal: return 10;
+    default: return 9;
+  }
+}
+
+}  // namespace
+
+Report make_report(dns::Query query, transport::Exchange exchange) {
+  auto channel = channel_of(exchange);
+  std::vector<ede::ExtendedError> errors;
+  if (exchange.reply) errors = extended_errors(exchange.reply->message, channel);
+  return {std::move(query), std::move(exchange), std::move(errors), channel};
+}
+
+int exit_status(const Report& report) {
+  if (!report.exchange.reply) return status_without_reply(report.exchange.reply.error());
+  auto rcode = report.exchange.reply->message.rcode;
+  if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return 2;
+  auto suspect = [](const ede::ExtendedError& error) { return error.info_code && error.entry().suspect_answer; };
+  return std::ranges::any_of(report.extended_errors, suspect) ? 3 : 0;
+}
+
+}  // namespace edig::report

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/records.h"
+#include "report/text_parts.h"
+#include "report/words.h"
+#include "report/wrap.h"
+
+namespace edig::report {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// Options whose text is worth a line unasked; the others are shown with the whole reply.
+bool speaks_for_itself(std::uint16_t code) {
+  namespace o = dns::option;
+  return code != o::cookie && code != o::padding && code != o::keepalive && code != o::structured_error;
+}
+
+void add_options(const Page& page, const dns::Edns& edns, Lines& lines) {
+  for (const auto& option : edns.options) {
+    if (option.code == dns::option::extended_error) continue;
+    if (!page.style.all_sections && !speaks_for_itself(option.code)) continue;
+    auto text = dns::option_text(option);
+    auto shown = text ? ede::printable(*text) : to_hex(option.data);
+    lines.push_back(dns::option_name(option.code) + (shown.empty() ? "" : ": " + shown));
+  }
+}
+
+// RFC 7873 section 5.3: the client cookie comes back as it was sent.
+bool cookie_differs(const Report& report, const dns::Message& message) {
+  if (!message.edns || !report.query.edns) return false;
+  const auto* received = message.edns->find(dns::option::cookie);
+  const auto* sent = report.query.edns->find(dns::option::cookie);
+  constexpr std::size_t client_part = 8;
+  if (!received || !sent || sent->data.size() < client_part) return false;
+  return received->data.size() < client_part ||
+         !std::equal(sent->data.begin(), sent->data.begin() + client_part, received->data.begin());
+}
+
+std::string validated(const Page& page) {
+  if (!page.report.extended_errors.empty()) return page.say("validated-too");
+  return page.say(page.report.channel == ede::Channel::authenticated ? "validated-authenticated" : "validated");
+}
+
+void add_header(const Page& page, const dns::Message& message, Lines& lines) {
+  const auto& header = message.header;
+  if (header.opcode != page.report.query.opcode) lines.push_back(page.say("other-opcode", {dns::opcode_text(header.opcode)}));
+  if (header.tc) lines.push_back(page.say("kept-truncated"));
+  if (header.ad) lines.push_back(validated(page));
+  if (header.rd && !header.ra && !header.aa) lines.push_back(page.say("no-recursion"));
+}
+
+void add_channel(const Page& page, Lines& lines) {
+  const auto& tls = page.report.exchange.tls;
+  if (!tls || tls->verified) return;
+  auto transport = transport_word(page.report.exchange.peer.protocol);
+  lines.push_back(tls->verify_error.empty()
+                      ? page.say("insecure", {transport})
+                      : page.say("insecure-because", {transport, ede::printable(tls->verify_error)}));
+}
+
+std::string attempt_line(const Page& page, const transport::Attempt& attempt) {
+  auto key = "attempt-" + attempt.outcome;
+  auto transport = transport_word(attempt.protocol);
+  auto server = attempt.address.empty() ? ede::printable(page.report.exchange.peer.name, 255) : server_word(attempt);
+  if (has_phrase(key)) return page.say(key, {transport, server, duration(attempt.ms)});
+  return page.say("attempt-other", {transport, server, ede::printable(attempt.outcome)});
+}
+
+}  // namespace
+
+Lines attempt_lines(const Page& page) {
+  Lines lines;
+  const auto& attempts = page.report.exchange.attempts;
+  for (std::size_t i = 0; i < attempts.size();) {
+    auto same = [&](const transport::Attempt& other) {
+      const auto& a = attempts[i];
+      return a.outcome == other.outcome && a.address == other.address && a.port == other.port &&
+             a.protocol == other.protocol;
+    };
+    std::size_t end = i + 1;
+    while (end < attempts.size() && same(attempts[end])) ++end;
+    auto line = attempt_line(page, attempts[i]);
+    lines.push_back(end - i == 1 ? line : page.say("times", {line, std::to_string(end - i)}));
+    i = end;
+  }
+  return lines;
+}
+
+void append_notes(Page& page) {
+  const auto& exchange = page.report.exchange;
+  auto lines = attempt_lines(page);
+  if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
+  add_channel(page, lines);
+  if (exchange.reply) {
+    const auto& message = exchange.reply->message;
+    if (exchange.reply->without_edns) lines.push_back(page.say("without-edns"));
+    add_header(page, message, lines);
+    if (cookie_differs(page.report, message)) lines.push_back(page.say("cookie-mismatch"));
+    if (message.edns) add_options(page, *message.edns, lines);
+    for (const auto& problem : message.problems)
+      lines.push_back(page.say("problem", {std::to_string(problem.offset), ede::printable(problem.text)}));
+  }
+  if (lines.empty()) return;
+  page.out += '\n';
+  for (const auto& line : lines) {
+    std::string wrapped;
+    append_wrapped(wrapped, line, 4, page.style.columns);
+    wrapped[2] = '-';
+    page.out += wrapped;
+  }
+}
+
+}  // namespace edig::report

@@ -1,0 +1,19 @@
+// Words that the text, dig and short formats put the same way: servers, times, transports.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/report.h"
+
+namespace edig::report {
+
+/// "UDP", "TCP", "TLS", "HTTPS".
+std::string_view transport_word(transport::Protocol protocol);
+/// "1.9 ms", "12 ms", "5 s".
+std::string duration(double ms);
+/// "192.0.2.53", "192.0.2.53#5353" where the port is not the transport's own, "dns.example (192.0.2.53)".
+std::string server_word(const transport::Peer& peer);
+std::string server_word(const transport::Attempt& attempt);
+
+}  // namespace edig::report
