@@ -14,7 +14,8 @@ namespace edig::ede {
 struct ExtendedError {
   /// Nothing where the option was too short to hold one.
   std::optional<std::uint16_t> info_code;
-  /// As received, any bytes. A single trailing NUL (RFC 8914 section 2 lets servers send one) is not part of it.
+  /// As received, any bytes. A single trailing NUL (RFC 8914 section 2 lets servers send one) is not part of
+  /// it.
   std::string extra_text;
   /// What is wrong with the option, in a few words; empty where nothing is.
   std::string malformed;

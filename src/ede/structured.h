@@ -1,4 +1,5 @@
-// Structured DNS errors: EXTRA-TEXT that is an I-JSON object (draft-ietf-dnsop-structured-dns-error; RFC 7493).
+// Structured DNS errors: EXTRA-TEXT that is an I-JSON object (draft-ietf-dnsop-structured-dns-error; RFC
+// 7493).
 //
 // What a server wrote and what a conforming client may use of it are kept apart: the raw text stays with the
 // ExtendedError; this is the usable rest, and what was ignored and by which rule.
@@ -16,18 +17,20 @@ namespace edig::ede {
 enum class Channel {
   plain,          // UDP or TCP: anyone on the path may have written it
   encrypted,      // TLS or HTTPS, the server's identity not verified
-  authenticated,  // TLS or HTTPS, identity verified
+  authenticated,  // TLS or HTTPS, identity verified; for structured errors TLS 1.3 or later
 };
 constexpr std::string_view name(Channel channel) {
   constexpr std::string_view names[] = {"plain", "encrypted", "authenticated"};
   return names[static_cast<std::size_t>(channel)];
 }
 
+/// A registered sub-error (sub-errors.csv) that applies to the INFO-CODE beside it.
 struct SubError {
   std::uint8_t code = 0;
-  std::string_view name;  // "Malware"; "" where unassigned
+  std::string_view name;  // "Malware"
 };
 
+/// Every text is valid UTF-8 and foreign.
 struct Structured {
   /// A conforming client may use something of it on this channel.
   bool usable = false;
@@ -35,13 +38,15 @@ struct Structured {
   std::string justification;
   std::optional<SubError> suberror;
   std::string organization;
-  std::string language;
-  /// One entry for each thing ignored and the rule: "o: the channel is not authenticated".
+  std::string language;  // of justification and organization; empty where neither may be used
+  /// One entry for each thing ignored or missing and the rule, foreign parts escaped:
+  /// "o: the server's identity is not verified".
   std::vector<std::string> ignored;
 };
 
-/// The processing steps in the draft's order. Nothing where EXTRA-TEXT is ordinary text (not I-JSON, or beside an
-/// INFO-CODE that carries no structured error).
-std::optional<Structured> parse_structured(std::string_view extra_text, std::uint16_t info_code, Channel channel);
+/// The processing steps in the draft's order (section "Client Processing Response"). Nothing where EXTRA-TEXT
+/// is ordinary text: no I-JSON object, or beside an INFO-CODE that carries no structured error.
+std::optional<Structured> parse_structured(std::string_view extra_text, std::uint16_t info_code,
+                                           Channel channel);
 
 }  // namespace edig::ede
