@@ -21,6 +21,7 @@ namespace edig::cli {
 struct Environment {
   std::function<std::optional<std::string>(const std::string&)> variable;  // getenv
   bool stdout_is_terminal = false;
+  std::size_t columns = 0;  // of that terminal
 };
 
 struct CommandLine {

@@ -1,0 +1,143 @@
+#include "cli/options.h"
+
+#include "cli/setters.h"
+
+namespace edig::cli {
+namespace {
+
+using enum Group;
+using report::Format;
+using transport::Protocol;
+
+// An option without a value.
+constexpr Option flag(Group group, std::string_view name, std::string_view aliases, std::string_view help,
+                      decltype(Option::apply) apply) {
+  return {.group = group, .name = name, .aliases = aliases, .negatable = true, .placeholder = {}, .help = help,
+          .apply = apply};
+}
+
+// An option with a value.
+constexpr Option valued(Group group, std::string_view name, std::string_view aliases, std::string_view placeholder,
+                       std::string_view help, decltype(Option::apply) apply) {
+  return {.group = group, .name = name, .aliases = aliases, .takes = Takes::value, .placeholder = placeholder,
+          .help = help, .apply = apply};
+}
+
+// An option whose value may be left out, or the whole option taken back.
+constexpr Option maybe(Group group, std::string_view name, std::string_view aliases, std::string_view placeholder,
+                       std::string_view help, decltype(Option::apply) apply) {
+  return {.group = group, .name = name, .aliases = aliases, .takes = Takes::maybe_value, .negatable = true,
+          .placeholder = placeholder, .help = help, .apply = apply};
+}
+
+constexpr Option taken_back(Option option) {
+  option.negatable = true;
+  return option;
+}
+
+// An option that is no dig option: only --name, or -l, or both.
+constexpr Option own(Group group, std::string_view name, char letter, Takes takes, std::string_view placeholder,
+                     std::string_view help, decltype(Option::apply) apply = nullptr) {
+  return {.group = group, .name = name, .aliases = {}, .letter = letter, .takes = takes, .plus = false,
+          .placeholder = placeholder, .help = help, .apply = apply};
+}
+
+constexpr Option table[] = {
+    own(server, "server", 0, Takes::value, "SERVER", "The server, as @SERVER", set_server),
+    own(server, {}, 'p', Takes::value, "PORT", "Port of servers that name none", set_port),
+    own(server, {}, '4', Takes::nothing, {}, "IPv4 only", set_ipv4),
+    own(server, {}, '6', Takes::nothing, {}, "IPv6 only", set_ipv6),
+    own(server, {}, 'b', Takes::value, "ADDR[#PORT]", "Send from this address", set_source),
+    flag(server, "tcp", "vc", "Ask over TCP", set_protocol<Protocol::tcp>),
+    flag(server, "tls", "", "Ask over TLS (port 853)", set_protocol<Protocol::tls>),
+    maybe(server, "tls-ca", "", "FILE", "Trust the CAs in this PEM file, not the system's", set_tls_ca),
+    valued(server, "tls-hostname", "", "NAME", "The name that the server has to prove", set_tls_hostname),
+    valued(server, "tls-pin", "", "PIN", "The server's key: SHA-256 of its SPKI in base64", set_tls_pin),
+    flag(server, "tls-insecure", "", "Encrypt, but do not verify the server", set<&transport::TlsPolicy::insecure>),
+    maybe(server, "https", "", "PATH", "Ask over HTTPS (port 443, /dns-query)", set_https),
+    maybe(server, "https-get", "", "PATH", "The same with GET", set_https_get),
+    maybe(server, "https-post", "", "PATH", "The same with POST (default)", set_https_post),
+    valued(server, "bootstrap", "", "ADDR", "Resolver for the host names of servers", set_bootstrap),
+    valued(server, "timeout", "time", "SECONDS", "How long to wait for a reply (default 5)", set_timeout),
+    valued(server, "tries", "", "N", "How often to ask over UDP (default 3)", set_tries),
+    valued(server, "retry", "retries", "N", "The same, without the first try", set_retry),
+    flag(server, "fail", "", "Take SERVFAIL for an answer (default)", clear<&QuestionSettings::next_server_on_servfail>),
+    flag(server, "ignore", "i", "Keep a truncated reply, no TCP", set<&QuestionSettings::ignore_tc>),
+    own(server, "resolv-conf", 0, Takes::value, "FILE", "Instead of /etc/resolv.conf", set_resolv_conf),
+
+    own(query, {}, 'q', Takes::value, "NAME", "The name, whatever it looks like"),
+    own(query, {}, 't', Takes::value, "TYPE", "The type (default A)", set_type),
+    own(query, {}, 'c', Takes::value, "CLASS", "The class (default IN)", set_class),
+    own(query, {}, 'x', Takes::value, "ADDR", "The name of this address (PTR)"),
+    own(query, {}, 'f', Takes::value, "FILE", "Questions from a file, one a line; - is standard input", set_batch_file),
+    flag(query, "recurse", "rdflag rd", "Ask for recursion, RD (default)", set<&HeaderSettings::rd>),
+    flag(query, "cdflag", "cd", "Checking disabled, CD", set<&HeaderSettings::cd>),
+    flag(query, "adflag", "ad", "Authentic data, AD (default)", set<&HeaderSettings::ad>),
+    flag(query, "aaonly", "aaflag aa", "Authoritative answer, AA", set<&HeaderSettings::aa>),
+    flag(query, "tcflag", "", "Truncation, TC", set<&HeaderSettings::tc>),
+    flag(query, "raflag", "", "Recursion available, RA", set<&HeaderSettings::ra>),
+    flag(query, "zflag", "", "The reserved header flag, Z", set<&HeaderSettings::z>),
+    taken_back(valued(query, "opcode", "", "OPCODE", "The OPCODE, by name or number", set_opcode)),
+
+    maybe(edns, "edns", "", "VERSION", "EDNS (default, version 0)", set_edns),
+    flag(edns, "dnssec", "do", "DNSSEC records too, DO", set_edns_flag<&EdnsSettings::dnssec_ok>),
+    maybe(edns, "bufsize", "", "OCTETS", "UDP payload size (default 1232)", set_bufsize),
+    flag(edns, "sde", "", "Ask for structured errors (default)", set_edns_flag<&EdnsSettings::structured_error>),
+    flag(edns, "nsid", "", "Ask who the server is", set_edns_flag<&EdnsSettings::nsid>),
+    maybe(edns, "cookie", "", "HEX", "DNS cookie (default, at random)", set_cookie),
+    taken_back(valued(edns, "subnet", "", "ADDR/LEN", "EDNS Client Subnet", set_subnet)),
+    taken_back(valued(edns, "padding", "", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
+    flag(edns, "keepalive", "", "TCP keepalive option", set_edns_flag<&EdnsSettings::keepalive>),
+    flag(edns, "expire", "", "Zone expiry option", set_edns_flag<&EdnsSettings::expire>),
+    flag(edns, "zoneversion", "", "Zone version option", set_edns_flag<&EdnsSettings::zone_version>),
+    taken_back(valued(edns, "ednsopt", "", "CODE[:HEX]", "Any other option, by name or number", set_ednsopt)),
+    maybe(edns, "ednsflags", "", "BITS", "The flags beside DO, as 0x4000", set_ednsflags),
+    flag(edns, "coflag", "co", "Compact answers OK, CO", set_compact_ok),
+    flag(edns, "ednsnegotiation", "", "Ask again as the server's EDNS allows (default)",
+         set<&QuestionSettings::edns_fallback>),
+
+    flag(names, "search", "", "Complete the name by the search list", set<&LineSettings::search>),
+    valued(names, "domain", "", "NAME", "Search list of this one domain", set_domain),
+    valued(names, "ndots", "", "N", "Dots from which a name is tried as it is first", set_ndots),
+    flag(names, "idn", "", "Internationalised names (default)", set_idn),
+    flag(names, "idnin", "", "The same, in the question only", set<&QuestionSettings::idn_in>),
+    flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
+
+    flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),
+    flag(output, "json", "", "JSON; one line each where there are several questions", set_format<Format::json>),
+    flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),
+    valued(output, "lang", "", "en|ja", "Language of explanations (default: the locale's)", set_language),
+    flag(output, "all", "", "Everything, or with +noall nothing but what follows", set_all),
+    flag(output, "question", "", "The question", set<&report::Style::question>),
+    flag(output, "answer", "", "The answer section", set<&report::Style::answer>),
+    flag(output, "authority", "", "The authority section", set_authority),
+    flag(output, "additional", "", "The additional section", set_additional),
+    flag(output, "comments", "", "Header, EDNS and section lines", set<&report::Style::comments>),
+    flag(output, "stats", "", "Time, server and size", set<&report::Style::stats>),
+    flag(output, "cmd", "", "With +dig: the banner", set<&LineSettings::command>),
+    flag(output, "qr", "", "The query as it was sent", set<&report::Style::sent_query>),
+    flag(output, "ttlid", "ttl", "TTLs", set<&report::Style::ttl>),
+    flag(output, "ttlunits", "", "TTLs as 1h30m", set_ttlunits),
+    flag(output, "class", "cl", "Classes", set<&report::Style::cls>),
+    flag(output, "crypto", "", "Keys and signatures in full (default)", set<&report::Style::crypto>),
+    flag(output, "multiline", "", "Long records over several lines", set<&report::Style::multiline>),
+    flag(output, "rrcomments", "", "Comments beside records", set<&report::Style::rr_comments>),
+    flag(output, "identify", "", "With +short: the server", set<&report::Style::identify>),
+    flag(output, "unknownformat", "", "RDATA in the form of RFC 3597", set<&report::Style::unknown_format>),
+
+    own(program, "config", 0, Takes::value, "FILE", "Defaults from this file; empty for none"),
+    own(program, {}, 'r', Takes::nothing, {}, "No configuration file"),
+    own(program, "help", 'h', Takes::nothing, {}, "This text"),
+    own(program, "version", 'v', Takes::nothing, {}, "The version"),
+
+    flag(ignored, "besteffort", "", "Malformed replies are always shown as far as they go", ignore),
+    flag(ignored, "keepopen", "", "Connections are always kept", ignore),
+    flag(ignored, "onesoa", "", "There are no zone transfers", ignore),
+    maybe(ignored, "split", "", "N", "Long fields are never split", ignore),
+};
+
+}  // namespace
+
+std::span<const Option> options() { return table; }
+
+}  // namespace edig::cli

@@ -1,0 +1,112 @@
+#include "cli/server_spec.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+#include "cli/idn.h"
+#include "cli/suggest.h"
+#include "cli/values.h"
+
+namespace edig::cli {
+namespace {
+
+using transport::Protocol;
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
+  auto end = text.find("://");
+  if (end == text.npos) return std::nullopt;
+  auto scheme = lower(text.substr(0, end));
+  for (auto protocol : {Protocol::udp, Protocol::tcp, Protocol::tls, Protocol::https})
+    if (scheme == transport::name(protocol)) {
+      text.remove_prefix(end + 3);
+      return protocol;
+    }
+  return fail(Error::Kind::usage, "the server " + quoted(text) + " has an unknown scheme " + quoted(scheme),
+              "there are udp, tcp, tls and https");
+}
+
+// Splits off what follows the host: '#port' or ':port'. A lone IPv6 address has more than one colon.
+Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::string_view whole) {
+  auto at = host.rfind('#');
+  if (host.starts_with('[')) {
+    auto end = host.find(']');
+    if (end == host.npos)
+      return fail(Error::Kind::usage, "the server " + quoted(whole) + " lacks a ']'");
+    auto rest = host.substr(end + 1);
+    if (!rest.empty() && rest[0] != ':' && rest[0] != '#')
+      return fail(Error::Kind::usage, "the server " + quoted(whole) + " has something else than a port after ']'");
+    at = rest.empty() ? host.npos : end + 1;
+  } else if (at == host.npos && std::ranges::count(host, ':') == 1) {
+    at = host.find(':');
+  }
+  if (at == host.npos) return std::nullopt;
+  auto port = parse_number(host.substr(at + 1), 1, 65535, "the port of " + quoted(whole));
+  if (!port) return std::unexpected(port.error());
+  host = host.substr(0, at);
+  return static_cast<std::uint16_t>(*port);
+}
+
+bool looks_like_ipv4(std::string_view host) {
+  return std::ranges::count(host, '.') == 3 && host.find_first_not_of("0123456789.") == host.npos;
+}
+
+Result<std::string> check_host(std::string_view host, std::string_view whole) {
+  auto wrong = [&](const std::string& why) { return fail(Error::Kind::usage, "the server " + quoted(whole) + why); };
+  if (host.starts_with('[')) {
+    auto address = host.substr(1, host.size() - 2);
+    if (address_family(address) != AddressFamily::v6) return wrong(" is not an IPv6 address in brackets");
+    return std::string(address);
+  }
+  if (host.empty()) return wrong(whole.empty() ? " is empty" : " has no host");
+  if (address_family(host) != AddressFamily::none) return std::string(host);
+  if (looks_like_ipv4(host)) return wrong(" is not an IPv4 address");
+  if (host.find(':') != host.npos) return wrong(" is not an IPv6 address");
+  auto ascii = to_ascii(host);
+  if (!ascii) return std::unexpected(ascii.error());
+  auto is_host_character = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  if (!std::ranges::all_of(*ascii, is_host_character)) return wrong(" is neither an address nor a host name");
+  if (auto name = dns::Name::parse(*ascii); !name)
+    return fail(Error::Kind::usage, "the server: " + name.error().text, name.error().hint);
+  return *ascii;
+}
+
+}  // namespace
+
+AddressFamily address_family(std::string_view text) {
+  in6_addr buffer;
+  std::string terminated(text);
+  if (inet_pton(AF_INET, terminated.c_str(), &buffer) == 1) return AddressFamily::v4;
+  if (auto zone = terminated.find('%'); zone != terminated.npos && zone + 1 < terminated.size()) terminated.resize(zone);
+  return inet_pton(AF_INET6, terminated.c_str(), &buffer) == 1 ? AddressFamily::v6 : AddressFamily::none;
+}
+
+Result<ServerSpec> parse_server(std::string_view text) {
+  ServerSpec server;
+  auto rest = text;
+  auto scheme = take_scheme(rest);
+  if (!scheme) return std::unexpected(scheme.error());
+  server.protocol = *scheme;
+  if (scheme->has_value()) {
+    auto slash = std::min(rest.find('/'), rest.size());
+    server.path = rest.substr(slash);
+    rest = rest.substr(0, slash);
+    if (server.path == "/" && server.protocol != Protocol::https) server.path.clear();
+    if (!server.path.empty() && server.protocol != Protocol::https)
+      return fail(Error::Kind::usage, "the server " + quoted(text) + " has a path, which only https has");
+  }
+  auto port = take_port(rest, text);
+  if (!port) return std::unexpected(port.error());
+  server.port = *port;
+  auto host = check_host(rest, text);
+  if (!host) return std::unexpected(host.error());
+  server.host = *host;
+  return server;
+}
+
+}  // namespace edig::cli

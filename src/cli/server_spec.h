@@ -1,0 +1,33 @@
+// A DNS server as people write it:
+//
+//   192.0.2.53   192.0.2.53#5353   192.0.2.53:5353   2001:db8::53   2001:db8::53#5353   [2001:db8::53]:5353
+//   dns.example   dns.example#853   udp:// tcp:// tls://dns.example:853   https://dns.example/dns-query{?dns}
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "transport/server.h"
+
+namespace edig::cli {
+
+struct ServerSpec {
+  std::string host;  // an address without brackets, or a host name in A-labels
+  std::optional<transport::Protocol> protocol;
+  std::optional<std::uint16_t> port;
+  std::string path;  // of an https URL, with its leading '/'; may be empty
+
+  friend bool operator==(const ServerSpec&, const ServerSpec&) = default;
+};
+
+Result<ServerSpec> parse_server(std::string_view text);
+
+enum class AddressFamily { none, v4, v6 };
+
+/// Which kind of address `text` is; an IPv6 zone index (RFC 4007) is part of the address.
+AddressFamily address_family(std::string_view text);
+
+}  // namespace edig::cli

@@ -1,0 +1,292 @@
+#include "cli/setters.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+
+#include "cli/mnemonics.h"
+#include "cli/values.h"
+
+namespace edig::cli {
+namespace {
+
+using transport::Family;
+using transport::Protocol;
+
+constexpr std::uint16_t co_flag = 0x4000;
+
+// Puts a parsed value where it belongs, or hands the error on.
+template <typename To, typename From>
+Result<void> store(To& target, const Result<From>& value) {
+  if (!value) return std::unexpected(value.error());
+  target = static_cast<To>(*value);
+  return {};
+}
+
+Result<void> store_number(auto& target, const Given& given, std::uint32_t least, std::uint32_t most) {
+  return store(target, parse_number(*given.value, least, most, given.spelling));
+}
+
+Result<void> restrict_family(LineSettings& line, Family family) {
+  if (line.family != Family::any && line.family != family)
+    return fail(Error::Kind::usage, "only one of -4 and -6 can be meant");
+  line.family = family;
+  return {};
+}
+
+Result<void> need_address(std::string_view what, std::string_view text) {
+  if (address_family(text) != AddressFamily::none) return {};
+  return fail(Error::Kind::usage, std::string(what) + " is an address, not '" + std::string(text) + "'");
+}
+
+Result<void> https(QuestionSettings& question, const Given& given, bool get) {
+  if (given.on && given.value && !given.value->starts_with('/'))
+    return fail(Error::Kind::usage, given.spelling + " is a path that starts with '/', not '" + *given.value + "'");
+  question.http = {};
+  if (given.on && given.value) question.http.path = *given.value;
+  question.http.get = given.on && get;
+  if (given.on) question.protocol = Protocol::https;
+  else if (question.protocol == Protocol::https) question.protocol = Protocol::udp;
+  question.protocol_given = true;
+  return {};
+}
+
+}  // namespace
+
+Result<void> set_server(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto server = parse_server(*given.value);
+  if (!server) return std::unexpected(server.error());
+  question.servers.push_back(*server);
+  return {};
+}
+
+Result<void> set_port(LineSettings& line, QuestionSettings&, const Given& given) {
+  auto port = parse_number(*given.value, 1, 65535, "-p");
+  if (!port) return std::unexpected(port.error());
+  line.port = static_cast<std::uint16_t>(*port);
+  return {};
+}
+
+Result<void> set_ipv4(LineSettings& line, QuestionSettings&, const Given&) { return restrict_family(line, Family::v4); }
+Result<void> set_ipv6(LineSettings& line, QuestionSettings&, const Given&) { return restrict_family(line, Family::v6); }
+
+Result<void> set_source(LineSettings& line, QuestionSettings&, const Given& given) {
+  auto hash = std::min(given.value->find('#'), given.value->size());
+  line.source_address = given.value->substr(0, hash);
+  if (auto is_address = need_address("-b", line.source_address); !is_address) return is_address;
+  line.source_port = 0;
+  if (hash == given.value->size()) return {};
+  return store(line.source_port, parse_number(given.value->substr(hash + 1), 0, 65535, "the port of -b"));
+}
+
+Result<void> set_tls_ca(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.tls.ca_file = given.on ? given.value.value_or("") : "";
+  if (question.tls.ca_file.empty() || access(question.tls.ca_file.c_str(), R_OK) == 0) return {};
+  return fail(Error::Kind::file,
+              given.spelling + ": cannot read '" + question.tls.ca_file + "': " + std::strerror(errno));
+}
+
+Result<void> set_tls_hostname(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.tls.hostname = *given.value;
+  return {};
+}
+
+Result<void> set_tls_pin(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto pin = parse_pin(*given.value);
+  if (!pin) return std::unexpected(pin.error());
+  question.tls.spki_pins.push_back(*pin);
+  return {};
+}
+
+Result<void> set_https(LineSettings&, QuestionSettings& question, const Given& given) {
+  return https(question, given, question.http.get);
+}
+Result<void> set_https_get(LineSettings&, QuestionSettings& question, const Given& given) {
+  return https(question, given, true);
+}
+Result<void> set_https_post(LineSettings&, QuestionSettings& question, const Given& given) {
+  return https(question, given, false);
+}
+
+Result<void> set_bootstrap(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.bootstrap = *given.value;
+  return need_address(given.spelling, question.bootstrap);
+}
+
+Result<void> set_timeout(LineSettings& line, QuestionSettings&, const Given& given) {
+  auto timeout = parse_seconds(*given.value, given.spelling);
+  if (!timeout) return std::unexpected(timeout.error());
+  line.timeout = *timeout;
+  return {};
+}
+
+Result<void> set_tries(LineSettings&, QuestionSettings& question, const Given& given) {
+  int tries = 0;
+  auto stored = store_number(tries, given, 0, 100);
+  question.tries = std::max(tries, 1);
+  return stored;
+}
+
+Result<void> set_retry(LineSettings&, QuestionSettings& question, const Given& given) {
+  int retries = 0;
+  auto stored = store_number(retries, given, 0, 99);
+  question.tries = retries + 1;
+  return stored;
+}
+
+Result<void> set_resolv_conf(LineSettings& line, QuestionSettings&, const Given& given) {
+  line.resolv_conf = *given.value;
+  return {};
+}
+
+Result<void> set_type(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto type = read_type(*given.value);
+  if (!type) return std::unexpected(type.error());
+  question.type = *type;
+  return {};
+}
+
+Result<void> set_class(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto cls = read_class(*given.value);
+  if (!cls) return std::unexpected(cls.error());
+  question.cls = *cls;
+  return {};
+}
+
+Result<void> set_batch_file(LineSettings& line, QuestionSettings&, const Given& given) {
+  line.batch_file = *given.value;
+  return {};
+}
+
+Result<void> set_opcode(LineSettings&, QuestionSettings& question, const Given& given) {
+  if (!given.on) {
+    question.header.opcode = 0;
+    return {};
+  }
+  return store(question.header.opcode, read_opcode(*given.value));
+}
+
+Result<void> set_edns(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.on = given.on;
+  if (!given.on) return {};
+  question.edns.version = 0;
+  return given.value ? store_number(question.edns.version, given, 0, 255) : Result<void>();
+}
+
+Result<void> set_bufsize(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.udp_size = EdnsSettings().udp_size;
+  return given.value ? store_number(question.edns.udp_size, given, 0, 65535) : Result<void>();
+}
+
+Result<void> set_cookie(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.on |= given.on;
+  question.edns.cookie = given.on;
+  question.edns.cookie_value.reset();
+  if (!given.on || !given.value) return {};
+  auto cookie = parse_cookie(*given.value);
+  if (!cookie) return std::unexpected(cookie.error());
+  question.edns.cookie_value = *cookie;
+  return {};
+}
+
+Result<void> set_subnet(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.client_subnet.reset();
+  if (!given.on) return {};
+  question.edns.on = true;
+  auto subnet = parse_client_subnet(*given.value);
+  if (!subnet) return std::unexpected(subnet.error());
+  question.edns.client_subnet = *subnet;
+  return {};
+}
+
+Result<void> set_padding(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.on |= given.on;
+  std::uint16_t block = 0;
+  auto stored = given.on ? store_number(block, given, 0, 512) : Result<void>();
+  question.edns.padding_block = block;
+  return stored;
+}
+
+Result<void> set_ednsopt(LineSettings&, QuestionSettings& question, const Given& given) {
+  if (!given.on) {
+    question.edns.others.clear();
+    return {};
+  }
+  auto option = parse_edns_option(*given.value);
+  if (!option) return std::unexpected(option.error());
+  question.edns.on = true;
+  question.edns.others.push_back(*option);
+  return {};
+}
+
+Result<void> set_ednsflags(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.flags = 0;
+  if (!given.on || !given.value) return {};
+  question.edns.on = true;
+  std::uint16_t flags = 0;
+  auto stored = store_number(flags, given, 0, 0xffff);
+  constexpr std::uint16_t dnssec_ok = 0x8000;
+  question.edns.dnssec_ok |= (flags & dnssec_ok) != 0;
+  question.edns.flags = flags & ~dnssec_ok & 0xffff;
+  return stored;
+}
+
+Result<void> set_compact_ok(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.on |= given.on;
+  question.edns.flags = static_cast<std::uint16_t>((question.edns.flags & ~co_flag) | (given.on ? co_flag : 0));
+  return {};
+}
+
+Result<void> set_domain(LineSettings& line, QuestionSettings&, const Given& given) {
+  line.domain = *given.value;
+  line.search = true;
+  return {};
+}
+
+Result<void> set_ndots(LineSettings& line, QuestionSettings&, const Given& given) {
+  int ndots = 0;
+  auto stored = store_number(ndots, given, 0, 65535);
+  line.ndots = ndots;
+  return stored;
+}
+
+Result<void> set_idn(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.idn_in = question.style.idn = given.on;
+  return {};
+}
+
+Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& given) {
+  if (*given.value == "en") line.language = ede::Language::en;
+  else if (*given.value == "ja") line.language = ede::Language::ja;
+  else return fail(Error::Kind::usage, given.spelling + " is en or ja, not '" + *given.value + "'");
+  return {};
+}
+
+Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given& given) {
+  auto& style = question.style;
+  style.question = style.answer = style.authority = style.additional = style.comments = style.stats = given.on;
+  style.all_sections = given.on;
+  line.command = given.on;
+  return {};
+}
+
+Result<void> set_authority(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.authority = question.style.asked_authority = given.on;
+  return {};
+}
+
+Result<void> set_additional(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.additional = question.style.asked_additional = given.on;
+  return {};
+}
+
+Result<void> set_ttlunits(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.ttl = true;
+  question.style.ttl_units = given.on;
+  return {};
+}
+
+Result<void> ignore(LineSettings&, QuestionSettings&, const Given&) { return {}; }
+
+}  // namespace edig::cli

@@ -1,0 +1,102 @@
+// What each option of the table does to the settings.
+#pragma once
+
+#include "cli/options.h"
+
+namespace edig::cli {
+
+template <typename T>
+struct OwnerOf;
+template <typename Member, typename Owner>
+struct OwnerOf<Member Owner::*> {
+  using type = Owner;
+};
+
+/// The part of the settings that has type T.
+template <typename T>
+T& part(LineSettings& line, QuestionSettings& question) {
+  if constexpr (std::is_same_v<T, LineSettings>) return line;
+  else if constexpr (std::is_same_v<T, QuestionSettings>) return question;
+  else if constexpr (std::is_same_v<T, HeaderSettings>) return question.header;
+  else if constexpr (std::is_same_v<T, EdnsSettings>) return question.edns;
+  else if constexpr (std::is_same_v<T, transport::TlsPolicy>) return question.tls;
+  else return question.style;
+}
+
+/// A bool of the settings follows the flag.
+template <auto member>
+Result<void> set(LineSettings& line, QuestionSettings& question, const Given& given) {
+  part<typename OwnerOf<decltype(member)>::type>(line, question).*member = given.on;
+  return {};
+}
+/// A bool of the settings is the flag's opposite.
+template <auto member>
+Result<void> clear(LineSettings& line, QuestionSettings& question, const Given& given) {
+  part<typename OwnerOf<decltype(member)>::type>(line, question).*member = !given.on;
+  return {};
+}
+/// The same for what needs EDNS: asking for it brings EDNS back after +noedns.
+template <auto member>
+Result<void> set_edns_flag(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.edns.*member = given.on;
+  question.edns.on |= given.on;
+  return {};
+}
+template <transport::Protocol protocol>
+Result<void> set_protocol(LineSettings&, QuestionSettings& question, const Given& given) {
+  // The last one named counts; taking back another one changes nothing.
+  if (given.on) question.protocol = protocol;
+  else if (question.protocol == protocol) question.protocol = transport::Protocol::udp;
+  question.protocol_given = true;
+  return {};
+}
+template <report::Format format>
+Result<void> set_format(LineSettings& line, QuestionSettings&, const Given& given) {
+  if (given.on) line.format = format;
+  else if (line.format == format) line.format = report::Format::text;
+  return {};
+}
+
+Result<void> set_server(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_port(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ipv4(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ipv6(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_source(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_ca(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_hostname(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_pin(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_https(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_https_get(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_https_post(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_bootstrap(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_timeout(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tries(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_retry(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_resolv_conf(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_type(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_class(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_batch_file(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_opcode(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_edns(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_bufsize(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_cookie(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_subnet(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_padding(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ednsopt(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ednsflags(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_compact_ok(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_domain(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_all(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_authority(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_additional(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ttlunits(LineSettings&, QuestionSettings&, const Given&);
+Result<void> ignore(LineSettings&, QuestionSettings&, const Given&);
+
+}  // namespace edig::cli

@@ -1,0 +1,78 @@
+// What the options of a command line decide, before it becomes questions. The members' defaults are edig's own.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "cli/server_spec.h"
+#include "dns/edns.h"
+#include "report/format.h"
+#include "transport/client.h"
+#include "transport/server.h"
+
+namespace edig::cli {
+
+/// The OPT of the query (RFC 6891), option by option, so that each can be taken back.
+struct EdnsSettings {
+  bool on = true;
+  std::uint8_t version = 0;
+  std::uint16_t udp_size = 1232;
+  std::uint16_t flags = 0;  // the reserved ones; DO is apart
+  bool dnssec_ok = false;
+  bool nsid = false, expire = false, keepalive = false, zone_version = false;
+  bool structured_error = true;
+  bool cookie = true;
+  std::optional<Bytes> cookie_value;   // nothing: a random client cookie
+  std::optional<Bytes> client_subnet;  // OPTION-DATA
+  std::vector<dns::Option> others;     // +ednsopt
+  std::optional<std::uint16_t> padding_block;  // nothing: 128 on encrypted transports (RFC 8467), else none
+};
+
+struct HeaderSettings {
+  std::uint8_t opcode = 0;
+  bool rd = true, ad = true, cd = false, aa = false, tc = false, ra = false, z = false;
+};
+
+/// Of one question. What stands before the first name is where every question starts.
+struct QuestionSettings {
+  std::optional<std::string> name;  // as written
+  std::optional<std::string> address;  // of -x, as written; `name` is then the name in the reverse tree
+  std::optional<std::uint16_t> type, cls;
+  HeaderSettings header;
+  EdnsSettings edns;
+  std::vector<ServerSpec> servers;
+  transport::Protocol protocol = transport::Protocol::udp;  // of servers without a scheme
+  transport::TlsPolicy tls;
+  transport::HttpPolicy http;
+  bool protocol_given = false;
+  std::optional<int> tries;
+  bool ignore_tc = false;
+  bool next_server_on_servfail = false;
+  bool edns_fallback = true;
+  std::string bootstrap;
+  bool idn_in = true;
+  report::Style style;
+};
+
+/// Of the whole command line, wherever it stands: as in dig, plus all that shapes the one output.
+struct LineSettings {
+  report::Format format = report::Format::text;
+  std::optional<ede::Language> language;
+  bool command = true;
+  std::optional<std::uint16_t> port;
+  transport::Family family = transport::Family::any;
+  std::string source_address;
+  std::uint16_t source_port = 0;
+  std::optional<std::chrono::milliseconds> timeout;
+  bool search = false;
+  std::optional<int> ndots;
+  std::string domain;
+  std::string resolv_conf;  // empty: the environment's or the system's
+  std::string batch_file;
+};
+
+}  // namespace edig::cli

@@ -1,0 +1,138 @@
+#include "cli/values.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "cli/server_spec.h"
+
+namespace edig::cli {
+namespace {
+
+std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+
+Bytes address_bytes(std::string_view address) {
+  std::array<std::uint8_t, 16> buffer{};
+  bool v4 = address_family(address) == AddressFamily::v4;
+  inet_pton(v4 ? AF_INET : AF_INET6, std::string(address).c_str(), buffer.data());
+  return Bytes(buffer.begin(), buffer.begin() + (v4 ? 4 : 16));
+}
+
+// Leaves only the first `bits` bits, in as few octets as hold them.
+void cut_prefix(Bytes& address, unsigned bits) {
+  address.resize((bits + 7) / 8);
+  if (bits % 8 != 0) address.back() &= static_cast<std::uint8_t>(0xff << (8 - bits % 8));
+}
+
+bool is_octet(std::string_view text) { return parse_number(text, 0, 255, "").has_value() && !text.starts_with("0x"); }
+
+Result<std::string> reverse_v4(std::string_view address) {
+  auto octets = split(address, ".");
+  bool whole = octets.size() <= 4 && !octets.empty() && std::ranges::all_of(octets, is_octet) &&
+               address.find("..") == address.npos && !address.starts_with('.');
+  if (!whole) return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
+  std::string name;
+  for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) name += std::string(*octet) + ".";
+  return name + "in-addr.arpa.";
+}
+
+std::string reverse_v6(std::string_view address) {
+  auto hex = to_hex(address_bytes(address));
+  std::string name;
+  for (auto digit = hex.rbegin(); digit != hex.rend(); ++digit) {
+    name += *digit;
+    name += '.';
+  }
+  return name + "ip6.arpa.";
+}
+
+}  // namespace
+
+std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> words;
+  for (std::size_t start = 0; (start = text.find_first_not_of(separators, start)) != text.npos;) {
+    auto end = std::min(text.find_first_of(separators, start), text.size());
+    words.push_back(text.substr(start, end - start));
+    start = end;
+  }
+  return words;
+}
+
+Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, std::uint32_t most,
+                                   std::string_view what) {
+  bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  auto digits = text.substr(hexadecimal ? 2 : 0);
+  std::uint32_t number = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
+  bool whole = error == std::errc() && end == digits.data() + digits.size();
+  if (whole && number >= least && number <= most) return number;
+  return fail(Error::Kind::usage, std::string(what) + " is a number from " + std::to_string(least) + " to " +
+                                      std::to_string(most) + ", not " + quoted(text));
+}
+
+Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what) {
+  double seconds = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || !(seconds >= 0 && seconds <= 65535))
+    return fail(Error::Kind::usage, std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
+  auto ms = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+  return ms.count() > 0 ? ms : std::chrono::seconds(1);
+}
+
+Result<Bytes> parse_client_subnet(std::string_view text) {
+  if (text == "0") text = "0.0.0.0/0";
+  auto slash = std::min(text.find('/'), text.size());
+  auto address = text.substr(0, slash);
+  auto family = address_family(address);
+  if (family == AddressFamily::none || address.find('%') != address.npos)
+    return fail(Error::Kind::usage, "+subnet is an address or a prefix, such as 192.0.2.0/24, not " + quoted(text));
+  std::uint32_t most = family == AddressFamily::v4 ? 32 : 128, bits = most;
+  if (slash < text.size()) {
+    auto number = parse_number(text.substr(slash + 1), 0, most, "the prefix length of +subnet");
+    if (!number) return std::unexpected(number.error());
+    bits = *number;
+  }
+  auto prefix = address_bytes(address);
+  cut_prefix(prefix, bits);
+  Bytes data{0, static_cast<std::uint8_t>(family == AddressFamily::v4 ? 1 : 2), static_cast<std::uint8_t>(bits), 0};
+  data.insert(data.end(), prefix.begin(), prefix.end());
+  return data;
+}
+
+Result<dns::Option> parse_edns_option(std::string_view text) {
+  auto colon = std::min(text.find(':'), text.size());
+  auto code = dns::parse_option_code(text.substr(0, colon));
+  if (!code)
+    return fail(Error::Kind::usage, "+ednsopt has an unknown option " + quoted(text.substr(0, colon)),
+                "give its number, 0 to 65535");
+  auto data = from_hex(text.substr(std::min(colon + 1, text.size())));
+  if (!data) return fail(Error::Kind::usage, "+ednsopt takes pairs of hexadecimal digits after the colon, not " +
+                                                 quoted(text.substr(colon + 1)));
+  return dns::Option{.code = *code, .data = *data, .truncated = false};
+}
+
+Result<Bytes> parse_cookie(std::string_view text) {
+  auto cookie = from_hex(text);
+  if (cookie && (cookie->size() == 8 || (cookie->size() >= 16 && cookie->size() <= 40))) return *cookie;
+  return fail(Error::Kind::usage, "+cookie is 16 or 32 to 80 hexadecimal digits, not " + quoted(text));
+}
+
+Result<std::string> parse_pin(std::string_view text) {
+  auto is_base64 = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+  };
+  if (text.size() == 44 && text.ends_with('=') && std::ranges::all_of(text.substr(0, 43), is_base64))
+    return std::string(text);
+  return fail(Error::Kind::usage, "+tls-pin is a SHA-256 in base64, 44 characters, not " + quoted(text));
+}
+
+Result<std::string> reverse_name(std::string_view address) {
+  if (address.find(':') == address.npos) return reverse_v4(address);
+  if (address_family(address) == AddressFamily::v6 && address.find('%') == address.npos) return reverse_v6(address);
+  return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
+}
+
+}  // namespace edig::cli

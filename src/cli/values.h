@@ -1,0 +1,35 @@
+// The values that options take: text -> numbers, addresses, options of EDNS.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "dns/edns.h"
+
+namespace edig::cli {
+
+/// The words of `text` between any of the `separators`; no empty ones.
+std::vector<std::string_view> split(std::string_view text, std::string_view separators);
+
+/// Decimal, or hexadecimal after "0x". `what` is named in the error: "the port", "+bufsize".
+Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, std::uint32_t most,
+                                   std::string_view what);
+/// Seconds, with a fraction if need be; less than 1 ms counts as 1 s, as in dig.
+Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what);
+/// "192.0.2.0/24", "2001:db8::/56", "0" -> OPTION-DATA of EDNS Client Subnet (RFC 7871 section 6).
+Result<Bytes> parse_client_subnet(std::string_view text);
+/// "NSID", "10:0123456789abcdef".
+Result<dns::Option> parse_edns_option(std::string_view text);
+/// A client cookie of 8 octets, or that and a server cookie of 8 to 32 (RFC 7873 section 4), in hexadecimal.
+Result<Bytes> parse_cookie(std::string_view text);
+/// The SHA-256 of a SubjectPublicKeyInfo in base64 (RFC 7858 section 4.2), returned as it came.
+Result<std::string> parse_pin(std::string_view text);
+/// The name in in-addr.arpa or ip6.arpa. An IPv4 address may be cut short at a dot, as in dig.
+Result<std::string> reverse_name(std::string_view address);
+
+}  // namespace edig::cli
