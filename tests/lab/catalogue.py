@@ -2,6 +2,7 @@
 
 A case has a zone of its own, `<name>.example.` with the members of ZoneSpec that the entry sets, unless `zone` names
 another or `share` the case whose zone it asks. `zones.<name>` adds further zones (relative: below the case's own).
+`policy` is a policies.Policy for the question's name, which the server named by `via` applies.
 """
 
 import dataclasses
@@ -11,11 +12,12 @@ from dataclasses import dataclass, field
 
 import dns.name
 
+from policies import Policy
 from zones import ZoneSpec
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.toml")
 ZONE_MEMBERS = {member.name for member in dataclasses.fields(ZoneSpec)} - {"name"}
-OWN_MEMBERS = {"name", "group", "text", "why", "qname", "qtype", "via", "zone", "share", "zones", "expect"}
+OWN_MEMBERS = {"name", "group", "text", "why", "qname", "qtype", "via", "zone", "share", "zones", "expect", "policy"}
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Case:
 class Catalogue:
     cases: list[Case] = field(default_factory=list)
     specs: dict[dns.name.Name, ZoneSpec] = field(default_factory=dict)
+    policies: dict[str, list[Policy]] = field(default_factory=dict)
 
 
 def absolute(text: str, origin: str) -> str:
@@ -75,6 +78,9 @@ def read(path: str = PATH) -> Catalogue:
         zone_of[case.name] = case.zone
         catalogue.cases.append(case)
         specs += more
+        if policy := entry.get("policy"):
+            name = case.zone if policy["action"] == "nta" else case.qname
+            catalogue.policies.setdefault(case.via, []).append(Policy(name, **policy))
     for spec in specs:
         if spec.name in catalogue.specs:
             raise ValueError(f"cases.toml: zone {spec.name} is there twice")

@@ -70,15 +70,15 @@ def make_authority(name: str) -> Authority:
     return Authority(key, certificate)
 
 
-def issue(directory: str, authority: Authority | None, server: str, address: str, problem: str = "") -> Certificate:
-    """A certificate for `server`.lab.example at `address`; without an authority it signs itself."""
+def issue(directory: str, authority: Authority | None, server: str, addresses: list[str], problem: str) -> Certificate:
+    """A certificate for `server`.lab.example and `addresses`; without an authority it signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.datetime.utcnow()
     start, end = {"expired": (now - 30 * DAY, now - 3 * DAY),
                   "not-yet-valid": (now + 3 * DAY, now + 30 * DAY)}.get(problem, (now - DAY, now + 30 * DAY))
     name = f"{server}.{DOMAIN}"
     names = [x509.DNSName(f"elsewhere.{DOMAIN}")] if problem == "wrong-name" else [
-        x509.DNSName(name), x509.IPAddress(ipaddress.ip_address(address))]
+        x509.DNSName(name), *(x509.IPAddress(ipaddress.ip_address(address)) for address in addresses)]
     issuer = authority.certificate.subject if authority else subject(name)
     signer = authority.key if authority else key
     certificate = (builder(name, issuer, key.public_key(), start, end)
@@ -103,6 +103,6 @@ class CertificateMaker:
         self.stranger = make_authority("a CA nobody trusts")
         self.ca_file = write(os.path.join(state_dir, "ca.pem"), self.authority.certificate.public_bytes(Encoding.PEM))
 
-    def issue(self, server: str, address: str, problem: str = "") -> Certificate:
+    def issue(self, server: str, *addresses: str | None, problem: str = "") -> Certificate:
         authority = {"self-signed": None, "unknown-issuer": self.stranger}.get(problem, self.authority)
-        return issue(self.directory, authority, server, address, problem)
+        return issue(self.directory, authority, server, [address for address in addresses if address], problem)

@@ -81,6 +81,15 @@ def resign(zone: Zone, target: str, args: str = "now") -> None:
             zone.sign(owner, rdtype, window, [zone.keys[label] for label in labels])
 
 
+def add_rrsig(zone: Zone, target: str, args: str) -> None:
+    """`WINDOW KEY`: one signature more."""
+    window, label = args.split()
+    for owner, rdtype in targets(zone, target):
+        had = zone.sigs[owner, rdtype]
+        zone.sign(owner, rdtype, window, [zone.keys[label]])
+        zone.sigs[owner, rdtype].update(had)
+
+
 def add_record(zone: Zone, target: str, rdata: str) -> None:
     owner, _, rdtype = target.rpartition("/")
     zone.add(zone.owner(owner), dns.rdatatype.from_text(rdtype), rdata)
@@ -133,29 +142,28 @@ def shift_nsec3_next(zone: Zone, target: str) -> None:
         rrset.add(dns.rdata.from_text(IN, NSEC3, " ".join(words)), rrset.ttl)
 
 
-def flood_keys(zone: Zone, label: str, count: str) -> None:
-    """`COUNT` more DNSKEYs with the key tag and algorithm of key `label`: none of them signed anything."""
+def flood_keys(zone: Zone, label: str, args: str) -> None:
+    """`COUNT [same-tag]`: more DNSKEYs like key `label` that signed nothing, with its key tag if so asked."""
+    count, *words = args.split()
     like = zone.keys[label]
     rrset = zone.rrsets[zone.name, DNSKEY]
-    for _ in range(int(count)):
-        rrset.add(with_tag(like.rdata, like.tag))
+    for number in range(int(count)):
+        rrset.add(with_tag(like.rdata, like.tag if "same-tag" in words else like.tag + number + 1))
     zone.sign(zone.name, DNSKEY)
 
 
 def with_tag(like: dns.rdata.Rdata, tag: int) -> dns.rdata.Rdata:
-    """A DNSKEY of random material whose last two octets bring the checksum that is the key tag to `tag`."""
-    body = os.urandom(len(like.key) - 2)
-    for low in range(65536):
-        key = like.replace(key=body + low.to_bytes(2, "big"))
-        wanted = (tag - dns.dnssec.key_id(key) + low) % 65536
-        key = like.replace(key=body + wanted.to_bytes(2, "big"))
-        if dns.dnssec.key_id(key) == tag:
+    """A DNSKEY of random material with that key tag: the tag is a sum of 16-bit words, so the last one can set it."""
+    while True:
+        body = os.urandom(len(like.key) - 2)
+        missing = (tag - dns.dnssec.key_id(like.replace(key=body + b"\0\0"))) % 65535
+        key = like.replace(key=body + missing.to_bytes(2, "big"))
+        if dns.dnssec.key_id(key) == tag % 65536:
             return key
-    raise AssertionError("a key tag can always be reached")
 
 
 def flood_rrsigs(zone: Zone, target: str, count: str) -> None:
-    """`COUNT` signatures in place of each one, of which only the last would verify."""
+    """`COUNT` signatures more, alike but for a value that does not verify."""
     for key in targets(zone, target):
         (good,) = zone.sigs[key]
         for _ in range(int(count)):
@@ -168,6 +176,7 @@ VERBS = {
     "corrupt-rrsig": corrupt_rrsig,
     "set-signer": set_signer,
     "resign": resign,
+    "add-rrsig": add_rrsig,
     "add": add_record,
     "set": set_record,
     "alter-key": alter_key,

@@ -4,10 +4,17 @@ A class is a kind of server. `configure` writes what the program needs into its 
 line; all of them stay in the foreground, write their log to standard error and need no user of their own.
 """
 
+import json
 import os
+import sys
 from dataclasses import dataclass
 
+import policies
 from certificates import Certificate
+from network import MISBEHAVING
+from policies import Policy
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 DOH_PATH = "/dns-query"
 
@@ -19,6 +26,8 @@ class Context:
     state_dir: str
     anchor: str          # DS records of the root, presentation format
     addresses: dict[str, str]
+    zones: list[str]
+    policies: dict[str, list[Policy]]     # by the name of the server that applies them
 
     @property
     def hints(self) -> str:
@@ -37,6 +46,7 @@ class Server:
     address: str
     purpose: str = ""
     certificate: Certificate | None = None
+    address6: str = ""
 
     binary = ""
     package = ""
@@ -110,6 +120,9 @@ class Unbound(Server):
   tls-service-key: "{self.certificate.key}"
   tls-service-pem: "{self.certificate.chain}"
 """
+        own = context.policies.get(self.name, [])
+        rpz = self.write(directory, "rpz.zone", policies.rpz_zone(own))
+        more = f"  interface: {self.address6}\n" if self.address6 else ""
         text = f"""server:
   directory: "{directory}"
   chroot: ""
@@ -121,7 +134,7 @@ class Unbound(Server):
   val-log-level: 2
   num-threads: 1
   interface: {self.address}
-{tls}
+{more}{tls}
   access-control: 127.0.0.0/8 {self.access}
   access-control: ::/0 {self.access}
   do-not-query-localhost: no
@@ -129,10 +142,14 @@ class Unbound(Server):
   trust-anchor-file: "{context.anchor_file}"
   module-config: "{self.modules}"
   ede: yes
+{policies.unbound_server_lines(own)}
 {self.extra}
 remote-control:
   control-enable: no
-"""
+""" + (f"""rpz:
+  name: "rpz.lab"
+  zonefile: "{rpz}"
+""" if own else "")
         return ["unbound", "-d", "-c", self.write(directory, "unbound.conf", text)]
 
 
@@ -172,6 +189,7 @@ class Named(Server):
     transports = ("udp", "tcp", "tls", "https")
     validates = True
     query_acl = "any"
+    extra = ""
 
     def configure(self, directory, context):
         tls = listen = ""
@@ -182,6 +200,7 @@ class Named(Server):
                       f"  listen-on port 443 tls lab http lab {{ {self.address}; }};")
         anchors = "\n".join("  . static-ds {} {} {} \"{}\";".format(*line.split(None, 3))
                             for line in context.anchor.splitlines())
+        rpz = self.write(directory, "rpz.zone", policies.rpz_zone(context.policies.get(self.name, [])))
         text = f"""{tls}
 options {{
   directory "{directory}";
@@ -197,13 +216,15 @@ options {{
   allow-query-cache {{ {self.query_acl}; }};
   dnssec-validation yes;
   empty-zones-enable no;
-  check-names primary ignore;
+  response-policy {{ zone "rpz.lab"; }} break-dnssec yes;
+  {self.extra}
 }};
 controls {{}};
 trust-anchors {{
 {anchors}
 }};
 zone "." {{ type hint; file "{context.hints}"; }};
+zone "rpz.lab" {{ type primary; file "{rpz}"; allow-query {{ none; }}; }};
 """
         return ["named", "-g", "-n", "1", "-c", self.write(directory, "named.conf", text)]
 
@@ -214,6 +235,14 @@ class NamedProhibiting(Named):
     transports = ("udp", "tcp")
     answers = False
     query_acl = "none"
+
+
+class NamedStale(Named):
+    """Answers from its expired cache while authoritative servers are away."""
+
+    transports = ("udp", "tcp")
+    extra = ("stale-answer-enable yes; stale-answer-ttl 5; stale-answer-client-timeout 0; stale-refresh-time 30; "
+             "max-stale-ttl 3600; stale-cache-enable yes;")
 
 
 class KnotResolver(Server):
@@ -238,6 +267,7 @@ hints.root_file('{context.hints}')
 option('ALLOW_LOCAL', true)
 trust_anchors.remove('.')
 {anchors}
+{policies.kresd_lines(context.policies.get(self.name, []))}
 """
         return ["kresd", "-n", "-c", self.write(directory, "kresd.conf", text), directory]
 
@@ -250,7 +280,9 @@ class PowerDns(Server):
 
     def configure(self, directory, context):
         anchors = "\n".join(f'addTA(".", "{line}")' for line in context.anchor.splitlines())
-        lua = self.write(directory, "recursor.lua", f'clearTA(".")\n{anchors}\n')
+        own = context.policies.get(self.name, [])
+        lua = self.write(directory, "config.lua", f'clearTA(".")\n{anchors}\n{policies.pdns_nta_lines(own)}\n')
+        script = self.write(directory, "policy.lua", policies.pdns_script(own))
         self.write(directory, "recursor.conf", f"""
 local-address={self.address}
 local-port=53
@@ -258,6 +290,7 @@ allow-from=127.0.0.0/8
 dont-query=
 hint-file={context.hints}
 lua-config-file={lua}
+lua-dns-script={script}
 socket-dir={directory}
 setuid=
 setgid=
@@ -275,19 +308,19 @@ write-pid=no
 
 
 class Dnsdist(Server):
-    """Load balancer and proxy in front of Unbound: plain, TLS and HTTPS."""
+    """Load balancer and proxy in front of a resolver: plain, TLS and HTTPS."""
 
     binary, package = "dnsdist", "dnsdist"
     transports = ("udp", "tcp", "tls", "https")
     validates = True
+    backend = "unbound"
 
     def listeners(self) -> list[Server]:
         return [self]
 
     def configure(self, directory, context):
         lines = ['setACL({"127.0.0.0/8"})', "setSecurityPollSuffix('')",
-                 f'newServer({{address="{context.addresses["unbound"]}:53", name="unbound", checkName=".", '
-                 'healthCheckMode="up"})', ]
+                 f'newServer({{address="{context.addresses[self.backend]}:53", healthCheckMode="up"}})']
         for listener in self.listeners():
             pem = f'"{listener.certificate.chain}", "{listener.certificate.key}"'
             if "udp" in listener.transports:
@@ -296,6 +329,12 @@ class Dnsdist(Server):
             lines.append(f'addDOHLocal("{listener.address}:443", {pem}, "{DOH_PATH}")')
         return ["dnsdist", "--supervised", "--disable-syslog",
                 "-C", self.write(directory, "dnsdist.conf", "\n".join(lines) + "\n")]
+
+
+class Filter(Dnsdist):
+    """In front of PowerDNS Recursor, so that what its policies say also comes encrypted."""
+
+    backend = "pdns"
 
 
 class TlsListener(Server):
@@ -316,3 +355,31 @@ class BadTls(Dnsdist):
 
     def listeners(self):
         return [self, *self.others]
+
+
+class Misbehaving(Server):
+    """authority.py: one process for all authoritative servers that do what NSD does not."""
+
+    binary, package = sys.executable, "python3"
+    answers = False
+
+    def __init__(self):
+        super().__init__("misbehaving", MISBEHAVING["refuse"], "authoritative servers that misbehave, on 127.0.20.x")
+
+    def configure(self, directory, context):
+        zones = self.write(directory, "zones.json", json.dumps(context.zones))
+        return [sys.executable, os.path.join(HERE, "authority.py"), zones, context.state_dir]
+
+
+class SlowLine(Server):
+    """delay.py: each resolver again on another address, some milliseconds away."""
+
+    binary, package = sys.executable, "python3"
+
+    def __init__(self, targets: dict[str, str], milliseconds: float, loss_percent: float):
+        super().__init__("slow", next(iter(targets)), "resolvers behind a slow line, on 127.0.2.x")
+        self.targets, self.milliseconds, self.loss_percent = targets, milliseconds, loss_percent
+
+    def configure(self, directory, context):
+        pairs = [f"{listen}={server}" for listen, server in self.targets.items()]
+        return [sys.executable, os.path.join(HERE, "delay.py"), str(self.milliseconds), str(self.loss_percent), *pairs]

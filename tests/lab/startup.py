@@ -34,7 +34,10 @@ RESOLVERS = (
     ("refusing", "127.0.0.17", servers.UnboundRefusing, "refuses every client"),
     ("prohibiting", "127.0.0.18", servers.NamedProhibiting, "refuses every client, with INFO-CODE 18"),
     ("stale", "127.0.0.19", servers.UnboundStale, "answers from expired cache"),
+    ("named-stale", "127.0.0.20", servers.NamedStale, "answers from expired cache"),
+    ("filter", "127.0.0.21", servers.Filter, "in front of pdns: its policies, encrypted"),
 )
+ADDRESSES6 = {"unbound": "fd00:1ab::11"}
 BAD_TLS = {problem: f"127.0.1.{number}" for number, problem in enumerate(
     ("expired", "wrong-name", "self-signed", "unknown-issuer", "not-yet-valid"), start=1)}
 
@@ -49,9 +52,10 @@ class LabError(Exception):
 class Lab:
     """State directory, running processes and descriptions of one lab."""
 
-    def __init__(self, state_dir: str, only: set[str]):
+    def __init__(self, state_dir: str, only: set[str], delay_ms: float, loss_percent: float):
         self.state_dir = state_dir
         self.only = only
+        self.line = (delay_ms, loss_percent)
         self.processes: dict[str, subprocess.Popen] = {}
         self.servers: list[servers.Server] = []
 
@@ -69,9 +73,10 @@ class Lab:
         self.write_root_files()
         authorities = [servers.Nsd(address, zones, self.universe.access)
                        for address, zones in self.universe.files.items()]
-        self.servers = authorities + self.resolvers()
+        self.servers = [*authorities, servers.Misbehaving(), *self.resolvers()]
         check_packages(self.servers)
-        context = servers.Context(self.state_dir, self.anchor, ADDRESSES)
+        context = servers.Context(self.state_dir, self.anchor, ADDRESSES, [str(name) for name in self.universe.zones],
+                                  self.catalogue.policies)
         for server in self.servers:
             self.launch(server, context)
         for server in self.servers:
@@ -83,11 +88,14 @@ class Lab:
         chosen = []
         for name, address, kind, purpose in RESOLVERS:
             if self.wants(name):
-                certificate = certificates.issue(name, address) if "tls" in kind.transports else None
-                chosen.append(kind(name, address, purpose, certificate))
+                certificate = certificates.issue(name, address, ADDRESSES6.get(name)) if "tls" in kind.transports else None
+                chosen.append(kind(name, address, purpose, certificate, ADDRESSES6.get(name, "")))
+        if self.wants("slow"):
+            chosen.append(servers.SlowLine({slow_address(server.address): server.address for server in chosen
+                                            if server.validates}, *self.line))
         if self.wants("badtls"):
             listeners = [servers.TlsListener(problem, address, f"certificate: {problem}",
-                                             certificates.issue(problem, address, problem))
+                                             certificates.issue(problem, address, problem=problem))
                          for problem, address in BAD_TLS.items()]
             chosen.append(servers.BadTls("badtls", "127.0.1.9", "process of the endpoints with wrong certificates",
                                          certificates.issue("badtls", "127.0.1.9"), listeners))
@@ -144,8 +152,13 @@ class Lab:
 
 
 def addresses() -> list[str]:
-    """Addresses that have to be on the interface: named binds to nothing else."""
-    return [address for _, address, kind, _ in RESOLVERS if issubclass(kind, servers.Named)]
+    """Addresses that have to be on the interface: named binds to no others, and IPv6 has no range of its own."""
+    return [address for _, address, kind, _ in RESOLVERS if issubclass(kind, servers.Named)] + list(ADDRESSES6.values())
+
+
+def slow_address(address: str) -> str:
+    """Where the resolver of that address is reached over the slow line."""
+    return address.replace("127.0.0.", "127.0.2.")
 
 
 def write(path: str, text: str) -> None:
@@ -156,6 +169,7 @@ def write(path: str, text: str) -> None:
 def describe(server: servers.Server) -> dict:
     """A server's entry in lab.json."""
     entry = {"name": server.name, "address": server.address, "purpose": server.purpose,
+             **({"address6": server.address6} if server.address6 else {}),
              "ports": {transport: PORTS[transport] for transport in server.transports}, "validates": server.validates}
     if "https" in server.transports:
         entry["https_path"] = servers.DOH_PATH
@@ -173,8 +187,8 @@ def check_packages(wanted: list[servers.Server]) -> None:
 
 def is_ready(server: servers.Server) -> bool:
     """Whether it answers for the root (a resolver: all the way from the root), and its TLS ports accept."""
-    name, rdtype = (".", "SOA") if not isinstance(server, servers.Nsd) else (next(iter(server.zones)), "SOA")
-    question = dns.message.make_query(name, rdtype, flags=dns.flags.RD)
+    name = next(iter(server.zones)) if isinstance(server, servers.Nsd) else "."
+    question = dns.message.make_query(name, "SOA", flags=dns.flags.RD)
     try:
         reply = dns.query.udp(question, server.address, timeout=1.0)
         if server.answers and reply.rcode() == dns.rcode.SERVFAIL:

@@ -8,7 +8,7 @@ import dns.name
 
 from catalogue import Catalogue
 from faults import break_zone
-from network import authority_address
+from network import server_address
 from zones import Key, Zone, ZoneSpec, build
 
 
@@ -42,14 +42,13 @@ def older_or_other(zone: Zone, changes: dict, children: list[Zone], serial: int)
     return other
 
 
-def write(universe: Universe, directory: str, server: int, zone: Zone) -> None:
-    address = authority_address(zone.spec.depth, server)
-    folder = os.path.join(directory, address)
-    os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, (str(zone.name).rstrip(".") or "root") + ".zone")
+def write(universe: Universe, directory: str, zone: Zone, servers: list[str]) -> None:
+    """One zone file, for the `servers` that have this version."""
+    path = os.path.join(directory, f"{str(zone.name).rstrip('.') or 'root'}.{'.'.join(servers)}.zone")
     with open(path, "w", encoding="ascii") as file:
         file.write(zone.to_text())
-    universe.files.setdefault(address, {})[str(zone.name)] = path
+    for server in servers:
+        universe.files.setdefault(server_address(server, zone.spec.depth), {})[str(zone.name)] = path
 
 
 def create(catalogue: Catalogue, directory: str) -> Universe:
@@ -66,8 +65,8 @@ def create(catalogue: Catalogue, directory: str) -> Universe:
             universe.access[str(spec.name)] = spec.allow_query
         if spec.depth:
             children.setdefault(parent_name(spec.name, catalogue.specs), []).append(zone)
-        for server in spec.hosts():
-            changes = spec.variants.get(server)
-            version = older_or_other(zone, changes, below, serial) if changes else zone
-            write(universe, directory, int(server[-1]), version)
+        if alike := [server for server in spec.hosts() if server not in spec.variants]:
+            write(universe, directory, zone, alike)
+        for server, changes in spec.variants.items():
+            write(universe, directory, older_or_other(zone, changes, below, serial), [server])
     return universe

@@ -22,7 +22,6 @@ from dns.rdatatype import A, AAAA, DNSKEY, DS, NS, NSEC, NSEC3, NSEC3PARAM, RRSI
 
 from network import MISBEHAVING, server_address
 
-TTL = 300
 DAY = 86400
 IN = dns.rdataclass.IN
 REVOKE, SEP, ZONE_KEY = 0x80, 0x01, 0x100
@@ -54,6 +53,7 @@ class ZoneSpec:
     parent_ns: list[str] | None = None
     hosted: list[str] | None = None      # servers that have the zone; others that an NS points to refuse
     allow_query: str = ""
+    ttl: int = 300
     variants: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -158,12 +158,12 @@ class Zone:
         self.rrsets: dict[tuple[dns.name.Name, int], dns.rrset.RRset] = {}
         self.sigs: dict[tuple[dns.name.Name, int], dns.rrset.RRset] = {}
 
-    def add(self, owner: dns.name.Name, rdtype: int, *rdatas: str | dns.rdata.Rdata, ttl: int = TTL) -> None:
+    def add(self, owner: dns.name.Name, rdtype: int, *rdatas: str | dns.rdata.Rdata, ttl: int | None = None) -> None:
         rrset = self.rrsets.setdefault((owner, rdtype), dns.rrset.RRset(owner, IN, rdtype))
         for rdata in rdatas:
             if isinstance(rdata, str):
                 rdata = dns.rdata.from_text(IN, rdtype, rdata, origin=self.name, relativize=False)
-            rrset.add(rdata, ttl)
+            rrset.add(rdata, self.spec.ttl if ttl is None else ttl)
 
     def add_line(self, line: str) -> None:
         """`OWNER TYPE RDATA...`, the owner relative to the zone (`@`: the apex)."""
@@ -231,14 +231,19 @@ class Zone:
 
 
 def make_ds(name: dns.name.Name, keys: dict[str, Key], line: str) -> dns.rdata.Rdata:
-    """A DS from `KEY [digest=N] [type=N] [algorithm=N] [tag=+N] [corrupt]`; `type` only rewrites the number."""
+    """A DS from `KEY [flags=N] [digest=N] [type=N] [algorithm=N] [tag=+N] [corrupt]`.
+
+    `flags` takes the key as it was with other flags; `type` rewrites the digest type's number only.
+    """
     label, *words = line.split()
     options = dict(word.split("=") for word in words if "=" in word)
-    ds = dns.dnssec.make_ds(name, keys[label].rdata, dns.dnssec.DSDigest(int(options.get("digest", 2))), policy=ALLOW_ALL)
+    key = keys[label].rdata
+    key = key.replace(flags=int(options.get("flags", key.flags)))
+    ds = dns.dnssec.make_ds(name, key, dns.dnssec.DSDigest(int(options.get("digest", 2))), policy=ALLOW_ALL)
+    tag = (ds.key_tag + int(options.get("tag", 0))) % 65536
     digest = bytes(byte ^ 0xFF for byte in ds.digest) if "corrupt" in words else ds.digest
-    return ds.replace(key_tag=(ds.key_tag + int(options.get("tag", 0))) % 65536,
-                      algorithm=int(options.get("algorithm", ds.algorithm)), digest=digest).replace(
-                          **({"digest_type": int(options["type"])} if "type" in options else {}))
+    return dns.rdata.from_text(IN, DS, f"{tag} {options.get('algorithm', int(ds.algorithm))} "
+                               f"{options.get('type', int(ds.digest_type))} {digest.hex()}")
 
 
 def add_denial(zone: Zone) -> None:
@@ -293,7 +298,7 @@ def add_name_server(zone: Zone, child: ZoneSpec, line: str) -> None:
 
 
 def add_default_records(zone: Zone, serial: int) -> None:
-    zone.add(zone.name, SOA, f"ns1 hostmaster {serial} 3600 900 1209600 {TTL}")
+    zone.add(zone.name, SOA, f"ns1 hostmaster {serial} 3600 900 1209600 {zone.spec.ttl}")
     if zone.spec.depth >= 2:
         for owner in (zone.name, zone.owner("www")):
             zone.add(owner, A, "192.0.2.1")

@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+"""Authoritative servers that misbehave in ways NSD cannot be made to, each on an address of its own.
+
+    authority.py ZONES.json STATE_DIR
+
+ZONES.json lists the zones of the lab. A query goes to the NSD that has the zone; what comes back is passed on as the
+behaviour of the address says. Add a behaviour: a function of (query, reply) that returns the message or the octets to
+send, or None to stay silent; its name, with `-` for `_`, goes into network.MISBEHAVING.
+"""
+
+import asyncio
+import functools
+import json
+import os
+import struct
+import sys
+
+import dns.edns
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
+from dns.message import Message
+
+from network import MISBEHAVING, authority_address
+
+BACKEND_SECONDS = 2.0
+
+
+class World:
+    """Which zones there are, and whether they can be reached just now."""
+
+    def __init__(self, zones: list[str], state_dir: str):
+        self.zones = {dns.name.from_text(zone) for zone in zones}
+        self.down_file = os.path.join(state_dir, "authority-down")
+
+    def zone_of(self, name: dns.name.Name) -> dns.name.Name:
+        while name not in self.zones:
+            name = name.parent()
+        return name
+
+    def is_down(self) -> bool:
+        return os.path.exists(self.down_file)
+
+
+def error(query: Message, rcode: int, options: list = ()) -> Message:
+    reply = dns.message.make_response(query)
+    reply.set_rcode(rcode)
+    if options and query.edns >= 0:
+        reply.use_edns(0, 0, 1232, options=list(options))
+    return reply
+
+
+def without(reply: Message, *rdtypes: int) -> Message:
+    for section in (reply.answer, reply.authority, reply.additional):
+        section[:] = [rrset for rrset in section if rrset.rdtype not in rdtypes]
+    return reply
+
+
+def silent(query, reply):
+    """Never answers."""
+
+
+def refuse(query, reply):
+    return error(query, dns.rcode.REFUSED)
+
+
+def not_authoritative(query, reply):
+    """Knows that it does not have the zone, and says so (INFO-CODE 20)."""
+    return error(query, dns.rcode.REFUSED, [dns.edns.EDEOption(20)])
+
+
+def servfail(query, reply):
+    return error(query, dns.rcode.SERVFAIL)
+
+
+def lame(query, reply):
+    """Answers as somebody's resolver would: without AA."""
+    reply.flags = (reply.flags & ~dns.flags.AA) | dns.flags.RA
+    return reply
+
+
+def upward(query, reply):
+    """Refers to the root, as servers did that have hints but not the zone."""
+    referral = dns.message.make_response(query)
+    referral.authority.append(dns.rrset.from_text(".", 518400, "IN", "NS", "a.root.", "b.root."))
+    return referral
+
+
+def noedns(query, reply):
+    """Older than EDNS: ignores the OPT, sends none, knows no DNSSEC."""
+    reply.use_edns(False)
+    return without(reply, dns.rdatatype.RRSIG, dns.rdatatype.NSEC, dns.rdatatype.NSEC3)
+
+
+def formerr(query, reply):
+    """Older than EDNS, and takes the OPT for a mistake."""
+    if query.edns < 0:
+        return noedns(query, reply)
+    plain = dns.message.make_query(query.question[0].name, query.question[0].rdtype, id=query.id)
+    return error(plain, dns.rcode.FORMERR)
+
+
+def garbage(query, reply):
+    """A header that promises an answer, and a name that points into itself."""
+    return struct.pack("!6H", query.id, 0x8400, 1, 1, 0, 0) + b"\xc0\x0c\x00\x01\x00\x01" + os.urandom(20)
+
+
+def strip_rrsig(query, reply):
+    """As through a middlebox that knows no DNSSEC records in answers."""
+    return without(reply, dns.rdatatype.RRSIG)
+
+
+def truncate(query, reply):
+    """TC over UDP, always; TCP is refused, for nothing listens."""
+    reply = dns.message.make_response(query)
+    reply.flags |= dns.flags.TC
+    return reply
+
+
+def other_question(query, reply):
+    """Answers what was not asked."""
+    name = dns.name.from_text("other", query.question[0].name)
+    wrong = dns.message.make_query(name, query.question[0].rdtype, id=query.id)
+    wrong.flags = dns.flags.QR | dns.flags.AA
+    return wrong
+
+
+def endless_cname(query, reply):
+    """`cN` is an alias of `cN+1`, for ever."""
+    name = query.question[0].name
+    label = name.labels[0].decode()
+    if not (label[:1] == "c" and label[1:].isdigit()):
+        return reply
+    answer = dns.message.make_response(query)
+    answer.flags |= dns.flags.AA
+    following = dns.name.from_text(f"c{int(label[1:]) + 1}", name.parent())
+    answer.answer.append(dns.rrset.from_text(name, 60, "IN", "CNAME", str(following)))
+    return answer
+
+
+def endless_referral(query, reply):
+    """Every name is delegated to servers whose names are, in turn, delegated, without an address anywhere."""
+    name = query.question[0].name
+    labels = [label for label in name.labels if label[:1] == b"d" and label[1:].isdigit()]
+    if not labels:
+        return reply
+    at = name.labels.index(labels[-1])
+    number = int(labels[-1][1:])
+    base = dns.name.Name(name.labels[at + 1:])
+    referral = dns.message.make_response(query)
+    referral.authority.append(dns.rrset.from_text(
+        dns.name.Name(name.labels[at:]), 60, "IN", "NS", f"ns.d{number * 2}.{base}", f"ns.d{number * 2 + 1}.{base}"))
+    return referral
+
+
+def switch(query, reply):
+    """Sound; `World.is_down` makes it silent."""
+    return reply
+
+
+BEHAVIOURS = {name: globals()[name.replace("-", "_")] for name in MISBEHAVING if name != "dead"}
+UDP_ONLY = {"truncate"}
+
+
+async def ask_backend(address: str, wire: bytes) -> bytes:
+    """The real server's answer, over TCP so that it is whole."""
+    reader, writer = await asyncio.open_connection(address, 53)
+    try:
+        writer.write(struct.pack("!H", len(wire)) + wire)
+        (length,) = struct.unpack("!H", await reader.readexactly(2))
+        return await reader.readexactly(length)
+    finally:
+        writer.close()
+
+
+async def answer(world: World, behaviour, wire: bytes) -> bytes | None:
+    if behaviour is switch and world.is_down():
+        return None
+    query = dns.message.from_wire(wire)
+    zone = world.zone_of(query.question[0].name)
+    backend = authority_address(len(zone) - 1, 1)
+    raw = await asyncio.wait_for(ask_backend(backend, wire), BACKEND_SECONDS)
+    sent = behaviour(query, dns.message.from_wire(raw))
+    return sent.to_wire(max_size=65535) if isinstance(sent, Message) else sent
+
+
+def fit(wire: bytes, query: bytes) -> bytes:
+    """For UDP: an answer too long for the asker's buffer becomes a truncated one."""
+    question = dns.message.from_wire(query)
+    if len(wire) <= max(512, question.payload if question.edns >= 0 else 512):
+        return wire
+    return truncate(question, None).to_wire()
+
+
+class UdpSide(asyncio.DatagramProtocol):
+    def __init__(self, world: World, behaviour):
+        self.world, self.behaviour = world, behaviour
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, client):
+        asyncio.ensure_future(self.reply(data, client))
+
+    async def reply(self, data, client):
+        wire = await answer(self.world, self.behaviour, data)
+        if wire is not None:
+            self.transport.sendto(fit(wire, data), client)
+
+
+async def serve_tcp(world: World, behaviour, reader, writer) -> None:
+    try:
+        while True:
+            (length,) = struct.unpack("!H", await reader.readexactly(2))
+            wire = await answer(world, behaviour, await reader.readexactly(length))
+            if wire is not None:
+                writer.write(struct.pack("!H", len(wire)) + wire)
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+async def main() -> None:
+    with open(sys.argv[1], encoding="utf-8") as file:
+        world = World(json.load(file), sys.argv[2])
+    loop = asyncio.get_running_loop()
+    for name, behaviour in BEHAVIOURS.items():
+        address = (MISBEHAVING[name], 53)
+        if name not in UDP_ONLY:
+            await asyncio.start_server(functools.partial(serve_tcp, world, behaviour), *address)
+        await loop.create_datagram_endpoint(functools.partial(UdpSide, world, behaviour), local_addr=address)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
