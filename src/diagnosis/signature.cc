@@ -1,0 +1,218 @@
+#include "diagnosis/signature.h"
+
+#include <algorithm>
+
+#include "diagnosis/algorithms.h"
+#include "dns/ldns.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+using std::chrono::sys_seconds;
+
+// ldns takes lists of pointers that are not const and clones what it changes.
+struct Borrowed {
+  explicit Borrowed(const std::vector<dns::Record>& records) : list(ldns_rr_list_new()) {
+    for (const auto& record : records)
+      if (record.parsed) ldns_rr_list_push_rr(list, const_cast<ldns_rr*>(record.parsed.get()));
+  }
+  ~Borrowed() { ldns_rr_list_free(list); }
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  ldns_rr_list* list;
+};
+
+bool verifies(const RRset& set, const dns::Record& rrsig, const dns::Record& key) {
+  Borrowed records(set.records), keys({key});
+  return ldns_verify_rrsig_keylist_notime(records.list, rrsig.parsed.get(), keys.list, nullptr) ==
+         LDNS_STATUS_OK;
+}
+
+std::size_t owner_labels(const dns::Name& owner) {
+  auto labels = owner.labels();
+  return labels.size() - (!labels.empty() && labels[0] == "*" ? 1 : 0);
+}
+
+class Judge {
+ public:
+  Judge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget)
+      : set_(set), keys_(keys), now_(now), budget_(budget) {
+    for (const auto& record : keys.records) {
+      if (keys_read_.size() == budget.limits().keys_per_zone) {
+        budget.reached(std::to_string(keys_read_.size()) + " DNSKEYs of one zone");
+        break;
+      }
+      if (auto key = dns::read_dnskey(record)) keys_read_.push_back({&record, *key});
+    }
+  }
+
+  RRsetVerdict run() {
+    RRsetVerdict verdict{.owner = set_.owner, .type = set_.type, .text = set_.text(), .signatures = {}, .telling = {}};
+    for (const auto& record : set_.signatures) {
+      auto rrsig = dns::read_rrsig(record);
+      if (!rrsig) continue;
+      verdict.has_ttl_above_original |= std::ranges::any_of(
+          set_.records, [&](const auto& member) { return member.ttl > rrsig->original_ttl; });
+      verdict.signatures.push_back(judge_one(record, *rrsig));
+      if (verdict.signatures.back().state == SignatureState::valid) break;
+    }
+    return verdict;
+  }
+
+ private:
+  struct Key {
+    const dns::Record* record;
+    dns::Dnskey key;
+  };
+
+  SignatureVerdict judge_one(const dns::Record& record, const dns::Rrsig& rrsig) {
+    SignatureVerdict verdict{.rrsig = rrsig,
+                             .inception = signature_time(rrsig.inception, now_),
+                             .expiration = signature_time(rrsig.expiration, now_),
+                             .key = {}};
+    verdict.state = formal_fault(rrsig).value_or(SignatureState::valid);
+    if (verdict.state != SignatureState::valid) return verdict;
+    verdict.state = try_keys(record, rrsig, verdict.key);
+    verdict.verifies = verdict.state == SignatureState::valid;
+    // A time that is wrong is told first: renewing the signature is the remedy, whatever else ails it.
+    if (auto fault = time_fault(verdict)) verdict.state = *fault;
+    return verdict;
+  }
+
+  std::optional<SignatureState> formal_fault(const dns::Rrsig& rrsig) const {
+    if (algorithm_support(rrsig.algorithm) == Support::no) return SignatureState::unsupported_algorithm;
+    if (rrsig.signer != keys_.zone) return SignatureState::wrong_signer;
+    if (rrsig.labels > owner_labels(set_.owner)) return SignatureState::bad_labels;
+    return std::nullopt;
+  }
+
+  std::optional<SignatureState> time_fault(const SignatureVerdict& verdict) const {
+    // RFC 1982: the difference as a signed number of 32 bits.
+    if (static_cast<std::int32_t>(verdict.rrsig.expiration - verdict.rrsig.inception) < 0)
+      return SignatureState::expired_before_valid;
+    if (verdict.expiration < now_) return SignatureState::expired;
+    if (verdict.inception > now_) return SignatureState::not_yet_valid;
+    return std::nullopt;
+  }
+
+  SignatureState try_keys(const dns::Record& record, const dns::Rrsig& rrsig, std::optional<dns::Dnskey>& which) {
+    unsigned tried = 0;
+    auto state = SignatureState::no_such_key;
+    for (const auto& [key_record, key] : keys_read_) {
+      if (key.key_tag != rrsig.key_tag || key.algorithm != rrsig.algorithm) continue;
+      if (!which || state != SignatureState::does_not_verify) which = key;
+      if (!key.zone_key() || key.protocol != 3) {
+        if (state == SignatureState::no_such_key) state = SignatureState::not_zone_key;
+        continue;
+      }
+      if (key.revoked()) {
+        if (state == SignatureState::no_such_key) state = SignatureState::revoked_key;
+        continue;
+      }
+      if (tried == budget_.limits().keys_per_signature) {
+        budget_.reached(std::to_string(tried) + " keys with the same tag for one signature");
+        break;
+      }
+      ++tried;
+      if (!may_try()) return SignatureState::not_tried;
+      if (verifies(set_, record, *key_record)) {
+        which = key;
+        return SignatureState::valid;
+      }
+      ++failures_;
+      state = SignatureState::does_not_verify;
+    }
+    return state == SignatureState::no_such_key ? near_miss(rrsig, which) : state;
+  }
+
+  bool may_try() {
+    if (failures_ >= budget_.limits().failures_per_rrset) {
+      budget_.reached(std::to_string(failures_) + " failed verifications over one RRset");
+      return false;
+    }
+    if (set_.records.size() > budget_.limits().records_per_rrset) {
+      budget_.reached(std::to_string(budget_.limits().records_per_rrset) + " records in one RRset");
+      return false;
+    }
+    return budget_.spend_verification();
+  }
+
+  // A key whose tag would fit with the flag that it ought to have.
+  SignatureState near_miss(const dns::Rrsig& rrsig, std::optional<dns::Dnskey>& which) const {
+    for (const auto& [record, key] : keys_read_) {
+      if (key.algorithm != rrsig.algorithm) continue;
+      auto fits = [&](unsigned flags) {
+        return dns::key_tag_with_flags(*record, static_cast<std::uint16_t>(flags)) == rrsig.key_tag;
+      };
+      if (!key.zone_key() && fits(key.flags | 0x0100u)) return which = key, SignatureState::not_zone_key;
+      if (key.revoked() && fits(key.flags & ~0x0080u)) return which = key, SignatureState::revoked_key;
+    }
+    return SignatureState::no_such_key;
+  }
+
+  const RRset& set_;
+  const ZoneKeys& keys_;
+  sys_seconds now_;
+  Budget& budget_;
+  std::vector<Key> keys_read_;
+  unsigned failures_ = 0;
+};
+
+// The reason for the whole: a good signature suffices (RFC 6840 section 5.4); then times, by RFC 8914 sections 4.8
+// and 4.9; then the rest, the most telling first.
+void conclude(RRsetVerdict& verdict) {
+  auto at = [&](SignatureState state) -> std::optional<std::size_t> {
+    auto found = std::ranges::find(verdict.signatures, state, &SignatureVerdict::state);
+    if (found == verdict.signatures.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - verdict.signatures.begin());
+  };
+  constexpr std::pair<SignatureState, RRsetState> order[] = {
+      {SignatureState::valid, RRsetState::secure},
+      {SignatureState::not_yet_valid, RRsetState::not_yet_valid},
+      {SignatureState::expired, RRsetState::expired},
+      {SignatureState::expired_before_valid, RRsetState::expired_before_valid},
+      {SignatureState::not_zone_key, RRsetState::not_zone_key},
+      {SignatureState::does_not_verify, RRsetState::does_not_verify},
+      {SignatureState::revoked_key, RRsetState::revoked_key},
+      {SignatureState::no_such_key, RRsetState::no_such_key},
+      {SignatureState::wrong_signer, RRsetState::wrong_signer},
+      {SignatureState::bad_labels, RRsetState::bad_labels},
+      {SignatureState::not_tried, RRsetState::not_tried},
+      {SignatureState::unsupported_algorithm, RRsetState::unsupported},
+  };
+  for (auto [signature_state, rrset_state] : order) {
+    auto found = at(signature_state);
+    if (!found) continue;
+    // One that starts in the future outdoes an expired one only where nothing else is wrong.
+    bool others = std::ranges::any_of(verdict.signatures, [](const auto& signature) {
+      return signature.state != SignatureState::not_yet_valid && signature.state != SignatureState::expired;
+    });
+    if (signature_state == SignatureState::not_yet_valid && at(SignatureState::expired) && others) continue;
+    verdict.state = rrset_state;
+    verdict.telling = found;
+    return;
+  }
+  verdict.state = RRsetState::unsigned_;
+}
+
+}  // namespace
+
+std::optional<std::size_t> RRsetVerdict::wildcard_labels() const {
+  const auto* good = signature();
+  if (!good || good->rrsig.labels >= owner_labels(owner)) return std::nullopt;
+  return good->rrsig.labels;
+}
+
+sys_seconds signature_time(std::uint32_t value, sys_seconds now) {
+  auto low = static_cast<std::uint32_t>(now.time_since_epoch().count());
+  return now + std::chrono::seconds(static_cast<std::int32_t>(value - low));
+}
+
+RRsetVerdict judge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget) {
+  auto verdict = Judge(set, keys, now, budget).run();
+  conclude(verdict);
+  return verdict;
+}
+
+}  // namespace edig::diagnosis

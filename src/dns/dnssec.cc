@@ -1,0 +1,154 @@
+#include "dns/dnssec.h"
+
+#include <algorithm>
+
+#include "dns/ldns.h"
+#include "dns/types.h"
+
+namespace edig::dns {
+namespace {
+
+const ldns_rr* parsed(const Record& record, std::uint16_t type, std::size_t fields) {
+  const auto* rr = record.parsed.get();
+  return rr && record.type == type && ldns_rr_rd_count(rr) >= fields ? rr : nullptr;
+}
+
+ByteView field(const ldns_rr* rr, std::size_t index) {
+  const auto* rdf = ldns_rr_rdf(rr, index);
+  return {ldns_rdf_data(rdf), ldns_rdf_size(rdf)};
+}
+
+std::uint32_t number(const ldns_rr* rr, std::size_t index) {
+  std::uint32_t value = 0;
+  for (auto byte : field(rr, index)) value = value << 8 | byte;
+  return value;
+}
+
+template <typename T>
+T small(const ldns_rr* rr, std::size_t index) {
+  return static_cast<T>(number(rr, index));
+}
+
+Bytes copy(ByteView view) { return {view.begin(), view.end()}; }
+
+// A field whose first octet is its own length, without it.
+Bytes counted(const ldns_rr* rr, std::size_t index) {
+  auto view = field(rr, index);
+  return view.empty() ? Bytes() : copy(view.subspan(1));
+}
+
+// RFC 4034 section 4.1.2: windows of up to 32 octets.
+TypeBitmap read_bitmap(ByteView view) {
+  TypeBitmap bitmap;
+  Reader reader(view);
+  while (auto window = reader.u8()) {
+    auto length = reader.u8();
+    auto octets = length ? reader.take(*length) : std::nullopt;
+    if (!octets) break;
+    for (std::size_t i = 0; i < octets->size() && i < 32; ++i)
+      for (unsigned bit = 0; bit < 8; ++bit)
+        if ((*octets)[i] & (0x80u >> bit))
+          bitmap.types.push_back(static_cast<std::uint16_t>(*window * 256u + i * 8 + bit));
+  }
+  std::ranges::sort(bitmap.types);
+  return bitmap;
+}
+
+TypeBitmap bitmap_field(const ldns_rr* rr, std::size_t index) {
+  return index < ldns_rr_rd_count(rr) ? read_bitmap(field(rr, index)) : TypeBitmap();
+}
+
+}  // namespace
+
+bool TypeBitmap::has(std::uint16_t type) const { return std::ranges::binary_search(types, type); }
+
+std::optional<Rrsig> read_rrsig(const Record& record) {
+  const auto* rr = parsed(record, type::rrsig, 9);
+  if (!rr) return std::nullopt;
+  return Rrsig{.covered = small<std::uint16_t>(rr, 0),
+               .algorithm = small<std::uint8_t>(rr, 1),
+               .labels = small<std::uint8_t>(rr, 2),
+               .original_ttl = number(rr, 3),
+               .expiration = number(rr, 4),
+               .inception = number(rr, 5),
+               .key_tag = small<std::uint16_t>(rr, 6),
+               .signer = Name::from(ldns_rr_rdf(rr, 7))};
+}
+
+std::optional<Dnskey> read_dnskey(const Record& record) {
+  const auto* rr = parsed(record, type::dnskey, 4);
+  if (!rr) return std::nullopt;
+  return Dnskey{.flags = small<std::uint16_t>(rr, 0),
+                .protocol = small<std::uint8_t>(rr, 1),
+                .algorithm = small<std::uint8_t>(rr, 2),
+                .key_tag = ldns_calc_keytag(rr),
+                .key = copy(field(rr, 3))};
+}
+
+std::optional<Ds> read_ds(const Record& record) {
+  const auto* rr = parsed(record, type::ds, 4);
+  if (!rr) return std::nullopt;
+  return Ds{.key_tag = small<std::uint16_t>(rr, 0),
+            .algorithm = small<std::uint8_t>(rr, 1),
+            .digest_type = small<std::uint8_t>(rr, 2),
+            .digest = copy(field(rr, 3))};
+}
+
+std::optional<Nsec> read_nsec(const Record& record) {
+  const auto* rr = parsed(record, type::nsec, 1);
+  if (!rr) return std::nullopt;
+  return Nsec{Name::from(ldns_rr_rdf(rr, 0)), bitmap_field(rr, 1)};
+}
+
+std::optional<Nsec3> read_nsec3(const Record& record) {
+  const auto* rr = parsed(record, type::nsec3, 5);
+  if (!rr) return std::nullopt;
+  return Nsec3{.hash_algorithm = small<std::uint8_t>(rr, 0),
+               .flags = small<std::uint8_t>(rr, 1),
+               .iterations = small<std::uint16_t>(rr, 2),
+               .salt = counted(rr, 3),
+               .next_hash = counted(rr, 4),
+               .types = bitmap_field(rr, 5)};
+}
+
+std::optional<Name> read_target(const Record& record) {
+  const auto* rr = record.parsed.get();
+  if (!rr || ldns_rr_rd_count(rr) == 0) return std::nullopt;
+  const auto* rdf = ldns_rr_rdf(rr, 0);
+  if (ldns_rdf_get_type(rdf) != LDNS_RDF_TYPE_DNAME) return std::nullopt;
+  return Name::from(rdf);
+}
+
+std::optional<std::uint32_t> read_serial(const Record& record) {
+  const auto* rr = parsed(record, type::soa, 7);
+  return rr ? std::optional(number(rr, 2)) : std::nullopt;
+}
+
+std::optional<std::string> read_address(const Record& record) {
+  if (record.type != type::a && record.type != type::aaaa) return std::nullopt;
+  return record.parsed ? std::optional(record.rdata()) : std::nullopt;
+}
+
+Record dnskey_with_flags(const Record& dnskey, std::uint16_t flags) {
+  RrPtr rr(ldns_rr_clone(dnskey.parsed.get()));
+  ldns_rdf_deep_free(ldns_rr_set_rdf(rr.get(), ldns_native2rdf_int16(LDNS_RDF_TYPE_INT16, flags), 0));
+  return make_record(rr.get());
+}
+
+std::uint16_t key_tag_with_flags(const Record& dnskey, std::uint16_t flags) {
+  return ldns_calc_keytag(dnskey_with_flags(dnskey, flags).parsed.get());
+}
+
+Bytes canonical_rdata(const Record& record) {
+  if (!record.parsed) return record.raw;
+  RrPtr rr(ldns_rr_clone(record.parsed.get()));
+  ldns_rr2canonical(rr.get());
+  Bytes bytes;
+  for (std::size_t i = 0; i < ldns_rr_rd_count(rr.get()); ++i) {
+    auto view = field(rr.get(), i);
+    bytes.insert(bytes.end(), view.begin(), view.end());
+  }
+  return bytes;
+}
+
+}  // namespace edig::dns
