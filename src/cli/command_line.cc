@@ -10,6 +10,7 @@
 #include "cli/values.h"
 #include "cli/words.h"
 #include "dns/types.h"
+#include "ede/printable.h"
 
 namespace edig::cli {
 namespace {
@@ -183,9 +184,16 @@ std::string joined(std::span<const std::string> arguments) {
   return text;
 }
 
-}  // namespace
+// What was mistyped may be any bytes.
+Error shown(Error error) {
+  bool plain = ede::is_utf8(error.text) && std::ranges::none_of(error.text, [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+  });
+  if (!plain) error.text = ede::printable(error.text);
+  return error;
+}
 
-Result<CommandLine> parse(std::span<const char* const> argv, const Environment& environment) {
+Result<CommandLine> read(std::span<const char* const> argv, const Environment& environment) {
   std::vector<std::string> arguments(argv.begin() + (argv.empty() ? 0 : 1), argv.end());
   auto words = read_words(arguments);
   if (!words) return std::unexpected(words.error());
@@ -208,6 +216,13 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   auto requests = make_requests(settings, environment);
   if (!requests) return std::unexpected(requests.error());
   return CommandLine{std::move(*requests), {}};
+}
+
+}  // namespace
+
+Result<CommandLine> parse(std::span<const char* const> argv, const Environment& environment) {
+  auto line = read(argv, environment);
+  return line ? std::move(line) : std::unexpected(shown(line.error()));
 }
 
 }  // namespace edig::cli

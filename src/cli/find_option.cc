@@ -73,7 +73,7 @@ std::string suggestion(std::string_view prefix, std::span<const Option* const> a
     names.push_back(option->name);
     for (auto alias : split(option->aliases, " ")) names.push_back(alias);
   }
-  auto meant = nearest(word, names);
+  auto meant = word == "no" ? "" : nearest(word, names);
   if (meant.empty()) return "'edig --help' lists them";
   return "did you mean " + std::string(prefix) + (on ? "" : "no") + std::string(meant) + "?";
 }
@@ -82,7 +82,7 @@ Error unknown(std::string_view prefix, std::span<const Option* const> all, std::
   std::string spelling = std::string(prefix) + (on ? "" : "no") + std::string(word);
   for (const auto& entry : refused)
     if (contains_word(entry.names, word))
-      return {Error::Kind::usage, "edig has no " + spelling, std::string(entry.instead)};
+      return {Error::Kind::usage, "there is no " + spelling, std::string(entry.instead)};
   return {Error::Kind::usage, "unknown option " + spelling, suggestion(prefix, all, word, on)};
 }
 

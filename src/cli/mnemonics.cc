@@ -30,7 +30,7 @@ Result<T> found(std::optional<T> value, std::string_view what, std::string_view 
 }
 
 Result<std::uint16_t> refuse_transfer(std::string_view word) {
-  return fail(Error::Kind::usage, "edig does no zone transfers ('" + std::string(word) + "')",
+  return fail(Error::Kind::usage, "zone transfers are not supported: '" + std::string(word) + "'",
               "use 'dig AXFR' or 'kdig AXFR'");
 }
 

@@ -69,7 +69,7 @@ constexpr Option table[] = {
     own(query, {}, 't', Takes::value, "TYPE", "The type (default A)", set_type),
     own(query, {}, 'c', Takes::value, "CLASS", "The class (default IN)", set_class),
     own(query, {}, 'x', Takes::value, "ADDR", "The name of this address (PTR)"),
-    own(query, {}, 'f', Takes::value, "FILE", "Questions from a file, one a line; - is standard input", set_batch_file),
+    own(query, {}, 'f', Takes::value, "FILE", "Questions from a file (- is stdin), one a line", set_batch_file),
     flag(query, "recurse", "rdflag rd", "Ask for recursion, RD (default)", set<&HeaderSettings::rd>),
     flag(query, "cdflag", "cd", "Checking disabled, CD", set<&HeaderSettings::cd>),
     flag(query, "adflag", "ad", "Authentic data, AD (default)", set<&HeaderSettings::ad>),
@@ -104,7 +104,7 @@ constexpr Option table[] = {
     flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
 
     flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),
-    flag(output, "json", "", "JSON; one line each where there are several questions", set_format<Format::json>),
+    flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),
     valued(output, "lang", "", "en|ja", "Language of explanations (default: the locale's)", set_language),
     flag(output, "all", "", "Everything, or with +noall nothing but what follows", set_all),

@@ -30,7 +30,7 @@ Result<void> store_number(auto& target, const Given& given, std::uint32_t least,
 
 Result<void> restrict_family(LineSettings& line, Family family) {
   if (line.family != Family::any && line.family != family)
-    return fail(Error::Kind::usage, "only one of -4 and -6 can be meant");
+    return fail(Error::Kind::usage, "-4 and -6 exclude each other");
   line.family = family;
   return {};
 }
