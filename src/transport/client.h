@@ -1,9 +1,10 @@
 // Asks questions over UDP, TCP, TLS (RFC 7858) and HTTPS (RFC 8484).
 //
-// All questions of one call are in flight at once on one event loop; questions to the same server over a connection
-// share it, and replies may come out of order (RFC 7766 section 6.2.1.1). Connections stay open for the next call.
-// The rules of asking again are those of dig unless the tactics say otherwise: tries, the next server, TCP after TC,
-// without EDNS after FORMERR or NOTIMP, with the server's cookie after BADCOOKIE, with its version after BADVERS.
+// All questions of one call are in flight at once on one event loop; questions to the same server over a
+// connection share it, and replies may come out of order (RFC 7766 section 6.2.1.1). Connections stay open
+// for the next call. The rules of asking again are those of dig unless the tactics say otherwise: tries, the
+// next server, TCP after TC, without EDNS after FORMERR or NOTIMP, with the server's cookie after BADCOOKIE,
+// with its version after BADVERS.
 //
 // Not for use by several threads.
 #pragma once
@@ -29,11 +30,11 @@ struct Tactics {
   bool ignore_tc = false;                   // keep a truncated reply
   bool next_server_on_servfail = false;     // dig's +nofail
   bool edns_fallback = true;
-  bool check_question = true;               // a reply must repeat the question
+  bool check_question = true;  // a reply must repeat the question
   Family family = Family::any;
-  std::string source_address;               // empty: the system chooses
-  std::uint16_t source_port = 0;            // 0: random
-  std::string bootstrap;                    // address of the resolver for host names of servers; empty: the system
+  std::string source_address;     // empty: the system chooses
+  std::uint16_t source_port = 0;  // 0: random
+  std::string bootstrap;          // address of the resolver for host names of servers; empty: the system
 };
 
 struct Job {
@@ -49,8 +50,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Asks all `jobs` at once; one Exchange each, in their order. `done`, where given, is called with the index and the
-  /// exchange as soon as each completes, in the order of completion.
+  /// Asks all `jobs` at once; one Exchange each, in their order. `done`, where given, is called with the
+  /// index and the exchange as soon as each completes, in the order of completion.
   std::vector<Exchange> ask(std::span<const Job> jobs,
                             const std::function<void(std::size_t, const Exchange&)>& done = {});
   Exchange ask(const Job& job);

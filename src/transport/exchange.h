@@ -19,8 +19,8 @@ struct Attempt {
   Protocol protocol = Protocol::udp;
   std::string address;  // empty where the host has none
   std::uint16_t port = 0;
-  /// "truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr", "notimp",
-  /// "badvers", "badcookie", "servfail", "resolve"
+  /// "truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
+  /// "notimp", "badvers", "badcookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
 };
@@ -55,15 +55,15 @@ struct Reply {
 
 struct Exchange {
   Peer peer;
-  Result<Reply> reply;             // of the final exchange
-  Bytes sent;                      // the query of the final exchange
-  double ms = 0;                   // question sent to reply complete, connection set-up not counted
-  double connect_ms = 0;           // connection set-up, TLS included; 0 for UDP or a reused connection
+  Result<Reply> reply;    // of the final exchange
+  Bytes sent;             // the query of the final exchange
+  double ms = 0;          // question sent to reply complete, connection set-up not counted
+  double connect_ms = 0;  // connection set-up, TLS included; 0 for UDP or a reused connection
   std::chrono::system_clock::time_point at;  // when the reply came
   std::optional<TlsInfo> tls;
   std::optional<HttpInfo> http;
-  std::vector<Attempt> attempts;   // what went before the final exchange
-  unsigned dropped = 0;            // datagrams that matched no question: wrong ID, address, port or question
+  std::vector<Attempt> attempts;  // what went before the final exchange
+  unsigned dropped = 0;           // datagrams that matched no question: wrong ID, address, port or question
 
   bool encrypted() const { return tls.has_value(); }
   /// Encrypted and the server's identity verified.

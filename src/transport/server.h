@@ -23,10 +23,11 @@ constexpr std::uint16_t default_port(Protocol protocol) {
 
 /// How the server of a TLS connection proves who it is (RFC 8310 section 5; strict unless `insecure`).
 struct TlsPolicy {
-  bool insecure = false;              // opportunistic: encrypt, believe anyone
-  std::string ca_file;                // PEM; empty: the system's CAs
-  std::string hostname;               // the name to verify and to send as SNI; empty: the server's name or address
-  std::vector<std::string> spki_pins; // base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match
+  bool insecure = false;  // opportunistic: encrypt, believe anyone
+  std::string ca_file;    // PEM; empty: the system's CAs
+  std::string hostname;   // the name to verify and to send as SNI; empty: the server's name or address
+  std::vector<std::string>
+      spki_pins;  // base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match
 
   friend bool operator==(const TlsPolicy&, const TlsPolicy&) = default;
 };

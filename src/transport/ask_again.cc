@@ -1,0 +1,182 @@
+#include "transport/ask_again.h"
+
+#include <algorithm>
+
+#include "dns/types.h"
+#include "transport/failure.h"
+
+namespace edig::transport {
+namespace {
+
+// Without EDNS a server that is silent on EDNS answers at once, as it has had the question before.
+constexpr auto max_wait_without_edns = std::chrono::milliseconds(2000);
+
+// What one server is asked next.
+struct Step {
+  Server server;
+  dns::Query query;
+  bool cookie_renewed = false;
+};
+
+Attempt attempt(const Exchange& exchange, std::string_view outcome) {
+  return {exchange.peer.protocol, exchange.peer.address, exchange.peer.port, std::string(outcome),
+          exchange.ms};
+}
+
+// The rules below change the step for the server's sake, and say why; they leave it alone where they do not
+// apply.
+
+std::string_view after_badcookie(Step& step, const dns::Message& reply, const Cookies& cookies) {
+  if (reply.rcode != dns::rcode::badcookie) return {};
+  bool renewed = !step.cookie_renewed && cookies.renew(step.query, step.server);
+  bool to_tcp = !renewed && step.server.protocol == Protocol::udp;
+  if (to_tcp) step.server.protocol = Protocol::tcp;
+  step.cookie_renewed = true;
+  return renewed || to_tcp ? "badcookie" : std::string_view();
+}
+
+std::string_view after_badvers(Step& step, const dns::Message& reply) {
+  if (reply.rcode != dns::rcode::badvers || !reply.edns || !step.query.edns) return {};
+  if (reply.edns->version >= step.query.edns->version) return {};
+  step.query.edns->version = reply.edns->version;
+  return "badvers";
+}
+
+std::string_view after_no_edns(Step& step, const dns::Message& reply) {
+  bool formerr = reply.rcode == dns::rcode::formerr, notimp = reply.rcode == dns::rcode::notimp;
+  if (!step.query.edns || reply.edns || !(formerr || notimp)) return {};
+  step.query.edns.reset();
+  return formerr ? "formerr" : "notimp";
+}
+
+std::string_view after_truncation(Step& step, const dns::Message& reply) {
+  if (!reply.header.tc || step.server.protocol != Protocol::udp) return {};
+  step.server.protocol = Protocol::tcp;
+  return "truncated";
+}
+
+class Course {
+ public:
+  Course(const Job& job, const AskOnce& ask_once, Cookies& cookies)
+      : job_(job), ask_once_(ask_once), cookies_(cookies), given_up_(job.servers.size(), false) {}
+
+  Task<Exchange> run() {
+    for (int round = 0; round < std::max(job_.tactics.tries, 1); ++round)
+      for (std::size_t i = 0; i < job_.servers.size(); ++i)
+        if (!given_up_[i] && co_await settles(i)) co_return finish(std::move(last_));
+    if (co_await settles_without_edns()) co_return finish(std::move(last_));
+    if (servfail_) co_return finish(std::move(servfail_));
+    explain(last_->reply.error());
+    co_return finish(std::move(last_));
+  }
+
+ private:
+  Exchange finish(std::optional<Exchange> exchange) {
+    exchange->attempts = std::move(attempts_);
+    return std::move(*exchange);
+  }
+
+  void record_last() {
+    if (last_) attempts_.push_back(attempt(*last_, outcome(*last_)));
+    last_.reset();
+  }
+
+  static std::string_view outcome(const Exchange& exchange) {
+    return exchange.reply ? "servfail" : name(exchange.reply.error().kind);
+  }
+
+  Task<bool> settles(std::size_t index) {
+    record_last();
+    ++tries_;
+    last_ = co_await ask(job_.servers[index], job_.query, job_.tactics);
+    if (last_->reply) {
+      if (!servfail_leads_on(index)) co_return true;
+      given_up_[index] = true;
+      if (!servfail_) servfail_ = *last_;
+      co_return false;
+    }
+    bool silent = last_->reply.error().kind == Error::Kind::timeout && last_->peer.protocol == Protocol::udp;
+    given_up_[index] = !silent;
+    co_return false;
+  }
+
+  bool servfail_leads_on(std::size_t index) const {
+    if (!job_.tactics.next_server_on_servfail || last_->reply->message.rcode != dns::rcode::servfail)
+      return false;
+    return std::find(given_up_.begin() + static_cast<std::ptrdiff_t>(index) + 1, given_up_.end(), false) !=
+           given_up_.end();
+  }
+
+  // Some servers, and firewalls before them, drop queries with EDNS: the first silent server is asked once
+  // without.
+  Task<bool> settles_without_edns() {
+    auto silent = std::ranges::find(given_up_, false);
+    if (!job_.query.edns || !job_.tactics.edns_fallback || silent == given_up_.end()) co_return false;
+    auto tactics = job_.tactics;
+    tactics.timeout = std::min(tactics.timeout, max_wait_without_edns);
+    auto query = job_.query;
+    query.edns.reset();
+    const auto& server = job_.servers[static_cast<std::size_t>(silent - given_up_.begin())];
+    auto exchange = co_await ask(server, std::move(query), tactics);
+    if (!exchange.reply) {
+      attempts_.push_back(attempt(exchange, outcome(exchange)));
+      co_return false;
+    }
+    record_last();
+    last_ = std::move(exchange);
+    co_return true;
+  }
+
+  // One server, for as long as its own replies say how to ask better. Each rule applies once at most.
+  Task<Exchange> ask(Server server, dns::Query query, Tactics tactics) {
+    Step step{std::move(server), std::move(query)};
+    for (;;) {
+      cookies_.complete(step.query, step.server);
+      auto exchange = co_await ask_once_(step.server, step.query, tactics);
+      if (!exchange.reply) co_return exchange;
+      cookies_.learn(exchange.reply->message, step.query, step.server);
+      exchange.reply->without_edns = job_.query.edns && !step.query.edns;
+      auto why = change(step, exchange.reply->message);
+      if (why.empty()) co_return exchange;
+      attempts_.push_back(attempt(exchange, why));
+    }
+  }
+
+  std::string_view change(Step& step, const dns::Message& reply) const {
+    auto why = after_badcookie(step, reply, cookies_);
+    if (why.empty()) why = after_badvers(step, reply);
+    if (why.empty() && job_.tactics.edns_fallback) why = after_no_edns(step, reply);
+    if (why.empty() && !job_.tactics.ignore_tc) why = after_truncation(step, reply);
+    return why;
+  }
+
+  // "... , tried 3 times"; "...; 2 other servers gave no reply either"
+  void explain(Error& error) const {
+    auto others = job_.servers.size() - 1;
+    if (others > 0)
+      error.text += "; " + std::to_string(others) + (others > 1 ? " other servers" : " other server") +
+                    " gave no reply either";
+    else if (tries_ > 1)
+      error.text += ", tried " + std::to_string(tries_) + " times";
+    if (std::ranges::find(attempts_, "truncated", &Attempt::outcome) != attempts_.end())
+      error.hint = "the reply over UDP was truncated: +ignore shows what there was of it";
+  }
+
+  const Job& job_;
+  const AskOnce& ask_once_;
+  Cookies& cookies_;
+  std::vector<bool> given_up_;
+  std::vector<Attempt> attempts_;
+  std::optional<Exchange> last_;      // not among the attempts yet
+  std::optional<Exchange> servfail_;  // to come back to when no other server replies
+  unsigned tries_ = 0;
+};
+
+}  // namespace
+
+Task<Exchange> ask_again(const Job& job, const AskOnce& ask_once, Cookies& cookies) {
+  Course course(job, ask_once, cookies);
+  co_return co_await course.run();
+}
+
+}  // namespace edig::transport

@@ -1,0 +1,130 @@
+#include "transport/connection.h"
+
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+
+#include "transport/connect.h"
+#include "transport/failure.h"
+
+namespace edig::transport {
+
+Connection::Connection(Network& network, Server server, Tactics tactics)
+    : network_(network),
+      server_(std::move(server)),
+      tactics_(std::move(tactics)),
+      peer_(unresolved(server_)),
+      changed_(network.executor) {}
+
+void Connection::open(Clock::time_point deadline) {
+  asio::co_spawn(network_.executor, run(deadline), [self = shared_from_this()](std::exception_ptr fault) {
+    if (fault)
+      self->end({Error::Kind::internal, "the connection to " + describe(self->peer_) + " failed", {}});
+  });
+}
+
+bool Connection::usable() const { return !ended_ && !silent_ && (!open_ || framing_->accepts()); }
+
+void Connection::close() {
+  if (stream_) stream_->close();
+}
+
+Exchange Connection::blank() const {
+  auto exchange = unanswered(peer_);
+  exchange.tls = tls_;
+  return exchange;
+}
+
+Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, Clock::time_point deadline) {
+  auto self = shared_from_this();
+  ++users_;
+  bool had_to_open = !open_;
+  co_await changed_.wait(deadline, [this] { return open_ || ended_; });
+  auto exchange = blank();
+  exchange.connect_ms = had_to_open ? connect_ms_ : 0;
+  if (!open_ || ended_) {
+    exchange.reply = std::unexpected(ended_.value_or(no_reply(peer_, tactics.timeout)));
+    --users_;
+    co_return exchange;
+  }
+  bool settled = false;
+  Condition reply(network_.executor);
+  Pending question{query, tactics.check_question, exchange, [&] {
+                     settled = true;
+                     reply.notify();
+                   }};
+  auto start = Clock::now();
+  framing_->put(question);
+  write_soon();
+  if (!co_await reply.wait(deadline, [&settled] { return settled; })) {
+    framing_->forget(question);
+    exchange.reply = std::unexpected(no_reply(peer_, tactics.timeout));
+    silent_ = true;
+  }
+  exchange.ms = ms_since(start);
+  exchange.at = std::chrono::system_clock::now();
+  --users_;
+  co_return exchange;
+}
+
+Task<void> Connection::run(Clock::time_point deadline) {
+  auto start = Clock::now();
+  auto established = co_await establish(deadline);
+  connect_ms_ = ms_since(start);
+  if (!established) {
+    end(established.error());
+    co_return;
+  }
+  open_ = true;
+  changed_.notify();
+  co_await read();
+}
+
+Task<Result<void>> Connection::establish(Clock::time_point deadline) {
+  auto addresses = co_await network_.resolver.resolve(server_.host, tactics_, deadline);
+  if (!addresses) co_return std::unexpected(addresses.error());
+  auto socket = co_await connect(network_.executor, peer_, std::move(*addresses), tactics_, deadline);
+  if (!socket) co_return std::unexpected(socket.error());
+  if (server_.protocol != Protocol::tcp) co_return fail(Error::Kind::internal, "not made yet");
+  stream_ = plain_stream(std::move(*socket));
+  framing_ = length_framing();
+  co_return Result<void>();
+}
+
+Task<void> Connection::read() {
+  Bytes buffer(16384);
+  while (!ended_) {
+    asio::error_code error;
+    auto size = co_await stream_->read_some(buffer, error);
+    if (error) co_return end(closed_early(peer_));
+    silent_ = false;
+    if (auto taken = framing_->take(ByteView(buffer).first(size)); !taken) co_return end(taken.error());
+    write_soon();
+  }
+}
+
+void Connection::write_soon() {
+  if (std::exchange(writing_, true)) return;
+  asio::co_spawn(network_.executor, write(), [self = shared_from_this()](std::exception_ptr) {});
+}
+
+Task<void> Connection::write() {
+  while (!ended_) {
+    auto bytes = framing_->output();
+    if (bytes.empty()) break;
+    asio::error_code error;
+    co_await stream_->write(bytes, error);
+    if (error) end(closed_early(peer_));
+    stream_->acknowledge_quickly();
+  }
+  writing_ = false;
+}
+
+void Connection::end(Error error) {
+  if (ended_) return;
+  ended_ = std::move(error);
+  if (framing_) framing_->end(*ended_);
+  if (stream_) stream_->close();
+  changed_.notify();
+}
+
+}  // namespace edig::transport

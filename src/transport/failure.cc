@@ -1,0 +1,107 @@
+#include "transport/failure.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace edig::transport {
+namespace {
+
+std::string refused_hint(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::udp:
+      return "is it a DNS server? try +tcp or another port";
+    case Protocol::tcp:
+      return "is it a DNS server? try +notcp or another port";
+    case Protocol::tls:
+      return "is it a DoT server? try +tcp or another port";
+    case Protocol::https:
+      return "is it a DoH server? try +tls, +tcp or another port";
+  }
+  return {};
+}
+
+std::string route_hint(const Peer& peer) {
+  bool v6 = peer.address.find(':') != std::string::npos;
+  return v6 ? "does this machine have IPv6? try -4" : "is this machine's network up?";
+}
+
+std::string silence_hint(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::udp:
+      return "is the address right? try +tcp, in case a firewall drops UDP, or another server";
+    case Protocol::tcp:
+      return "is the address right? try +notcp, a longer +timeout or another server";
+    default:
+      return "is the address right? try +tcp, a longer +timeout or another server";
+  }
+}
+
+}  // namespace
+
+std::string protocol_text(Protocol protocol) {
+  constexpr std::string_view names[] = {"UDP", "TCP", "TLS", "HTTPS"};
+  return std::string(names[static_cast<std::size_t>(protocol)]);
+}
+
+std::string describe(const Peer& peer) {
+  std::string who = peer.name.empty() ? peer.address : peer.name;
+  if (!peer.name.empty() && !peer.address.empty()) who += " (" + peer.address + ")";
+  return who + " port " + std::to_string(peer.port) + " (" + protocol_text(peer.protocol) + ")";
+}
+
+std::string duration_text(std::chrono::milliseconds duration) {
+  auto ms = duration.count();
+  if (ms < 1000) return std::to_string(ms) + " ms";
+  auto tenths = ms % 1000 / 100;
+  return std::to_string(ms / 1000) + (tenths == 0 ? "" : "." + std::to_string(tenths)) + " s";
+}
+
+Error socket_failure(const Peer& peer, int code) {
+  switch (code) {
+    case ECONNREFUSED:
+      return {Error::Kind::refused, "nothing listens on " + describe(peer), refused_hint(peer.protocol)};
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+      return {Error::Kind::unreachable, "there is no route to " + describe(peer), route_hint(peer)};
+    case EPERM:
+    case EACCES:
+      return {Error::Kind::unreachable, "this machine does not let edig reach " + describe(peer),
+              "is there a firewall?"};
+    case EADDRNOTAVAIL:
+    case EADDRINUSE:
+    case EAFNOSUPPORT:
+      return {Error::Kind::unreachable,
+              "cannot ask " + describe(peer) + " from the source address or port given",
+              "is it an address of this machine, of the server's family, and is the port free?"};
+    case ETIMEDOUT:
+      return {Error::Kind::timeout, describe(peer) + " does not respond", silence_hint(peer.protocol)};
+    case ECONNRESET:
+    case ECONNABORTED:
+    case EPIPE:
+      return closed_early(peer);
+    default:
+      return {Error::Kind::unreachable,
+              "cannot reach " + describe(peer) + ": " + std::generic_category().message(code),
+              {}};
+  }
+}
+
+Error no_reply(const Peer& peer, std::chrono::milliseconds timeout) {
+  return {Error::Kind::timeout, "no reply from " + describe(peer) + " within " + duration_text(timeout),
+          silence_hint(peer.protocol)};
+}
+
+Error closed_early(const Peer& peer) {
+  return {Error::Kind::closed, describe(peer) + " closed the connection before it replied",
+          "the server may not like the question, the client or the protocol; try another transport"};
+}
+
+Exchange unanswered(const Peer& peer, Error error) {
+  Exchange exchange;
+  exchange.peer = peer;
+  exchange.reply = std::unexpected(std::move(error));
+  return exchange;
+}
+
+}  // namespace edig::transport

@@ -1,0 +1,29 @@
+// What a failed exchange is called: one line that names the server and how it was spoken with, and what to
+// try next.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "transport/exchange.h"
+
+namespace edig::transport {
+
+/// "UDP", "TCP", "TLS" or "HTTPS".
+std::string protocol_text(Protocol protocol);
+/// "192.0.2.1 port 53 (UDP)", "dns.example (192.0.2.1) port 853 (TLS)".
+std::string describe(const Peer& peer);
+/// "5 s", "1.5 s", "300 ms".
+std::string duration_text(std::chrono::milliseconds duration);
+
+/// A socket's error (errno): refused, unreachable, closed.
+Error socket_failure(const Peer& peer, int code);
+/// Nothing came that answers the question.
+Error no_reply(const Peer& peer, std::chrono::milliseconds timeout);
+/// The connection ended before the reply came.
+Error closed_early(const Peer& peer);
+
+/// An exchange that has not led to anything yet.
+Exchange unanswered(const Peer& peer, Error error = {});
+
+}  // namespace edig::transport

@@ -1,0 +1,49 @@
+// How questions and replies travel as the bytes of one connection: behind a length (TCP and TLS) or in the
+// streams of HTTP/2. Bytes in, bytes out: a framing does no I/O and knows no clock.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "transport/exchange.h"
+#include "transport/match.h"
+
+namespace edig::transport {
+
+/// A question under way. The framing fills `exchange` (sent, reply, http, dropped) and calls `settled` once,
+/// when the reply is there or cannot come any more.
+struct Pending {
+  const dns::Query& query;
+  bool check_question = true;
+  Exchange& exchange;
+  std::function<void()> settled;
+
+  void settle(Result<Reply> reply) {
+    exchange.reply = std::move(reply);
+    settled();
+  }
+};
+
+class Framing {
+ public:
+  virtual ~Framing() = default;
+  /// Sends the question with the next output. It stays where it is until settled or forgotten.
+  virtual void put(Pending& question) = 0;
+  /// Nobody waits for it any more.
+  virtual void forget(Pending& question) = 0;
+  /// Takes bytes that came. An error means that the connection is of no use any more.
+  virtual Result<void> take(ByteView bytes) = 0;
+  /// The bytes to send now; empty when there are none.
+  virtual Bytes output() = 0;
+  /// Whether another question may be put.
+  virtual bool accepts() const = 0;
+  /// The connection has ended: settles all questions with `error`.
+  virtual void end(const Error& error) = 0;
+  /// How many questions have been settled by a reply.
+  virtual unsigned replies() const = 0;
+};
+
+/// Messages behind two octets of length (RFC 1035 section 4.2.2), replies in any order (RFC 7766 section 7).
+std::unique_ptr<Framing> length_framing();
+
+}  // namespace edig::transport

@@ -1,0 +1,22 @@
+// Whether a message that came is the reply to the query that was sent (RFC 5452 section 9.1, RFC 7873
+// section 5.3).
+#pragma once
+
+#include <cstdint>
+
+#include "dns/query.h"
+
+namespace edig::transport {
+
+/// By ID, QR, OPCODE and, with `check_question`, the question. A reply that reports an error may lack the
+/// question: servers that could not read it leave it out.
+bool matches(const dns::Message& reply, const dns::Query& query, std::uint16_t id, bool check_question);
+
+/// Not so when the reply holds a COOKIE option that does not begin with the query's client cookie, or is of
+/// no legal length: then it comes from someone who has not seen the query.
+bool cookie_fits(const dns::Message& reply, const dns::Query& query);
+
+/// An ID nobody can guess.
+std::uint16_t random_id();
+
+}  // namespace edig::transport

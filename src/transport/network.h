@@ -1,0 +1,18 @@
+// What the exchanges of one Client share.
+#pragma once
+
+#include "transport/resolver.h"
+
+namespace edig::transport {
+
+struct Network {
+  explicit Network(Executor e) : executor(e), resolver(e) {}
+
+  Executor executor;
+  Resolver resolver;
+};
+
+/// The server before its address is known.
+Peer unresolved(const Server& server);
+
+}  // namespace edig::transport
