@@ -36,10 +36,14 @@ int complain(const Error& error) {
   complain(error.text + (error.hint.empty() ? "" : "; " + error.hint));
   switch (error.kind) {
     case Error::Kind::usage:
-    case Error::Kind::resolve: return usage;
-    case Error::Kind::file: return file_unreadable;
-    case Error::Kind::internal: return internal;
-    default: return no_reply;
+    case Error::Kind::resolve:
+      return usage;
+    case Error::Kind::file:
+      return file_unreadable;
+    case Error::Kind::internal:
+      return internal;
+    default:
+      return no_reply;
   }
 }
 
@@ -60,13 +64,17 @@ cli::Environment environment() {
 int print(const report::Report& report, const report::Style& style) {
   const auto& reply = report.exchange.reply;
   bool unresolved = !reply && reply.error().kind == Error::Kind::resolve;
-  auto text = unresolved && style.format != report::Format::json ? std::string() : report::format(report, style);
+  auto text =
+      unresolved && style.format != report::Format::json ? std::string() : report::format(report, style);
   bool quiet = text.empty() || style.format == report::Format::short_;
-  if (unresolved) complain(reply.error());
-  else if (auto line = quiet ? report::failure_line(report, style) : ""; !line.empty()) complain(line);
+  if (unresolved)
+    complain(reply.error());
+  else if (auto line = quiet ? report::failure_line(report, style) : ""; !line.empty())
+    complain(line);
   int status = unresolved ? usage : report::exit_status(report);
   if (write_all(STDOUT_FILENO, text)) return status;
-  if (errno != EPIPE) status = complain({Error::Kind::internal, std::string("cannot write: ") + strerror(errno), {}});
+  if (errno != EPIPE)
+    status = complain({Error::Kind::internal, std::string("cannot write: ") + strerror(errno), {}});
   std::_Exit(status);
 }
 
@@ -76,7 +84,9 @@ int ask(const std::vector<cli::Request>& requests) {
   int status = good;
   cli::ask_all(
       client, requests,
-      [&](const auto& request, const auto& report) { status = std::max(status, print(report, request.style)); },
+      [&](const auto& request, const auto& report) {
+        status = std::max(status, print(report, request.style));
+      },
       [&](std::size_t done) { progress.show(done); });
   return status;
 }

@@ -37,8 +37,10 @@ class Round {
       auto index = open_[at];
       auto report = report::make_report(jobs[at].query, exchange);
       bool next = is_nxdomain(report) && name_[index] + 1 < requests_[index].names.size();
-      if (next) ++name_[index], again.push_back(index);
-      else settle(index, std::move(report));
+      if (next)
+        ++name_[index], again.push_back(index);
+      else
+        settle(index, std::move(report));
     });
     open_ = std::move(again);
   }
@@ -63,7 +65,7 @@ class Round {
   std::span<const Request> requests_;
   const Answered& answered_;
   const Progressed& progressed_;
-  std::vector<std::size_t> name_;  // which of its names a request is asked under
+  std::vector<std::size_t> name_;                       // which of its names a request is asked under
   std::vector<std::optional<report::Report>> reports_;  // settled, but not yet in turn
   std::vector<std::size_t> open_;
   std::size_t next_ = 0, settled_ = 0;

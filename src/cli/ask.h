@@ -15,7 +15,8 @@ using Answered = std::function<void(const Request&, const report::Report&)>;
 /// Called with the number of requests settled so far, in whatever order.
 using Progressed = std::function<void(std::size_t)>;
 
-/// Asks all `requests` at once. Where a name does not exist and the search list has another one, that is asked next.
+/// Asks all `requests` at once. Where a name does not exist and the search list has another one, that is
+/// asked next.
 void ask_all(transport::Client& client, std::span<const Request> requests, const Answered& answered,
              const Progressed& progressed = {});
 

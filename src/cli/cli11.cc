@@ -36,7 +36,8 @@ Result<std::vector<Found>> read_arguments(std::vector<std::string> arguments,
     app.set_help_flag();
     constexpr auto keep_all = CLI::MultiOptionPolicy::TakeAll;
     Origins origins;
-    origins[app.add_option("words")->expected(0, -1)->allow_extra_args()->multi_option_policy(keep_all)] = nullptr;
+    origins[app.add_option("words")->expected(0, -1)->allow_extra_args()->multi_option_policy(keep_all)] =
+        nullptr;
     for (const auto* option : occurring) origins[add(app, *option)->multi_option_policy(keep_all)] = option;
     std::ranges::reverse(arguments);
     app.parse(std::move(arguments));

@@ -13,15 +13,15 @@
 
 namespace edig::cli {
 
-/// `option` null for a bare word. The value of a flag that can be negated is "true", "false" or "=" and what it was
-/// given: "--https==/path" has "=/path".
+/// `option` null for a bare word. The value of a flag that can be negated is "true", "false" or "=" and what
+/// it was given: "--https==/path" has "=/path".
 struct Found {
   const Option* option = nullptr;
   std::string value;
 };
 
-/// What CLI11 finds in `arguments`, in their order. It is told only of the options that are known to occur: a full
-/// table would cost more than the rest of the start-up.
+/// What CLI11 finds in `arguments`, in their order. It is told only of the options that are known to occur: a
+/// full table would cost more than the rest of the start-up.
 Result<std::vector<Found>> read_arguments(std::vector<std::string> arguments,
                                           std::span<const Option* const> occurring);
 

@@ -1,5 +1,7 @@
 #include "cli/command_line.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -15,10 +17,8 @@
 namespace edig::cli {
 namespace {
 
-Error prefixed(const std::string& prefix, const Error& error) { return {error.kind, prefix + error.text, error.hint}; }
-
-/// Takes words one after the other: what stands before the first name is for all questions, what follows a name for
-/// that one.
+/// Takes words one after the other: what stands before the first name is for all questions, what follows a
+/// name for that one.
 class Interpreter {
  public:
   Result<void> take(std::span<const Word> words) {
@@ -46,9 +46,13 @@ class Interpreter {
   Result<void> take(const Word& word) {
     if (!word.option) return bare(*word.given.value);
     switch (word.option->letter) {
-      case 'q': return name(*word.given.value);
-      case 'x': return address(*word.given.value);
-      case 't': case 'c': open_type_class_ = false;
+      case 'q':
+        return name(*word.given.value);
+      case 'x':
+        return address(*word.given.value);
+      case 't':
+      case 'c':
+        open_type_class_ = false;
     }
     return word.option->apply ? word.option->apply(line, current(), word.given) : Result<void>();
   }
@@ -119,20 +123,17 @@ ConfigPath config_path(std::span<const Word> words, const Environment& environme
   for (const auto& word : words)
     if (word.option && word.option->name == "config") return {*word.given.value, true};
   if (auto path = environment.variable("EDIG_CONFIG")) return {*path, true};
-  if (auto base = environment.variable("XDG_CONFIG_HOME"); base && !base->empty()) return {*base + "/edig/config"};
-  if (auto home = environment.variable("HOME"); home && !home->empty()) return {*home + "/.config/edig/config"};
+  if (auto base = environment.variable("XDG_CONFIG_HOME"); base && !base->empty())
+    return {*base + "/edig/config"};
+  if (auto home = environment.variable("HOME"); home && !home->empty())
+    return {*home + "/.config/edig/config"};
   return {};
 }
 
 Result<void> take_config(Interpreter& interpreter, const ConfigPath& config) {
   if (config.path.empty()) return {};
-  auto words = read_config(config.path);
-  if (!words && words.error().kind == Error::Kind::file && !config.required) return {};
-  if (!words) return std::unexpected(words.error());
-  for (const auto& word : *words)
-    if (auto taken = interpreter.take(std::span(&word, 1)); !taken)
-      return std::unexpected(prefixed(config.path + ": ", taken.error()));
-  return {};
+  if (!config.required && access(config.path.c_str(), F_OK) != 0) return {};
+  return read_config(config.path, [&](const Word& word) { return interpreter.take(std::span(&word, 1)); });
 }
 
 Result<void> take_server_variable(std::vector<ServerSpec>& servers, const Environment& environment) {
@@ -141,7 +142,7 @@ Result<void> take_server_variable(std::vector<ServerSpec>& servers, const Enviro
   servers.clear();
   for (auto text : split(*variable, " ,")) {
     auto server = parse_server(text.substr(text.starts_with('@') ? 1 : 0));
-    if (!server) return std::unexpected(prefixed("EDIG_SERVER: ", server.error()));
+    if (!server) return fail(server.error().kind, "EDIG_SERVER: " + server.error().text, server.error().hint);
     servers.push_back(*server);
   }
   return {};
@@ -160,14 +161,8 @@ Result<void> take_batch(Interpreter& interpreter, const std::string& path) {
   if (path.empty()) return {};
   auto text = read_file(path);
   if (!text) return std::unexpected(text.error());
-  std::size_t number = 1;
-  for (std::size_t start = 0; start < text->size(); ++number) {
-    auto end = std::min(text->find('\n', start), text->size());
-    auto taken = take_batch_line(interpreter, std::string_view(*text).substr(start, end - start));
-    if (!taken) return std::unexpected(prefixed(path + ":" + std::to_string(number) + ": ", taken.error()));
-    start = end + 1;
-  }
-  return {};
+  return for_each_line(*text, path,
+                       [&](std::string_view line) { return take_batch_line(interpreter, line); });
 }
 
 // Without a name dig asks for the root's nameservers.
@@ -187,8 +182,8 @@ std::string joined(std::span<const std::string> arguments) {
 // What was mistyped may be any bytes.
 Error shown(Error error) {
   bool plain = ede::is_utf8(error.text) && std::ranges::none_of(error.text, [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
-  });
+                 return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+               });
   if (!plain) error.text = ede::printable(error.text);
   return error;
 }
@@ -204,7 +199,8 @@ Result<CommandLine> read(std::span<const char* const> argv, const Environment& e
   if (auto taken = take_config(interpreter, config_path(*words, environment)); !taken)
     return std::unexpected(taken.error());
   auto default_servers = std::exchange(interpreter.defaults.servers, {});
-  if (auto taken = take_server_variable(default_servers, environment); !taken) return std::unexpected(taken.error());
+  if (auto taken = take_server_variable(default_servers, environment); !taken)
+    return std::unexpected(taken.error());
   if (auto taken = interpreter.take(*words); !taken) return std::unexpected(taken.error());
   if (auto taken = take_batch(interpreter, interpreter.line.batch_file); !taken)
     return std::unexpected(taken.error());

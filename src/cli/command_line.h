@@ -1,6 +1,7 @@
 // argv -> requests. dig's grammar in any order, and every +option also as --option, on CLI11.
 //
-//   edig [@server] [name] [type] [class] [-46hv] [-b address[#port]] [-c class] [-p port] [-q name] [-t type] [-x addr]
+//   edig [@server] [name] [type] [class] [-46hv] [-b address[#port]] [-c class] [-p port] [-q name] [-t type]
+//   [-x addr]
 //        [+[no]option[=value]]... [name ...]...
 //
 // Options before the first name are for every question; those after a name are for that one.

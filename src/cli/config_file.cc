@@ -1,5 +1,6 @@
 #include "cli/config_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -14,7 +15,8 @@ namespace {
 // "yes" and "no" for what can do without a value: "cookie = off", "https = on".
 std::optional<bool> switched(const Option& option, const std::string& value) {
   if (option.takes == Takes::value) return std::nullopt;
-  bool maybe_value = option.takes == Takes::maybe_value && !value.empty() && value[0] >= '0' && value[0] <= '9';
+  bool maybe_value =
+      option.takes == Takes::maybe_value && !value.empty() && value[0] >= '0' && value[0] <= '9';
   return maybe_value ? std::nullopt : truth(value);
 }
 
@@ -24,20 +26,21 @@ Result<Given> given_by(const Named& named, const std::string& value) {
   auto on = switched(option, value);
   if (on && (*on || option.negatable)) return Given{named.on == *on, std::nullopt, name};
   if (option.takes == Takes::nothing)
-    return fail(Error::Kind::usage, name + (option.negatable ? " is true or false, not '" : " cannot be '") + value + "'");
+    return fail(Error::Kind::usage,
+                name + (option.negatable ? " is true or false, not '" : " cannot be '") + value + "'");
   if (named.on) return Given{true, value, name};
   if (value == "true") return Given{false, std::nullopt, name};
   return fail(Error::Kind::usage, "a negated " + name + " takes no value");
 }
 
-Result<std::vector<Word>> read_line(std::string_view line) {
-  if (split(line, " \t\r").empty() || line[line.find_first_not_of(" \t\r")] == '#') return {};
+Result<std::optional<Word>> read_line(std::string_view line) {
+  if (split(line, " \t\r").empty() || line[line.find_first_not_of(" \t\r")] == '#') return std::nullopt;
   if (line.starts_with('[')) return fail(Error::Kind::usage, "sections have no meaning here");
   // CLI11 passes over lines of less than three letters, of which "qr" and "cd" are two.
   auto whole = std::string(line) + (line.find('=') == line.npos ? "=true" : "");
   auto entry = read_ini_line(whole);
   if (!entry) return std::unexpected(entry.error());
-  if (!*entry) return {};
+  if (!*entry) return std::nullopt;
   auto name = std::string_view((*entry)->name);
   name.remove_prefix(std::min(name.find_first_not_of("+-"), name.size()));
   auto named = find_option("", name);
@@ -46,7 +49,7 @@ Result<std::vector<Word>> read_line(std::string_view line) {
     return fail(Error::Kind::usage, "'" + std::string(name) + "' belongs on the command line");
   auto given = given_by(*named, (*entry)->value);
   if (!given) return std::unexpected(given.error());
-  return std::vector{Word{named->option, *given}};
+  return Word{named->option, *given};
 }
 
 }  // namespace
@@ -56,28 +59,36 @@ Result<std::string> read_file(const std::string& path) {
   std::string text;
   char buffer[16384];
   while (file)
-    if (auto count = fread(buffer, 1, sizeof buffer, file.get()); count > 0) text.append(buffer, count);
-    else break;
+    if (auto count = fread(buffer, 1, sizeof buffer, file.get()); count > 0)
+      text.append(buffer, count);
+    else
+      break;
   if (file && !ferror(file.get())) return text;
   return fail(Error::Kind::file, "cannot read '" + path + "': " + std::strerror(errno));
 }
 
-Result<std::vector<Word>> read_config(const std::string& path) {
-  auto text = read_file(path);
-  if (!text) return std::unexpected(text.error());
-  std::vector<Word> words;
-  std::size_t number = 0, start = 0;
-  while (start < text->size()) {
-    auto end = std::min(text->find('\n', start), text->size());
-    auto line = read_line(std::string_view(*text).substr(start, end - start));
-    ++number;
-    if (!line)
-      return fail(line.error().kind, path + ":" + std::to_string(number) + ": " + line.error().text,
-                  line.error().hint);
-    words.insert(words.end(), line->begin(), line->end());
+Result<void> for_each_line(std::string_view text, const std::string& path,
+                           const std::function<Result<void>(std::string_view)>& take) {
+  std::size_t number = 1;
+  for (std::size_t start = 0; start < text.size(); ++number) {
+    auto end = std::min(text.find('\n', start), text.size());
+    auto taken = take(text.substr(start, end - start));
+    if (!taken)
+      return fail(taken.error().kind, path + ":" + std::to_string(number) + ": " + taken.error().text,
+                  taken.error().hint);
     start = end + 1;
   }
-  return words;
+  return {};
+}
+
+Result<void> read_config(const std::string& path, const std::function<Result<void>(const Word&)>& take) {
+  auto text = read_file(path);
+  if (!text) return std::unexpected(text.error());
+  return for_each_line(*text, path, [&](std::string_view line) -> Result<void> {
+    auto word = read_line(line);
+    if (!word) return std::unexpected(word.error());
+    return *word ? take(**word) : Result<void>();
+  });
 }
 
 }  // namespace edig::cli

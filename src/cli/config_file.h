@@ -6,15 +6,20 @@
 //   nocookie
 #pragma once
 
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "cli/words.h"
 
 namespace edig::cli {
 
-/// Errors name the file and the line; of kind `file` when it cannot be read.
-Result<std::vector<Word>> read_config(const std::string& path);
+/// Hands every entry to `take`, whose errors and its own name the file and the line. An error of kind `file`:
+/// it cannot be read.
+Result<void> read_config(const std::string& path, const std::function<Result<void>(const Word&)>& take);
+
+/// Hands the lines of `text` to `take`; an error is prefixed by `path` and the line's number.
+Result<void> for_each_line(std::string_view text, const std::string& path,
+                           const std::function<Result<void>(std::string_view)>& take);
 
 /// The whole of a file; "-" is standard input.
 Result<std::string> read_file(const std::string& path);

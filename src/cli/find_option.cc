@@ -50,11 +50,13 @@ bool any_name_starts(const Option& option, std::string_view word) {
 std::vector<const Option*> candidates(std::string_view prefix, bool on) {
   std::vector<const Option*> all;
   for (const auto& option : options())
-    if (!option.name.empty() && (option.plus || prefix != "+") && (on || option.negatable)) all.push_back(&option);
+    if (!option.name.empty() && (option.plus || prefix != "+") && (on || option.negatable))
+      all.push_back(&option);
   return all;
 }
 
-// The only option that `word` fits, where the name of one is the beginning of all others' ("tls", "tls-ca") that one.
+// The only option that `word` fits, where the name of one is the beginning of all others' ("tls", "tls-ca")
+// that one.
 std::vector<const Option*> fitting(std::span<const Option* const> all, std::string_view word) {
   std::vector<const Option*> fits;
   for (auto option : all) {
@@ -67,7 +69,8 @@ std::vector<const Option*> fitting(std::span<const Option* const> all, std::stri
   return fits;
 }
 
-std::string suggestion(std::string_view prefix, std::span<const Option* const> all, std::string_view word, bool on) {
+std::string suggestion(std::string_view prefix, std::span<const Option* const> all, std::string_view word,
+                       bool on) {
   std::vector<std::string_view> names;
   for (auto option : all) {
     names.push_back(option->name);
@@ -86,12 +89,16 @@ Error unknown(std::string_view prefix, std::span<const Option* const> all, std::
   return {Error::Kind::usage, "unknown option " + spelling, suggestion(prefix, all, word, on)};
 }
 
-Error ambiguous(std::string_view prefix, std::span<const Option* const> fits, std::string_view word, bool on) {
+Error ambiguous(std::string_view prefix, std::span<const Option* const> fits, std::string_view word,
+                bool on) {
   std::string names;
   for (auto option : fits)
-    names += (names.empty() ? "" : option == fits.back() ? " or " : ", ") + std::string(prefix) + (on ? "" : "no") +
-             std::string(option->name);
-  return {Error::Kind::usage, "ambiguous option " + std::string(prefix) + (on ? "" : "no") + std::string(word),
+    names += (names.empty()           ? ""
+              : option == fits.back() ? " or "
+                                      : ", ") +
+             std::string(prefix) + (on ? "" : "no") + std::string(option->name);
+  return {Error::Kind::usage,
+          "ambiguous option " + std::string(prefix) + (on ? "" : "no") + std::string(word),
           "it can mean " + names};
 }
 

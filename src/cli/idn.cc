@@ -20,7 +20,8 @@ Result<std::string> label_to_ascii(std::string_view label) {
                               IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   std::unique_ptr<std::uint8_t, decltype(&idn2_free)> owner(output, idn2_free);
   if (status == IDN2_OK) return std::string(reinterpret_cast<const char*>(output));
-  return fail(Error::Kind::usage, "'" + terminated + "' is not an internationalised label: " + idn2_strerror(status),
+  return fail(Error::Kind::usage,
+              "'" + terminated + "' is not an internationalised label: " + idn2_strerror(status),
               "+noidnin sends its octets as they are");
 }
 

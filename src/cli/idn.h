@@ -9,8 +9,8 @@
 
 namespace edig::cli {
 
-/// `name`, UTF-8, with every label that is not ASCII made an A-label. ASCII labels pass untouched: underscores,
-/// escapes and A-labels alike. Argv is taken for UTF-8 whatever the locale says.
+/// `name`, UTF-8, with every label that is not ASCII made an A-label. ASCII labels pass untouched:
+/// underscores, escapes and A-labels alike. Argv is taken for UTF-8 whatever the locale says.
 Result<std::string> to_ascii(std::string_view name);
 
 }  // namespace edig::cli

@@ -12,22 +12,38 @@ using transport::Protocol;
 // An option without a value.
 constexpr Option flag(Group group, std::string_view name, std::string_view aliases, std::string_view help,
                       decltype(Option::apply) apply) {
-  return {.group = group, .name = name, .aliases = aliases, .negatable = true, .placeholder = {}, .help = help,
+  return {.group = group,
+          .name = name,
+          .aliases = aliases,
+          .negatable = true,
+          .placeholder = {},
+          .help = help,
           .apply = apply};
 }
 
 // An option with a value.
-constexpr Option valued(Group group, std::string_view name, std::string_view aliases, std::string_view placeholder,
-                       std::string_view help, decltype(Option::apply) apply) {
-  return {.group = group, .name = name, .aliases = aliases, .takes = Takes::value, .placeholder = placeholder,
-          .help = help, .apply = apply};
+constexpr Option valued(Group group, std::string_view name, std::string_view aliases,
+                        std::string_view placeholder, std::string_view help, decltype(Option::apply) apply) {
+  return {.group = group,
+          .name = name,
+          .aliases = aliases,
+          .takes = Takes::value,
+          .placeholder = placeholder,
+          .help = help,
+          .apply = apply};
 }
 
 // An option whose value may be left out, or the whole option taken back.
-constexpr Option maybe(Group group, std::string_view name, std::string_view aliases, std::string_view placeholder,
-                       std::string_view help, decltype(Option::apply) apply) {
-  return {.group = group, .name = name, .aliases = aliases, .takes = Takes::maybe_value, .negatable = true,
-          .placeholder = placeholder, .help = help, .apply = apply};
+constexpr Option maybe(Group group, std::string_view name, std::string_view aliases,
+                       std::string_view placeholder, std::string_view help, decltype(Option::apply) apply) {
+  return {.group = group,
+          .name = name,
+          .aliases = aliases,
+          .takes = Takes::maybe_value,
+          .negatable = true,
+          .placeholder = placeholder,
+          .help = help,
+          .apply = apply};
 }
 
 constexpr Option taken_back(Option option) {
@@ -36,10 +52,18 @@ constexpr Option taken_back(Option option) {
 }
 
 // An option that is no dig option: only --name, or -l, or both.
-constexpr Option own(Group group, std::string_view name, char letter, Takes takes, std::string_view placeholder,
-                     std::string_view help, decltype(Option::apply) apply = nullptr) {
-  return {.group = group, .name = name, .aliases = {}, .letter = letter, .takes = takes, .plus = false,
-          .placeholder = placeholder, .help = help, .apply = apply};
+constexpr Option own(Group group, std::string_view name, char letter, Takes takes,
+                     std::string_view placeholder, std::string_view help,
+                     decltype(Option::apply) apply = nullptr) {
+  return {.group = group,
+          .name = name,
+          .aliases = {},
+          .letter = letter,
+          .takes = takes,
+          .plus = false,
+          .placeholder = placeholder,
+          .help = help,
+          .apply = apply};
 }
 
 constexpr Option table[] = {
@@ -53,7 +77,8 @@ constexpr Option table[] = {
     maybe(server, "tls-ca", "", "FILE", "Trust the CAs in this PEM file, not the system's", set_tls_ca),
     valued(server, "tls-hostname", "", "NAME", "The name that the server has to prove", set_tls_hostname),
     valued(server, "tls-pin", "", "PIN", "The server's key: SHA-256 of its SPKI in base64", set_tls_pin),
-    flag(server, "tls-insecure", "", "Encrypt, but do not verify the server", set<&transport::TlsPolicy::insecure>),
+    flag(server, "tls-insecure", "", "Encrypt, but do not verify the server",
+         set<&transport::TlsPolicy::insecure>),
     maybe(server, "https", "", "PATH", "Ask over HTTPS (port 443, /dns-query)", set_https),
     maybe(server, "https-get", "", "PATH", "The same with GET", set_https_get),
     maybe(server, "https-post", "", "PATH", "The same with POST (default)", set_https_post),
@@ -61,7 +86,8 @@ constexpr Option table[] = {
     valued(server, "timeout", "time", "SECONDS", "How long to wait for a reply (default 5)", set_timeout),
     valued(server, "tries", "", "N", "How often to ask over UDP (default 3)", set_tries),
     valued(server, "retry", "retries", "N", "The same, without the first try", set_retry),
-    flag(server, "fail", "", "Take SERVFAIL for an answer (default)", clear<&QuestionSettings::next_server_on_servfail>),
+    flag(server, "fail", "", "Take SERVFAIL for an answer (default)",
+         clear<&QuestionSettings::next_server_on_servfail>),
     flag(server, "ignore", "i", "Keep a truncated reply, no TCP", set<&QuestionSettings::ignore_tc>),
     own(server, "resolv-conf", 0, Takes::value, "FILE", "Instead of /etc/resolv.conf", set_resolv_conf),
 
@@ -69,7 +95,8 @@ constexpr Option table[] = {
     own(query, {}, 't', Takes::value, "TYPE", "The type (default A)", set_type),
     own(query, {}, 'c', Takes::value, "CLASS", "The class (default IN)", set_class),
     own(query, {}, 'x', Takes::value, "ADDR", "The name of this address (PTR)"),
-    own(query, {}, 'f', Takes::value, "FILE", "Questions from a file (- is stdin), one a line", set_batch_file),
+    own(query, {}, 'f', Takes::value, "FILE", "Questions from a file (- is stdin), one a line",
+        set_batch_file),
     flag(query, "recurse", "rdflag rd", "Ask for recursion, RD (default)", set<&HeaderSettings::rd>),
     flag(query, "cdflag", "cd", "Checking disabled, CD", set<&HeaderSettings::cd>),
     flag(query, "adflag", "ad", "Authentic data, AD (default)", set<&HeaderSettings::ad>),
@@ -82,11 +109,13 @@ constexpr Option table[] = {
     maybe(edns, "edns", "", "VERSION", "EDNS (default, version 0)", set_edns),
     flag(edns, "dnssec", "do", "DNSSEC records too, DO", set_edns_flag<&EdnsSettings::dnssec_ok>),
     maybe(edns, "bufsize", "", "OCTETS", "UDP payload size (default 1232)", set_bufsize),
-    flag(edns, "sde", "", "Ask for structured errors (default)", set_edns_flag<&EdnsSettings::structured_error>),
+    flag(edns, "sde", "", "Ask for structured errors (default)",
+         set_edns_flag<&EdnsSettings::structured_error>),
     flag(edns, "nsid", "", "Ask who the server is", set_edns_flag<&EdnsSettings::nsid>),
     maybe(edns, "cookie", "", "HEX", "DNS cookie (default, at random)", set_cookie),
     taken_back(valued(edns, "subnet", "", "ADDR/LEN", "EDNS Client Subnet", set_subnet)),
-    taken_back(valued(edns, "padding", "", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
+    taken_back(
+        valued(edns, "padding", "", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
     flag(edns, "keepalive", "", "TCP keepalive option", set_edns_flag<&EdnsSettings::keepalive>),
     flag(edns, "expire", "", "Zone expiry option", set_edns_flag<&EdnsSettings::expire>),
     flag(edns, "zoneversion", "", "Zone version option", set_edns_flag<&EdnsSettings::zone_version>),

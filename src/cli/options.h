@@ -1,5 +1,5 @@
-// The one table of options: the command line, --help, the suggestions and, by a test, the man page and the shell
-// completions are all made from it.
+// The one table of options: the command line, --help, the suggestions and, by a test, the man page and the
+// shell completions are all made from it.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace edig::cli {
 
 enum class Takes { nothing, maybe_value, value };
 
-/// Where --help and edig(1) put an option. `ignored` holds what dig has and edig needs not: accepted, without effect.
+/// Where --help and edig(1) put an option. `ignored` holds what dig has and edig needs not: accepted, without
+/// effect.
 enum class Group { server, query, edns, names, output, program, ignored };
 
 /// An option as it was given.
@@ -44,9 +45,9 @@ const Option* find_letter(char letter);
 /// As messages call it: "+tcp", "--config", "-p".
 std::string spelling(const Option& option);
 
-/// The option that `word` ("tcp", "comm", "nocomments") names, exactly or by an abbreviation that fits no other one,
-/// and whether it was negated. Errors: unknown, ambiguous, or dig's and not edig's; with the nearest right spelling.
-/// `prefix` is "+", "--", or "" in a configuration file.
+/// The option that `word` ("tcp", "comm", "nocomments") names, exactly or by an abbreviation that fits no
+/// other one, and whether it was negated. Errors: unknown, ambiguous, or dig's and not edig's; with the
+/// nearest right spelling. `prefix` is "+", "--", or "" in a configuration file.
 struct Named {
   const Option* option = nullptr;
   bool on = true;

@@ -1,5 +1,5 @@
-// How far long work has come, on standard error: "1200 of 5000". Only where standard error is a terminal and the
-// output is not, and only from the second second on.
+// How far long work has come, on standard error: "1200 of 5000". Only where standard error is a terminal and
+// the output is not, and only from the second second on.
 #pragma once
 
 #include <chrono>

@@ -23,7 +23,8 @@ bool is_encrypted(const transport::Server& server) {
 
 bool fits(std::string_view host, Family family) {
   auto kind = address_family(host);
-  return family == Family::any || kind == AddressFamily::none || (kind == AddressFamily::v4) == (family == Family::v4);
+  return family == Family::any || kind == AddressFamily::none ||
+         (kind == AddressFamily::v4) == (family == Family::v4);
 }
 
 ServerSpec plain(std::string host) {
@@ -64,7 +65,8 @@ class Maker {
   std::string variable(const char* name) const { return environment_.variable(name).value_or(""); }
 
   Result<void> read_resolv_conf() {
-    bool servers = std::ranges::any_of(settings_.questions, [&](auto& question) { return specs(question).empty(); });
+    bool servers =
+        std::ranges::any_of(settings_.questions, [&](auto& question) { return specs(question).empty(); });
     if (!servers && !line().search) return {};
     auto path = line().resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line().resolv_conf;
     auto text = read_file(path.empty() ? "/etc/resolv.conf" : path);
@@ -122,14 +124,16 @@ class Maker {
     }
     for (const auto& address : conf_.nameservers)
       if (fits(address, family_)) servers.push_back(make_server(plain(address), question));
+    if (!servers.empty()) return servers;
     for (const auto* loopback : {"127.0.0.1", "::1"})
-      if (servers.empty() && fits(loopback, family_)) servers.push_back(make_server(plain(loopback), question));
+      if (fits(loopback, family_)) servers.push_back(make_server(plain(loopback), question));
     return servers;
   }
 
   std::unexpected<Error> wrong_family(const std::string& host) const {
     auto allowed = family_ == Family::v4 ? "IPv4" : "IPv6", other = family_ == Family::v4 ? "IPv6" : "IPv4";
-    auto because = line().source_address.empty() ? (family_ == Family::v4 ? "-4" : "-6") : "the source address";
+    auto because =
+        line().source_address.empty() ? (family_ == Family::v4 ? "-4" : "-6") : "the source address";
     return fail(Error::Kind::usage, "the server '" + host + "' is an " + other + " address, but " + because +
                                         " allows only " + allowed);
   }
@@ -152,7 +156,8 @@ class Maker {
   dns::Query make_query(const QuestionSettings& question, const Request& request) {
     dns::Query query;
     auto usual_type = question.address ? dns::type::ptr : dns::type::a;
-    query.question = {request.names.front(), question.type.value_or(usual_type), question.cls.value_or(dns::cls::in)};
+    query.question = {request.names.front(), question.type.value_or(usual_type),
+                      question.cls.value_or(dns::cls::in)};
     const auto& header = question.header;
     query.opcode = header.opcode;
     query.rd = header.rd;
@@ -164,14 +169,19 @@ class Maker {
     query.z = header.z;
     query.edns = make_edns(question.edns, request.servers);
     bool encrypted = std::ranges::any_of(request.servers, is_encrypted);
-    query.padding_block = question.edns.padding_block.value_or(encrypted ? encrypted_padding_block : std::uint16_t{0});
+    query.padding_block =
+        question.edns.padding_block.value_or(encrypted ? encrypted_padding_block : std::uint16_t{0});
     return query;
   }
 
-  std::optional<dns::Edns> make_edns(const EdnsSettings& settings, const std::vector<transport::Server>& servers) {
+  std::optional<dns::Edns> make_edns(const EdnsSettings& settings,
+                                     const std::vector<transport::Server>& servers) {
     if (!settings.on) return std::nullopt;
-    dns::Edns edns{.version = settings.version, .udp_size = settings.udp_size, .dnssec_ok = settings.dnssec_ok,
-                   .z = settings.flags, .options = {}};
+    dns::Edns edns{.version = settings.version,
+                   .udp_size = settings.udp_size,
+                   .dnssec_ok = settings.dnssec_ok,
+                   .z = settings.flags,
+                   .options = {}};
     auto add = [&](bool wanted, std::uint16_t code, Bytes data = {}) {
       if (wanted) edns.options.push_back({.code = code, .data = std::move(data), .truncated = false});
     };
@@ -217,7 +227,8 @@ class Maker {
     auto style = question.style;
     style.format = line().format;
     style.language = line().language.value_or(locale_language());
-    style.colour = environment_.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+    style.colour =
+        environment_.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
     style.columns = environment_.columns;
     style.command = false;
     style.compact = settings_.questions.size() > 1;

@@ -14,7 +14,7 @@ struct ResolvConf {
   std::vector<std::string> nameservers;  // addresses
   std::vector<std::string> search;
   int ndots = 1;
-  std::optional<int> timeout;   // seconds
+  std::optional<int> timeout;  // seconds
   std::optional<int> attempts;
 };
 

@@ -33,11 +33,11 @@ Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::stri
   auto at = host.rfind('#');
   if (host.starts_with('[')) {
     auto end = host.find(']');
-    if (end == host.npos)
-      return fail(Error::Kind::usage, "the server " + quoted(whole) + " lacks a ']'");
+    if (end == host.npos) return fail(Error::Kind::usage, "the server " + quoted(whole) + " lacks a ']'");
     auto rest = host.substr(end + 1);
     if (!rest.empty() && rest[0] != ':' && rest[0] != '#')
-      return fail(Error::Kind::usage, "the server " + quoted(whole) + " has something else than a port after ']'");
+      return fail(Error::Kind::usage,
+                  "the server " + quoted(whole) + " has something else than a port after ']'");
     at = rest.empty() ? host.npos : end + 1;
   } else if (at == host.npos && std::ranges::count(host, ':') == 1) {
     at = host.find(':');
@@ -54,7 +54,9 @@ bool looks_like_ipv4(std::string_view host) {
 }
 
 Result<std::string> check_host(std::string_view host, std::string_view whole) {
-  auto wrong = [&](const std::string& why) { return fail(Error::Kind::usage, "the server " + quoted(whole) + why); };
+  auto wrong = [&](const std::string& why) {
+    return fail(Error::Kind::usage, "the server " + quoted(whole) + why);
+  };
   if (host.starts_with('[')) {
     auto address = host.substr(1, host.size() - 2);
     if (address_family(address) != AddressFamily::v6) return wrong(" is not an IPv6 address in brackets");
@@ -67,8 +69,8 @@ Result<std::string> check_host(std::string_view host, std::string_view whole) {
   auto ascii = to_ascii(host);
   if (!ascii) return std::unexpected(ascii.error());
   auto is_host_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   };
   if (!std::ranges::all_of(*ascii, is_host_character)) return wrong(" is neither an address nor a host name");
   if (auto name = dns::Name::parse(*ascii); !name)
@@ -82,7 +84,8 @@ AddressFamily address_family(std::string_view text) {
   in6_addr buffer;
   std::string terminated(text);
   if (inet_pton(AF_INET, terminated.c_str(), &buffer) == 1) return AddressFamily::v4;
-  if (auto zone = terminated.find('%'); zone != terminated.npos && zone + 1 < terminated.size()) terminated.resize(zone);
+  if (auto zone = terminated.find('%'); zone != terminated.npos && zone + 1 < terminated.size())
+    terminated.resize(zone);
   return inet_pton(AF_INET6, terminated.c_str(), &buffer) == 1 ? AddressFamily::v6 : AddressFamily::none;
 }
 

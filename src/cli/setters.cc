@@ -42,12 +42,15 @@ Result<void> need_address(std::string_view what, std::string_view text) {
 
 Result<void> https(QuestionSettings& question, const Given& given, bool get) {
   if (given.on && given.value && !given.value->starts_with('/'))
-    return fail(Error::Kind::usage, given.spelling + " is a path that starts with '/', not '" + *given.value + "'");
+    return fail(Error::Kind::usage,
+                given.spelling + " is a path that starts with '/', not '" + *given.value + "'");
   question.http = {};
   if (given.on && given.value) question.http.path = *given.value;
   question.http.get = given.on && get;
-  if (given.on) question.protocol = Protocol::https;
-  else if (question.protocol == Protocol::https) question.protocol = Protocol::udp;
+  if (given.on)
+    question.protocol = Protocol::https;
+  else if (question.protocol == Protocol::https)
+    question.protocol = Protocol::udp;
   question.protocol_given = true;
   return {};
 }
@@ -68,8 +71,12 @@ Result<void> set_port(LineSettings& line, QuestionSettings&, const Given& given)
   return {};
 }
 
-Result<void> set_ipv4(LineSettings& line, QuestionSettings&, const Given&) { return restrict_family(line, Family::v4); }
-Result<void> set_ipv6(LineSettings& line, QuestionSettings&, const Given&) { return restrict_family(line, Family::v6); }
+Result<void> set_ipv4(LineSettings& line, QuestionSettings&, const Given&) {
+  return restrict_family(line, Family::v4);
+}
+Result<void> set_ipv6(LineSettings& line, QuestionSettings&, const Given&) {
+  return restrict_family(line, Family::v6);
+}
 
 Result<void> set_source(LineSettings& line, QuestionSettings&, const Given& given) {
   auto hash = std::min(given.value->find('#'), given.value->size());
@@ -234,7 +241,8 @@ Result<void> set_ednsflags(LineSettings&, QuestionSettings& question, const Give
 
 Result<void> set_compact_ok(LineSettings&, QuestionSettings& question, const Given& given) {
   question.edns.on |= given.on;
-  question.edns.flags = static_cast<std::uint16_t>((question.edns.flags & ~co_flag) | (given.on ? co_flag : 0));
+  question.edns.flags =
+      static_cast<std::uint16_t>((question.edns.flags & ~co_flag) | (given.on ? co_flag : 0));
   return {};
 }
 
@@ -257,15 +265,19 @@ Result<void> set_idn(LineSettings&, QuestionSettings& question, const Given& giv
 }
 
 Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& given) {
-  if (*given.value == "en") line.language = ede::Language::en;
-  else if (*given.value == "ja") line.language = ede::Language::ja;
-  else return fail(Error::Kind::usage, given.spelling + " is en or ja, not '" + *given.value + "'");
+  if (*given.value == "en")
+    line.language = ede::Language::en;
+  else if (*given.value == "ja")
+    line.language = ede::Language::ja;
+  else
+    return fail(Error::Kind::usage, given.spelling + " is en or ja, not '" + *given.value + "'");
   return {};
 }
 
 Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given& given) {
   auto& style = question.style;
-  style.question = style.answer = style.authority = style.additional = style.comments = style.stats = given.on;
+  style.question = style.answer = style.authority = style.additional = style.comments = style.stats =
+      given.on;
   style.all_sections = given.on;
   line.command = given.on;
   return {};

@@ -15,12 +15,18 @@ struct OwnerOf<Member Owner::*> {
 /// The part of the settings that has type T.
 template <typename T>
 T& part(LineSettings& line, QuestionSettings& question) {
-  if constexpr (std::is_same_v<T, LineSettings>) return line;
-  else if constexpr (std::is_same_v<T, QuestionSettings>) return question;
-  else if constexpr (std::is_same_v<T, HeaderSettings>) return question.header;
-  else if constexpr (std::is_same_v<T, EdnsSettings>) return question.edns;
-  else if constexpr (std::is_same_v<T, transport::TlsPolicy>) return question.tls;
-  else return question.style;
+  if constexpr (std::is_same_v<T, LineSettings>)
+    return line;
+  else if constexpr (std::is_same_v<T, QuestionSettings>)
+    return question;
+  else if constexpr (std::is_same_v<T, HeaderSettings>)
+    return question.header;
+  else if constexpr (std::is_same_v<T, EdnsSettings>)
+    return question.edns;
+  else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
+    return question.tls;
+  else
+    return question.style;
 }
 
 /// A bool of the settings follows the flag.
@@ -45,15 +51,19 @@ Result<void> set_edns_flag(LineSettings&, QuestionSettings& question, const Give
 template <transport::Protocol protocol>
 Result<void> set_protocol(LineSettings&, QuestionSettings& question, const Given& given) {
   // The last one named counts; taking back another one changes nothing.
-  if (given.on) question.protocol = protocol;
-  else if (question.protocol == protocol) question.protocol = transport::Protocol::udp;
+  if (given.on)
+    question.protocol = protocol;
+  else if (question.protocol == protocol)
+    question.protocol = transport::Protocol::udp;
   question.protocol_given = true;
   return {};
 }
 template <report::Format format>
 Result<void> set_format(LineSettings& line, QuestionSettings&, const Given& given) {
-  if (given.on) line.format = format;
-  else if (line.format == format) line.format = report::Format::text;
+  if (given.on)
+    line.format = format;
+  else if (line.format == format)
+    line.format = report::Format::text;
   return {};
 }
 

@@ -1,4 +1,5 @@
-// What the options of a command line decide, before it becomes questions. The members' defaults are edig's own.
+// What the options of a command line decide, before it becomes questions. The members' defaults are edig's
+// own.
 #pragma once
 
 #include <chrono>
@@ -26,9 +27,9 @@ struct EdnsSettings {
   bool nsid = false, expire = false, keepalive = false, zone_version = false;
   bool structured_error = true;
   bool cookie = true;
-  std::optional<Bytes> cookie_value;   // nothing: a random client cookie
-  std::optional<Bytes> client_subnet;  // OPTION-DATA
-  std::vector<dns::Option> others;     // +ednsopt
+  std::optional<Bytes> cookie_value;           // nothing: a random client cookie
+  std::optional<Bytes> client_subnet;          // OPTION-DATA
+  std::vector<dns::Option> others;             // +ednsopt
   std::optional<std::uint16_t> padding_block;  // nothing: 128 on encrypted transports (RFC 8467), else none
 };
 
@@ -39,7 +40,7 @@ struct HeaderSettings {
 
 /// Of one question. What stands before the first name is where every question starts.
 struct QuestionSettings {
-  std::optional<std::string> name;  // as written
+  std::optional<std::string> name;     // as written
   std::optional<std::string> address;  // of -x, as written; `name` is then the name in the reverse tree
   std::optional<std::uint16_t> type, cls;
   HeaderSettings header;

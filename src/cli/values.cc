@@ -26,7 +26,9 @@ void cut_prefix(Bytes& address, unsigned bits) {
   if (bits % 8 != 0) address.back() &= static_cast<std::uint8_t>(0xff << (8 - bits % 8));
 }
 
-bool is_octet(std::string_view text) { return parse_number(text, 0, 255, "").has_value() && !text.starts_with("0x"); }
+bool is_octet(std::string_view text) {
+  return parse_number(text, 0, 255, "").has_value() && !text.starts_with("0x");
+}
 
 Result<std::string> reverse_v4(std::string_view address) {
   auto octets = split(address, ".");
@@ -65,7 +67,8 @@ Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, s
   bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
   auto digits = text.substr(hexadecimal ? 2 : 0);
   std::uint32_t number = 0;
-  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
+  auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
   bool whole = error == std::errc() && end == digits.data() + digits.size();
   if (whole && number >= least && number <= most) return number;
   return fail(Error::Kind::usage, std::string(what) + " is a number from " + std::to_string(least) + " to " +
@@ -77,7 +80,8 @@ Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::stri
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || !(seconds >= 0 && seconds <= 65535))
-    return fail(Error::Kind::usage, std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
+    return fail(Error::Kind::usage,
+                std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
   auto ms = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
   return ms.count() > 0 ? ms : std::chrono::seconds(1);
 }
@@ -88,7 +92,8 @@ Result<Bytes> parse_client_subnet(std::string_view text) {
   auto address = text.substr(0, slash);
   auto family = address_family(address);
   if (family == AddressFamily::none || address.find('%') != address.npos)
-    return fail(Error::Kind::usage, "+subnet is an address or a prefix, such as 192.0.2.0/24, not " + quoted(text));
+    return fail(Error::Kind::usage,
+                "+subnet is an address or a prefix, such as 192.0.2.0/24, not " + quoted(text));
   std::uint32_t most = family == AddressFamily::v4 ? 32 : 128, bits = most;
   if (slash < text.size()) {
     auto number = parse_number(text.substr(slash + 1), 0, most, "the prefix length of +subnet");
@@ -97,7 +102,8 @@ Result<Bytes> parse_client_subnet(std::string_view text) {
   }
   auto prefix = address_bytes(address);
   cut_prefix(prefix, bits);
-  Bytes data{0, static_cast<std::uint8_t>(family == AddressFamily::v4 ? 1 : 2), static_cast<std::uint8_t>(bits), 0};
+  Bytes data{0, static_cast<std::uint8_t>(family == AddressFamily::v4 ? 1 : 2),
+             static_cast<std::uint8_t>(bits), 0};
   data.insert(data.end(), prefix.begin(), prefix.end());
   return data;
 }
@@ -109,8 +115,9 @@ Result<dns::Option> parse_edns_option(std::string_view text) {
     return fail(Error::Kind::usage, "+ednsopt has an unknown option " + quoted(text.substr(0, colon)),
                 "give its number, 0 to 65535");
   auto data = from_hex(text.substr(std::min(colon + 1, text.size())));
-  if (!data) return fail(Error::Kind::usage, "+ednsopt takes pairs of hexadecimal digits after the colon, not " +
-                                                 quoted(text.substr(colon + 1)));
+  if (!data)
+    return fail(Error::Kind::usage, "+ednsopt takes pairs of hexadecimal digits after the colon, not " +
+                                        quoted(text.substr(colon + 1)));
   return dns::Option{.code = *code, .data = *data, .truncated = false};
 }
 
@@ -131,7 +138,8 @@ Result<std::string> parse_pin(std::string_view text) {
 
 Result<std::string> reverse_name(std::string_view address) {
   if (address.find(':') == address.npos) return reverse_v4(address);
-  if (address_family(address) == AddressFamily::v6 && address.find('%') == address.npos) return reverse_v6(address);
+  if (address_family(address) == AddressFamily::v6 && address.find('%') == address.npos)
+    return reverse_v6(address);
   return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
 }
 

@@ -69,7 +69,8 @@ class Translator {
     if (!found) return std::unexpected(found.error());
     std::optional<std::string> value;
     if (equals < argument.size()) value = argument.substr(equals + 1);
-    bool in_next = prefix == "--" && found->on && found->option->takes == Takes::value && !value && !rest_.empty();
+    bool in_next =
+        prefix == "--" && found->on && found->option->takes == Takes::value && !value && !rest_.empty();
     if (in_next) value = next();
     return give(*found->option, found->on, value);
   }
@@ -79,8 +80,10 @@ class Translator {
       return fail(Error::Kind::usage, (on ? "" : "a negated ") + spelling(option) + " takes no value");
     if (!value && on && option.takes == Takes::value) return needs_value(option);
     arguments.push_back((on ? "--" : "--no-") + std::string(option.name));
-    if (value && option.negatable) arguments.back() += "==" + *value;
-    else if (value) arguments.push_back(*value);
+    if (value && option.negatable)
+      arguments.back() += "==" + *value;
+    else if (value)
+      arguments.push_back(*value);
     occurs(option);
     return {};
   }
@@ -106,7 +109,8 @@ class Translator {
       return fail(Error::Kind::usage, std::string("there is no -") + letter,
                   "queries are not signed (TSIG), use dig or kdig");
     bool one_dash_short = argument.size() > 3 && find_option("--", std::string_view(argument).substr(1));
-    return fail(Error::Kind::usage, "unknown option " + (one_dash_short ? argument : std::string("-") + letter),
+    return fail(Error::Kind::usage,
+                "unknown option " + (one_dash_short ? argument : std::string("-") + letter),
                 one_dash_short ? "did you mean -" + argument + "?" : "'edig --help' lists them");
   }
 
@@ -122,7 +126,8 @@ Word word(const Found& found) {
   auto name = spelling(*found.option);
   if (found.value.starts_with('=') && found.option->negatable)
     return {found.option, {true, found.value.substr(1), name}};
-  if (found.option->takes == Takes::value && !found.option->negatable) return {found.option, {true, found.value, name}};
+  if (found.option->takes == Takes::value && !found.option->negatable)
+    return {found.option, {true, found.value, name}};
   return {found.option, {found.value != "false", std::nullopt, name}};
 }
 

@@ -1,0 +1,64 @@
+// Servers as people write them.
+#include <doctest/doctest.h>
+
+#include "cli/server_spec.h"
+
+namespace {
+
+using namespace edig;
+using cli::parse_server;
+
+std::string read(std::string_view text) {
+  auto server = parse_server(text);
+  if (!server) return server.error().text;
+  return std::string(server->protocol ? transport::name(*server->protocol) : "-") + " " + server->host + " " +
+         (server->port ? std::to_string(*server->port) : "-") +
+         (server->path.empty() ? "" : " " + server->path);
+}
+
+}  // namespace
+
+TEST_CASE("addresses and host names, with and without a port") {
+  CHECK(read("192.0.2.1") == "- 192.0.2.1 -");
+  CHECK(read("192.0.2.1#5353") == "- 192.0.2.1 5353");
+  CHECK(read("192.0.2.1:5353") == "- 192.0.2.1 5353");
+  CHECK(read("2001:db8::1") == "- 2001:db8::1 -");
+  CHECK(read("2001:db8::1#5353") == "- 2001:db8::1 5353");
+  CHECK(read("[2001:db8::1]") == "- 2001:db8::1 -");
+  CHECK(read("[2001:db8::1]:5353") == "- 2001:db8::1 5353");
+  CHECK(read("[2001:db8::1]#5353") == "- 2001:db8::1 5353");
+  CHECK(read("fe80::1%eth0") == "- fe80::1%eth0 -");
+  CHECK(read("dns.example") == "- dns.example -");
+  CHECK(read("dns.example.") == "- dns.example. -");
+  CHECK(read("dns.example#853") == "- dns.example 853");
+  CHECK(read("dns.example:853") == "- dns.example 853");
+  CHECK(read("dns.例え") == "- dns.xn--r8jz45g -");
+  CHECK(read("localhost") == "- localhost -");
+}
+
+TEST_CASE("URLs") {
+  CHECK(read("udp://192.0.2.1") == "udp 192.0.2.1 -");
+  CHECK(read("TCP://dns.example:53") == "tcp dns.example 53");
+  CHECK(read("tls://[2001:db8::1]:8853/") == "tls 2001:db8::1 8853");
+  CHECK(read("https://dns.example") == "https dns.example -");
+  CHECK(read("https://dns.example/") == "https dns.example - /");
+  CHECK(read("https://dns.example:8443/dns-query{?dns}") == "https dns.example 8443 /dns-query{?dns}");
+  CHECK(read("https://2001:db8::1/q") == "https 2001:db8::1 - /q");
+}
+
+TEST_CASE("what is no server says why") {
+  CHECK(read("") == "the server '' is empty");
+  CHECK(read("tls://") == "the server 'tls://' has no host");
+  CHECK(read("192.0.2.256") == "the server '192.0.2.256' is not an IPv4 address");
+  CHECK(read("2001:db8:::1") == "the server '2001:db8:::1' is not an IPv6 address");
+  CHECK(read("[192.0.2.1]") == "the server '[192.0.2.1]' is not an IPv6 address in brackets");
+  CHECK(read("[::1") == "the server '[::1' lacks a ']'");
+  CHECK(read("[::1]5353") == "the server '[::1]5353' has something else than a port after ']'");
+  CHECK(read("quic://dns.example") == "the server 'quic://dns.example' has an unknown scheme 'quic'");
+  CHECK(read("tls://dns.example/q") == "the server 'tls://dns.example/q' has a path, which only https has");
+  CHECK(read("dns.example#0") == "the port of 'dns.example#0' is a number from 1 to 65535, not '0'");
+  CHECK(read("dns.example#http") == "the port of 'dns.example#http' is a number from 1 to 65535, not 'http'");
+  CHECK(read("dns example") == "the server 'dns example' is neither an address nor a host name");
+  CHECK(read("user@dns.example") == "the server 'user@dns.example' is neither an address nor a host name");
+  CHECK(read("dns..example") == "the server: the name 'dns..example' has an empty label");
+}
