@@ -138,7 +138,7 @@ Text llq(ByteView data) {
   auto version = reader.u16(), opcode = reader.u16(), error = reader.u16();
   auto id = reader.take(8);
   auto lease = reader.u32();
-  if (!lease || reader.remaining() > 0) return std::nullopt;
+  if (!id || !lease || reader.remaining() > 0) return std::nullopt;
   return fmt::format("version {}, opcode {}, error {}, id {}, lease {}", *version, *opcode, *error,
                      to_hex(*id), seconds(*lease));
 }

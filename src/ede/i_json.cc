@@ -18,15 +18,15 @@ class Inspector : public nlohmann::json_sax<Json> {
  public:
   bool start_object(std::size_t) override { return enter(); }
   bool end_object() override { return leave(); }
-  bool start_array(std::size_t) override { return !open_.empty() && enter(); }
+  bool start_array(std::size_t) override { return enter(); }
   bool end_array() override { return leave(); }
   bool key(std::string& name) override { return is_text(name) && open_.back().insert(name).second; }
-  bool string(std::string& value) override { return !open_.empty() && is_text(value); }
-  bool null() override { return !open_.empty(); }
-  bool boolean(bool) override { return !open_.empty(); }
-  bool number_integer(std::int64_t) override { return !open_.empty(); }
-  bool number_unsigned(std::uint64_t) override { return !open_.empty(); }
-  bool number_float(double, const std::string&) override { return !open_.empty(); }
+  bool string(std::string& value) override { return is_text(value); }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(std::int64_t) override { return true; }
+  bool number_unsigned(std::uint64_t) override { return true; }
+  bool number_float(double, const std::string&) override { return true; }
   bool binary(Json::binary_t&) override { return false; }
   bool parse_error(std::size_t, const std::string&, const Json::exception&) override { return false; }
 
@@ -55,7 +55,9 @@ class Inspector : public nlohmann::json_sax<Json> {
 
 bool is_i_json_object(std::string_view text) {
   // The parser takes a NUL for the end of the text and skips a byte order mark.
-  if (text.size() > max_i_json_size || text.find('\0') != text.npos || text.starts_with("\ufeff"))
+  auto start = text.find_first_not_of(" \t\r\n");
+  if (text.size() > max_i_json_size || start == text.npos || text[start] != '{' ||
+      text.find('\0') != text.npos)
     return false;
   Inspector inspector;
   return Json::sax_parse(text, &inspector);

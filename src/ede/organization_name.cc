@@ -41,7 +41,7 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-// "example.net/unblock"
+// "example.net/help"
 bool has_path(std::string_view text) {
   auto slash = text.find('/');
   if (slash == text.npos) return false;

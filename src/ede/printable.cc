@@ -38,7 +38,6 @@ constexpr bool contains(const std::array<Range, size>& ranges, char32_t characte
 // Unicode's Default_Ignorable_Code_Point, the separators U+2028 and U+2029 and the annotation marks, without
 // the variation selectors.
 constexpr auto concealing = std::to_array<Range>({
-    {0x7f, 0x9f},        // DEL and C1
     {0xad, 0xad},        // soft hyphen
     {0x34f, 0x34f},      // combining grapheme joiner
     {0x61c, 0x61c},      // Arabic letter mark

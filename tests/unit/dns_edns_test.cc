@@ -96,7 +96,7 @@ TEST_CASE("EDNS: client subnet") {
 TEST_CASE("EDNS: malformed client subnets") {
   for (auto bad :
        {"", "0001", "000118", "00011800c000", "00011800c0000200", "00011400c0001f", "00012100c000020100",
-        "00011821c00002", "00030000", "0000180001", "0000000000", "00028100", "00010000c0"})
+        "00011821c00002", "00030000", "0000180001", "00001800", "0000000000", "00028100", "00010000c0"})
     CHECK_FALSE_MESSAGE(text(8, bad), bad);
 }
 
@@ -198,6 +198,7 @@ TEST_CASE("EDNS: LLQ and UPDATE-LEASE") {
                    "0000"
                    "0102030405060708"
                    "00000e1000"));
+  CHECK_FALSE(text(1, "00010001000000000e10"));
   CHECK_FALSE(text(1, "0001"));
   CHECK(text(2, "00000e10") == "lease 3600 seconds");
   CHECK(text(2, "00000e1000001c20") == "lease 3600 seconds, key lease 7200 seconds");

@@ -7,10 +7,10 @@
 using edig::ede::is_organization_name;
 
 TEST_CASE("organization: names") {
-  for (auto text :
-       {"example.net Filtering Service", "Example Telecom A/S", "Yahoo!", "AT&T", "3M", "Callaway Networks",
-        "Visitor Services Ltd.", "Smith, Jones & Co. KG", "株式会社エグザンプル", "Société Générale",
-        "O'Reilly", "Studio 54 (London)", "Network 100000"})
+  for (auto text : {"example.net Filtering Service", "Example Telecom A/S", "Yahoo!", "Revisit Networks",
+                    "Example Inc. A/S", "AT&T", "3M", "Callaway Networks", "Visitor Services Ltd.",
+                    "Smith, Jones & Co. KG", "株式会社エグザンプル", "Société Générale", "O'Reilly",
+                    "Studio 54 (London)", "Network 100000"})
     CHECK_MESSAGE(is_organization_name(text), text);
 }
 
@@ -19,8 +19,10 @@ TEST_CASE("organization: what holds more than a name") {
                     "https://example.net/",
                     "HTTPS://EXAMPLE.NET",
                     "www.example.net",
-                    "example.net/unblock",
-                    "see unblock.example/now",
+                    "ftp://example.net",
+                    "{ example",
+                    "example.net/help",
+                    "see portal.example/now",
                     "help@example.net",
                     "mailto:help",
                     "tel:110",

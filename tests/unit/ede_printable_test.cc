@@ -154,4 +154,5 @@ TEST_CASE("display_width: columns on a terminal") {
   CHECK(display_width("\n\x1b") == 0);
   CHECK(display_width("\u0085") == 0);
   CHECK(display_width("\U0010ffff") == 1);
+  CHECK(display_width("a\xff") == 2);
 }

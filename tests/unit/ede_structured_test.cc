@@ -52,6 +52,13 @@ TEST_CASE("structured: everything may be used on an authenticated channel") {
   CHECK(structured.ignored.empty());
 }
 
+TEST_CASE("structured: one thing is enough to be usable") {
+  CHECK(parsed(R"({"c":["tel:1"]})").usable);
+  CHECK(parsed(R"({"j":"x","l":"en"})").usable);
+  CHECK(parsed(R"({"s":1})").usable);
+  CHECK_FALSE(parsed(R"({"s":0})").usable);
+}
+
 TEST_CASE("structured, step 1: without integrity nothing is used") {
   auto structured = parsed(complete, 15, Channel::plain);
   check_nothing_used(structured);
