@@ -14,7 +14,7 @@ import dns.rdatatype
 import dns.rrset
 from dns.rdatatype import DNSKEY, NSEC3, RRSIG
 
-from zones import IN, Zone
+from zones import IN, Key, Zone
 
 Target = tuple[dns.name.Name, int]
 
@@ -142,14 +142,21 @@ def shift_nsec3_next(zone: Zone, target: str) -> None:
         rrset.add(dns.rdata.from_text(IN, NSEC3, " ".join(words)), rrset.ttl)
 
 
-def flood_keys(zone: Zone, label: str, args: str) -> None:
-    """`COUNT [same-tag]`: more DNSKEYs like key `label` that signed nothing, with its key tag if so asked."""
-    count, *words = args.split()
-    like = zone.keys[label]
-    rrset = zone.rrsets[zone.name, DNSKEY]
-    for number in range(int(count)):
-        rrset.add(with_tag(like.rdata, like.tag if "same-tag" in words else like.tag + number + 1))
+def publish(zone: Zone, keys: list[dns.rdata.Rdata]) -> None:
+    """Add DNSKEYs, and sign the set again."""
+    zone.add(zone.name, DNSKEY, *keys)
     zone.sign(zone.name, DNSKEY)
+
+
+def flood_keys(zone: Zone, label: str, count: str) -> None:
+    """`COUNT` more keys like key `label`, that sign nothing."""
+    publish(zone, [Key(label, zone.spec.keys[label]).rdata for _ in range(int(count))])
+
+
+def collide_keys(zone: Zone, label: str, count: str) -> None:
+    """The same, each with the key tag of `label`."""
+    like = zone.keys[label]
+    publish(zone, [with_tag(like.rdata, like.tag) for _ in range(int(count))])
 
 
 def with_tag(like: dns.rdata.Rdata, tag: int) -> dns.rdata.Rdata:
@@ -183,5 +190,6 @@ VERBS = {
     "shift-nsec3-owner": shift_nsec3_owner,
     "shift-nsec3-next": shift_nsec3_next,
     "flood-keys": flood_keys,
+    "collide-keys": collide_keys,
     "flood-rrsigs": flood_rrsigs,
 }

@@ -182,6 +182,12 @@ class UnboundStale(Unbound):
 """
 
 
+def bind_anchors(anchor: str) -> str:
+    """The trust anchor as named and delv read it."""
+    lines = ["  . static-ds {} {} {} \"{}\";".format(*line.split(None, 3)) for line in anchor.splitlines()]
+    return "\n".join(["trust-anchors {", *lines, "};"]) + "\n"
+
+
 class Named(Server):
     """BIND."""
 
@@ -198,8 +204,6 @@ class Named(Server):
                    f'http lab {{ endpoints {{ "{DOH_PATH}"; }}; }};\n')
             listen = (f"listen-on port 853 tls lab {{ {self.address}; }};\n"
                       f"  listen-on port 443 tls lab http lab {{ {self.address}; }};")
-        anchors = "\n".join("  . static-ds {} {} {} \"{}\";".format(*line.split(None, 3))
-                            for line in context.anchor.splitlines())
         rpz = self.write(directory, "rpz.zone", policies.rpz_zone(context.policies.get(self.name, [])))
         text = f"""{tls}
 options {{
@@ -220,9 +224,7 @@ options {{
   {self.extra}
 }};
 controls {{}};
-trust-anchors {{
-{anchors}
-}};
+{bind_anchors(context.anchor)}
 zone "." {{ type hint; file "{context.hints}"; }};
 zone "rpz.lab" {{ type primary; file "{rpz}"; allow-query {{ none; }}; }};
 """

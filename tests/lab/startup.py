@@ -111,6 +111,7 @@ class Lab:
             lines += [f". 3600 IN NS {name}.", f"{name}. 3600 IN A {network.server_address(server, 0)}"]
         write(self.path("root.hints"), "\n".join(lines) + "\n")
         write(self.path("root.key"), "".join(f". 3600 IN DS {line}\n" for line in self.anchor.splitlines()))
+        write(self.path("bind.keys"), servers.bind_anchors(self.anchor))
 
     def launch(self, server: servers.Server, context: servers.Context) -> None:
         directory = self.path(server.name)
