@@ -1,7 +1,312 @@
+// dig's layout, as dig 9.18 prints it: comments, sections and columns, so that what reads dig's output reads this.
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/dig_options.h"
 #include "report/format.h"
+#include "report/records.h"
+#include "report/words.h"
 
 namespace edig::report {
+namespace {
 
-std::string to_dig(const Report& report, const Style& style) { return to_text(report, style); }
+constexpr std::size_t tab = 8;
+
+struct Columns {
+  std::size_t ttl, cls, type, rdata;
+};
+
+Columns columns(const Style& style) {
+  if (style.multiline || (!style.ttl && !style.cls)) return {24, 24, 24, 32};
+  if (!style.ttl || !style.cls) return {24, 24, 32, 40};
+  return {24, 32, 40, 48};
+}
+
+/// A line that is filled from left to right with tabs between its columns.
+class Line {
+ public:
+  explicit Line(std::string& out) : out_(out) {}
+
+  void write(std::string_view text) {
+    out_ += text;
+    at_ += ede::display_width(text);
+  }
+  /// Goes on to `column`, by one space at the least.
+  void advance(std::size_t column) {
+    auto to = std::max(column, at_ + 1);
+    if (auto tabs = to / tab - at_ / tab; tabs > 0) {
+      out_.append(tabs, '\t');
+      at_ = to / tab * tab;
+    }
+    out_.append(to - at_, ' ');
+    at_ = to;
+  }
+
+ private:
+  std::string& out_;
+  std::size_t at_ = 0;
+};
+
+/// The reply, or the query with +qr.
+struct Subject {
+  const dns::Message& message;
+  bool received = true;
+};
+
+class Dig {
+ public:
+  Dig(const Report& report, const Style& style) : report_(report), style_(style) {}
+
+  std::string print() {
+    if (style_.sent_query) {
+      append_banner();
+      append_sent();
+      append_attempts();
+    } else {
+      append_attempts();
+      append_reply_warnings();
+      append_banner();
+    }
+    if (report_.exchange.reply) {
+      append_message({report_.exchange.reply->message});
+      append_footer();
+    } else {
+      append_no_reply();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  template <typename... T>
+  void add(fmt::format_string<T...> format, T&&... values) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<T>(values)...);
+  }
+
+  void append_banner();
+  void append_sent();
+  void append_attempts();
+  void append_attempt(const transport::Attempt& attempt);
+  void append_reply_warnings();
+  void append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
+                      transport::Protocol protocol, std::string_view detail);
+  void append_no_reply();
+  void append_message(Subject subject);
+  void append_header(Subject subject);
+  void append_warnings(const dns::Message& message);
+  void append_opt(Subject subject);
+  void append_questions(const dns::Message& message);
+  void append_section(std::string_view title, const std::vector<dns::Record>& records);
+  void append_record(const dns::Record& record);
+  void append_footer();
+
+  std::string server() const {
+    const auto& peer = report_.exchange.peer;
+    return fmt::format("{}#{}({})", peer.address, peer.port,
+                       peer.name.empty() ? peer.address : ede::printable(peer.name, 255));
+  }
+  std::string class_word(std::uint16_t cls) const {
+    return style_.unknown_format ? fmt::format("CLASS{}", cls) : dns::class_text(cls);
+  }
+  std::string type_word(std::uint16_t type) const {
+    return style_.unknown_format ? fmt::format("TYPE{}", type) : dns::type_text(type);
+  }
+
+  const Report& report_;
+  const Style& style_;
+  std::string out_;
+};
+
+void Dig::append_banner() {
+  if (!style_.command) return;
+  add("\n; <<>> edig {} <<>>{}{}\n", EDIG_VERSION, style_.command_line.empty() ? "" : " ",
+      ede::printable(style_.command_line, 4000));
+  out_ += "; (1 server found)\n;; global options: +cmd\n";
+}
+
+void Dig::append_sent() {
+  auto sent = dns::Message::parse(report_.exchange.sent);
+  if (!sent) return;
+  append_message({*sent, false});
+  add(";; QUERY SIZE: {}\n\n", sent->size);
+}
+
+void Dig::append_attempts() {
+  for (const auto& attempt : report_.exchange.attempts) append_attempt(attempt);
+}
+
+void Dig::append_attempt(const transport::Attempt& attempt) {
+  const auto& outcome = attempt.outcome;
+  if (outcome == "truncated") {
+    if (style_.comments) out_ += ";; Truncated, retrying in TCP mode.\n";
+  } else if (outcome == "badcookie") {
+    if (style_.comments) out_ += ";; BADCOOKIE, retrying.\n";
+  } else if (outcome == "badvers") {
+    if (style_.comments) out_ += ";; BADVERS, retrying with EDNS version 0.\n";
+  } else if (outcome == "servfail") {
+    if (style_.comments) add(";; Got SERVFAIL reply from {}, trying next server\n", attempt.address);
+  } else if (outcome == "formerr" || outcome == "notimp") {
+    if (style_.comments)
+      add(";; WARNING: EDNS query returned status {} - retrying with '+noedns'\n", outcome == "formerr" ? "FORMERR" : "NOTIMP");
+  } else {
+    append_failure(outcome, attempt.address, attempt.port, attempt.protocol, outcome);
+  }
+}
+
+void Dig::append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
+                         transport::Protocol protocol, std::string_view detail) {
+  std::string_view why = outcome == "timeout"       ? "timed out"
+                         : outcome == "refused"     ? "connection refused"
+                         : outcome == "unreachable" ? "network unreachable"
+                         : outcome == "closed"      ? "end of file"
+                                                    : detail;
+  if (outcome == "refused" && protocol != transport::Protocol::udp) {
+    add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address, report_.query.question.name.text(),
+        why);
+  } else {
+    add(";; communications error to {}#{}: {}\n", address, port, ede::printable(why));
+  }
+}
+
+void Dig::append_reply_warnings() {
+  if (!report_.exchange.reply || !style_.comments) return;
+  const auto& message = report_.exchange.reply->message;
+  if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
+  const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
+  if (cookie && !has_client_cookie(*cookie, report_.query)) out_ += ";; Warning: Client COOKIE mismatch\n";
+}
+
+void Dig::append_no_reply() {
+  const auto& error = report_.exchange.reply.error();
+  const auto& peer = report_.exchange.peer;
+  append_failure(name(error.kind), peer.address.empty() ? peer.name : peer.address, peer.port, peer.protocol, error.text);
+  out_ += ";; no servers could be reached\n";
+}
+
+void Dig::append_message(Subject subject) {
+  const auto& message = subject.message;
+  if (style_.comments) {
+    append_header(subject);
+    out_ += '\n';
+    append_opt(subject);
+  }
+  if (style_.question) append_questions(message);
+  if (style_.answer) append_section("ANSWER", message.answer);
+  if (style_.authority) append_section("AUTHORITY", message.authority);
+  if (style_.additional) append_section("ADDITIONAL", message.additional);
+}
+
+std::string rcode_word(std::uint16_t rcode) {
+  auto text = dns::rcode_text(rcode);
+  return text.starts_with("RCODE") ? (rcode < 16 ? "RESERVED" : "?") + text.substr(5) : text;
+}
+
+std::string opcode_word(std::uint8_t opcode) {
+  auto text = dns::opcode_text(opcode);
+  return text.starts_with("OPCODE") ? "RESERVED" + text.substr(6) : text;
+}
+
+void Dig::append_header(Subject subject) {
+  const auto& header = subject.message.header;
+  out_ += subject.received ? ";; Got answer:\n" : ";; Sending:\n";
+  add(";; ->>HEADER<<- opcode: {}, status: {}, id: {}\n;; flags:", opcode_word(header.opcode),
+      rcode_word(subject.message.rcode), header.id);
+  for (auto flag : header.flags()) add(" {}", flag);
+  if (header.z) out_ += "; MBZ: 0x4";
+  add("; QUERY: {}, ANSWER: {}, AUTHORITY: {}, ADDITIONAL: {}\n", header.question_count, header.answer_count,
+      header.authority_count, header.additional_count);
+  if (subject.received) append_warnings(subject.message);
+}
+
+void Dig::append_warnings(const dns::Message& message) {
+  if (message.header.rd && !message.header.ra) out_ += ";; WARNING: recursion requested but not available\n";
+  bool may_lack_edns = message.rcode == dns::rcode::formerr || message.rcode == dns::rcode::notimp;
+  if (may_lack_edns && report_.query.edns && !message.edns)
+    add("\n;; WARNING: EDNS query returned status {} - retry with '{}+noedns'\n", rcode_word(message.rcode),
+        report_.query.edns->dnssec_ok ? "+nodnssec " : "");
+  for (const auto& problem : message.problems)
+    add(";; WARNING: malformed at octet {}: {}\n", problem.offset, ede::printable(problem.text));
+}
+
+void Dig::append_opt(Subject subject) {
+  const auto& edns = subject.message.edns;
+  if (!edns) return;
+  add(";; OPT PSEUDOSECTION:\n; EDNS: version: {}, flags:{};", edns->version, edns->dnssec_ok ? " do" : "");
+  if (edns->z != 0) add(" MBZ: 0x{:04x},", edns->z);
+  add(" udp: {}\n", edns->udp_size);
+  for (const auto& option : edns->options) append_dig_option(out_, option, report_, subject.received);
+}
+
+void Dig::append_questions(const dns::Message& message) {
+  if (message.questions.empty()) return;
+  if (style_.comments) out_ += ";; QUESTION SECTION:\n";
+  auto at = columns(style_);
+  for (const auto& question : message.questions) {
+    out_ += ';';
+    Line line(out_);
+    line.write(shown_name(question.name, style_));
+    line.advance(at.cls);
+    line.write(class_word(question.cls));
+    line.advance(at.type);
+    line.write(type_word(question.type));
+    out_ += '\n';
+  }
+  if (style_.comments) out_ += '\n';
+}
+
+void Dig::append_section(std::string_view title, const std::vector<dns::Record>& records) {
+  if (records.empty()) return;
+  if (style_.comments) add(";; {} SECTION:\n", title);
+  bool soa_seen = false;
+  for (const auto& record : records) {
+    bool soa = record.type == dns::type::soa && report_.query.question.type == dns::type::axfr;
+    if (!soa || !style_.onesoa || !soa_seen) append_record(record);
+    soa_seen |= soa;
+  }
+  if (style_.comments) out_ += '\n';
+}
+
+void Dig::append_record(const dns::Record& record) {
+  constexpr std::size_t chunk = 56, multiline_chunk = 44;
+  auto at = columns(style_);
+  Line line(out_);
+  line.write(shown_name(record.owner, style_));
+  if (style_.ttl) {
+    line.advance(at.ttl);
+    line.write(shown_ttl(record.ttl, style_.ttl_units));
+  }
+  if (style_.cls) {
+    line.advance(at.cls);
+    line.write(class_word(record.cls));
+  }
+  line.advance(at.type);
+  line.write(type_word(record.type));
+  line.advance(at.rdata);
+  auto layout = style_.multiline ? Layout{multiline_chunk, "\n\t\t\t\t"} : Layout{chunk, " "};
+  line.write(shown_rdata(record, style_, layout));
+  out_ += '\n';
+}
+
+void Dig::append_footer() {
+  const auto& exchange = report_.exchange;
+  auto size = exchange.reply->message.size;
+  if (style_.stats) {
+    add(";; Query time: {:.0f} msec\n;; SERVER: {} ({})\n", exchange.ms, server(),
+        transport_word(exchange.peer.protocol));
+    auto local = fmt::localtime(std::chrono::system_clock::to_time_t(exchange.at));
+    add(";; WHEN: {:%a %b %d %H:%M:%S %Z %Y}\n;; MSG SIZE  rcvd: {}\n\n", local, size);
+  } else if (style_.identify) {
+    add(";; Received {} bytes from {} in {:.0f} ms\n\n", size, server(), exchange.ms);
+  }
+}
+
+}  // namespace
+
+std::string to_dig(const Report& report, const Style& style) { return Dig(report, style).print(); }
 
 }  // namespace edig::report

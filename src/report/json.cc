@@ -7,8 +7,9 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/format.h"
-#include "report/json_text.h"
 #include "report/json_message.h"
+#include "report/json_text.h"
+#include "report/spelling.h"
 
 namespace edig::report {
 namespace {
@@ -117,7 +118,7 @@ Json record(const dns::Record& record) {
           {"type", dns::type_text(record.type)},
           {"class", dns::class_text(record.cls)},
           {"ttl", record.ttl},
-          {"rdata", utf8(record.rdata())}};
+          {"rdata", rdata_text(record)}};
 }
 
 void put_section(Json& object, const char* key, const std::vector<dns::Record>& section) {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "dns/ldns.h"
 #include "dns/types.h"
+#include "report/spelling.h"
 
 namespace edig::report {
 namespace {
@@ -17,16 +17,6 @@ std::string upper_hex(ByteView bytes) {
   auto hex = to_hex(bytes);
   std::ranges::transform(hex, hex.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
   return hex;
-}
-
-// RDATA with its names uncompressed.
-Bytes rdata_octets(const dns::Record& record) {
-  if (!record.parsed) return record.raw;
-  dns::BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
-  for (std::size_t i = 0; i < ldns_rr_rd_count(record.parsed.get()); ++i)
-    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK) return record.raw;
-  const auto* begin = ldns_buffer_begin(buffer.get());
-  return {begin, begin + ldns_buffer_position(buffer.get())};
 }
 
 // RFC 3597 section 5 has a spelling for every number, RFC 8427 leaves unknown ones out.
@@ -51,7 +41,7 @@ Json rr(const dns::Record& record) {
   object["CLASS"] = record.cls;
   put_class(object, "CLASSname", record.cls);
   object["TTL"] = record.ttl;
-  if (record.parsed && object.contains("TYPEname")) object["rdata" + dns::type_text(record.type)] = record.rdata();
+  if (record.parsed && object.contains("TYPEname")) object["rdata" + dns::type_text(record.type)] = rdata_text(record);
   put_rdata(object, rdata_octets(record));
   return object;
 }

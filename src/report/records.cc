@@ -1,37 +1,149 @@
 #include "report/records.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <span>
 
+#include "dns/ldns.h"
 #include "dns/types.h"
 #include "report/idn_out.h"
+#include "report/spelling.h"
 
 namespace edig::report {
 namespace {
 
-// ldns escapes; should it ever not, nothing foreign gets through.
-std::string visible_ascii(std::string_view text) {
-  std::string visible;
-  visible.reserve(text.size());
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f) {
-      visible += c;
-    } else {
-      visible += '\\';
-      visible += static_cast<char>('0' + byte / 100);
-      visible += static_cast<char>('0' + byte / 10 % 10);
-      visible += static_cast<char>('0' + byte % 10);
-    }
-  }
-  return visible;
+using Fields = std::vector<std::string>;
+namespace type = dns::type;
+
+// TYPEs whose RDATA holds names of hosts or zones.
+bool holds_names(std::uint16_t rr_type) {
+  constexpr std::uint16_t srv = 33, svcb = 64, https = 65;
+  constexpr std::array types = {type::ns, type::cname, type::soa, type::ptr, type::mx, type::dname, srv, svcb, https};
+  return std::ranges::find(types, rr_type) != types.end();
 }
 
-// TYPEs whose RDATA holds names.
-bool holds_names(std::uint16_t type) {
-  constexpr std::array types = {dns::type::ns, dns::type::cname, dns::type::soa, dns::type::ptr, dns::type::mx,
-                                dns::type::dname};
-  return std::ranges::find(types, type) != types.end();
+/// What stands in +nocrypto's place of a key or signature.
+enum class Omission { never, omitted, key_id };
+
+/// Which field of a TYPE's RDATA is the long one, base64 or hexadecimal, with which the RDATA ends.
+struct Long {
+  std::uint16_t type;
+  std::size_t field;
+  Omission omission = Omission::never;
+};
+
+constexpr std::uint16_t cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53, cds = 59, cdnskey = 60,
+                        openpgpkey = 61, zonemd = 63;
+constexpr Long long_fields[] = {{cert, 3},
+                                {type::ds, 3, Omission::omitted},
+                                {sshfp, 2},
+                                {ipseckey, 4},
+                                {type::rrsig, 8, Omission::omitted},
+                                {type::dnskey, 3, Omission::key_id},
+                                {dhcid, 0},
+                                {tlsa, 3},
+                                {smimea, 3},
+                                {cds, 3, Omission::omitted},
+                                {cdnskey, 3, Omission::key_id},
+                                {openpgpkey, 0, Omission::omitted},
+                                {zonemd, 3, Omission::omitted}};
+constexpr Long generic = {0, 2};
+
+const Long* long_field(std::uint16_t rr_type, const Fields& fields) {
+  if (!fields.empty() && fields.front() == "\\#") return fields.size() > generic.field ? &generic : nullptr;
+  const auto* found = std::ranges::find(long_fields, rr_type, &Long::type);
+  return found != std::end(long_fields) && found->field < fields.size() ? found : nullptr;
+}
+
+std::string join(std::span<const std::string> fields, std::string_view separator = " ") {
+  return fmt::format("{}", fmt::join(fields, separator));
+}
+
+std::string broken(std::string_view text, const Layout& layout) {
+  if (layout.chunk == 0) return std::string(text);
+  std::string lines;
+  for (; text.size() > layout.chunk; text.remove_prefix(layout.chunk))
+    lines.append(text.substr(0, layout.chunk)).append(layout.line_break);
+  return lines.append(text);
+}
+
+bool is_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
+
+std::uint16_t key_tag(const dns::Record& record) {
+  auto octets = rdata_octets(record);
+  return ldns_calc_keytag_raw(octets.data(), octets.size());
+}
+
+std::string omission(const dns::Record& record, Omission kind) {
+  return kind == Omission::key_id ? fmt::format("[key id = {}]", key_tag(record)) : "[omitted]";
+}
+
+// "; KSK; alg = ECDSAP256SHA256 ; key id = 2371" (RFC 4034 section 2, RFC 7344 section 3.2)
+std::string key_comment(const dns::Record& record) {
+  constexpr std::uint16_t secure_entry_point = 1, revoked = 0x80;
+  auto octets = rdata_octets(record);
+  Reader reader(octets);
+  auto flags = reader.u16().value_or(0);
+  reader.u8();
+  auto algorithm = reader.u8().value_or(0);
+  return fmt::format("; {}{}; alg = {} ; key id = {}", flags & revoked ? "revoked " : "",
+                     flags & secure_entry_point ? "KSK" : "ZSK", algorithm_name(algorithm), key_tag(record));
+}
+
+// "; 2 1 32": identifier type, digest type and length (RFC 4701 section 3.1)
+std::string dhcid_comment(const dns::Record& record) {
+  auto octets = rdata_octets(record);
+  Reader reader(octets);
+  auto identifier = reader.u16();
+  auto digest = reader.u8();
+  return digest ? fmt::format(" ; {} {} {}", *identifier, *digest, reader.remaining()) : "";
+}
+
+std::string multiline_soa(const Fields& fields, std::string_view line_break) {
+  constexpr std::string_view meanings[] = {"serial", "refresh", "retry", "expire", "minimum"};
+  auto text = fields[0] + ' ' + fields[1] + " (";
+  for (std::size_t i = 0; i < std::size(meanings); ++i) {
+    const auto& field = fields[i + 2];
+    std::uint32_t seconds = 0;
+    std::from_chars(field.data(), field.data() + field.size(), seconds);
+    text += fmt::format("{}{:<10} ; {}", line_break, field, meanings[i]);
+    if (i > 0) text += fmt::format(" ({})", shown_span(seconds));
+  }
+  return text.append(line_break) + ')';
+}
+
+std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
+  constexpr std::size_t hash = 4;
+  std::span all(fields);
+  auto text = fmt::format("{} ({}{}", join(all.first(hash)), line_break, fields[hash]);
+  if (fields.size() > hash + 1) text += fmt::format("{}{}", line_break, join(all.subspan(hash + 1)));
+  return text + " )";
+}
+
+std::string multiline_long(const dns::Record& record, const Fields& fields, const Long& shape, const Layout& layout) {
+  std::span head = std::span(fields).first(shape.field);
+  auto body = broken(fields[shape.field], layout);
+  if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
+  if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
+  if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
+  if (is_key(record.type))
+    return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break, key_comment(record));
+  constexpr std::size_t first_line = 4;
+  if (record.type == type::rrsig)
+    return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break, join(head.subspan(first_line)),
+                       layout.line_break, body);
+  return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
+}
+
+std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape, const Layout& layout) {
+  constexpr std::size_t soa_fields = 7, least_of_nsec3 = 5;
+  if (shape) return multiline_long(record, fields, *shape, layout);
+  if (record.type == type::soa && fields.size() == soa_fields) return multiline_soa(fields, layout.line_break);
+  if (record.type == type::nsec3 && fields.size() >= least_of_nsec3) return multiline_nsec3(fields, layout.line_break);
+  return join(fields);
 }
 
 }  // namespace
@@ -42,7 +154,7 @@ std::string shown_name(const dns::Name& name, const Style& style) {
 }
 
 std::string shown_ttl(std::uint32_t ttl, bool units) {
-  if (!units || ttl == 0) return std::to_string(ttl);
+  if (!units) return std::to_string(ttl);
   constexpr struct {
     std::uint32_t seconds;
     char letter;
@@ -52,28 +164,35 @@ std::string shown_ttl(std::uint32_t ttl, bool units) {
     if (ttl >= step.seconds) text += std::to_string(ttl / step.seconds) + step.letter;
     ttl %= step.seconds;
   }
-  return text;
+  return text.empty() ? "0s" : text;
 }
 
-std::string shown_rdata(const dns::Record& record, const Style& style, std::size_t) {
-  auto text = visible_ascii(record.rdata());
-  return style.idn && holds_names(record.type) ? to_unicode(text) : text;
-}
-
-std::vector<std::string> rdata_fields(const dns::Record& record) {
-  std::vector<std::string> fields(1);
-  bool quoted = false, escaped = false;
-  for (char c : record.rdata()) {
-    if (c == ' ' && !quoted && !escaped) {
-      if (!fields.back().empty()) fields.emplace_back();
-      continue;
-    }
-    if (c == '"' && !escaped) quoted = !quoted;
-    escaped = c == '\\' && !escaped;
-    fields.back() += c;
+std::string shown_span(std::uint32_t seconds) {
+  constexpr struct {
+    std::uint32_t seconds;
+    std::string_view word;
+  } steps[] = {{604800, "week"}, {86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+  std::string text;
+  for (auto step : steps) {
+    auto count = seconds / step.seconds;
+    if (count > 0) text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, step.word, count == 1 ? "" : "s");
+    seconds %= step.seconds;
   }
-  if (fields.back().empty()) fields.pop_back();
-  return fields;
+  return text.empty() ? "0 seconds" : text;
+}
+
+std::string shown_rdata(const dns::Record& record, const Style& style, const Layout& layout) {
+  auto fields = style.unknown_format ? generic_fields(record) : rdata_fields(record);
+  const auto* shape = long_field(record.type, fields);
+  if (shape && !style.crypto && shape->omission != Omission::never)
+    fields[shape->field] = omission(record, shape->omission);
+  if (style.idn && holds_names(record.type))
+    for (auto& field : fields) field = to_unicode(field);
+  if (style.multiline) return multiline(record, fields, shape, layout);
+  if (shape) fields[shape->field] = broken(fields[shape->field], layout);
+  auto text = join(fields);
+  if (style.rr_comments && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
+  return text;
 }
 
 }  // namespace edig::report

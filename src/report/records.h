@@ -1,9 +1,9 @@
-// How one resource record is written: what the text, dig and short formats have in common.
+// How one resource record is written: what the formats have in common.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "dns/record.h"
 #include "report/format.h"
@@ -14,11 +14,19 @@ namespace edig::report {
 std::string shown_name(const dns::Name& name, const Style& style);
 /// "300", or with units "5m", as BIND writes it.
 std::string shown_ttl(std::uint32_t ttl, bool units);
-/// RDATA on one line, fit for a terminal, spelled as BIND spells it. Base64 and hexadecimal fields are broken by a
-/// space every `chunk` characters; 0: never.
-std::string shown_rdata(const dns::Record& record, const Style& style, std::size_t chunk = 0);
+/// "1 hour 30 minutes", as BIND writes it in comments.
+std::string shown_span(std::uint32_t seconds);
 
-/// RDATA's fields in presentation format; a <character-string> in quotes is one field.
-std::vector<std::string> rdata_fields(const dns::Record& record);
+/// How RDATA is laid out.
+struct Layout {
+  /// Base64 and hexadecimal fields are broken after this many characters; 0: never.
+  std::size_t chunk = 0;
+  /// What stands where they are broken; with +multiline a line break and the indentation.
+  std::string_view line_break = " ";
+};
+
+/// RDATA in presentation format, fit for a terminal. `style` decides about multiline form, keys and signatures,
+/// comments, and the generic form of RFC 3597.
+std::string shown_rdata(const dns::Record& record, const Style& style, const Layout& layout = {});
 
 }  // namespace edig::report

@@ -7,6 +7,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/records.h"
+#include "report/spelling.h"
 #include "report/text_parts.h"
 #include "report/words.h"
 #include "report/wrap.h"

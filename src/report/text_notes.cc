@@ -28,15 +28,10 @@ void add_options(const Page& page, const dns::Edns& edns, Lines& lines) {
   }
 }
 
-// RFC 7873 section 5.3: the client cookie comes back as it was sent.
 bool cookie_differs(const Report& report, const dns::Message& message) {
-  if (!message.edns || !report.query.edns) return false;
-  const auto* received = message.edns->find(dns::option::cookie);
-  const auto* sent = report.query.edns->find(dns::option::cookie);
-  constexpr std::size_t client_part = 8;
-  if (!received || !sent || sent->data.size() < client_part) return false;
-  return received->data.size() < client_part ||
-         !std::equal(sent->data.begin(), sent->data.begin() + client_part, received->data.begin());
+  const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
+  bool sent = report.query.edns && report.query.edns->find(dns::option::cookie);
+  return cookie && sent && !has_client_cookie(*cookie, report.query);
 }
 
 std::string validated(const Page& page) {

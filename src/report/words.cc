@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ede/printable.h"
@@ -37,6 +38,13 @@ std::string server_word(const transport::Peer& peer) {
 
 std::string server_word(const transport::Attempt& attempt) {
   return with_port(attempt.address, attempt.port, attempt.protocol);
+}
+
+bool has_client_cookie(const dns::Option& received, const dns::Query& query) {
+  constexpr std::size_t client_size = 8;
+  const auto* sent = query.edns ? query.edns->find(dns::option::cookie) : nullptr;
+  return sent && sent->data.size() >= client_size && received.data.size() >= client_size &&
+         std::equal(sent->data.begin(), sent->data.begin() + client_size, received.data.begin());
 }
 
 }  // namespace edig::report

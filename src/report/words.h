@@ -16,4 +16,7 @@ std::string duration(double ms);
 std::string server_word(const transport::Peer& peer);
 std::string server_word(const transport::Attempt& attempt);
 
+/// Whether the COOKIE option of a reply begins with the client cookie that was sent (RFC 7873 section 5.3).
+bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
+
 }  // namespace edig::report

@@ -1,0 +1,168 @@
+#include "report/spelling.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "dns/ldns.h"
+#include "dns/types.h"
+
+namespace edig::report {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+namespace type = dns::type;
+constexpr std::uint16_t loc = 29, cert = 37, cds = 59, sshfp = 44, tlsa = 52, smimea = 53, zonemd = 63, svcb = 64, https = 65,
+                        nid = 104, l64 = 106;
+
+// ldns escapes; should it ever not, nothing foreign gets through.
+std::string visible_ascii(std::string_view text) {
+  std::string visible;
+  visible.reserve(text.size());
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f) {
+      visible += c;
+      continue;
+    }
+    const char escape[] = {'\\', static_cast<char>('0' + byte / 100), static_cast<char>('0' + byte / 10 % 10),
+                           static_cast<char>('0' + byte % 10)};
+    visible.append(escape, sizeof escape);
+  }
+  return visible;
+}
+
+Fields split(std::string_view text) {
+  Fields fields(1);
+  bool quoted = false, escaped = false;
+  for (char c : text) {
+    if (c == ' ' && !quoted && !escaped) {
+      if (!fields.back().empty()) fields.emplace_back();
+      continue;
+    }
+    if (c == '"' && !escaped && (quoted || fields.back().empty())) quoted = !quoted;
+    escaped = c == '\\' && !escaped;
+    fields.back() += c;
+  }
+  if (fields.back().empty()) fields.pop_back();
+  return fields;
+}
+
+void upper(std::string& text) {
+  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+}
+
+// A hexadecimal field that ldns writes in lower case, or nothing.
+std::vector<std::size_t> hexadecimal_fields(std::uint16_t rr_type) {
+  switch (rr_type) {
+    case type::ds:
+    case cds:
+    case tlsa:
+    case smimea:
+    case zonemd:
+    case type::nsec3param: return {3};
+    case sshfp: return {2};
+    case type::nsec3: return {3, 4};
+    default: return {};
+  }
+}
+
+// RFC 9460 appendix A: BIND quotes what may hold any character.
+void quote_value(std::string& parameter) {
+  auto equals = parameter.find('=');
+  if (equals == parameter.npos || parameter.ends_with('"')) return;
+  auto key = std::string_view(parameter).substr(0, equals);
+  bool any = key == "alpn" || key == "dohpath" || (key.starts_with("key") && key.size() > 3);
+  if (any) parameter = parameter.substr(0, equals + 1) + '"' + parameter.substr(equals + 1) + '"';
+}
+
+// RFC 1876: ldns writes 04 and -2m where BIND writes 4 and -2.00m.
+void respell_location(Fields& fields) {
+  for (auto& field : fields) {
+    if (field.size() > 1 && field[0] == '0' && field[1] >= '0' && field[1] <= '9') field.erase(0, 1);
+  }
+  constexpr std::size_t altitude = 8;
+  if (fields.size() > altitude && fields[altitude].ends_with('m') && fields[altitude].find('.') == std::string::npos)
+    fields[altitude].insert(fields[altitude].size() - 1, ".00");
+}
+
+// RFC 6742: groups without leading zeros.
+void respell_groups(std::string& field) {
+  std::string shorter;
+  bool leading = true;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    bool last = i + 1 == field.size() || field[i + 1] == ':';
+    if (leading && field[i] == '0' && !last) continue;
+    leading = field[i] == ':';
+    shorter += field[i];
+  }
+  field = shorter;
+}
+
+// ldns leaves characters bare that mean something in a zone file; dns::Name does not.
+void respell_name(std::string& field) {
+  if (field.starts_with('"') || !field.ends_with('.') || field.find_first_of("\"@$") == field.npos) return;
+  if (auto name = dns::Name::parse(field)) field = name->text();
+}
+
+// RFC 4398 section 2.1.
+void respell_certificate(Fields& fields) {
+  constexpr std::size_t algorithm = 2;
+  std::uint8_t number = 0;
+  if (fields.size() <= algorithm) return;
+  auto& field = fields[algorithm];
+  auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
+  if (error == std::errc() && end == field.data() + field.size()) field = algorithm_name(number);
+}
+
+void respell(std::uint16_t rr_type, Fields& fields) {
+  std::ranges::for_each(fields, respell_name);
+  if (rr_type == cert) respell_certificate(fields);
+  for (auto index : hexadecimal_fields(rr_type))
+    if (index < fields.size()) upper(fields[index]);
+  if (rr_type == svcb || rr_type == https) std::ranges::for_each(fields, quote_value);
+  if (rr_type == loc) respell_location(fields);
+  if ((rr_type == nid || rr_type == l64) && fields.size() == 2) respell_groups(fields[1]);
+}
+
+}  // namespace
+
+std::string algorithm_name(std::uint8_t algorithm) {
+  constexpr std::uint8_t dsa_nsec3 = 6, rsa_nsec3 = 7;
+  if (algorithm == dsa_nsec3) return "NSEC3DSA";
+  if (algorithm == rsa_nsec3) return "NSEC3RSASHA1";
+  const auto* entry = ldns_lookup_by_id(ldns_algorithms, algorithm);
+  return entry ? entry->name : std::to_string(algorithm);
+}
+
+Bytes rdata_octets(const dns::Record& record) {
+  if (!record.parsed) return record.raw;
+  dns::BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
+  for (std::size_t i = 0; i < ldns_rr_rd_count(record.parsed.get()); ++i)
+    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK) return record.raw;
+  const auto* begin = ldns_buffer_begin(buffer.get());
+  return {begin, begin + ldns_buffer_position(buffer.get())};
+}
+
+Fields generic_fields(const dns::Record& record) {
+  auto octets = rdata_octets(record);
+  Fields fields{"\\#", std::to_string(octets.size())};
+  if (octets.empty()) return fields;
+  fields.push_back(to_hex(octets));
+  upper(fields.back());
+  return fields;
+}
+
+Fields rdata_fields(const dns::Record& record) {
+  auto fields = split(visible_ascii(record.rdata()));
+  if (fields.empty()) return fields;
+  if (fields.front() == "\\#") return generic_fields(record);
+  respell(record.type, fields);
+  return fields;
+}
+
+std::string rdata_text(const dns::Record& record) { return fmt::format("{}", fmt::join(rdata_fields(record), " ")); }
+
+}  // namespace edig::report
