@@ -1,0 +1,77 @@
+#include "base/idna.h"
+
+#include <dlfcn.h>
+#include <idn2.h>
+#include <strings.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace edig {
+namespace {
+
+struct Library {
+  decltype(&idn2_lookup_u8) lookup_u8 = nullptr;
+  decltype(&idn2_to_unicode_8z8z) to_unicode_8z8z = nullptr;
+  decltype(&idn2_strerror) error_text = nullptr;
+  decltype(&idn2_free) free = nullptr;
+
+  bool there() const { return lookup_u8 && to_unicode_8z8z && error_text && free; }
+};
+
+#ifdef EDIG_PORTABLE
+Library load() { return {idn2_lookup_u8, idn2_to_unicode_8z8z, idn2_strerror, idn2_free}; }
+#else
+template <typename Function>
+void find(void* handle, const char* name, Function& function) {
+  function = reinterpret_cast<Function>(dlsym(handle, name));
+}
+
+Library load() {
+  Library library;
+  if (void* handle = dlopen("libidn2.so.0", RTLD_LAZY)) {
+    find(handle, "idn2_lookup_u8", library.lookup_u8);
+    find(handle, "idn2_to_unicode_8z8z", library.to_unicode_8z8z);
+    find(handle, "idn2_strerror", library.error_text);
+    find(handle, "idn2_free", library.free);
+  }
+  return library;
+}
+#endif
+
+const Library& library() {
+  static const Library loaded = load();
+  return loaded;
+}
+
+using Text = std::unique_ptr<void, void (*)(void*)>;
+Text owned(void* text) { return {text, library().free}; }
+
+}  // namespace
+
+Result<std::string> label_to_ascii(const std::string& label) {
+  if (!library().there())
+    return fail(Error::Kind::usage, "'" + label + "' needs libidn2, which is not installed",
+                "write it as an A-label, xn--...");
+  std::uint8_t* output = nullptr;
+  int status = library().lookup_u8(reinterpret_cast<const std::uint8_t*>(label.c_str()), &output,
+                                   IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  auto owner = owned(output);
+  if (status == IDN2_OK) return std::string(reinterpret_cast<const char*>(output));
+  return fail(Error::Kind::usage,
+              "'" + label + "' is not an internationalised label: " + library().error_text(status),
+              "+noidnin sends its octets as they are");
+}
+
+std::optional<std::string> label_to_unicode(const std::string& label) {
+  char* output = nullptr;
+  if (!library().there() || library().to_unicode_8z8z(label.c_str(), &output, 0) != IDN2_OK)
+    return std::nullopt;
+  auto owner = owned(output);
+  std::string unicode(output);
+  auto back = label_to_ascii(unicode);
+  if (!back || strcasecmp(back->c_str(), label.c_str()) != 0) return std::nullopt;
+  return unicode;
+}
+
+}  // namespace edig

@@ -1,0 +1,20 @@
+// Internationalised labels (IDNA2008 by UTS 46, non-transitional), by libidn2.
+//
+// Few names need it, and libidn2 with libunistring costs every start as much as edig's own code does: the
+// default build loads it when the first such label comes. The portable build has it inside.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace edig {
+
+/// The A-label of `label` (UTF-8). Errors: not valid by IDNA2008; libidn2 is not there.
+Result<std::string> label_to_ascii(const std::string& label);
+
+/// The U-label of an A-label; nothing where it is none, or is not the A-label that its U-label would give.
+std::optional<std::string> label_to_unicode(const std::string& label);
+
+}  // namespace edig
