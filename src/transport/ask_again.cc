@@ -1,6 +1,7 @@
 #include "transport/ask_again.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "dns/types.h"
 #include "transport/failure.h"
@@ -16,6 +17,7 @@ struct Step {
   Server server;
   dns::Query query;
   bool cookie_renewed = false;
+  bool version_lowered = false;
 };
 
 Attempt attempt(const Exchange& exchange, std::string_view outcome) {
@@ -37,7 +39,7 @@ std::string_view after_badcookie(Step& step, const dns::Message& reply, const Co
 
 std::string_view after_badvers(Step& step, const dns::Message& reply) {
   if (reply.rcode != dns::rcode::badvers || !reply.edns || !step.query.edns) return {};
-  if (reply.edns->version >= step.query.edns->version) return {};
+  if (reply.edns->version >= step.query.edns->version || std::exchange(step.version_lowered, true)) return {};
   step.query.edns->version = reply.edns->version;
   return "badvers";
 }

@@ -1,7 +1,7 @@
 #include "transport/connection.h"
 
 #include <asio/co_spawn.hpp>
-#include <asio/detached.hpp>
+#include <asio/post.hpp>
 
 #include "transport/connect.h"
 #include "transport/failure.h"
@@ -67,13 +67,8 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
 }
 
 Task<void> Connection::run(Clock::time_point deadline) {
-  auto start = Clock::now();
   auto established = co_await establish(deadline);
-  connect_ms_ = ms_since(start);
-  if (!established) {
-    end(established.error());
-    co_return;
-  }
+  if (!established) co_return end(established.error());
   open_ = true;
   changed_.notify();
   co_await read();
@@ -82,11 +77,32 @@ Task<void> Connection::run(Clock::time_point deadline) {
 Task<Result<void>> Connection::establish(Clock::time_point deadline) {
   auto addresses = co_await network_.resolver.resolve(server_.host, tactics_, deadline);
   if (!addresses) co_return std::unexpected(addresses.error());
+  auto start = Clock::now();
+  if (server_.protocol != Protocol::tcp) prepare_tls();
   auto socket = co_await connect(network_.executor, peer_, std::move(*addresses), tactics_, deadline);
-  if (!socket) co_return std::unexpected(socket.error());
-  if (server_.protocol != Protocol::tcp) co_return fail(Error::Kind::internal, "not made yet");
-  stream_ = plain_stream(std::move(*socket));
-  framing_ = length_framing();
+  auto outcome = socket ? Result<void>() : std::unexpected(socket.error());
+  if (outcome) outcome = co_await set_up(std::move(*socket), deadline);
+  connect_ms_ = ms_since(start);
+  co_return outcome;
+}
+
+// OpenSSL takes a few milliseconds to get ready: while the packets of the TCP handshake are on their way.
+void Connection::prepare_tls() {
+  asio::post(network_.executor,
+             [self = shared_from_this()] { self->network_.tls.context(self->server_.tls.ca_file); });
+}
+
+Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadline) {
+  if (server_.protocol == Protocol::tcp) {
+    stream_ = plain_stream(std::move(socket));
+  } else {
+    auto context = network_.tls.context(server_.tls.ca_file);
+    if (!context) co_return std::unexpected(context.error());
+    auto stream = co_await (*context)->handshake(std::move(socket), server_, peer_, tls_, deadline);
+    if (!stream) co_return std::unexpected(stream.error());
+    stream_ = std::move(*stream);
+  }
+  framing_ = server_.protocol == Protocol::https ? http2_framing(server_, peer_) : length_framing();
   co_return Result<void>();
 }
 

@@ -29,6 +29,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   Task<void> run(Clock::time_point deadline);
   Task<Result<void>> establish(Clock::time_point deadline);
+  void prepare_tls();
+  Task<Result<void>> set_up(TcpSocket socket, Clock::time_point deadline);
   Task<void> read();
   Task<void> write();
   void write_soon();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "transport/resolver.h"
+#include "transport/tls.h"
 
 namespace edig::transport {
 
@@ -10,6 +11,7 @@ struct Network {
 
   Executor executor;
   Resolver resolver;
+  TlsContexts tls;
 };
 
 /// The server before its address is known.

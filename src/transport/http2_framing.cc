@@ -1,0 +1,304 @@
+#include <nghttp2/nghttp2.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "transport/doh_request.h"
+#include "transport/failure.h"
+#include "transport/framing.h"
+
+namespace edig::transport {
+namespace {
+
+constexpr std::string_view media_type = "application/dns-message";
+constexpr std::size_t max_message = 65535, max_field = 256, max_header_list = 16384;
+
+// One question and what has come of its response.
+struct Stream {
+  Pending* question = nullptr;
+  Bytes request;
+  std::size_t sent = 0;
+  int status = 0;
+  std::string content_type, location;
+  Bytes body;
+};
+
+nghttp2_nv field(std::string_view name, std::string_view value) {
+  auto bytes = [](std::string_view text) {
+    return const_cast<std::uint8_t*>(
+        reinterpret_cast<const std::uint8_t*>(text.data()));  // nghttp2 copies it
+  };
+  return {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
+}
+
+std::string printable(std::string_view text) {
+  std::string safe(text.substr(0, max_field));
+  for (char& c : safe)
+    if (c < 0x20 || c > 0x7e) c = '?';
+  return safe;
+}
+
+bool is_media_type(std::string_view content_type) {
+  auto type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return std::ranges::equal(type, media_type, {}, [](unsigned char c) { return std::tolower(c); });
+}
+
+std::string status_hint(int status) {
+  switch (status) {
+    case 400:
+      return "the server did not understand the request; try +https-get or another path";
+    case 401:
+    case 403:
+      return "the server does not serve this client";
+    case 404:
+      return "is the path right? it is often /dns-query";
+    case 405:
+    case 415:
+      return "try the other method: +https-get or +nohttps-get";
+    case 429:
+      return "the server has had too many requests; wait a while";
+    default:
+      return status >= 500 ? "the server is in trouble; try again later, or another server"
+                           : "is it a DoH server?";
+  }
+}
+
+class Http2Framing : public Framing {
+ public:
+  Http2Framing(Server server, Peer peer) : server_(std::move(server)), peer_(std::move(peer)) {
+    nghttp2_session_callbacks* callbacks = nullptr;
+    if (nghttp2_session_callbacks_new(&callbacks) != 0) throw std::bad_alloc();
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
+    nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
+    int made = nghttp2_session_client_new(&session_, callbacks, this);
+    nghttp2_session_callbacks_del(callbacks);
+    if (made != 0) throw std::bad_alloc();
+    constexpr std::array settings = {
+        nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
+        nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, max_header_list}};
+    nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+  }
+  ~Http2Framing() override { nghttp2_session_del(session_); }
+  Http2Framing(const Http2Framing&) = delete;
+  Http2Framing& operator=(const Http2Framing&) = delete;
+
+  // More streams than the server allows at a time wait inside nghttp2.
+  void put(Pending& question) override {
+    auto stream = std::make_unique<Stream>();
+    stream->question = &question;
+    stream->request = dns::encode(question.query, 0);  // RFC 8484 section 4.1: an ID of 0, for caches' sake
+    question.exchange.sent = stream->request;
+    auto id = submit(*stream);
+    if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
+    streams_[id] = std::move(stream);
+  }
+
+  void forget(Pending& question) override {
+    for (auto& [id, stream] : streams_) {
+      if (stream->question != &question) continue;
+      stream->question = nullptr;
+      nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+    }
+  }
+
+  Result<void> take(ByteView bytes) override {
+    auto taken = nghttp2_session_mem_recv(session_, bytes.data(), bytes.size());
+    if (taken < 0) return std::unexpected(failed(nghttp2_strerror(static_cast<int>(taken))));
+    collect_output();
+    if (!nghttp2_session_want_read(session_) && !nghttp2_session_want_write(session_))
+      return std::unexpected(gone());
+    return {};
+  }
+
+  Bytes output() override {
+    collect_output();
+    return std::exchange(output_, {});
+  }
+
+  bool accepts() const override { return nghttp2_session_check_request_allowed(session_) != 0; }
+  unsigned replies() const override { return replies_; }
+
+  void end(const Error& error) override {
+    for (auto& [id, stream] : streams_)
+      if (stream->question) settle(*stream, std::unexpected(error));
+  }
+
+ private:
+  std::int32_t submit(Stream& stream) {
+    auto path = request_path(server_.http, stream.request);
+    auto host = authority(server_);
+    auto length = std::to_string(stream.request.size());
+    bool get = server_.http.get;
+    std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"), field(":scheme", "https"),
+                                   field(":authority", host), field(":path", path),
+                                   field("accept", media_type)};
+    if (!get) {
+      fields.push_back(field("content-type", media_type));
+      fields.push_back(field("content-length", length));
+    }
+    nghttp2_data_provider body{.source = {.ptr = &stream}, .read_callback = read_body};
+    return nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(), get ? nullptr : &body,
+                                  &stream);
+  }
+
+  void collect_output() {
+    const std::uint8_t* data = nullptr;
+    for (ssize_t size; (size = nghttp2_session_mem_send(session_, &data)) > 0;)
+      output_.insert(output_.end(), data, data + size);
+  }
+
+  Error failed(const std::string& why) const {
+    return {Error::Kind::http, "the HTTP/2 connection to " + describe(peer_) + " failed: " + why,
+            "is it a DoH server? try +tls or another server"};
+  }
+
+  // It has served, and ends without saying that anything is wrong.
+  bool in_peace() const { return replies_ > 0 && goaway_.value_or(NGHTTP2_NO_ERROR) == NGHTTP2_NO_ERROR; }
+  Error gone() const { return in_peace() ? closed_early(peer_) : failed(complaint_); }
+
+  static std::string code_name(std::uint32_t code) { return nghttp2_http2_strerror(code); }
+
+  static Http2Framing& self(void* user_data) { return *static_cast<Http2Framing*>(user_data); }
+  static Stream* stream_of(nghttp2_session* session, std::int32_t id) {
+    return static_cast<Stream*>(nghttp2_session_get_stream_user_data(session, id));
+  }
+
+  static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t* buffer, std::size_t room,
+                           std::uint32_t* flags, nghttp2_data_source* source, void*) {
+    auto& stream = *static_cast<Stream*>(source->ptr);
+    auto size = std::min(room, stream.request.size() - stream.sent);
+    std::memcpy(buffer, stream.request.data() + stream.sent, size);
+    stream.sent += size;
+    if (stream.sent == stream.request.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
+    return static_cast<ssize_t>(size);
+  }
+
+  static int on_header(nghttp2_session* session, const nghttp2_frame* frame, const std::uint8_t* name_data,
+                       std::size_t name_size, const std::uint8_t* value_data, std::size_t value_size,
+                       std::uint8_t, void*) {
+    auto* stream = stream_of(session, frame->hd.stream_id);
+    if (!stream) return 0;
+    auto name = as_text(ByteView(name_data, name_size)), value = as_text(ByteView(value_data, value_size));
+    if (name == ":status") stream->status = std::atoi(std::string(value).c_str());
+    if (name == "content-type") stream->content_type = printable(value);
+    if (name == "location") stream->location = printable(value);
+    return 0;
+  }
+
+  static int on_data(nghttp2_session* session, std::uint8_t, std::int32_t id, const std::uint8_t* data,
+                     std::size_t size, void* user_data) {
+    auto* stream = stream_of(session, id);
+    if (!stream || !stream->question) return 0;
+    if (stream->body.size() + size <= max_message) {
+      stream->body.insert(stream->body.end(), data, data + size);
+    } else {
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+      self(user_data).settle(
+          *stream,
+          std::unexpected(self(user_data).bad_response("sent more than the 65535 octets of a DNS message")));
+    }
+    return 0;
+  }
+
+  static int on_frame(nghttp2_session* session, const nghttp2_frame* frame, void* user_data) {
+    if (frame->hd.type == NGHTTP2_GOAWAY) self(user_data).note_goaway(frame->goaway.error_code);
+    bool response = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
+    if (!response || !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM)) return 0;
+    auto* stream = stream_of(session, frame->hd.stream_id);
+    if (stream && stream->question) self(user_data).complete(*stream);
+    return 0;
+  }
+
+  void note_goaway(std::uint32_t code) {
+    goaway_ = code;
+    complaint_ = "GOAWAY " + code_name(code);
+  }
+
+  // What nghttp2 finds wrong with the server.
+  static int on_error(nghttp2_session*, int, const char* text, std::size_t size, void* user_data) {
+    self(user_data).complaint_ = printable({text, size});
+    return 0;
+  }
+
+  static int on_close(nghttp2_session*, std::int32_t id, std::uint32_t code, void* user_data) {
+    auto& framing = self(user_data);
+    auto found = framing.streams_.find(id);
+    if (found == framing.streams_.end()) return 0;
+    auto stream = std::move(found->second);
+    framing.streams_.erase(found);
+    if (stream->question) framing.settle(*stream, std::unexpected(framing.reset(code)));
+    return 0;
+  }
+
+  void settle(Stream& stream, Result<Reply> reply) {
+    auto* question = std::exchange(stream.question, nullptr);
+    if (stream.status != 0) question->exchange.http = HttpInfo{.status = stream.status};
+    question->settle(std::move(reply));
+  }
+
+  // A stream that the server did not look at may be asked again on another connection (RFC 9113 section 8.7).
+  Error reset(std::uint32_t code) const {
+    bool refused = code == NGHTTP2_REFUSED_STREAM;
+    if (refused && in_peace()) return closed_early(peer_);
+    auto why = refused && goaway_ ? complaint_ : code_name(code);
+    return {Error::Kind::http, describe(peer_) + " refused the HTTP/2 request: " + why,
+            "try again later, or another server"};
+  }
+
+  Error bad_response(const std::string& what,
+                     std::string hint = "is it a DoH server, and the path right?") const {
+    return {Error::Kind::http, describe(peer_) + " " + what, std::move(hint)};
+  }
+
+  void complete(Stream& stream) {
+    auto reply = read(stream);
+    if (reply) ++replies_;
+    settle(stream, std::move(reply));
+  }
+
+  Result<Reply> read(Stream& stream) {
+    auto status = std::to_string(stream.status);
+    if (stream.status >= 300 && stream.status < 400 && !stream.location.empty())
+      return std::unexpected(
+          bad_response("answered HTTP status " + status + ": it redirects to " + stream.location,
+                       "edig does not follow redirects: ask there if you trust it"));
+    if (stream.status < 200 || stream.status >= 300)
+      return std::unexpected(bad_response("answered HTTP status " + status, status_hint(stream.status)));
+    if (!is_media_type(stream.content_type))
+      return std::unexpected(bad_response("answered with content type '" + stream.content_type + "', not " +
+                                          std::string(media_type)));
+    auto message = dns::Message::parse(stream.body);
+    if (!message)
+      return fail(Error::Kind::malformed, describe(peer_) + " sent no DNS message: " + message.error().text);
+    // HTTP says which response belongs to which request; caches may answer with an ID of their own.
+    auto& question = *stream.question;
+    if (!matches(*message, question.query, message->header.id, question.check_question))
+      return fail(Error::Kind::malformed,
+                  describe(peer_) + " sent a DNS message that does not answer the question");
+    return Reply{std::move(*message), std::move(stream.body)};
+  }
+
+  Server server_;
+  Peer peer_;
+  nghttp2_session* session_ = nullptr;
+  std::unordered_map<std::int32_t, std::unique_ptr<Stream>> streams_;
+  std::optional<std::uint32_t> goaway_;
+  std::string complaint_ = "it ended";
+  Bytes output_;
+  unsigned replies_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Framing> http2_framing(const Server& server, const Peer& peer) {
+  return std::make_unique<Http2Framing>(server, peer);
+}
+
+}  // namespace edig::transport

@@ -1,0 +1,180 @@
+#include "transport/tls.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/stat.h>
+
+#include <asio/ssl/context.hpp>
+#include <asio/ssl/error.hpp>
+#include <asio/ssl/stream.hpp>
+#include <asio/write.hpp>
+#include <cstdlib>
+#include <fstream>
+
+#include "transport/failure.h"
+#include "transport/resolver.h"
+#include "transport/trust.h"
+
+namespace edig::transport {
+namespace {
+
+using SslStream = asio::ssl::stream<TcpSocket>;
+
+class TlsStream : public ByteStream {
+ public:
+  TlsStream(TcpSocket socket, asio::ssl::context& context) : stream_(std::move(socket), context) {}
+
+  SSL* ssl() { return stream_.native_handle(); }
+  SslStream& stream() { return stream_; }
+
+  Task<std::size_t> read_some(std::span<std::uint8_t> buffer, asio::error_code& error) override {
+    co_return co_await stream_.async_read_some(asio::buffer(buffer.data(), buffer.size()),
+                                               asio::redirect_error(use_task, error));
+  }
+  Task<void> write(ByteView bytes, asio::error_code& error) override {
+    co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()),
+                               asio::redirect_error(use_task, error));
+  }
+  void close() override {
+    asio::error_code ignored;
+    stream_.next_layer().close(ignored);
+  }
+  void acknowledge_quickly() override { set_quickack(stream_.next_layer()); }
+
+ private:
+  SslStream stream_;
+};
+
+// SSLKEYLOGFILE: the secrets of the session, for those who look at it with Wireshark.
+void log_key(const SSL*, const char* line) {
+  const char* path = ::secure_getenv("SSLKEYLOGFILE");
+  if (!path) return;
+  auto mask = ::umask(0077);
+  std::ofstream(path, std::ios::app) << line << '\n';
+  ::umask(mask);
+}
+
+std::string_view protocol_id(Protocol protocol) {
+  return protocol == Protocol::https ? "\x02h2"
+                                     : "\x03"
+                                       "dot";
+}
+
+bool prepare(SSL* ssl, const Server& server) {
+  auto name = expected_name(server);
+  auto alpn = as_bytes(protocol_id(server.protocol));
+  bool ready = SSL_set_alpn_protos(ssl, alpn.data(), static_cast<unsigned>(alpn.size())) == 0;
+  if (ready && !parse_address(name))
+    ready = SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) == 1;
+  return ready;
+}
+
+Presented presented_by(SSL* ssl) {
+  return {SSL_get0_peer_certificate(ssl), SSL_get_peer_cert_chain(ssl), SSL_get_security_level(ssl)};
+}
+
+TlsInfo describe_session(SSL* ssl) {
+  TlsInfo info;
+  info.version = SSL_get_version(ssl);
+  info.cipher = SSL_get_cipher_name(ssl);
+  if (auto* leaf = SSL_get0_peer_certificate(ssl)) info.spki_pin = spki_pin(leaf);
+  return info;
+}
+
+bool agreed_on_h2(SSL* ssl) {
+  const unsigned char* protocol = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl, &protocol, &size);
+  return as_text(ByteView(protocol, size)) == "h2";
+}
+
+Error no_http2(const Peer& peer) {
+  return {Error::Kind::http, describe(peer) + " does not offer HTTP/2 (ALPN h2), which DNS over HTTPS needs",
+          "is it a DoH server? try +tls or another server"};
+}
+
+Error handshake_failure(const Peer& peer, const asio::error_code& error) {
+  constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
+  bool from_openssl = error.category() == asio::error::get_ssl_category();
+  if (from_openssl && ERR_GET_REASON(static_cast<unsigned long>(error.value())) == no_application_protocol &&
+      peer.protocol == Protocol::https)
+    return no_http2(peer);
+  std::string hint = peer.protocol == Protocol::https
+                         ? "does it speak HTTPS on this port? try +tls or +tcp"
+                         : "does it speak TLS on this port? try +tcp or port 853";
+  if (!from_openssl)
+    return {Error::Kind::closed, describe(peer) + " closed the connection during the TLS handshake", hint};
+  const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
+  return {Error::Kind::tls,
+          "the TLS handshake with " + describe(peer) + " failed: " + (reason ? reason : "unknown reason"),
+          hint};
+}
+
+class OpensslContext : public TlsContext {
+ public:
+  OpensslContext(SSL_CTX* context, Trust trust) : context_(context), trust_(std::move(trust)) {}
+
+  Task<Result<std::unique_ptr<ByteStream>>> handshake(TcpSocket socket, const Server& server,
+                                                      const Peer& peer, std::optional<TlsInfo>& info,
+                                                      Clock::time_point deadline) override {
+    auto executor = socket.get_executor();
+    auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
+    if (!prepare(stream->ssl(), server))
+      co_return fail(Error::Kind::tls, "'" + expected_name(server) + "' cannot be a TLS server name",
+                     "+tls-hostname gives another");
+    Condition changed(executor);
+    std::optional<asio::error_code> outcome;
+    stream->stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
+      outcome = error;
+      changed.notify();
+    });
+    bool in_time = co_await changed.wait(deadline, [&outcome] { return outcome.has_value(); });
+    if (!in_time) {
+      stream->close();
+      co_await changed.wait(Clock::time_point::max(), [&outcome] { return outcome.has_value(); });
+      co_return fail(Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
+                     "does it speak TLS on this port? try +tcp or another port");
+    }
+    if (*outcome) co_return std::unexpected(handshake_failure(peer, *outcome));
+    if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
+    co_return std::move(stream);
+  }
+
+ private:
+  std::optional<Error> identify(SSL* ssl, const Server& server, const Peer& peer,
+                                std::optional<TlsInfo>& info) {
+    info = describe_session(ssl);
+    auto presented = presented_by(ssl);
+    if (!presented.leaf) return Error{Error::Kind::tls, describe(peer) + " presented no certificate", {}};
+    auto doubt = judge(presented, trust_, server, peer);
+    info->verified = !doubt;
+    info->verify_error = doubt.reason;
+    if (doubt && !server.tls.insecure) return Error{Error::Kind::tls, doubt.text, doubt.hint};
+    if (server.protocol == Protocol::https && !agreed_on_h2(ssl)) return no_http2(peer);
+    return std::nullopt;
+  }
+
+  asio::ssl::context context_;
+  Trust trust_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<TlsContext>> TlsContexts::context(const std::string& ca_file) {
+  auto& kept = contexts_[ca_file];
+  if (kept) return kept;
+  auto trust = Trust::of(ca_file);
+  if (!trust) return std::unexpected(trust.error());
+  auto* context = SSL_CTX_new(TLS_client_method());
+  if (!context) return fail(Error::Kind::internal, "OpenSSL cannot be initialised");
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  // The chain is judged after the handshake, by trust.h: then there is time to say what is wrong with it.
+  SSL_CTX_set_cert_verify_callback(
+      context, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+  if (::secure_getenv("SSLKEYLOGFILE")) SSL_CTX_set_keylog_callback(context, log_key);
+  kept = std::make_shared<OpensslContext>(context, std::move(*trust));
+  return kept;
+}
+
+}  // namespace edig::transport

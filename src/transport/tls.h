@@ -1,0 +1,36 @@
+// TLS for DNS (RFC 7858, RFC 8310) and under HTTPS: version 1.2 or later, the server's identity verified
+// before a question is sent. OpenSSL is first touched when a question needs it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "transport/byte_stream.h"
+#include "transport/exchange.h"
+
+namespace edig::transport {
+
+/// What connections with the same CAs share.
+class TlsContext {
+ public:
+  virtual ~TlsContext() = default;
+
+  /// The handshake on a connected socket, and the judgement of who answered. `info` is filled as far as
+  /// the handshake gets, also on failure. Errors: tls, closed, timeout; http when h2 is not agreed on.
+  virtual Task<Result<std::unique_ptr<ByteStream>>> handshake(TcpSocket socket, const Server& server,
+                                                              const Peer& peer, std::optional<TlsInfo>& info,
+                                                              Clock::time_point deadline) = 0;
+};
+
+class TlsContexts {
+ public:
+  /// Errors: the CA file cannot be read.
+  Result<std::shared_ptr<TlsContext>> context(const std::string& ca_file);
+
+ private:
+  std::map<std::string, std::shared_ptr<TlsContext>> contexts_;
+};
+
+}  // namespace edig::transport
