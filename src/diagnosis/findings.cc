@@ -294,7 +294,7 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
   // Signers that sign for a day or two on the fly are well at a quarter.
   if (!(left < lifetime / 10 || (left < 24h && left < lifetime / 4))) return std::nullopt;
   Finding finding{.kind = "signature-expires-soon",
-                  .info_code = {},
+                  .info_code = 7,
                   .severity = Severity::warning,
                   .zone = zone,
                   .rrset = verdict.text,
@@ -311,35 +311,42 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored) {
   std::vector<Finding> notes;
   if (!verdict.secure() || anchored) return notes;
-  for (const auto& ds : verdict.ds) {
-    auto why = why_not(ds, zone);
-    if (why.empty()) continue;
-    notes.push_back({.kind = "ds-unused",
-                     .info_code = {},
+  auto note = [&](const char* kind, std::optional<std::uint16_t> code, const char* type, std::string text,
+                  const char* remedy) {
+    notes.push_back({.kind = kind,
+                     .info_code = code,
                      .severity = Severity::note,
                      .zone = zone,
-                     .rrset = zone.text() + " DS",
+                     .rrset = zone.text() + type,
                      .server = {},
                      .fault = Fault::zone,
-                     .text = fmt::format("DS {}/{}/{} leads nowhere: {}; the zone is reached by another DS",
-                                         ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, why),
-                     .remedy = "have the parent remove the DS when no key roll-over needs it",
+                     .text = std::move(text),
+                     .remedy = remedy,
                      .evidence = {}});
+  };
+  for (const auto& ds : verdict.ds) {
+    auto why = why_not(ds, zone);
+    // A DS whose key is not there yet is how a key roll-over begins (RFC 6781 section 4.1.2).
+    if (why.empty() || ds.state == DsState::no_such_tag) continue;
+    note("ds-unused", {}, " DS",
+         fmt::format("DS {}/{}/{} leads nowhere: {}; the zone is reached by another DS", ds.ds.key_tag,
+                     ds.ds.algorithm, ds.ds.digest_type, why),
+         "have the parent remove the DS where no key roll-over needs it");
   }
   const auto* signature = verdict.signatures.signature();
   if (signature && algorithm_support(signature->rrsig.algorithm) == Support::fading)
-    notes.push_back({.kind = "fading-algorithm",
-                     .info_code = {},
-                     .severity = Severity::note,
-                     .zone = zone,
-                     .rrset = zone.text() + " DNSKEY",
-                     .server = {},
-                     .fault = Fault::zone,
-                     .text = fmt::format("{} is signed with {}: fewer validators support SHA-1 each year, and to "
-                                         "those that do not the zone is unsigned (RFC 9905)",
-                                         zone.text(), algorithm_text(signature->rrsig.algorithm)),
-                     .remedy = "roll over to algorithm 13 (ECDSAP256SHA256)",
-                     .evidence = {}});
+    note("fading-algorithm", 1, " DNSKEY",
+         fmt::format("{} is signed with {}: fewer validators support SHA-1 each year, and to those that do not the "
+                     "zone is unsigned (RFC 9905)",
+                     zone.text(), algorithm_text(signature->rrsig.algorithm)),
+         "roll over to algorithm 13 (ECDSAP256SHA256)");
+  bool only_sha1 = std::ranges::none_of(verdict.ds, [](const DsVerdict& ds) {
+    return ds.state == DsState::matches && digest_support(ds.ds.digest_type) == Support::yes;
+  });
+  if (only_sha1)
+    note("fading-digest", 2, " DS",
+         fmt::format("the only DS that leads to {} has a SHA-1 digest, which is obsolete (RFC 8624)", zone.text()),
+         "have the parent publish a DS with digest type 2 (SHA-256)");
   return notes;
 }
 

@@ -169,8 +169,8 @@ void conclude(RRsetVerdict& verdict) {
   };
   constexpr std::pair<SignatureState, RRsetState> order[] = {
       {SignatureState::valid, RRsetState::secure},
-      {SignatureState::not_yet_valid, RRsetState::not_yet_valid},
       {SignatureState::expired, RRsetState::expired},
+      {SignatureState::not_yet_valid, RRsetState::not_yet_valid},
       {SignatureState::expired_before_valid, RRsetState::expired_before_valid},
       {SignatureState::not_zone_key, RRsetState::not_zone_key},
       {SignatureState::does_not_verify, RRsetState::does_not_verify},
@@ -184,11 +184,6 @@ void conclude(RRsetVerdict& verdict) {
   for (auto [signature_state, rrset_state] : order) {
     auto found = at(signature_state);
     if (!found) continue;
-    // One that starts in the future outdoes an expired one only where nothing else is wrong.
-    bool others = std::ranges::any_of(verdict.signatures, [](const auto& signature) {
-      return signature.state != SignatureState::not_yet_valid && signature.state != SignatureState::expired;
-    });
-    if (signature_state == SignatureState::not_yet_valid && at(SignatureState::expired) && others) continue;
     verdict.state = rrset_state;
     verdict.telling = found;
     return;

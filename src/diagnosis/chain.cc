@@ -1,0 +1,275 @@
+#include "diagnosis/chain.h"
+
+#include <algorithm>
+
+#include "diagnosis/findings.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+// The zone whose side of a cut answers (RFC 4035 section 3.1.4.1: DS is the parent's).
+dns::Name home_of(const dns::Question& question) {
+  return question.type == dns::type::ds ? question.name.parent() : question.name;
+}
+
+std::string word(Status status) {
+  std::string text(name(status));
+  std::ranges::transform(text, text.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  return text;
+}
+
+// From the best to the worst, for a chain of aliases is as good as its worst part.
+Status worse(Status a, Status b) {
+  constexpr Status order[] = {Status::secure, Status::insecure, Status::indeterminate, Status::unresolvable,
+                              Status::bogus};
+  auto rank = [&](Status status) { return std::ranges::find(order, status) - std::begin(order); };
+  return rank(a) < rank(b) ? b : a;
+}
+
+const dns::Name* soa_owner(const dns::Message& message) {
+  for (const auto& record : message.authority)
+    if (record.type == dns::type::soa) return &record.owner;
+  return nullptr;
+}
+
+Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict) {
+  Link link{.zone = trust.zone, .status = trust.broken ? Status::bogus : trust.status, .ds = {}, .keys = {}};
+  if (!verdict) return link;
+  for (const auto& ds : verdict->ds)
+    link.ds.push_back({ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, ds.state == DsState::matches});
+  const auto* good = verdict->secure() ? verdict->signatures.signature() : nullptr;
+  for (const auto& key : verdict->keys)
+    link.keys.push_back({key.key_tag, key.algorithm, key.flags, key.secure_entry_point(),
+                         good && good->rrsig.key_tag == key.key_tag});
+  return link;
+}
+
+}  // namespace
+
+bool Walk::faulty() const {
+  return std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+bool Walk::undelivered_at(const dns::Name& zone) const {
+  return std::ranges::any_of(undelivered, [&](const auto& item) { return item.first.name.is_within(zone); });
+}
+
+Evidence Chain::evidence(const dns::Name& name, std::uint16_t type) {
+  dns::Question question{name, type, dns::cls::in};
+  auto found = source_.get(question);
+  if (!found && std::ranges::find(walk_.undelivered, question, [](const auto& item) { return item.first; }) ==
+                    walk_.undelivered.end())
+    walk_.undelivered.emplace_back(question, found.failure);
+  return found;
+}
+
+// Everything that the chain of a name may need, in one go: which of its labels are zones shows in the replies.
+void Chain::want_chain(const std::vector<dns::Question>& questions) {
+  std::vector<dns::Question> wanted = questions;
+  for (const auto& question : questions)
+    for (auto name = home_of(question);; name = name.parent()) {
+      for (auto type : {dns::type::dnskey, dns::type::ds, dns::type::ns}) {
+        if (type == dns::type::ds && name.is_root()) continue;
+        dns::Question item{name, type, dns::cls::in};
+        if (std::ranges::find(wanted, item) == wanted.end()) wanted.push_back(item);
+      }
+      if (name.is_root()) break;
+    }
+  source_.want(wanted);
+}
+
+void Chain::found(Finding finding) {
+  // A zone's second fault of the same kind is the first one seen again.
+  bool known = std::ranges::any_of(walk_.findings, [&](const Finding& other) {
+    return other.zone == finding.zone && other.info_code == finding.info_code && other.fault == finding.fault &&
+           (other.info_code || other.kind == finding.kind);
+  });
+  if (!known) walk_.findings.push_back(std::move(finding));
+}
+
+void Chain::visited(const ZoneTrust& trust) {
+  std::erase_if(walk_.zones, [&](const ZoneTrust& other) { return other.zone == trust.zone; });
+  walk_.zones.push_back(trust);
+}
+
+bool Chain::is_cut(const dns::Name& name) {
+  if (source_.delegated(name)) return true;
+  for (auto type : {dns::type::dnskey, dns::type::ns}) {
+    auto found = source_.get({name, type, dns::cls::in});
+    if (!found) continue;
+    if (!dns::select(found.message->answer, name, type).empty()) return true;
+    const auto* owner = soa_owner(*found.message);
+    if (owner && *owner == name) return true;
+  }
+  return false;
+}
+
+ZoneTrust Chain::insecure(const dns::Name& zone) {
+  ZoneTrust trust{.zone = zone, .status = Status::insecure, .keys = {zone, {}}, .anchors = {}};
+  walk_.chain.push_back(link_of(trust, nullptr));
+  return trust;
+}
+
+// A zone below a broken link, without keys that could be judged.
+ZoneTrust Chain::cut_off(const dns::Name& zone) {
+  ZoneTrust trust{.zone = zone, .status = Status::bogus, .broken = true, .keys = {zone, {}}, .anchors = {}};
+  walk_.chain.push_back(link_of(trust, nullptr));
+  return trust;
+}
+
+// Judges the keys of `zone` against what leads to them.
+ZoneTrust Chain::enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored, bool broken) {
+  ZoneTrust trust{.zone = zone, .broken = broken, .keys = {zone, {}}, .anchors = anchors, .anchored = anchored};
+  auto keys = evidence(zone, dns::type::dnskey);
+  if (!keys) {
+    walk_.chain.push_back(link_of(trust, nullptr));
+    return trust;
+  }
+  auto sets = rrsets(keys.message->answer);
+  auto verdict = judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
+  trust.status = verdict.secure() ? Status::secure : Status::bogus;
+  trust.keys = verdict.zone_keys;
+  if (verdict.counts_as_unsigned()) trust.status = Status::insecure;
+  if (!verdict.secure()) {
+    found(link_finding(verdict, zone, anchored, context_.now));
+    trust.broken |= trust.status == Status::bogus;
+  }
+  for (auto& note : link_notes(verdict, zone, anchored)) found(std::move(note));
+  if (auto soon = expiry_warning(verdict.signatures, zone, context_.now)) found(std::move(*soon));
+  walk_.chain.push_back(link_of(trust, &verdict));
+  return trust;
+}
+
+ZoneTrust Chain::start_at(const dns::Name& name) {
+  auto anchors = anchors_.at(name);
+  if (!anchors.empty()) return enter(name, anchors, true, false);
+  return ZoneTrust{.zone = name, .keys = {name, {}}, .anchors = {}};
+}
+
+const ZoneTrust& Chain::trust_of(const dns::Name& name) {
+  if (auto known = trusts_.find(name); known != trusts_.end()) return known->second;
+  if (name.is_root()) return trusts_[name] = start_at(name);
+  auto above = trust_of(name.parent());
+  // An island of trust below a zone that cannot be trusted (RFC 4035 section 5.1).
+  bool own_anchor = !anchors_.at(name).empty() && above.status != Status::secure;
+  return trusts_[name] = own_anchor ? start_at(name) : step(name, above);
+}
+
+// From the zone that `name`'s parent lives in to the one that `name` lives in.
+ZoneTrust Chain::step(const dns::Name& name, const ZoneTrust& above) {
+  if (!above.has_keys()) {
+    if (!is_cut(name)) return above;
+    if (above.status == Status::insecure) return insecure(name);
+    auto below = above;
+    below.zone = name;
+    return below;
+  }
+  auto ds = evidence(name, dns::type::ds);
+  if (!ds) {
+    if (!is_cut(name) && source_.get({name, dns::type::dnskey, dns::cls::in})) return above;
+    auto below = above;
+    below.zone = name, below.keys = {name, {}}, below.status = Status::indeterminate;
+    return below;
+  }
+  auto sets = rrsets(ds.message->answer);
+  if (const auto* set = find(sets, name, dns::type::ds)) return step_signed(name, above, *set);
+  if (find(sets, name, dns::type::cname)) return above;  // no zone has a CNAME at its apex
+  return step_denied(name, above, *ds.message);
+}
+
+ZoneTrust Chain::step_signed(const dns::Name& name, const ZoneTrust& above, const RRset& ds) {
+  auto verdict = judge(ds, above.keys, context_.now, *context_.budget);
+  bool broken = above.broken;
+  if (!verdict.secure()) {
+    found(rrset_finding(verdict, above.zone, Fault::parent, context_.now));
+    broken = true;
+  } else if (auto soon = expiry_warning(verdict, above.zone, context_.now)) {
+    found(std::move(*soon));
+  }
+  return enter(name, ds.records, false, broken);
+}
+
+ZoneTrust Chain::step_denied(const dns::Name& name, const ZoneTrust& above, const dns::Message& message) {
+  DenialQuestion question{.what = Denies::ds, .name = name, .type = dns::type::ds};
+  auto verdict =
+      judge_denial(question, rrsets(message.authority), above.keys, context_.now, *context_.budget);
+  if (verdict.proven()) {
+    if (!verdict.delegation) return above;
+    return above.broken ? cut_off(name) : insecure(name);
+  }
+  if (!is_cut(name)) return above;
+  if (verdict.counts_as_unsigned()) {
+    if (auto note = iterations_note(verdict, above.zone); note && verdict.state == DenialState::iterations)
+      found(std::move(*note));
+    return insecure(name);
+  }
+  found(denial_finding(verdict, question, above.zone, Fault::parent, context_.now));
+  return cut_off(name);
+}
+
+// Along the aliases, each judged in the zone where it lives.
+void Chain::follow(const dns::Question& question) {
+  auto status = Status::secure;
+  auto current = question;
+  std::set<dns::Name> seen;
+  walk_.message = source_.get(question).message;
+  const auto* message = walk_.message;
+  for (unsigned hops = 0;; ++hops) {
+    walk_.last = current;
+    auto trust = trust_of(home_of(current));
+    visited(trust);
+    // Another name's reply may hold this one's records, not always what denies it.
+    if (!message || !speaks_of(*message, current.name, current.type))
+      message = evidence(current.name, current.type).message;
+    if (!message) {
+      status = worse(status, trust.broken ? Status::bogus : Status::indeterminate);
+      walk_.answer = current.name.text() + " " + dns::type_text(current.type) + "  no answer";
+      break;
+    }
+    auto verdict = judge_answer(current, *message, trust, context_);
+    for (auto& finding : verdict.findings) found(std::move(finding));
+    status = worse(status, verdict.status);
+    walk_.answer = current.name.text() + " " + dns::type_text(current.type) + "  " + word(verdict.status) +
+                   (verdict.text.empty() ? "" : "  " + verdict.text);
+    if (verdict.kind != AnswerVerdict::Kind::alias || !verdict.target) break;
+    if (!seen.insert(current.name).second || hops == context_.budget->limits().aliases) {
+      found({.kind = seen.contains(*verdict.target) ? "alias-loop" : "alias-chain-too-long",
+             .info_code = 24,
+             .zone = trust.zone,
+             .rrset = question.name.text() + " CNAME",
+             .server = {},
+             .fault = Fault::zone,
+             .text = seen.contains(*verdict.target)
+                         ? "the aliases of " + question.name.text() + " lead back to " + verdict.target->text()
+                         : "the aliases of " + question.name.text() + " do not end within " +
+                               std::to_string(hops) + " steps",
+             .remedy = "let the alias end at a name that has records",
+             .evidence = {}});
+      status = worse(status, Status::unresolvable);
+      break;
+    }
+    current.name = *verdict.target;
+  }
+  walk_.status = status;
+}
+
+Walk Chain::walk(const dns::Question& question) {
+  want_chain({question});
+  // The reply shows the whole chain of aliases, as a rule.
+  std::vector<dns::Question> targets;
+  if (auto reply = source_.get(question)) {
+    auto name = question.name;
+    for (unsigned hops = 0; hops < context_.budget->limits().aliases; ++hops) {
+      auto target = alias_target(*reply.message, name);
+      if (!target) break;
+      name = *target;
+      targets.push_back({name, question.type, question.cls});
+    }
+    if (!targets.empty()) want_chain(targets);
+  }
+  follow(question);
+  return std::move(walk_);
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,201 @@
+#include "diagnosis/health.h"
+
+#include <algorithm>
+
+#include "ede/extended_error.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr std::chrono::milliseconds patience{2000};
+using Questions = std::vector<dns::Question>;
+
+class HealthCheck {
+ public:
+  HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker, const Budget& budget)
+      : question_(question), names_(names), asker_(asker), budget_(budget) {
+    health_.zone = zone;
+  }
+
+  ZoneHealth run(const dns::Name& parent, const Delegation* delegation) {
+    health_.asked = true;
+    auto own = ns_of(health_.zone);
+    for (const auto& server : own.servers) health_.child_ns.push_back(server.name);
+    Delegation above;
+    if (!delegation && parent != health_.zone) above = ns_of(parent);
+    find_addresses({&own, &above});
+    if (delegation)
+      add(*delegation, true);
+    add(own, false);
+    probe(above.addresses());
+    if (!delegation && ask_parent(above)) probe({});
+    read();
+    return std::move(health_);
+  }
+
+ private:
+  Delegation ns_of(const dns::Name& zone) {
+    auto reply = names_.get({zone, dns::type::ns, dns::cls::in});
+    return reply ? read_delegation(zone, reply.message->answer, {}) : Delegation{.zone = zone, .servers = {}};
+  }
+
+  static Questions address_questions(const dns::Name& name) {
+    return {{name, dns::type::a, dns::cls::in}, {name, dns::type::aaaa, dns::cls::in}};
+  }
+
+  void find_addresses(std::initializer_list<Delegation*> delegations) {
+    Questions wanted;
+    for (auto* delegation : delegations)
+      for (const auto& server : delegation->servers)
+        for (auto& question : address_questions(server.name)) wanted.push_back(std::move(question));
+    if (wanted.size() > 4 * budget_.limits().servers) wanted.resize(4 * budget_.limits().servers);
+    names_.want(wanted);
+    for (auto* delegation : delegations)
+      for (auto& server : delegation->servers) fill(server);
+  }
+
+  void fill(NameServer& server) {
+    for (const auto& question : address_questions(server.name)) {
+      auto reply = names_.get(question);
+      if (!reply) {
+        server.trouble = "its name cannot be resolved: " + reply.failure;
+        continue;
+      }
+      if (server.trouble.empty())
+        server.trouble =
+            reply.message->rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
+      for (const auto& record : reply.message->answer)
+        if (record.type == question.type)
+          if (auto address = dns::read_address(record)) server.addresses.push_back(*address);
+    }
+    if (!server.addresses.empty()) server.trouble.clear();
+  }
+
+  void add(const Delegation& delegation, bool at_parent) {
+    for (const auto& server : delegation.servers) {
+      if (at_parent) health_.parent_ns.push_back(server.name);
+      for (const auto& address : server.addresses) add(server.name, address, at_parent);
+      bool known = std::ranges::any_of(health_.servers, [&](const auto& state) { return state.name == server.name; });
+      bool listed = std::ranges::any_of(health_.nowhere, [&](const auto& other) { return other.name == server.name; });
+      if (server.addresses.empty() && !known && !listed) health_.nowhere.push_back(server);
+    }
+  }
+
+  void add(const dns::Name& name, const std::string& address, bool at_parent) {
+    auto known = std::ranges::find(health_.servers, address, &ServerState::address);
+    if (known == health_.servers.end()) {
+      if (health_.servers.size() >= budget_.limits().servers) return;
+      known = health_.servers.insert(known, ServerState{.name = name, .address = address, .failure = {}, .says = {}, .serial = {}});
+    }
+    (at_parent ? known->at_parent : known->at_child) = true;
+  }
+
+  Ask ask(const std::string& server, std::uint16_t type, bool tcp = false) const {
+    return Ask{.question = {health_.zone, type, dns::cls::in}, .server = server, .rd = false, .cd = true, .tcp = tcp};
+  }
+  Ask ask_question(const std::string& server) const {
+    return Ask{.question = question_, .server = server, .rd = false, .cd = true};
+  }
+  bool asks_question() const { return question_.name.is_within(health_.zone); }
+
+  // All servers that are known, and two of the parent's for what they say of the zone.
+  void probe(const std::vector<std::string>& parents) {
+    std::vector<Ask> asks;
+    for (const auto& server : health_.servers) {
+      asks.push_back(ask(server.address, dns::type::soa));
+      asks.push_back(ask(server.address, dns::type::dnskey));
+      asks.push_back(ask(server.address, dns::type::soa, true));
+      if (asks_question()) asks.push_back(ask_question(server.address));
+    }
+    for (std::size_t i = 0; i < parents.size() && i < 2; ++i) asks.push_back(ask(parents[i], dns::type::ns));
+    asker_.ask(asks, patience);
+    for (const auto& each : asks) health_.network_reached |= asker_.answer(each).reply.has_value();
+  }
+
+  // Whether the parent named servers that were not known yet.
+  bool ask_parent(const Delegation& above) {
+    auto before = health_.servers.size();
+    auto parents = above.addresses();
+    for (std::size_t i = 0; i < parents.size() && i < 2; ++i) {
+      const auto& answer = asker_.answer(ask(parents[i], dns::type::ns));
+      if (!answer.reply || classify(*answer.reply, above.zone, {health_.zone, dns::type::ns, dns::cls::in}) !=
+                               ReplyKind::referral)
+        continue;
+      auto delegation = read_delegation(health_.zone, answer.reply->authority, answer.reply->additional);
+      for (auto& server : delegation.servers)
+        if (server.addresses.empty()) {
+          if (server.name.is_within(health_.zone)) server.trouble = "the parent has no glue for it";
+          fill(server);
+        }
+      add(delegation, true);
+      break;
+    }
+    return health_.servers.size() > before;
+  }
+
+  void read() {
+    for (auto& server : health_.servers) read(server);
+  }
+
+  void read(ServerState& server) {
+    const auto& soa = asker_.answer(ask(server.address, dns::type::soa));
+    server.without_edns = soa.without_edns;
+    server.failure = failure(soa);
+    if (soa.reply && soa.reply->edns)
+      for (const auto& option : soa.reply->edns->options)
+        if (option.code == dns::option::extended_error)
+          if (auto error = ede::decode(option.data, option.truncated, ede::Channel::plain); error.info_code)
+            server.says.push_back(*error.info_code);
+    if (!server.good()) return;
+    for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa))
+      server.serial = dns::read_serial(*record);
+    const auto& tcp = asker_.answer(ask(server.address, dns::type::soa, true));
+    server.without_tcp = !tcp.reply;
+    const auto& keys = asker_.answer(ask(server.address, dns::type::dnskey));
+    if (keys.reply && keys.reply->header.aa) server.keys = &*keys.reply;
+    if (!asks_question()) return;
+    const auto& answer = asker_.answer(ask_question(server.address));
+    if (answer.reply && classify(*answer.reply, health_.zone, question_) == ReplyKind::answer)
+      server.answer = &*answer.reply;
+  }
+
+  std::string failure(const Answer& answer) const {
+    auto text = failure_of(answer);
+    if (!text.empty()) return text;
+    switch (classify(*answer.reply, health_.zone, {health_.zone, dns::type::soa, dns::cls::in})) {
+      case ReplyKind::answer:
+        return dns::select(answer.reply->answer, health_.zone, dns::type::soa).empty() ? "has no SOA of the zone" : "";
+      case ReplyKind::upward:
+        return "refers upwards";
+      default:
+        return "not authoritative";
+    }
+  }
+
+  const dns::Question& question_;
+  Source& names_;
+  Asker& asker_;
+  const Budget& budget_;
+  ZoneHealth health_;
+};
+
+}  // namespace
+
+bool ServerState::no_reply() const {
+  return failure == "timeout" || failure == "refused" || failure == "unreachable" || failure == "closed" ||
+         failure == "malformed" || failure == "resolve";
+}
+
+std::string ServerState::text() const { return name.text() + " (" + address + ")"; }
+
+std::size_t ZoneHealth::good() const {
+  return static_cast<std::size_t>(std::ranges::count_if(servers, [](const auto& server) { return server.good(); }));
+}
+
+ZoneHealth check_health(const dns::Name& zone, const dns::Name& parent, const Delegation* delegation,
+                        const dns::Question& question, Source& names, Asker& asker, const Budget& budget) {
+  return HealthCheck(zone, question, names, asker, budget).run(parent, delegation);
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,57 @@
+// The health of a delegation: each server of a zone asked directly, what the parent and the zone itself say of them,
+// and whether they agree.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnosis/answer.h"
+#include "diagnosis/asker.h"
+#include "diagnosis/delegation.h"
+#include "diagnosis/source.h"
+
+namespace edig::diagnosis {
+
+/// One address of one server, and how it did.
+struct ServerState {
+  dns::Name name;
+  std::string address;
+  bool at_parent = false, at_child = false;  // who names it
+  /// Why it is of no use; empty where it answers with authority: "timeout", "refused", "REFUSED", "not authoritative",
+  /// "refers upwards", "malformed" ...
+  std::string failure;
+  std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
+  std::optional<std::uint32_t> serial;
+  bool without_edns = false;
+  bool without_tcp = false;
+  const dns::Message* answer = nullptr;  // to the question
+  const dns::Message* keys = nullptr;    // its DNSKEY RRset
+
+  bool good() const { return failure.empty(); }
+  bool no_reply() const;
+  /// "ns1.example. (192.0.2.1)"
+  std::string text() const;
+};
+
+struct ZoneHealth {
+  dns::Name zone;
+  std::vector<ServerState> servers;
+  std::vector<NameServer> nowhere;           // names without an address
+  std::vector<dns::Name> parent_ns, child_ns;
+  bool asked = false;
+  bool network_reached = false;  // a server of the zone or its parent gave some reply
+
+  std::size_t good() const;
+  bool dead() const { return asked && good() == 0 && !(servers.empty() && nowhere.empty()); }
+};
+
+/// Asks all servers of `zone`. `delegation`: what the parent says, where known. `names` looks up NS and addresses.
+/// `question` is asked too, where its name lies in the zone.
+ZoneHealth check_health(const dns::Name& zone, const dns::Name& parent, const Delegation* delegation,
+                        const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
+
+/// What is wrong with the servers themselves: dead, lame, glue, NS that differ. Nothing of what they say.
+std::vector<Finding> health_findings(const ZoneHealth& health);
+
+}  // namespace edig::diagnosis
