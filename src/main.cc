@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include "cli/ask.h"
 #include "cli/command_line.h"
@@ -60,35 +61,45 @@ cli::Environment environment() {
   return environment;
 }
 
-/// One write for each report, so that an interrupt leaves none half-written.
-int print(const report::Report& report, const report::Style& style) {
-  const auto& reply = report.exchange.reply;
-  bool unresolved = !reply && reply.error().kind == Error::Kind::resolve;
-  auto text =
-      unresolved && style.format != report::Format::json ? std::string() : report::format(report, style);
-  bool quiet = text.empty() || style.format == report::Format::short_;
-  if (unresolved)
-    complain(reply.error());
-  else if (auto line = quiet ? report::failure_line(report, style) : ""; !line.empty())
-    complain(line);
-  int status = unresolved ? usage : report::exit_status(report);
-  if (write_all(STDOUT_FILENO, text)) return status;
-  if (errno != EPIPE)
-    status = complain({Error::Kind::internal, std::string("cannot write: ") + strerror(errno), {}});
-  std::_Exit(status);
-}
+/// Prints reports, each in one write, so that an interrupt leaves none half-written.
+class Printer {
+ public:
+  void print(const report::Report& report, const report::Style& style) {
+    const auto& reply = report.exchange.reply;
+    bool unresolved = !reply && reply.error().kind == Error::Kind::resolve;
+    if (unresolved)
+      status_ = std::max(status_, complain(reply.error()));
+    else
+      status_ = std::max(status_, report::exit_status(report));
+    if (!unresolved || style.format == report::Format::json)
+      put(report::format(report, style), report, style);
+  }
+
+  int status() const { return status_; }
+
+ private:
+  void put(std::string text, const report::Report& report, const report::Style& style) {
+    bool silent = text.empty() || style.format == report::Format::short_;
+    if (auto line = silent ? report::failure_line(report, style) : ""; !line.empty()) complain(line);
+    bool apart = style.format == report::Format::text && style.comments;
+    if (apart && !std::exchange(first_, false)) text.insert(0, "\n");
+    if (write_all(STDOUT_FILENO, text)) return;
+    if (errno != EPIPE)
+      status_ = complain({Error::Kind::internal, std::string("cannot write: ") + strerror(errno), {}});
+    std::_Exit(status_);
+  }
+
+  bool first_ = true;
+  int status_ = good;
+};
 
 int ask(const std::vector<cli::Request>& requests) {
   transport::Client client;
   cli::Progress progress(requests.size());
-  int status = good;
-  cli::ask_all(
-      client, requests,
-      [&](const auto& request, const auto& report) {
-        status = std::max(status, print(report, request.style));
-      },
-      [&](std::size_t done) { progress.show(done); });
-  return status;
+  Printer printer;
+  auto answered = [&](const auto& request, const auto& report) { printer.print(report, request.style); };
+  cli::ask_all(client, requests, answered, [&](std::size_t done) { progress.show(done); });
+  return printer.status();
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ class Interpreter {
     open_type_class_ = true;
     questions.push_back(defaults);
     name_pending_ = true;
+    type_given_ = false;
     if (auto taken = take(words); !taken) return taken;
     return name_pending_ ? fail(Error::Kind::usage, "no name to ask for") : Result<void>();
   }
@@ -161,7 +162,7 @@ Result<void> take_batch(Interpreter& interpreter, const std::string& path) {
   if (path.empty()) return {};
   auto text = read_file(path);
   if (!text) return std::unexpected(text.error());
-  return for_each_line(*text, path,
+  return for_each_line(*text, path == "-" ? "standard input" : path,
                        [&](std::string_view line) { return take_batch_line(interpreter, line); });
 }
 

@@ -435,10 +435,11 @@ TEST_CASE("errors of the configuration file name file and line") {
 }
 
 TEST_CASE("a file of questions, one a line") {
-  File file("# a comment\n\na.example MX\n  b.example @192.0.2.5 +tcp\n; another\n-x 192.0.2.1\n");
+  File file("# a comment\n\na.example MX\n  TXT b.example @192.0.2.5 +tcp\n; another\n-x 192.0.2.1\n");
   auto all = requests({"+dnssec", "@192.0.2.1", "-f", file.path()});
   REQUIRE(all.size() == 3);
   CHECK(question(all[0]) == "a.example. IN MX");
+  CHECK(question(all[1]) == "b.example. IN TXT");
   CHECK(server(all[1]) == "tcp 192.0.2.1 53");
   CHECK(server(all[1], 1) == "tcp 192.0.2.5 53");
   CHECK(question(all[2]) == "1.2.0.192.in-addr.arpa. IN PTR");

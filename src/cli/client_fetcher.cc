@@ -1,0 +1,67 @@
+#include "cli/client_fetcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace edig::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string key(const diagnosis::Ask& ask) {
+  return fmt::format("{} {} {} {} {:d}{:d}{:d}{:d}{:d}", ask.question.name.lower().text(), ask.question.type,
+                     ask.question.cls, ask.server, ask.rd, ask.cd, ask.dnssec_ok, ask.edns, ask.tcp);
+}
+
+diagnosis::Answer answer(transport::Exchange exchange) {
+  if (!exchange.reply) return {std::unexpected(std::move(exchange.reply.error())), exchange.ms};
+  bool without_edns = exchange.reply->without_edns;
+  return {std::move(exchange.reply->message), exchange.ms, without_edns};
+}
+
+}  // namespace
+
+transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patience) const {
+  transport::Job job{.query = {.question = ask.question, .rd = ask.rd, .cd = ask.cd},
+                     .servers = servers_,
+                     .tactics = tactics_};
+  if (ask.edns)
+    job.query.edns->dnssec_ok = ask.dnssec_ok;
+  else
+    job.query.edns.reset();
+  if (!ask.server.empty()) {
+    auto protocol = ask.tcp ? transport::Protocol::tcp : transport::Protocol::udp;
+    job.servers = {{.host = ask.server, .protocol = protocol, .port = 53, .tls = {}, .http = {}}};
+    job.tactics.tries = 2;
+  }
+  // All tries on one server fit into the patience.
+  bool datagrams = job.servers.front().protocol == transport::Protocol::udp;
+  job.tactics.tries = std::max(1, std::min(job.tactics.tries, 3));
+  job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / job.tactics.tries : patience);
+  job.tactics.ignore_tc = false;
+  job.tactics.edns_fallback = true;
+  return job;
+}
+
+std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::Ask> asks,
+                                                    std::chrono::steady_clock::time_point deadline) {
+  auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+  auto patience = std::max(left, milliseconds(100));
+  std::vector<transport::Job> jobs;
+  std::vector<std::string> keys;
+  for (const auto& ask : asks) {
+    auto text = key(ask);
+    if (answers_.contains(text) || std::ranges::find(keys, text) != keys.end()) continue;
+    jobs.push_back(job(ask, patience));
+    keys.push_back(std::move(text));
+  }
+  auto exchanges = client_.ask(jobs);
+  for (std::size_t i = 0; i < exchanges.size(); ++i)
+    answers_.insert_or_assign(keys[i], answer(std::move(exchanges[i])));
+  std::vector<diagnosis::Answer> answers;
+  for (const auto& ask : asks) answers.push_back(answers_.at(key(ask)));
+  return answers;
+}
+
+}  // namespace edig::cli
