@@ -55,14 +55,15 @@ def exchange(address: str, question: dns.message.Message, patience: float) -> dn
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.connect((address, 53))
         while (left := deadline - time.monotonic()) > 0:
-            sock.send(wire)
-            if select.select([sock], [], [], min(AGAIN, left))[0]:
-                try:
+            again = time.monotonic() + min(AGAIN, left)
+            try:
+                sock.send(wire)
+                while select.select([sock], [], [], max(0, again - time.monotonic()))[0]:
                     reply = dns.message.from_wire(sock.recv(65535))
-                except (OSError, dns.exception.DNSException):
-                    continue
-                if question.is_response(reply):
-                    return reply
+                    if question.is_response(reply):
+                        return reply
+            except (OSError, dns.exception.DNSException):
+                time.sleep(max(0, again - time.monotonic()))
     return None
 
 

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Authoritative servers that misbehave in ways NSD cannot be made to, each on an address of its own.
+"""Servers that misbehave in ways real ones cannot be made to, each on an address of its own.
 
-    authority.py ZONES.json STATE_DIR
+    authority.py CONFIGURATION.json
 
-ZONES.json lists the zones of the lab. A query goes to the NSD that has the zone; what comes back is passed on as the
-behaviour of the address says. Add a behaviour: a function of (query, reply) that returns the message or the octets to
-send, or None to stay silent; its name, with `-` for `_`, goes into network.MISBEHAVING.
+`listeners` is a list of [address, behaviour, backend]: a query goes to the backend, or if that is null to the NSD that has
+the zone (`zones` lists them), and what comes back is passed on as the behaviour says. Add a behaviour: a function of
+(query, reply) that returns the message or the octets to send, or None to stay silent; its name, with `-` for `_`, goes
+into network.MISBEHAVING.
 """
 
 import asyncio
@@ -14,6 +15,8 @@ import json
 import os
 import struct
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import dns.edns
 import dns.flags
@@ -24,22 +27,22 @@ import dns.rdatatype
 import dns.rrset
 from dns.message import Message
 
-from network import MISBEHAVING, authority_address
+from network import authority_address
 
 BACKEND_SECONDS = 2.0
 
 
 class World:
-    """Which zones there are, and whether they can be reached just now."""
+    """Who has which zone, and whether `switch` is on."""
 
-    def __init__(self, zones: list[str], state_dir: str):
+    def __init__(self, zones: list[str], down_file: str):
         self.zones = {dns.name.from_text(zone) for zone in zones}
-        self.down_file = os.path.join(state_dir, "authority-down")
+        self.down_file = down_file
 
-    def zone_of(self, name: dns.name.Name) -> dns.name.Name:
+    def authority(self, name: dns.name.Name) -> str:
         while name not in self.zones:
             name = name.parent()
-        return name
+        return authority_address(len(name) - 1, 1)
 
     def is_down(self) -> bool:
         return os.path.exists(self.down_file)
@@ -103,6 +106,19 @@ def formerr(query, reply):
     return error(plain, dns.rcode.FORMERR)
 
 
+def notimp(query, reply):
+    """Older than EDNS, and does not know what to do with the OPT."""
+    if query.edns < 0:
+        return noedns(query, reply)
+    plain = dns.message.make_query(query.question[0].name, query.question[0].rdtype, id=query.id)
+    return error(plain, dns.rcode.NOTIMP)
+
+
+def drop_edns(query, reply):
+    """Behind a firewall that lets no OPT through."""
+    return noedns(query, reply) if query.edns < 0 else None
+
+
 def garbage(query, reply):
     """A header that promises an answer, and a name that points into itself."""
     return struct.pack("!6H", query.id, 0x8400, 1, 1, 0, 0) + b"\xc0\x0c\x00\x01\x00\x01" + os.urandom(20)
@@ -161,8 +177,22 @@ def switch(query, reply):
     return reply
 
 
-BEHAVIOURS = {name: globals()[name.replace("-", "_")] for name in MISBEHAVING if name != "dead"}
-UDP_ONLY = {"truncate"}
+@dataclass
+class Listener:
+    """One address: how it behaves, and whom it asks."""
+
+    world: World
+    behaviour: Callable
+    backend: str | None
+
+    async def answer(self, wire: bytes) -> bytes | None:
+        if self.behaviour is switch and self.world.is_down():
+            return None
+        query = dns.message.from_wire(wire)
+        backend = self.backend or self.world.authority(query.question[0].name)
+        raw = await asyncio.wait_for(ask_backend(backend, wire), BACKEND_SECONDS)
+        sent = self.behaviour(query, dns.message.from_wire(raw))
+        return sent.to_wire(max_size=65535) if isinstance(sent, Message) else sent
 
 
 async def ask_backend(address: str, wire: bytes) -> bytes:
@@ -176,17 +206,6 @@ async def ask_backend(address: str, wire: bytes) -> bytes:
         writer.close()
 
 
-async def answer(world: World, behaviour, wire: bytes) -> bytes | None:
-    if behaviour is switch and world.is_down():
-        return None
-    query = dns.message.from_wire(wire)
-    zone = world.zone_of(query.question[0].name)
-    backend = authority_address(len(zone) - 1, 1)
-    raw = await asyncio.wait_for(ask_backend(backend, wire), BACKEND_SECONDS)
-    sent = behaviour(query, dns.message.from_wire(raw))
-    return sent.to_wire(max_size=65535) if isinstance(sent, Message) else sent
-
-
 def fit(wire: bytes, query: bytes) -> bytes:
     """For UDP: an answer too long for the asker's buffer becomes a truncated one."""
     question = dns.message.from_wire(query)
@@ -196,8 +215,8 @@ def fit(wire: bytes, query: bytes) -> bytes:
 
 
 class UdpSide(asyncio.DatagramProtocol):
-    def __init__(self, world: World, behaviour):
-        self.world, self.behaviour = world, behaviour
+    def __init__(self, listener: Listener):
+        self.listener = listener
 
     def connection_made(self, transport):
         self.transport = transport
@@ -206,16 +225,16 @@ class UdpSide(asyncio.DatagramProtocol):
         asyncio.ensure_future(self.reply(data, client))
 
     async def reply(self, data, client):
-        wire = await answer(self.world, self.behaviour, data)
+        wire = await self.listener.answer(data)
         if wire is not None:
             self.transport.sendto(fit(wire, data), client)
 
 
-async def serve_tcp(world: World, behaviour, reader, writer) -> None:
+async def serve_tcp(listener: Listener, reader, writer) -> None:
     try:
         while True:
             (length,) = struct.unpack("!H", await reader.readexactly(2))
-            wire = await answer(world, behaviour, await reader.readexactly(length))
+            wire = await listener.answer(await reader.readexactly(length))
             if wire is not None:
                 writer.write(struct.pack("!H", len(wire)) + wire)
     except (asyncio.IncompleteReadError, ConnectionError):
@@ -224,13 +243,14 @@ async def serve_tcp(world: World, behaviour, reader, writer) -> None:
 
 async def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as file:
-        world = World(json.load(file), sys.argv[2])
+        configuration = json.load(file)
+    world = World(configuration["zones"], configuration["down_file"])
     loop = asyncio.get_running_loop()
-    for name, behaviour in BEHAVIOURS.items():
-        address = (MISBEHAVING[name], 53)
-        if name not in UDP_ONLY:
-            await asyncio.start_server(functools.partial(serve_tcp, world, behaviour), *address)
-        await loop.create_datagram_endpoint(functools.partial(UdpSide, world, behaviour), local_addr=address)
+    for address, name, backend in configuration["listeners"]:
+        listener = Listener(world, globals()[name.replace("-", "_")], backend)
+        await loop.create_datagram_endpoint(functools.partial(UdpSide, listener), local_addr=(address, 53))
+        if listener.behaviour is not truncate:
+            await asyncio.start_server(functools.partial(serve_tcp, listener), address, 53)
     await asyncio.Event().wait()
 
 

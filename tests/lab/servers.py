@@ -108,6 +108,7 @@ class Unbound(Server):
     validates = True
     modules = "respip validator iterator"
     access = "allow"
+    anchor = "trust-anchor-file: {context.anchor_file}"
     extra = ""
 
     def configure(self, directory, context):
@@ -139,7 +140,7 @@ class Unbound(Server):
   access-control: ::/0 {self.access}
   do-not-query-localhost: no
   root-hints: "{context.hints}"
-  trust-anchor-file: "{context.anchor_file}"
+  {self.anchor.format(context=context)}
   module-config: "{self.modules}"
   ede: yes
 {policies.unbound_server_lines(own)}
@@ -167,6 +168,15 @@ class UnboundRefusing(Unbound):
     transports = ("udp", "tcp")
     answers = False
     access = "refuse"
+
+
+class UnboundWrongAnchor(Unbound):
+    """Validates from a trust anchor that is not the root's: to it, all is bogus."""
+
+    transports = ("udp", "tcp")
+    answers = False
+    extra = '\n  trust-anchor: ". DS 1 13 2 ' + 64 * "0" + '"\n'
+    anchor = ""
 
 
 class UnboundStale(Unbound):
@@ -240,11 +250,11 @@ class NamedProhibiting(Named):
 
 
 class NamedStale(Named):
-    """Answers from its expired cache while authoritative servers are away."""
+    """Answers from its expired cache while authoritative servers are away; insists on cookies (BADCOOKIE, RFC 7873)."""
 
     transports = ("udp", "tcp")
     extra = ("stale-answer-enable yes; stale-answer-ttl 5; stale-answer-client-timeout 0; stale-refresh-time 30; "
-             "max-stale-ttl 3600; stale-cache-enable yes;")
+             "max-stale-ttl 3600; stale-cache-enable yes; require-server-cookie yes;")
 
 
 class KnotResolver(Server):
@@ -360,17 +370,26 @@ class BadTls(Dnsdist):
 
 
 class Misbehaving(Server):
-    """authority.py: one process for all authoritative servers that do what NSD does not."""
+    """authority.py: one process for all authoritative servers that do what NSD does not, and for an old forwarder."""
 
     binary, package = sys.executable, "python3"
     answers = False
 
-    def __init__(self):
+    def __init__(self, forwarder: str):
         super().__init__("misbehaving", MISBEHAVING["refuse"], "authoritative servers that misbehave, on 127.0.20.x")
+        self.forwarder = forwarder
 
     def configure(self, directory, context):
-        zones = self.write(directory, "zones.json", json.dumps(context.zones))
-        return [sys.executable, os.path.join(HERE, "authority.py"), zones, context.state_dir]
+        listeners = [(address, name, None) for name, address in MISBEHAVING.items() if name != "dead"]
+        listeners.append((self.forwarder, "noedns", context.addresses["unbound"]))
+        path = self.write(directory, "configuration.json", json.dumps({
+            "zones": context.zones, "listeners": listeners,
+            "down_file": os.path.join(context.state_dir, "authority-down")}))
+        return [sys.executable, os.path.join(HERE, "authority.py"), path]
+
+
+class Forwarder(Server):
+    """As in an old router: no EDNS, no DNSSEC. Served by Misbehaving."""
 
 
 class SlowLine(Server):

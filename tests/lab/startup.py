@@ -35,9 +35,11 @@ RESOLVERS = (
     ("prohibiting", "127.0.0.18", servers.NamedProhibiting, "refuses every client, with INFO-CODE 18"),
     ("stale", "127.0.0.19", servers.UnboundStale, "answers from expired cache"),
     ("named-stale", "127.0.0.20", servers.NamedStale, "answers from expired cache"),
+    ("wrong-anchor", "127.0.0.22", servers.UnboundWrongAnchor, "has a wrong trust anchor: to it, all is bogus"),
     ("filter", "127.0.0.21", servers.Filter, "in front of pdns: its policies, encrypted"),
 )
 ADDRESSES6 = {"unbound": "fd00:1ab::11"}
+FORWARDER = ("forwarder", "127.0.0.23", "in front of unbound, as an old router: no EDNS, no DNSSEC")
 BAD_TLS = {problem: f"127.0.1.{number}" for number, problem in enumerate(
     ("expired", "wrong-name", "self-signed", "unknown-issuer", "not-yet-valid"), start=1)}
 
@@ -73,7 +75,7 @@ class Lab:
         self.write_root_files()
         authorities = [servers.Nsd(address, zones, self.universe.access)
                        for address, zones in self.universe.files.items()]
-        self.servers = [*authorities, servers.Misbehaving(), *self.resolvers()]
+        self.servers = [*authorities, servers.Misbehaving(FORWARDER[1]), *self.resolvers()]
         check_packages(self.servers)
         context = servers.Context(self.state_dir, self.anchor, ADDRESSES, [str(name) for name in self.universe.zones],
                                   self.catalogue.policies)
@@ -134,22 +136,24 @@ class Lab:
             return (log.read().strip().splitlines() or ["its log is empty"])[-1]
 
     def write_description(self) -> None:
-        described = [describe(server) for server in self.servers]
-        for server in self.servers:
-            described += [describe(other) for other in getattr(server, "others", [])]
+        described = [describe(server) for server in [*self.servers, *self.others()]]
         write(self.path("lab.json"), json.dumps({
             "ca": self.path("ca.pem"), "root_hints": self.path("root.hints"), "trust_anchor": self.path("root.key"),
             "servers": {entry["name"]: entry for entry in described},
+            "misbehaving": network.MISBEHAVING,
             "cases": [dataclasses.asdict(case) for case in self.catalogue.cases]}, indent=1))
+
+    def others(self) -> list[servers.Server]:
+        """Addresses that are served by the process of another."""
+        forwarder = [servers.Forwarder(*FORWARDER)] if self.wants("unbound") else []
+        return forwarder + [other for server in self.servers for other in getattr(server, "others", [])]
 
     def environment(self) -> dict[str, str]:
         """What the command finds in its environment."""
-        variables = {"LAB_DIR": self.state_dir}
-        for server in self.servers:
-            for one in [server, *getattr(server, "others", [])]:
-                if not isinstance(one, servers.Nsd):
-                    variables["LAB_" + one.name.upper().replace("-", "_")] = one.address
-        return variables
+        addresses_ = network.MISBEHAVING | {server.name: server.address for server in [*self.servers, *self.others()]
+                                            if not isinstance(server, servers.Nsd)}
+        return {"LAB_DIR": self.state_dir} | {
+            "LAB_" + name.upper().replace("-", "_"): address for name, address in addresses_.items()}
 
 
 def addresses() -> list[str]:

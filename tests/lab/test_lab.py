@@ -20,7 +20,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from ask import Reply, ask
+from ask import Reply, ask, exchange, query
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAB_DIR = os.environ.get("LAB_DIR")
@@ -147,6 +147,33 @@ def test_any_info_code_can_be_had():
 def test_refusing_resolvers(name):
     reply = ask(SERVERS[name]["address"], "www.valid.example.", "A")
     assert (reply.rcode, reply.info_codes) == ("REFUSED", [18])
+
+
+def test_a_resolver_with_a_wrong_trust_anchor_finds_all_bogus():
+    reply = ask(SERVERS["wrong-anchor"]["address"], "www.valid.example.", "A")
+    assert reply.rcode == "SERVFAIL" and set(reply.info_codes) & {6, 9}
+
+
+MISBEHAVIOUR = {
+    "silent": "timeout", "refuse": "REFUSED", "not-authoritative": "REFUSED 20", "servfail": "SERVFAIL", "lame": "NOERROR",
+    "upward": "NOERROR", "noedns": "NOERROR", "formerr": "FORMERR", "notimp": "NOTIMP", "drop-edns": "timeout",
+    "garbage": "timeout", "strip-rrsig": "NOERROR", "truncate": "NOERROR", "other-question": "timeout",
+    "endless-cname": "NOERROR", "endless-referral": "NOERROR", "switch": "NOERROR", "dead": "timeout"}
+
+
+@pytest.mark.parametrize("name", LAB["misbehaving"])
+def test_misbehaving_servers_misbehave(name):
+    assert ask(LAB["misbehaving"][name], "www.valid.example.", "A", patience=2).short() == MISBEHAVIOUR[name]
+
+
+def test_the_forwarder_knows_neither_edns_nor_dnssec():
+    reply = exchange(SERVERS["forwarder"]["address"], query("www.valid.example.", "A"), patience=5)
+    assert reply.edns == -1 and len(reply.answer) == 1
+
+
+def test_named_stale_insists_on_cookies():
+    command = ["dig", f"@{SERVERS['named-stale']['address']}", "+cookie", "+nobadcookie", "www.valid.example"]
+    assert "BADCOOKIE" in subprocess.run(command, capture_output=True, text=True, timeout=20, check=False).stdout
 
 
 @pytest.mark.parametrize("name", ("stale", "named-stale"))

@@ -18,6 +18,7 @@ import dns.rdatatype
 import dns.rrset
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa, utils
+from dns.rdtypes.ANY.RRSIG import RRSIG as Rrsig
 from dns.rdatatype import A, AAAA, DNSKEY, DS, NS, NSEC, NSEC3, NSEC3PARAM, RRSIG, SOA
 
 from network import MISBEHAVING, server_address
@@ -117,19 +118,16 @@ class Key:
         self.private = private_key(self.algorithm, label)
         self.rdata = dns.dnssec.make_dnskey(self.private.public_key(), self.algorithm, flags).replace(
             algorithm=int(options.get("as", self.algorithm)))
-
-    @property
-    def tag(self) -> int:
-        return dns.dnssec.key_id(self.rdata)
+        self.tag = dns.dnssec.key_id(self.rdata)
 
     def sign(self, rrset: dns.rrset.RRset, signer: dns.name.Name, window: tuple[int, int]) -> dns.rdata.Rdata:
         """The RRSIG of `rrset`, valid within `window` (seconds from now)."""
         now = int(time.time())
         labels = len(rrset.name) - 1 - rrset.name.is_wild()
-        rrsig = dns.rdata.from_text(IN, RRSIG, f"{dns.rdatatype.to_text(rrset.rdtype)} {self.rdata.algorithm} {labels} "
-                                    f"{rrset.ttl} {now + window[1]} {now + window[0]} {self.tag} {signer} AA==")
-        data = dns.dnssec._make_rrsig_signature_data(rrset, rrsig)
-        return rrsig.replace(signature=signature(self.private, self.algorithm, data))
+        unsigned = Rrsig(IN, RRSIG, rrset.rdtype, self.rdata.algorithm, labels, rrset.ttl, now + window[1],
+                         now + window[0], self.tag, signer, b"")
+        data = dns.dnssec._make_rrsig_signature_data(rrset, unsigned)
+        return unsigned.replace(signature=signature(self.private, self.algorithm, data))
 
 
 def signature(private, algorithm: int, data: bytes) -> bytes:
