@@ -38,6 +38,7 @@ constexpr bool contains(const std::array<Range, size>& ranges, char32_t characte
 // Unicode's Default_Ignorable_Code_Point, the separators U+2028 and U+2029 and the annotation marks, without
 // the variation selectors.
 constexpr auto concealing = std::to_array<Range>({
+    {0x7f, 0x9f},        // DEL and C1
     {0xad, 0xad},        // soft hyphen
     {0x34f, 0x34f},      // combining grapheme joiner
     {0x61c, 0x61c},      // Arabic letter mark
@@ -107,7 +108,8 @@ class Writer {
   void one(Step next) {
     auto source = text_.substr(at_, next.length);
     bool selector = next.valid && contains(variation_selectors, next.character);
-    bool visible = next.valid && (selector ? follows_visible_ : is_visible(next.character));
+    bool visible = next.valid &&
+                   (selector ? follows_visible_ : next.character >= 0x80 && !is_concealing(next.character));
     if (visible) {
       written_.append(source);
     } else {
@@ -116,10 +118,6 @@ class Writer {
     follows_visible_ = visible && !selector;
     at_ += next.length;
     --room_;
-  }
-
-  static bool is_visible(char32_t character) {
-    return character >= 0xa0 && !contains(concealing, character) && !is_noncharacter(character);
   }
 
   void escape(Step next, std::string_view source) {
@@ -167,6 +165,10 @@ std::size_t columns(char32_t character) {
 }
 
 }  // namespace
+
+bool is_concealing(char32_t character) {
+  return contains(concealing, character) || is_noncharacter(character);
+}
 
 std::string printable(std::string_view text, std::size_t max_length) {
   return Writer(text, max_length).write();

@@ -18,6 +18,10 @@ std::string printable(std::string_view text, std::size_t max_length = 1000);
 std::string to_utf8(std::string_view text);
 bool is_utf8(std::string_view text);
 
+/// Whether `character` is DEL, C1, invisible, a bidirectional control, a separator of lines or no character
+/// at all: what `printable` escapes whatever stands around it. C0 is not asked about.
+bool is_concealing(char32_t character);
+
 /// Columns that `text` (valid UTF-8) takes on a terminal: 2 for East Asian wide characters, 0 for combining
 /// ones.
 std::size_t display_width(std::string_view text);

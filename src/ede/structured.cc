@@ -8,7 +8,6 @@
 #include "ede/i_json.h"
 #include "ede/organization_name.h"
 #include "ede/printable.h"
-#include "ede/utf8.h"
 #include "embedded/sub_errors_csv.h"
 
 namespace edig::ede {
@@ -63,6 +62,11 @@ bool is_contact_uri(std::string_view uri) {
   });
   return std::ranges::find(contact_schemes, scheme) != contact_schemes.end() &&
          std::ranges::all_of(uri, is_in_uris);
+}
+
+std::string shortened(const std::string& name) {
+  constexpr std::size_t max_name = 63;
+  return name.size() <= max_name ? name : to_utf8(name.substr(0, max_name)) + "…";
 }
 
 // Takes the object through the draft's steps 4 to 9, then 1.
@@ -186,7 +190,7 @@ class Processing {
     for (const auto& [name, value] : object_.items()) {
       if (std::ranges::find(known_names, name) != known_names.end() || ++count > max_unknown_names_shown)
         continue;
-      names += (names.empty() ? "" : ", ") + printable(name, 63);
+      names += (names.empty() ? "" : ", ") + shortened(name);
     }
     if (count > max_unknown_names_shown)
       names += " and " + std::to_string(count - max_unknown_names_shown) + " more";

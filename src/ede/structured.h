@@ -39,8 +39,8 @@ struct Structured {
   std::optional<SubError> suberror;
   std::string organization;
   std::string language;  // of justification and organization; empty where neither may be used
-  /// One entry for each thing ignored or missing and the rule, foreign parts escaped:
-  /// "o: the server's identity is not verified".
+  /// One entry for each thing ignored or missing and the rule: "o: the server's identity is not verified".
+  /// Never many, and each short.
   std::vector<std::string> ignored;
 };
 

@@ -110,6 +110,15 @@ TEST_CASE("printable: 60 kB of anything") {
   CHECK(printable(repeat("\u202e", 20'000), 60'000) == repeat("\\u{202e}", 20'000));
 }
 
+TEST_CASE("is_concealing: what is escaped wherever it stands") {
+  for (auto character : std::initializer_list<char32_t>{0x7f, 0x80, 0x9f, 0xad, 0x200b, 0x202e, 0x2066,
+                                                        0xfeff, 0xfdd0, 0xffff, 0xe0041, 0x10ffff})
+    CHECK(is_concealing(character));
+  for (auto character :
+       std::initializer_list<char32_t>{0x20, 0x7e, 0xa0, 0xe9, 0x3042, 0xfe0f, 0xe0100, 0x1f389})
+    CHECK_FALSE(is_concealing(character));
+}
+
 TEST_CASE("to_utf8: foreign bytes become replacement characters, everything else stays") {
   CHECK(to_utf8("") == "");
   CHECK(to_utf8("a\x1b\n\u202eあ\U0001f389") == "a\x1b\n\u202eあ\U0001f389");

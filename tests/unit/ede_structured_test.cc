@@ -187,8 +187,17 @@ TEST_CASE("structured, step 7: without the server's identity only the sub-error 
 TEST_CASE("structured, step 9: names that nobody knows are ignored") {
   auto structured = parsed(R"({"s":1,"x":1,"\u001b[31m":2})");
   CHECK(structured.suberror->code == 1);
-  CHECK(structured.ignored == Texts{"\\x1b[31m, x: unknown names"});
+  CHECK(structured.ignored == Texts{"\x1b[31m, x: unknown names"});
   CHECK(parsed(R"({"s":1,"C":["tel:1"]})").ignored == Texts{"C: unknown name"});
+}
+
+TEST_CASE("structured, step 9: a long unknown name is cut") {
+  CHECK(parsed("{\"s\":1,\"" + std::string(63, 'x') + "\":0}").ignored ==
+        Texts{std::string(63, 'x') + ": unknown name"});
+  CHECK(parsed("{\"s\":1,\"" + std::string(64, 'x') + "\":0}").ignored ==
+        Texts{std::string(63, 'x') + "…: unknown name"});
+  CHECK(parsed("{\"s\":1,\"" + std::string(62, 'x') + "ああ\":0}").ignored ==
+        Texts{std::string(62, 'x') + "\ufffd…: unknown name"});
 }
 
 TEST_CASE("structured, step 9: many unknown names make one short entry") {
