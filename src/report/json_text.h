@@ -6,8 +6,8 @@
 
 namespace edig::report {
 
-/// `json` with the characters that JSON (RFC 8259 section 7) allows bare but a terminal or a log must not get written as
-/// \u escapes: DEL, C1, line and paragraph separators, bidirectional and zero-width controls. The value stays the same.
+/// `json` with the characters that JSON (RFC 8259 section 7) allows bare but a terminal or a log must not get
+/// (ede::is_concealing) written as \u escapes. The value stays the same.
 std::string json_text(std::string_view json);
 
 }  // namespace edig::report

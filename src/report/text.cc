@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "dns/types.h"
 #include "ede/printable.h"
@@ -35,6 +36,13 @@ const dns::Record* referral(const dns::Message& message) {
   return refers ? first_of(message.authority, dns::type::ns) : nullptr;
 }
 
+// The end of a chain of aliases that this server does not follow.
+const dns::Record* open_alias(const dns::Message& message) {
+  auto aliases = std::views::reverse(message.answer);
+  auto found = std::ranges::find(aliases, dns::type::cname, &dns::Record::type);
+  return found != aliases.end() && !first_of(message.authority, dns::type::soa) ? &*found : nullptr;
+}
+
 Paint paint_of(std::uint16_t rcode, int status) {
   if (status == 2) return Paint::bad;
   return status == 3 || rcode == dns::rcode::nxdomain ? Paint::warning : Paint::good;
@@ -52,22 +60,25 @@ std::string question(const Page& page, bool with_type) {
 // "from 192.0.2.53 (UDP, 12 ms)"
 std::string source(const Page& page) {
   const auto& exchange = page.report.exchange;
-  auto details = fmt::format("{}, {}", transport_word(exchange.peer.protocol), duration(exchange.ms));
+  auto details = ", " + duration(exchange.ms);
   if (exchange.connect_ms > 0) details += ", " + page.say("connected", {duration(exchange.connect_ms)});
-  return page.say("from", {fmt::format("{} ({})", server_word(exchange.peer), details)});
+  return page.say("from", {server_word(exchange.peer, details)});
+}
+
+// What the reply amounts to, where the RCODE alone does not say it.
+std::string status(const Page& page, const dns::Message& message) {
+  if (!is_nodata(page.report, message)) return dns::rcode_text(message.rcode);
+  if (const auto* zone = referral(message)) return page.say("referral", {shown_name(zone->owner, page.style)});
+  if (const auto* alias = open_alias(message)) return page.say("alias", {shown_rdata(*alias, page.style)});
+  return page.say("no-records", {dns::type_text(page.report.query.question.type)});
 }
 
 void append_head(Page& page, const dns::Message& message) {
   bool nodata = is_nodata(page.report, message);
-  const auto* referred = nodata ? referral(message) : nullptr;
-  auto status = dns::rcode_text(message.rcode);
-  if (referred) {
-    status = page.say("referral", {shown_name(referred->owner, page.style)});
-  } else if (nodata) {
-    status = page.say("no-records", {dns::type_text(page.report.query.question.type)});
-  }
   auto kind = nodata ? Paint::warning : paint_of(message.rcode, exit_status(page.report));
-  page.out += paint(page.style, kind, status) + "  " + question(page, !nodata || referred) + "   " + source(page) + '\n';
+  bool says_type = nodata && !referral(message) && !open_alias(message);
+  page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, status(page, message)), question(page, !says_type),
+                          source(page));
 }
 
 // The SOA of a negative answer says how long it will be remembered (RFC 2308 section 5).
@@ -88,21 +99,11 @@ void append_section(Page& page, std::string_view title, const std::vector<dns::R
   append_records(page, records);
 }
 
-// Flags, EDNS and sizes: only with the whole reply.
-void append_figures(Page& page, const dns::Message& message) {
-  std::string flags;
-  for (auto flag : message.header.flags()) flags += fmt::format(" {}", flag);
-  page.out += fmt::format("\n  id {}, flags{}, {} octets", message.header.id, flags, message.size);
-  if (const auto& edns = message.edns)
-    page.out += fmt::format(", EDNS {} udp {}{}", edns->version, edns->udp_size, edns->dnssec_ok ? " do" : "");
-  page.out += '\n';
-}
-
 void append_whole_reply(Page& page, const dns::Message& message) {
-  append_figures(page, message);
-  append_section(page, "section-answer", message.answer);
-  append_section(page, "section-authority", message.authority);
-  append_section(page, "section-additional", message.additional);
+  append_figures(page, message, false);
+  if (page.style.answer) append_section(page, "section-answer", message.answer);
+  if (page.style.authority) append_section(page, "section-authority", message.authority);
+  if (page.style.additional) append_section(page, "section-additional", message.additional);
 }
 
 // What answers the question; where nothing does, what the authority section says about that.
@@ -124,39 +125,57 @@ void append_found(Page& page, const dns::Message& message) {
   if (page.style.asked_additional) append_section(page, "section-additional", message.additional);
 }
 
+// In other languages the kind of error has to do: the transport speaks English.
+std::string hint(const Page& page, const Error& error) {
+  auto key = "hint-" + std::string(name(error.kind));
+  bool own = has_phrase(key) && (error.hint.empty() || page.style.language != ede::Language::en);
+  if (own) return page.say(key, {std::to_string(page.report.exchange.peer.port)});
+  auto text = ede::printable(error.hint);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - ('a' - 'A'));
+  return text.empty() || text.ends_with('.') || text.ends_with('?') ? text : text + '.';
+}
+
 }  // namespace
+
+void append_figures(Page& page, const dns::Message& message, bool sent) {
+  auto line = page.say(sent ? "sent" : "received", {std::to_string(message.size)});
+  line += fmt::format(": id {}, flags", message.header.id);
+  for (auto flag : message.header.flags()) line += fmt::format(" {}", flag);
+  if (const auto& edns = message.edns) {
+    line += fmt::format(", EDNS {} udp {}{}", edns->version, edns->udp_size, edns->dnssec_ok ? " do" : "");
+    for (const auto& option : edns->options) line += fmt::format(", {}", dns::option_name(option.code));
+  }
+  page.out += "\n  " + line + '\n';
+}
 
 void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
-  const auto& peer = page.report.exchange.peer;
   auto kind = std::string(name(error.kind));
-  page.out += fmt::format("{}  {}   {}: {}\n\n", paint(page.style, Paint::bad, page.say("no-reply")),
-                          question(page, true),
-                          page.say("from", {fmt::format("{} ({})", server_word(peer), transport_word(peer.protocol))}),
-                          page.say("error-" + kind));
+  auto head = fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")), question(page, true),
+                          page.say("from", {server_word(page.report.exchange.peer)}));
+  page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
-  write(ede::printable(error.text));
-  auto hint = "hint-" + kind;
-  bool translated = page.style.language == ede::Language::ja && has_phrase(hint);
-  if (!error.hint.empty() && !translated) {
-    write(page.say("try", {ede::printable(error.hint)}));
-  } else if (has_phrase(hint)) {
-    write(page.say("try", {page.say(hint, {std::to_string(peer.port)})}));
-  }
+  auto text = ede::printable(error.text);
+  auto before = attempts_like_the_last(page.report);
+  write(before == 0 ? text : page.say("times", {text, std::to_string(before + 1)}));
+  write(hint(page, error));
 }
 
 std::string to_text(const Report& report, const Style& style) {
   Page page{report, style, {}};
-  if (!report.exchange.reply) {
+  const auto& reply = report.exchange.reply;
+  if (!reply) {
     append_no_reply(page);
     append_notes(page);
     return std::move(page.out);
   }
-  const auto& message = report.exchange.reply->message;
+  const auto& message = reply->message;
   if (style.comments) append_head(page, message);
+  if (auto sent = style.sent_query ? dns::Message::parse(report.exchange.sent) : fail({}, {})) append_figures(page, *sent, true);
   style.all_sections ? append_whole_reply(page, message) : append_found(page, message);
   if (style.comments) {
-    append_extended_errors(page);
+    bool bare = exit_status(report) == 2 && report.extended_errors.empty();
+    bare ? append_bare_failure(page, message) : append_extended_errors(page);
     append_notes(page);
   }
   return std::move(page.out);

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
+#include "dns/types.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"
 #include "report/words.h"
@@ -8,13 +12,9 @@
 namespace edig::report {
 namespace {
 
-std::string quoted(std::string_view text) { return '"' + ede::printable(text) + '"'; }
+using Lines = std::vector<std::string>;
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string all;
-  for (const auto& part : parts) all += (all.empty() ? "" : std::string(separator)) + ede::printable(part);
-  return all;
-}
+std::string quoted(std::string_view text) { return '"' + ede::printable(text) + '"'; }
 
 std::string trust(const Page& page, bool all) {
   auto key = std::string(ede::name(page.report.channel)) + (all ? "-all" : "");
@@ -31,13 +31,47 @@ std::string suberror(const Page& page, const ede::SubError& error) {
   return error.name.empty() ? page.say("suberror-unknown", {code}) : page.say("suberror", {code, error.name});
 }
 
-std::vector<std::string> structured_lines(const Page& page, const ede::Structured& structured) {
-  std::vector<std::string> lines;
+// "c, j: the channel does not protect integrity" from one entry for c and one for j.
+Lines grouped(const Lines& ignored) {
+  std::vector<std::pair<std::string, std::string>> groups;  // reason, members
+  for (const auto& entry : ignored) {
+    auto colon = entry.find(": ");
+    auto reason = colon == entry.npos ? entry : entry.substr(colon + 2);
+    auto member = colon == entry.npos ? std::string() : entry.substr(0, colon);
+    auto group = std::ranges::find(groups, reason, &std::pair<std::string, std::string>::first);
+    if (group == groups.end()) {
+      groups.emplace_back(reason, member);
+    } else if (!member.empty()) {
+      group->second += ", " + member;
+    }
+  }
+  Lines lines;
+  for (const auto& [reason, members] : groups) lines.push_back(members.empty() ? reason : members + ": " + reason);
+  return lines;
+}
+
+// JSON is easier to read without a backslash before each quote.
+std::string shown_json(std::string_view text) {
+  auto escaped = ede::printable(text);
+  std::string shown;
+  for (std::size_t i = 0; i < escaped.size(); ++i) {
+    bool escape = escaped[i] == '\\' && i + 1 < escaped.size();
+    if (escape && escaped[i + 1] == '"') continue;
+    shown += escaped[i];
+    if (escape) shown += escaped[++i];
+  }
+  return shown;
+}
+
+Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
+  const auto& structured = *error.structured;
+  Lines lines;
   if (structured.suberror) lines.push_back(suberror(page, *structured.suberror));
   if (!structured.justification.empty()) lines.push_back(page.say("justification", {quoted(structured.justification)}));
   if (!structured.organization.empty()) lines.push_back(page.say("organization", {quoted(structured.organization)}));
-  if (!structured.contact.empty()) lines.push_back(page.say("contact", {joined(structured.contact, "  ")}));
-  if (!structured.ignored.empty()) lines.push_back(page.say("not-used", {joined(structured.ignored, "; ")}));
+  for (const auto& uri : structured.contact) lines.push_back(page.say("contact", {ede::printable(uri)}));
+  for (const auto& reason : grouped(structured.ignored)) lines.push_back(page.say("not-used", {ede::printable(reason)}));
+  lines.push_back(page.say("as-received", {shown_json(error.extra_text)}));
   return lines;
 }
 
@@ -50,22 +84,40 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   return text;
 }
 
-void append_error(Page& page, const ede::ExtendedError& error, std::string_view closing) {
-  auto name = label(page, error);
-  auto indent = ede::display_width(name) + 4;
-  page.out += "  " + paint(page.style, Paint::strong, name);
+// Sentences in one line where they fit into a usual terminal, else each in its own.
+void append_sentences(Page& page, const std::string& first, const std::string& second, std::size_t indent) {
+  constexpr std::size_t usual = 110;
+  auto room = page.style.columns == 0 ? usual : page.style.columns;
+  auto space = page.style.language == ede::Language::ja ? "" : " ";
+  bool fits = indent + ede::display_width(first) + 1 + ede::display_width(second) <= room;
+  auto write = [&](std::string_view text) {
+    if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
+  };
+  if (first.empty() || second.empty() || !fits) {
+    write(first);
+    write(second);
+  } else {
+    write(first + space + second);
+  }
+}
+
+// "  EDE 9  DNSKEY Missing   "text"", or as much of it as there is.
+void append_title(Page& page, const ede::ExtendedError& error) {
+  page.out += "  " + paint(page.style, Paint::strong, label(page, error));
   if (error.info_code) page.out += "  " + paint(page.style, Paint::strong, error.entry().purpose);
-  if (!error.extra_text.empty()) page.out += (error.info_code ? "   " : "  ") + quoted(error.extra_text);
+  if (!error.extra_text.empty() && !error.structured) page.out += "   " + quoted(error.extra_text);
   page.out += '\n';
+}
+
+void append_error(Page& page, const ede::ExtendedError& error, const std::string& closing) {
+  constexpr std::size_t without_code = 9;
+  auto indent = error.info_code ? ede::display_width(label(page, error)) + 4 : without_code;
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, indent, page.style.columns); };
+  append_title(page, error);
   if (error.info_code) write(error.entry().explanation(page.style.language));
-  if (error.structured)
-    for (const auto& line : structured_lines(page, *error.structured)) write(line);
+  if (error.structured) std::ranges::for_each(structured_lines(page, error), write);
   if (!error.malformed.empty()) write(page.say("malformed-option", {ede::printable(error.malformed)}));
-  auto last = error.info_code ? advice(page, error.entry()) : std::string();
-  if (!last.empty() && !closing.empty() && page.style.language == ede::Language::en) last += ' ';
-  last += closing;
-  if (!last.empty()) write(last);
+  append_sentences(page, error.info_code ? advice(page, error.entry()) : "", closing, indent);
 }
 
 }  // namespace
@@ -77,6 +129,17 @@ void append_extended_errors(Page& page) {
   if (errors.size() == 1) return append_error(page, errors.front(), trust(page, false));
   for (const auto& error : errors) append_error(page, error, "");
   append_wrapped(page.out, trust(page, true), 2, page.style.columns);
+}
+
+void append_bare_failure(Page& page, const dns::Message& message) {
+  auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
+  std::string rcode = dns::rcode_text(message.rcode);
+  std::ranges::transform(rcode, rcode.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  auto key = "reason-" + rcode;
+  page.out += '\n';
+  write(page.say(has_phrase(key) ? key : "reason-other"));
+  if (!message.edns && page.report.query.edns) write(page.say("no-edns"));
+  if (auto hint = "try-" + rcode; has_phrase(hint) && !page.report.query.cd) write(page.say(hint));
 }
 
 }  // namespace edig::report

@@ -1,8 +1,9 @@
-#include <fmt/format.h>
+#include <algorithm>
+#include <ranges>
+#include <span>
 
 #include "dns/types.h"
 #include "ede/printable.h"
-#include "report/records.h"
 #include "report/text_parts.h"
 #include "report/words.h"
 #include "report/wrap.h"
@@ -59,52 +60,66 @@ void add_channel(const Page& page, Lines& lines) {
 std::string attempt_line(const Page& page, const transport::Attempt& attempt) {
   auto key = "attempt-" + attempt.outcome;
   auto transport = transport_word(attempt.protocol);
-  auto server = attempt.address.empty() ? ede::printable(page.report.exchange.peer.name, 255) : server_word(attempt);
+  const auto& host = page.report.exchange.peer.name;
+  auto server = attempt.address.empty() ? ede::printable(host, 255)
+                                        : address_word(attempt.address, attempt.port, attempt.protocol);
   if (has_phrase(key)) return page.say(key, {transport, server, duration(attempt.ms)});
   return page.say("attempt-other", {transport, server, ede::printable(attempt.outcome)});
 }
 
+bool same(const transport::Attempt& a, const transport::Attempt& b) {
+  return a.outcome == b.outcome && a.address == b.address && a.port == b.port && a.protocol == b.protocol;
+}
+
+void add_attempts(const Page& page, Lines& lines) {
+  std::span attempts(page.report.exchange.attempts);
+  if (!page.report.exchange.reply) attempts = attempts.first(attempts.size() - attempts_like_the_last(page.report));
+  while (!attempts.empty()) {
+    auto end = std::ranges::find_if_not(attempts, [&](const auto& other) { return same(other, attempts.front()); });
+    auto count = static_cast<std::size_t>(end - attempts.begin());
+    auto line = attempt_line(page, attempts.front());
+    lines.push_back(count == 1 ? line : page.say("times", {line, std::to_string(count)}));
+    attempts = attempts.subspan(count);
+  }
+}
+
+void add_reply(const Page& page, const transport::Reply& reply, Lines& lines) {
+  const auto& message = reply.message;
+  add_channel(page, lines);
+  if (reply.without_edns) lines.push_back(page.say("without-edns"));
+  add_header(page, message, lines);
+  if (cookie_differs(page.report, message)) lines.push_back(page.say("cookie-mismatch"));
+  if (message.edns) add_options(page, *message.edns, lines);
+  for (const auto& problem : message.problems)
+    lines.push_back(page.say("problem", {std::to_string(problem.offset), ede::printable(problem.text)}));
+}
+
 }  // namespace
 
-Lines attempt_lines(const Page& page) {
-  Lines lines;
-  const auto& attempts = page.report.exchange.attempts;
-  for (std::size_t i = 0; i < attempts.size();) {
-    auto same = [&](const transport::Attempt& other) {
-      const auto& a = attempts[i];
-      return a.outcome == other.outcome && a.address == other.address && a.port == other.port &&
-             a.protocol == other.protocol;
-    };
-    std::size_t end = i + 1;
-    while (end < attempts.size() && same(attempts[end])) ++end;
-    auto line = attempt_line(page, attempts[i]);
-    lines.push_back(end - i == 1 ? line : page.say("times", {line, std::to_string(end - i)}));
-    i = end;
-  }
-  return lines;
+std::size_t attempts_like_the_last(const Report& report) {
+  const auto& exchange = report.exchange;
+  if (exchange.reply) return 0;
+  transport::Attempt last{.protocol = exchange.peer.protocol,
+                          .address = exchange.peer.address,
+                          .port = exchange.peer.port,
+                          .outcome = std::string(name(exchange.reply.error().kind))};
+  auto others = std::views::reverse(exchange.attempts);
+  auto end = std::ranges::find_if_not(others, [&](const auto& attempt) { return same(attempt, last); });
+  return static_cast<std::size_t>(end - others.begin());
 }
 
 void append_notes(Page& page) {
+  Lines lines;
   const auto& exchange = page.report.exchange;
-  auto lines = attempt_lines(page);
+  add_attempts(page, lines);
   if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
-  add_channel(page, lines);
-  if (exchange.reply) {
-    const auto& message = exchange.reply->message;
-    if (exchange.reply->without_edns) lines.push_back(page.say("without-edns"));
-    add_header(page, message, lines);
-    if (cookie_differs(page.report, message)) lines.push_back(page.say("cookie-mismatch"));
-    if (message.edns) add_options(page, *message.edns, lines);
-    for (const auto& problem : message.problems)
-      lines.push_back(page.say("problem", {std::to_string(problem.offset), ede::printable(problem.text)}));
-  }
+  if (exchange.reply) add_reply(page, *exchange.reply, lines);
   if (lines.empty()) return;
   page.out += '\n';
   for (const auto& line : lines) {
-    std::string wrapped;
-    append_wrapped(wrapped, line, 4, page.style.columns);
-    wrapped[2] = '-';
-    page.out += wrapped;
+    auto begin = page.out.size();
+    append_wrapped(page.out, line, 4, page.style.columns);
+    page.out[begin + 2] = '-';
   }
 }
 

@@ -25,13 +25,17 @@ struct Page {
 
 /// Records in columns: owner, TTL, class where it is not IN, TYPE, RDATA.
 void append_records(Page& page, const std::vector<const dns::Record*>& records);
+/// Flags, EDNS and size of a message in one line: of the query as `sent`, or of the reply.
+void append_figures(Page& page, const dns::Message& message, bool sent);
+/// Where a failure comes without an extended error: what the RCODE says, and what to try.
+void append_bare_failure(Page& page, const dns::Message& message);
 /// The extended errors with their explanation, whose turn it is, and how far the server can be believed.
 void append_extended_errors(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
 /// Why there is no reply, how often it was tried, and what to try next.
 void append_no_reply(Page& page);
-/// What went before the final exchange, in words, repetitions counted.
-std::vector<std::string> attempt_lines(const Page& page);
+/// Without a reply: how many attempts just before the last failed in the same way at the same server.
+std::size_t attempts_like_the_last(const Report& report);
 
 }  // namespace edig::report

@@ -20,12 +20,18 @@ struct Widths {
   std::size_t owner = 0, ttl = 0, cls = 0, type = 0;
 };
 
+// RDATA over several lines is set in a little, not under its column: it is long.
+Layout layout(const Style& style) {
+  constexpr std::size_t chunk = 64;
+  return style.multiline ? Layout{chunk, "\n      "} : Layout{};
+}
+
 Row make_row(const dns::Record& record, const Style& style) {
   return {.owner = shown_name(record.owner, style),
           .ttl = style.ttl ? shown_ttl(record.ttl, style.ttl_units) : "",
           .cls = style.cls && record.cls != dns::cls::in ? dns::class_text(record.cls) : "",
           .type = dns::type_text(record.type),
-          .rdata = shown_rdata(record, style)};
+          .rdata = shown_rdata(record, style, layout(style))};
 }
 
 Widths measure(const std::vector<Row>& rows) {

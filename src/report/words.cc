@@ -8,15 +8,6 @@
 #include "ede/printable.h"
 
 namespace edig::report {
-namespace {
-
-std::string with_port(const std::string& host, std::uint16_t port, transport::Protocol protocol) {
-  if (port == 0 || port == transport::default_port(protocol)) return host;
-  return fmt::format("{}#{}", host, port);
-}
-
-}  // namespace
-
 std::string_view transport_word(transport::Protocol protocol) {
   constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS"};
   return words[static_cast<std::size_t>(protocol)];
@@ -29,15 +20,19 @@ std::string duration(double ms) {
   return std::fmod(tenths, 10) == 0 ? fmt::format("{:.0f} s", tenths / 10) : fmt::format("{:.1f} s", tenths / 10);
 }
 
-std::string server_word(const transport::Peer& peer) {
-  if (peer.name.empty()) return with_port(peer.address, peer.port, peer.protocol);
-  auto name = ede::printable(peer.name, 255);
-  if (peer.address.empty()) return with_port(name, peer.port, peer.protocol);
-  return fmt::format("{} ({})", name, with_port(peer.address, peer.port, peer.protocol));
+std::string address_word(const std::string& address, std::uint16_t port, transport::Protocol protocol) {
+  if (port == 0 || port == transport::default_port(protocol)) return address;
+  return fmt::format("{}#{}", address, port);
 }
 
-std::string server_word(const transport::Attempt& attempt) {
-  return with_port(attempt.address, attempt.port, attempt.protocol);
+std::string server_word(const transport::Peer& peer, std::string_view details) {
+  auto transport = transport_word(peer.protocol);
+  auto address = address_word(peer.address, peer.port, peer.protocol);
+  if (peer.name.empty()) return fmt::format("{} ({}{})", address, transport, details);
+  auto name = ede::printable(peer.name, 255);
+  if (peer.address.empty())
+    return fmt::format("{} ({}{})", address_word(name, peer.port, peer.protocol), transport, details);
+  return fmt::format("{} ({}, {}{})", name, address, transport, details);
 }
 
 bool has_client_cookie(const dns::Option& received, const dns::Query& query) {

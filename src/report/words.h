@@ -12,9 +12,10 @@ namespace edig::report {
 std::string_view transport_word(transport::Protocol protocol);
 /// "1.9 ms", "12 ms", "5 s".
 std::string duration(double ms);
-/// "192.0.2.53", "192.0.2.53#5353" where the port is not the transport's own, "dns.example (192.0.2.53)".
-std::string server_word(const transport::Peer& peer);
-std::string server_word(const transport::Attempt& attempt);
+/// "192.0.2.53", "192.0.2.53#5353" where the port is not the transport's own.
+std::string address_word(const std::string& address, std::uint16_t port, transport::Protocol protocol);
+/// "192.0.2.53 (UDP)", "dns.example (192.0.2.53, TLS)"; `details` such as ", 12 ms" stand inside as well.
+std::string server_word(const transport::Peer& peer, std::string_view details = {});
 
 /// Whether the COOKIE option of a reply begins with the client cookie that was sent (RFC 7873 section 5.3).
 bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
