@@ -38,11 +38,11 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   auto self = shared_from_this();
   ++users_;
   bool had_to_open = !open_;
-  co_await changed_.wait(deadline, [this] { return open_ || ended_; });
+  co_await changed_.wait(Clock::time_point::max(), [this] { return open_ || ended_; });  // has its own deadline
   auto exchange = blank();
   exchange.connect_ms = had_to_open ? connect_ms_ : 0;
-  if (!open_ || ended_) {
-    exchange.reply = std::unexpected(ended_.value_or(no_reply(peer_, tactics.timeout)));
+  if (ended_) {
+    exchange.reply = std::unexpected(*ended_);
     --users_;
     co_return exchange;
   }

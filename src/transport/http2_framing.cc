@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <deque>
 #include <unordered_map>
 #include <utility>
 
@@ -84,23 +85,17 @@ class Http2Framing : public Framing {
         nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
         nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, max_header_list}};
     nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
+    // Room for the replies to all streams, so that flow control need not hold any back: some servers do not recover.
+    nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, 1 << 24);
   }
   ~Http2Framing() override { nghttp2_session_del(session_); }
   Http2Framing(const Http2Framing&) = delete;
   Http2Framing& operator=(const Http2Framing&) = delete;
 
-  // More streams than the server allows at a time wait inside nghttp2.
-  void put(Pending& question) override {
-    auto stream = std::make_unique<Stream>();
-    stream->question = &question;
-    stream->request = dns::encode(question.query, 0);  // RFC 8484 section 4.1: an ID of 0, for caches' sake
-    question.exchange.sent = stream->request;
-    auto id = submit(*stream);
-    if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
-    streams_[id] = std::move(stream);
-  }
+  void put(Pending& question) override { waiting_.push_back(&question); }
 
   void forget(Pending& question) override {
+    std::erase(waiting_, &question);
     for (auto& [id, stream] : streams_) {
       if (stream->question != &question) continue;
       stream->question = nullptr;
@@ -119,6 +114,7 @@ class Http2Framing : public Framing {
 
   Bytes output() override {
     collect_output();
+    send_waiting();
     return std::exchange(output_, {});
   }
 
@@ -128,9 +124,35 @@ class Http2Framing : public Framing {
   void end(const Error& error) override {
     for (auto& [id, stream] : streams_)
       if (stream->question) settle(*stream, std::unexpected(error));
+    for (auto* question : std::exchange(waiting_, {})) question->settle(std::unexpected(error));
   }
 
  private:
+  // As many as the server allows at a time. Each request goes out whole, headers and body, before the next: some
+  // servers refuse a request that begins before the one before it has ended.
+  void send_waiting() {
+    while (!waiting_.empty() && streams_.size() < allowed() && accepts()) {
+      auto& question = *waiting_.front();
+      waiting_.pop_front();
+      send(question);
+      collect_output();
+    }
+  }
+
+  std::size_t allowed() const {
+    return nghttp2_session_get_remote_settings(session_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+  }
+
+  void send(Pending& question) {
+    auto stream = std::make_unique<Stream>();
+    stream->question = &question;
+    stream->request = dns::encode(question.query, 0);  // RFC 8484 section 4.1: an ID of 0, for caches' sake
+    question.exchange.sent = stream->request;
+    auto id = submit(*stream);
+    if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
+    streams_[id] = std::move(stream);
+  }
+
   std::int32_t submit(Stream& stream) {
     auto path = request_path(server_.http, stream.request);
     auto host = authority(server_);
@@ -288,6 +310,7 @@ class Http2Framing : public Framing {
   Server server_;
   Peer peer_;
   nghttp2_session* session_ = nullptr;
+  std::deque<Pending*> waiting_;
   std::unordered_map<std::int32_t, std::unique_ptr<Stream>> streams_;
   std::optional<std::uint32_t> goaway_;
   std::string complaint_ = "it ended";
