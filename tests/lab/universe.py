@@ -9,7 +9,7 @@ import dns.name
 from catalogue import Catalogue
 from faults import break_zone
 from network import server_address
-from zones import Key, Zone, ZoneSpec, build
+from zones import Zone, ZoneSpec, build
 
 
 @dataclass
@@ -34,10 +34,8 @@ def parent_name(name: dns.name.Name, specs: dict[dns.name.Name, ZoneSpec]) -> dn
 def older_or_other(zone: Zone, changes: dict, children: list[Zone], serial: int) -> Zone:
     """The zone as one of its servers has it: `serial` added, `mutate` applied on top, `fresh_keys` for keys of its own."""
     spec = zone.spec
-    keys = {label: Key(label, text) for label, text in spec.keys.items()} if changes.get("fresh_keys") else zone.keys
+    keys = None if changes.get("fresh_keys") else zone.keys
     other = build(spec, children, serial + changes.get("serial", 0), keys)
-    for line in changes.get("records", []):
-        other.add_line(line)
     break_zone(other, spec.mutate + changes.get("mutate", []))
     return other
 

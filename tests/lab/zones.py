@@ -146,6 +146,14 @@ def signature(private, algorithm: int, data: bytes) -> bytes:
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
+def make_keys(spec: ZoneSpec) -> dict[str, Key]:
+    """Fresh keys, no two with the same key tag: mutations tell signatures apart by it."""
+    while True:
+        keys = {label: Key(label, text) for label, text in spec.keys.items()}
+        if len({key.tag for key in keys.values()}) == len(keys):
+            return keys
+
+
 class Zone:
     """RRsets by (owner, type) and their RRSIGs by (owner, covered type)."""
 
@@ -314,7 +322,7 @@ def delegate(parent: Zone, child: Zone) -> None:
 
 def build(spec: ZoneSpec, children: list[Zone], serial: int, keys: dict[str, Key] | None = None) -> Zone:
     """A zone with the delegations of its children, signed with `keys`, or with fresh ones."""
-    zone = Zone(spec, keys or {label: Key(label, text) for label, text in spec.keys.items()})
+    zone = Zone(spec, keys or make_keys(spec))
     add_default_records(zone, serial)
     for line in spec.ns:
         add_name_server(zone, spec, line)
