@@ -38,7 +38,8 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   auto self = shared_from_this();
   ++users_;
   bool had_to_open = !open_;
-  co_await changed_.wait(Clock::time_point::max(), [this] { return open_ || ended_; });  // has its own deadline
+  co_await changed_.wait(Clock::time_point::max(),
+                         [this] { return open_ || ended_; });  // has its own deadline
   auto exchange = blank();
   exchange.connect_ms = had_to_open ? connect_ms_ : 0;
   if (ended_) {

@@ -85,7 +85,8 @@ class Http2Framing : public Framing {
         nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
         nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, max_header_list}};
     nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
-    // Room for the replies to all streams, so that flow control need not hold any back: some servers do not recover.
+    // Room for the replies to all streams, so that flow control need not hold any back: some servers do not
+    // recover.
     nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, 1 << 24);
   }
   ~Http2Framing() override { nghttp2_session_del(session_); }
@@ -128,8 +129,8 @@ class Http2Framing : public Framing {
   }
 
  private:
-  // As many as the server allows at a time. Each request goes out whole, headers and body, before the next: some
-  // servers refuse a request that begins before the one before it has ended.
+  // As many as the server allows at a time. Each request goes out whole, headers and body, before the next:
+  // some servers refuse a request that begins before the one before it has ended.
   void send_waiting() {
     while (!waiting_.empty() && streams_.size() < allowed() && accepts()) {
       auto& question = *waiting_.front();
