@@ -1,12 +1,13 @@
-// The default format: the line that matters first, then what the reply holds, then what should be known of it.
+// The default format: the line that matters first, then what the reply holds, then what should be known of
+// it.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/outcome.h"
 #include "report/records.h"
 #include "report/spelling.h"
 #include "report/text_parts.h"
@@ -17,31 +18,6 @@ namespace edig::report {
 namespace {
 
 using Records = std::vector<const dns::Record*>;
-
-const dns::Record* first_of(const std::vector<dns::Record>& section, std::uint16_t type) {
-  auto found = std::ranges::find(section, type, &dns::Record::type);
-  return found == section.end() ? nullptr : &*found;
-}
-
-// A NOERROR reply that holds nothing of the TYPE asked for (RFC 2308 section 2.2).
-bool is_nodata(const Report& report, const dns::Message& message) {
-  auto wanted = report.query.question.type;
-  bool found = wanted == dns::type::any ? !message.answer.empty() : first_of(message.answer, wanted) != nullptr;
-  return message.rcode == dns::rcode::noerror && !found && report.query.opcode == 0 && !message.header.tc;
-}
-
-// The zone that the reply refers to (RFC 9499 section 4, "Referrals").
-const dns::Record* referral(const dns::Message& message) {
-  bool refers = message.answer.empty() && !message.header.aa && !first_of(message.authority, dns::type::soa);
-  return refers ? first_of(message.authority, dns::type::ns) : nullptr;
-}
-
-// The end of a chain of aliases that this server does not follow.
-const dns::Record* open_alias(const dns::Message& message) {
-  auto aliases = std::views::reverse(message.answer);
-  auto found = std::ranges::find(aliases, dns::type::cname, &dns::Record::type);
-  return found != aliases.end() && !first_of(message.authority, dns::type::soa) ? &*found : nullptr;
-}
 
 Paint paint_of(std::uint16_t rcode, int status) {
   if (status == 2) return Paint::bad;
@@ -65,20 +41,25 @@ std::string source(const Page& page) {
   return page.say("from", {server_word(exchange.peer, details)});
 }
 
-// What the reply amounts to, where the RCODE alone does not say it.
-std::string status(const Page& page, const dns::Message& message) {
-  if (!is_nodata(page.report, message)) return dns::rcode_text(message.rcode);
-  if (const auto* zone = referral(message)) return page.say("referral", {shown_name(zone->owner, page.style)});
-  if (const auto* alias = open_alias(message)) return page.say("alias", {shown_rdata(*alias, page.style)});
-  return page.say("no-records", {dns::type_text(page.report.query.question.type)});
+std::string status(const Page& page, const dns::Message& message, const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::nodata:
+      return page.say("no-records", {dns::type_text(page.report.query.question.type)});
+    case Outcome::Kind::referral:
+      return page.say("referral", {shown_name(outcome.record->owner, page.style)});
+    case Outcome::Kind::alias:
+      return page.say("alias", {shown_rdata(*outcome.record, page.style)});
+    case Outcome::Kind::rcode:
+      break;
+  }
+  return dns::rcode_text(message.rcode);
 }
 
-void append_head(Page& page, const dns::Message& message) {
-  bool nodata = is_nodata(page.report, message);
-  auto kind = nodata ? Paint::warning : paint_of(message.rcode, exit_status(page.report));
-  bool says_type = nodata && !referral(message) && !open_alias(message);
-  page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, status(page, message)), question(page, !says_type),
-                          source(page));
+void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
+  bool plain = outcome.kind == Outcome::Kind::rcode;
+  auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
+  page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, status(page, message, outcome)),
+                          question(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }
 
 // The SOA of a negative answer says how long it will be remembered (RFC 2308 section 5).
@@ -91,11 +72,15 @@ void append_negative_soa(Page& page, const dns::Record& soa) {
   page.out += "  " + page.say("soa", {shown_name(soa.owner, page.style), fields[2], fields[0], kept}) + '\n';
 }
 
+void add(Records& records, const std::vector<dns::Record>& section) {
+  for (const auto& record : section) records.push_back(&record);
+}
+
 void append_section(Page& page, std::string_view title, const std::vector<dns::Record>& section) {
   if (section.empty()) return;
   page.out += "\n  " + paint(page.style, Paint::strong, page.say(title)) + '\n';
   Records records;
-  for (const auto& record : section) records.push_back(&record);
+  add(records, section);
   append_records(page, records);
 }
 
@@ -107,22 +92,21 @@ void append_whole_reply(Page& page, const dns::Message& message) {
 }
 
 // What answers the question; where nothing does, what the authority section says about that.
-void append_found(Page& page, const dns::Message& message) {
+void append_found(Page& page, const dns::Message& message, const Outcome& outcome) {
+  const auto& style = page.style;
   Records records;
-  if (page.style.answer)
-    for (const auto& record : message.answer) records.push_back(&record);
-  const auto* soa = first_of(message.authority, dns::type::soa);
-  bool negative = is_nodata(page.report, message) || message.rcode == dns::rcode::nxdomain;
-  if (negative && !soa && page.style.authority && referral(message)) {
-    for (const auto& record : message.authority) records.push_back(&record);
-    for (const auto& record : message.additional) records.push_back(&record);
+  if (style.answer) add(records, message.answer);
+  if (outcome.kind == Outcome::Kind::referral && style.authority) {
+    add(records, message.authority);
+    add(records, message.additional);
   }
-  bool show_soa = negative && soa && page.style.authority && !page.style.asked_authority;
-  if (page.style.comments && (!records.empty() || show_soa)) page.out += '\n';
+  bool says_no = outcome.negative(message) && style.authority && !style.asked_authority;
+  const auto* soa = says_no ? first_of(message.authority, dns::type::soa) : nullptr;
+  if (style.comments && (!records.empty() || soa)) page.out += '\n';
   append_records(page, records);
-  if (show_soa) append_negative_soa(page, *soa);
-  if (page.style.asked_authority) append_section(page, "section-authority", message.authority);
-  if (page.style.asked_additional) append_section(page, "section-additional", message.additional);
+  if (soa) append_negative_soa(page, *soa);
+  if (style.asked_authority) append_section(page, "section-authority", message.authority);
+  if (style.asked_additional) append_section(page, "section-additional", message.additional);
 }
 
 // In other languages the kind of error has to do: the transport speaks English.
@@ -133,6 +117,15 @@ std::string hint(const Page& page, const Error& error) {
   auto text = ede::printable(error.hint);
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - ('a' - 'A'));
   return text.empty() || text.ends_with('.') || text.ends_with('?') ? text : text + '.';
+}
+
+void append_sent(Page& page) {
+  if (auto sent = dns::Message::parse(page.report.exchange.sent)) append_figures(page, *sent, true);
+}
+
+void append_reasons(Page& page, const dns::Message& message) {
+  bool bare = exit_status(page.report) == 2 && page.report.extended_errors.empty();
+  bare ? append_bare_failure(page, message) : append_extended_errors(page);
 }
 
 }  // namespace
@@ -151,8 +144,8 @@ void append_figures(Page& page, const dns::Message& message, bool sent) {
 void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
   auto kind = std::string(name(error.kind));
-  auto head = fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")), question(page, true),
-                          page.say("from", {server_word(page.report.exchange.peer)}));
+  auto head = fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")),
+                          question(page, true), page.say("from", {server_word(page.report.exchange.peer)}));
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
   auto text = ede::printable(error.text);
@@ -170,12 +163,12 @@ std::string to_text(const Report& report, const Style& style) {
     return std::move(page.out);
   }
   const auto& message = reply->message;
-  if (style.comments) append_head(page, message);
-  if (auto sent = style.sent_query ? dns::Message::parse(report.exchange.sent) : fail({}, {})) append_figures(page, *sent, true);
-  style.all_sections ? append_whole_reply(page, message) : append_found(page, message);
+  auto outcome = judge(report.query, message);
+  if (style.comments) append_head(page, message, outcome);
+  if (style.sent_query) append_sent(page);
+  style.all_sections ? append_whole_reply(page, message) : append_found(page, message, outcome);
   if (style.comments) {
-    bool bare = exit_status(report) == 2 && report.extended_errors.empty();
-    bare ? append_bare_failure(page, message) : append_extended_errors(page);
+    append_reasons(page, message);
     append_notes(page);
   }
   return std::move(page.out);
