@@ -1,6 +1,7 @@
 #include "dns/message.h"
 
 #include "dns/ldns.h"
+#include "dns/rdata_names.h"
 #include "dns/types.h"
 #include "dns/wire_name.h"
 
@@ -120,13 +121,19 @@ class MessageReader {
     return true;
   }
 
+  bool is_plausible(const Frame& frame) const {
+    if (frame.rdata.empty()) return may_lack_rdata(frame.type, frame.cls);
+    return rdata_names_fit(wire_, frame.rdata_offset, frame.rdata.size(), frame.type);
+  }
+
   Record read_record(const Frame& frame) {
     Record record{
         frame.owner, frame.type, frame.cls, frame.ttl, Bytes(frame.rdata.begin(), frame.rdata.end()), {}};
     if (frame.cut_off || malformed_rdata_ >= max_malformed_rdata) return record;
     ldns_rr* rr = nullptr;
     std::size_t position = frame.offset;
-    auto status = ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION);
+    auto status = is_plausible(frame) ? ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION)
+                                      : LDNS_STATUS_ERR;
     if (status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size()) {
       record.parsed = std::shared_ptr<const ldns_rr>(rr, ldns_rr_free);
       return record;

@@ -1,0 +1,50 @@
+#include "dns/rdata_names.h"
+
+#include "dns/ldns.h"
+#include "dns/wire_name.h"
+
+namespace edig::dns {
+namespace {
+
+// The size of a field that stands before a name in some type; 0 for those that none does.
+std::size_t fixed_size(ldns_rdf_type field) {
+  switch (field) {
+    case LDNS_RDF_TYPE_INT8:
+    case LDNS_RDF_TYPE_ALG: return 1;
+    case LDNS_RDF_TYPE_INT16:
+    case LDNS_RDF_TYPE_TYPE: return 2;
+    case LDNS_RDF_TYPE_INT32:
+    case LDNS_RDF_TYPE_TIME:
+    case LDNS_RDF_TYPE_PERIOD: return 4;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std::uint16_t type) {
+  const auto* descriptor = ldns_rr_descript(type);
+  auto end = offset + size;
+  for (std::size_t i = 0; i < ldns_rr_descriptor_maximum(descriptor) && offset < end; ++i) {
+    auto field = ldns_rr_descriptor_field_type(descriptor, i);
+    if (field == LDNS_RDF_TYPE_DNAME) {
+      auto name = read_name(message.first(end), offset);
+      if (!name) return false;
+      offset = name->end;
+    } else if (field == LDNS_RDF_TYPE_STR) {
+      offset += 1u + message[offset];
+    } else if (auto fixed = fixed_size(field)) {
+      offset += fixed;
+    } else {
+      return true;
+    }
+  }
+  return true;
+}
+
+bool may_lack_rdata(std::uint16_t type, std::uint16_t cls) {
+  constexpr std::uint16_t null = 10, none = 254, any = 255;
+  return type == null || cls == none || cls == any || ldns_rr_descriptor_minimum(ldns_rr_descript(type)) == 0;
+}
+
+}  // namespace edig::dns
