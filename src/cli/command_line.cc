@@ -180,12 +180,12 @@ std::string joined(std::span<const std::string> arguments) {
   return text;
 }
 
-// What was mistyped may be any bytes.
+// What was mistyped may be any bytes. Only then is it escaped: escapes of names and quotes are easier read as
+// they are.
 Error shown(Error error) {
-  bool plain = ede::is_utf8(error.text) && std::ranges::none_of(error.text, [](char c) {
-                 return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
-               });
-  if (!plain) error.text = ede::printable(error.text);
+  auto rest = error.text;
+  std::erase_if(rest, [](char c) { return c == '\\' || c == '"'; });
+  if (ede::printable(rest) != rest) error.text = ede::printable(error.text);
   return error;
 }
 

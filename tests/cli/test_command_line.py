@@ -1,0 +1,160 @@
+"""The command line from outside: what is wrong with it is said in one line, and nothing is sent."""
+
+import json
+import os
+import pathlib
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+HERE = pathlib.Path(__file__).parent
+EDIG = os.environ["EDIG"]
+
+
+def bad_command_lines():
+    """Pairs of arguments and message."""
+    lines = [line for line in (HERE / "bad_command_lines").read_text().splitlines() if line and line[0] != "#"]
+    assert len(lines) % 2 == 0 and all(line.startswith("  ") for line in lines[1::2])
+    return [(shlex.split(command)[1:], message.strip()) for command, message in zip(lines[::2], lines[1::2])]
+
+
+@pytest.fixture(name="server")
+def fixture_server():
+    """A server that never answers; EDIG_SERVER points to it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.setblocking(False)
+        yield listener
+
+
+@pytest.fixture(name="edig")
+def fixture_edig(server):
+    """Runs edig with arguments and returns the finished process."""
+    environment = {"EDIG_SERVER": f"127.0.0.1#{server.getsockname()[1]}", "EDIG_CONFIG": "", "LC_ALL": "C.UTF-8",
+                   "PATH": os.environ["PATH"]}
+
+    def run(*arguments, **more):
+        variables = {**environment, **more.pop("variables", {})}
+        return subprocess.run([EDIG, *arguments], env=variables, capture_output=True, text=True, timeout=60, **more)
+
+    run.environment = environment
+    return run
+
+
+def received(server):
+    """How many datagrams came."""
+    count = 0
+    while True:
+        try:
+            server.recv(65536)
+            count += 1
+        except BlockingIOError:
+            return count
+
+
+@pytest.mark.parametrize("arguments, message", bad_command_lines(), ids=lambda value: value if value else "-")
+def test_a_bad_command_line_is_explained_in_one_line(edig, server, arguments, message):
+    process = edig(*arguments)
+    assert process.stderr == f"edig: {message}\n"
+    assert process.stdout == ""
+    assert process.returncode == 1
+    assert received(server) == 0
+
+
+def test_one_wrong_question_of_several_and_nothing_is_sent(edig, server):
+    assert edig("a.example", "b.example", "c..example").returncode == 1
+    assert received(server) == 0
+
+
+@pytest.mark.parametrize("word", ["a\x1bb..", "a\u202eb..", b"a\xffb.."])
+def test_messages_are_fit_for_a_terminal(edig, word):
+    process = edig(word)
+    assert process.returncode == 1
+    assert process.stderr.rstrip("\n").isprintable()
+
+
+def test_a_server_that_does_not_resolve(edig):
+    process = edig("@nowhere.invalid", "example.com", "example.org")
+    assert process.returncode == 1
+    assert process.stdout == ""
+    assert set(re.findall("nowhere.invalid", process.stderr)) == {"nowhere.invalid"}
+    reply = json.loads(edig("@nowhere.invalid", "example.com", "+json").stdout)
+    assert reply["error"]["kind"] == "resolve"
+
+
+@pytest.mark.parametrize("arguments", [["-f", "/nonexistent"], ["--config", "/nonexistent", "example.com"],
+                                       ["--resolv-conf", "/nonexistent", "+search", "example.com"],
+                                       ["+tls", "+tls-ca=/nonexistent", "example.com"], ["-f", "/"]])
+def test_an_unreadable_file_is_status_8(edig, server, arguments):
+    process = edig(*arguments)
+    assert process.returncode == 8
+    assert process.stderr.startswith("edig: ") and process.stderr.count("\n") == 1
+    assert received(server) == 0
+
+
+def test_no_reply_is_status_9_after_as_many_tries(edig, server):
+    process = edig("example.com", "+timeout=0.1", "+tries=2", "+noednsnegotiation", "+json")
+    assert process.returncode == 9
+    assert json.loads(process.stdout)["error"]["kind"] == "timeout"
+    assert received(server) == 2
+
+
+def test_several_questions_are_json_lines_in_their_order(edig):
+    names = [f"n{number}.example." for number in range(20)]
+    process = edig("+json", "+timeout=0.1", "+tries=1", *names)
+    assert [json.loads(line)["question"]["name"] for line in process.stdout.splitlines()] == names
+
+
+def test_questions_from_standard_input(edig):
+    process = edig("+json", "+timeout=0.1", "+tries=1", "-f", "-", input="# two\na.example MX\n\nb.example +tcp\n")
+    replies = [json.loads(line) for line in process.stdout.splitlines()]
+    assert [reply["question"]["type"] for reply in replies] == ["MX", "A"]
+    assert replies[1]["server"]["transport"] == "tcp"
+
+
+def test_the_search_list_is_tried_until_a_name_exists(edig, server):
+    server.setblocking(True)
+    server.settimeout(10)
+    process = subprocess.Popen([EDIG, "www", "+domain=lab.example", "+short"], env=edig.environment,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    asked = []
+    for rcode in (3, 3):
+        query, peer = server.recvfrom(512)
+        asked.append(query[12:query.index(b"\0", 12)])
+        server.sendto(query[:2] + bytes([0x81, 0x80 | rcode]) + query[4:], peer)
+    process.communicate(timeout=10)
+    assert asked == [b"\x03www\x03lab\x07example", b"\x03www"]
+    assert process.returncode == 0
+
+
+def test_an_interrupt_ends_at_once_and_leaves_no_half_json(edig):
+    process = subprocess.Popen([EDIG, "+json", "+timeout=20", "a.example"], env=edig.environment,
+                               stdout=subprocess.PIPE)
+    time.sleep(0.3)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=10)
+    assert time.monotonic() - started < 1
+    assert output == b"" and process.returncode == -signal.SIGINT
+
+
+def test_a_reader_that_leaves_is_no_error(edig):
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    process = subprocess.run([EDIG, "a.example", "+timeout=0.1", "+tries=1"], env=edig.environment, stdout=write_end,
+                             stderr=subprocess.PIPE, check=False)
+    os.close(write_end)
+    assert process.stderr == b""
+
+
+def test_a_full_disk_is_one(edig):
+    with open("/dev/full", "w", encoding="ascii") as full:
+        process = subprocess.run([EDIG, "a.example", "+timeout=0.1", "+tries=1"], env=edig.environment, stdout=full,
+                                 stderr=subprocess.PIPE, check=False)
+    assert process.returncode == 10
+    assert process.stderr == b"edig: cannot write: No space left on device\n"

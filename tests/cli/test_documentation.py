@@ -1,0 +1,140 @@
+"""--help, edig(1) and the completions of bash, zsh and fish name the same options, and edig takes them all."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+PROJECT = pathlib.Path(__file__).parents[2]
+MAN = PROJECT / "man/edig.1"
+COMPLETIONS = PROJECT / "completions"
+EDIG = os.environ["EDIG"]
+VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353", "FILE": "/dev/null", "NAME": "a.example",
+          "PIN": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "PATH": "/q", "ADDR": "192.0.2.1", "SECONDS": "1.5",
+          "N": "4", "TYPE": "MX", "CLASS": "CH", "OPCODE": "NOTIFY", "VERSION": "1", "OCTETS": "468",
+          "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
+          "en|ja": "ja"}
+
+
+def output(*command, **more):
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, **more).stdout
+
+
+def listed():
+    """The left sides of --help: "+[no]tls-ca[=FILE]", "-p PORT", "-h, --help"."""
+    return re.findall(r"^  ([-+].*?)(?:  .*)?$", output(EDIG, "--help"), re.MULTILINE)
+
+
+def parts(word):
+    """"+[no]tls-ca[=FILE]" as name, whether it can be negated, whether its value is optional, value."""
+    negatable = "[no]" in word
+    word = word.replace("[no]", "")
+    optional = "[=" in word
+    name, _, value = re.sub(r"\[=(.*)\]$", r"=\1", word).replace("=", " ", 1).partition(" ")
+    return name, negatable, optional, value
+
+
+def options():
+    return [parts(word) for left in listed() for word in left.split(", ")]
+
+
+def test_the_list_is_plausible():
+    names = [name for name, *_ in options()]
+    assert len(names) == len(set(names)) > 80
+    assert {"-p", "+tcp", "+tls-ca", "--config", "-h", "--help"} <= set(names)
+
+
+def test_help_fits_a_terminal():
+    text = output(EDIG, "--help")
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert output(EDIG, "-h") == text
+
+
+@pytest.mark.parametrize("option", options(), ids=lambda option: option[0])
+def test_edig_takes_what_help_lists(option):
+    name, negatable, optional, value = option
+    if value:
+        assert value in VALUES, f"a value for {value} is missing from this test"
+    joined = name + ("=" if name[:2] != "--" and name[0] == "+" else " ") + VALUES.get(value, "")
+    wanted = [joined.split(" ")] if value else [[name]]
+    wanted += [[name]] if optional else []
+    if name[0] == "+":
+        long = "--" + name[1:]
+        wanted += [[long + "=" + VALUES[value]]] if value else [[long]]
+        wanted += [["+no" + name[1:]], ["--no-" + name[1:]], ["--no" + name[1:]]] if negatable else []
+    for arguments in wanted:
+        # An empty file of questions: all is read, nothing is asked.
+        ending = [] if name in ("-q", "-x") else ["-f", "/dev/null"]
+        ending += ["-h"] if name in ("-q", "-x") else []
+        process = subprocess.run([EDIG, "-r", *arguments, *ending], capture_output=True, text=True, check=False)
+        assert (process.returncode, process.stderr) == (0, ""), arguments
+
+
+def test_the_manual_has_the_same_options_in_the_same_order():
+    if not shutil.which("man"):
+        pytest.skip("no man")
+    text = output("man", "-l", str(MAN), env={**os.environ, "MANWIDTH": "200", "MAN_KEEP_FORMATTING": "",
+                                               "LC_ALL": "C", "MANPAGER": "cat"})
+    section = text[text.index("\nOPTIONS"):text.index("\nSERVERS")]
+    assert re.findall(r"^     ([-+]\S.*?)(?:  .*)?$", section, re.MULTILINE) == listed()
+
+
+def test_the_manual_is_well_formed():
+    if not shutil.which("man"):
+        pytest.skip("no man")
+    process = subprocess.run(["man", "-l", "--warnings", "-Tutf8", str(MAN)], capture_output=True, text=True,
+                             check=True)
+    assert process.stderr == ""
+
+
+def test_the_manual_names_every_variable():
+    sources = "".join(path.read_text() for path in (PROJECT / "src").glob("*/*.cc"))
+    for variable in set(re.findall(r'"(EDIG_[A-Z_]+|NO_COLOR|XDG_CONFIG_HOME|SSLKEYLOGFILE|LC_MESSAGES)"', sources)):
+        assert variable in MAN.read_text()
+
+
+def expected(prefix):
+    """What a completion of `prefix` has to offer, "=" marking that a value is needed."""
+    found = set()
+    for name, negatable, optional, value in options():
+        equals = "=" if value and not optional else ""
+        if name[0] == "-":
+            found.add(name)
+        elif prefix == "+":
+            found |= {name + equals} | ({"+no" + name[1:]} if negatable else set())
+        else:
+            found |= {"--" + name[1:] + equals} | ({"--no-" + name[1:]} if negatable else set())
+    return {word for word in found if word.startswith(prefix)}
+
+
+def complete_in_bash(prefix):
+    return output("bash", "--norc", "-c", '. "$1"; _edig_spellings "$2" "$3"', "bash", COMPLETIONS / "edig.bash", EDIG,
+                  prefix)
+
+
+def complete_in_zsh(prefix):
+    script = """_call_program() { shift; "$@" }
+                _describe() { print -l -- ${(P)3%%:*} }
+                words=("$2" "$3") CURRENT=2 PREFIX=$3
+                source "$1" """
+    return output("zsh", "-f", "-c", script, "zsh", COMPLETIONS / "_edig", EDIG, prefix)
+
+
+def complete_in_fish(prefix):
+    with tempfile.TemporaryDirectory() as home:
+        return output("fish", "--no-config", "-c", f"source {COMPLETIONS}/edig.fish; complete -C '{EDIG} {prefix}'",
+                      env={**os.environ, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home})
+
+
+@pytest.mark.parametrize("prefix", ["+", "--"])
+@pytest.mark.parametrize("shell, complete",
+                         [("bash", complete_in_bash), ("zsh", complete_in_zsh), ("fish", complete_in_fish)])
+def test_completion_offers_the_same_options(shell, complete, prefix):
+    if not shutil.which(shell):
+        pytest.skip(f"no {shell}")
+    offered = {line.split("\t")[0] for line in complete(prefix).splitlines()}
+    assert {word for word in offered if word.startswith(prefix)} == expected(prefix)
