@@ -7,6 +7,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/format.h"
+#include "report/json_diagnosis.h"
 #include "report/json_message.h"
 #include "report/json_text.h"
 #include "report/spelling.h"
@@ -163,6 +164,7 @@ std::string to_json(const Report& report, const Style& style) {
   } else {
     object["error"] = error(exchange.reply.error());
   }
+  if (report.diagnosis) object["diagnosis"] = json_diagnosis(*report.diagnosis);
   constexpr int indented = 2, one_line = -1;
   return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
 }

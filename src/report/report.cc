@@ -24,11 +24,22 @@ std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede
 int status_without_reply(const Error& error) {
   switch (error.kind) {
     case Error::Kind::usage:
-    case Error::Kind::resolve: return 1;
-    case Error::Kind::file: return 8;
-    case Error::Kind::internal: return 10;
-    default: return 9;
+    case Error::Kind::resolve:
+      return 1;
+    case Error::Kind::file:
+      return 8;
+    case Error::Kind::internal:
+      return 10;
+    default:
+      return 9;
   }
+}
+
+bool found_a_fault(const std::optional<diagnosis::Diagnosis>& diagnosis) {
+  auto fault = [](const diagnosis::Finding& finding) {
+    return finding.severity != diagnosis::Severity::note;
+  };
+  return diagnosis && std::ranges::any_of(diagnosis->findings, fault);
 }
 
 }  // namespace
@@ -37,15 +48,18 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
   if (exchange.reply) errors = extended_errors(exchange.reply->message, channel);
-  return {std::move(query), std::move(exchange), std::move(errors), channel};
+  return {std::move(query), std::move(exchange), std::move(errors), channel, {}};
 }
 
 int exit_status(const Report& report) {
   if (!report.exchange.reply) return status_without_reply(report.exchange.reply.error());
   auto rcode = report.exchange.reply->message.rcode;
   if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return 2;
-  auto suspect = [](const ede::ExtendedError& error) { return error.info_code && error.entry().suspect_answer; };
-  return std::ranges::any_of(report.extended_errors, suspect) ? 3 : 0;
+  auto suspect = [](const ede::ExtendedError& error) {
+    return error.info_code && error.entry().suspect_answer;
+  };
+  bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis);
+  return doubtful ? 3 : 0;
 }
 
 }  // namespace edig::report

@@ -2,9 +2,11 @@
 // trusted. Formatters are pure functions of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "diagnosis/diagnosis.h"
 #include "dns/query.h"
 #include "ede/extended_error.h"
 #include "transport/exchange.h"
@@ -16,6 +18,7 @@ struct Report {
   transport::Exchange exchange;
   std::vector<ede::ExtendedError> extended_errors;  // in the order of the reply
   ede::Channel channel = ede::Channel::plain;
+  std::optional<diagnosis::Diagnosis> diagnosis;  // with +why
 };
 
 /// Decodes the extended errors of `exchange` and judges its channel.

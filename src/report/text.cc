@@ -125,7 +125,13 @@ void append_sent(Page& page) {
 
 void append_reasons(Page& page, const dns::Message& message) {
   bool bare = exit_status(page.report) == 2 && page.report.extended_errors.empty();
-  bare ? append_bare_failure(page, message) : append_extended_errors(page);
+  if (page.report.diagnosis) {
+    append_diagnosis(page);
+  } else if (bare) {
+    append_bare_failure(page, message);
+  } else {
+    append_extended_errors(page);
+  }
 }
 
 }  // namespace
@@ -159,6 +165,7 @@ std::string to_text(const Report& report, const Style& style) {
   const auto& reply = report.exchange.reply;
   if (!reply) {
     append_no_reply(page);
+    if (report.diagnosis) append_diagnosis(page);
     append_notes(page);
     return std::move(page.out);
   }

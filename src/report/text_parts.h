@@ -31,6 +31,8 @@ void append_figures(Page& page, const dns::Message& message, bool sent);
 void append_bare_failure(Page& page, const dns::Message& message);
 /// The extended errors with their explanation, whose turn it is, and how far the server can be believed.
 void append_extended_errors(Page& page);
+/// The diagnosis: root cause, further findings, the extended errors held against them, the chain of trust.
+void append_diagnosis(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
 /// Why there is no reply, how often it was tried, and what to try next.

@@ -1,0 +1,89 @@
+#include "report/json_diagnosis.h"
+
+#include <fmt/chrono.h>
+
+#include "ede/printable.h"
+#include "ede/registry.h"
+
+namespace edig::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// RFC 3339, UTC.
+std::string time(std::chrono::sys_seconds at) {
+  return fmt::format("{:%FT%TZ}", fmt::gmtime(at.time_since_epoch().count()));
+}
+
+Json value(const diagnosis::EvidenceValue& value) {
+  struct {
+    Json operator()(const std::string& text) const { return ede::to_utf8(text); }
+    Json operator()(std::int64_t number) const { return number; }
+    Json operator()(std::chrono::sys_seconds at) const { return time(at); }
+    Json operator()(const std::vector<std::string>& texts) const {
+      auto array = Json::array();
+      for (const auto& text : texts) array.push_back(ede::to_utf8(text));
+      return array;
+    }
+  } to_json;
+  return std::visit(to_json, value);
+}
+
+void put_text(Json& object, const char* key, std::string_view text) {
+  if (!text.empty()) object[key] = ede::to_utf8(text);
+}
+
+Json finding(const diagnosis::Finding& finding) {
+  Json object{{"kind", finding.kind}};
+  if (finding.info_code) {
+    object["info_code"] = *finding.info_code;
+    object["purpose"] = ede::info_code(*finding.info_code).purpose;
+  }
+  object["severity"] = name(finding.severity);
+  object["zone"] = finding.zone.text();
+  put_text(object, "rrset", finding.rrset);
+  put_text(object, "server", finding.server);
+  object["fault"] = name(finding.fault);
+  object["text"] = ede::to_utf8(finding.text);
+  put_text(object, "remedy", finding.remedy);
+  for (const auto& item : finding.evidence) object["evidence"][item.key] = value(item.value);
+  return object;
+}
+
+Json link(const diagnosis::Link& link) {
+  Json object{{"zone", link.zone.text()},
+              {"status", name(link.status)},
+              {"ds", Json::array()},
+              {"dnskey", Json::array()}};
+  for (const auto& ds : link.ds)
+    object["ds"].push_back({{"key_tag", ds.key_tag},
+                            {"algorithm", ds.algorithm},
+                            {"digest_type", ds.digest_type},
+                            {"matches", ds.matches}});
+  for (const auto& key : link.keys)
+    object["dnskey"].push_back({{"key_tag", key.key_tag},
+                                {"algorithm", key.algorithm},
+                                {"flags", key.flags},
+                                {"matches_ds", key.secure_entry_point},
+                                {"signs_keys", key.signs_keys}});
+  return object;
+}
+
+}  // namespace
+
+Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
+  Json object{{"status", name(diagnosis.status)},
+              {"validated_at", time(diagnosis.validated_at)},
+              {"findings", Json::array()},
+              {"claim", name(diagnosis.claim)}};
+  put_text(object, "claim_text", diagnosis.claim_text);
+  for (const auto& entry : diagnosis.findings) object["findings"].push_back(finding(entry));
+  object["chain"] = Json::array();
+  for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
+  put_text(object, "result", diagnosis.answer);
+  object["questions"] = diagnosis.questions;
+  object["round_trips"] = diagnosis.round_trips;
+  return object;
+}
+
+}  // namespace edig::report

@@ -1,0 +1,139 @@
+// What edig found out itself: the root cause, where it sits, whose turn it is, what the server had said; then
+// the chain of trust from the anchor down.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ede/printable.h"
+#include "report/text_parts.h"
+#include "report/wrap.h"
+
+namespace edig::report {
+namespace {
+
+using diagnosis::Diagnosis;
+using diagnosis::Finding;
+using diagnosis::Link;
+using diagnosis::Severity;
+
+void write(Page& page, std::string_view text) { append_wrapped(page.out, text, 0, page.style.columns); }
+
+std::string code(const Page& page, const Finding& finding) {
+  if (!finding.info_code) return {};
+  auto text = fmt::format("EDE {} {}", *finding.info_code, ede::info_code(*finding.info_code).purpose);
+  return "   " + paint(page.style, Paint::strong, text);
+}
+
+std::string who(const Page& page, const Finding& finding) {
+  auto key = "fault-" + std::string(name(finding.fault));
+  bool a_zone = finding.fault == diagnosis::Fault::zone || finding.fault == diagnosis::Fault::parent;
+  return a_zone ? page.say(key + "-named", {finding.zone.text()}) : page.say(key);
+}
+
+void append_where(Page& page, const Finding& finding) {
+  auto where = page.say("where-zone", {finding.zone.text()});
+  if (!finding.rrset.empty()) where += ", " + ede::printable(finding.rrset);
+  if (!finding.server.empty()) where += ", " + page.say("where-server", {ede::printable(finding.server)});
+  write(page, page.say("where", {where}));
+}
+
+void append_turn(Page& page, const Finding& finding) {
+  if (finding.fault == diagnosis::Fault::none) return;
+  auto turn = who(page, finding);
+  if (!finding.remedy.empty()) turn += ": " + ede::printable(finding.remedy);
+  write(page, page.say("turn", {turn}));
+}
+
+void append_root_cause(Page& page, const Finding& finding) {
+  auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
+  write(page, paint(page.style, kind, page.say("why")) + " " + ede::printable(finding.text) + "." +
+                  code(page, finding));
+  append_where(page, finding);
+  append_turn(page, finding);
+}
+
+void append_further(Page& page, const Finding& finding) {
+  auto label = page.say("severity-" + std::string(name(finding.severity)));
+  write(page, label + " " + ede::printable(finding.text) + "." + code(page, finding));
+  if (finding.severity != Severity::note) append_turn(page, finding);
+}
+
+void append_findings(Page& page, const Diagnosis& diagnosis) {
+  const auto& findings = diagnosis.findings;
+  bool sound = findings.empty() || findings.front().severity == Severity::note;
+  if (sound) write(page, page.say("why-" + std::string(name(diagnosis.status))));
+  for (const auto& finding : findings) {
+    if (!sound && &finding == &findings.front())
+      append_root_cause(page, finding);
+    else
+      append_further(page, finding);
+  }
+}
+
+void append_claim(Page& page, const Diagnosis& diagnosis) {
+  std::string said;
+  for (const auto& error : page.report.extended_errors) {
+    said += said.empty() ? "" : "; ";
+    said += error.info_code ? fmt::format("EDE {} {}", *error.info_code, error.entry().purpose)
+                            : page.say("no-info-code");
+    if (!error.extra_text.empty()) said += fmt::format(" \"{}\"", ede::printable(error.extra_text));
+  }
+  if (said.empty()) return;
+  write(page,
+        page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
+  if (!diagnosis.claim_text.empty()) write(page, "  " + ede::printable(diagnosis.claim_text) + ".");
+}
+
+std::string links(const Link& link) {
+  std::string text;
+  for (const auto& ds : link.ds)
+    text +=
+        fmt::format("{}DS {}{}", text.empty() ? "" : ", ", ds.key_tag, ds.matches ? "" : " (fits no key)");
+  std::string keys;
+  for (const auto& key : link.keys)
+    if (key.secure_entry_point || key.signs_keys)
+      keys += fmt::format("{}{}", keys.empty() ? "" : ", ", key.key_tag);
+  if (!keys.empty()) text += fmt::format("{}DNSKEY {}", text.empty() ? "" : " -> ", keys);
+  return text;
+}
+
+Paint paint_of(diagnosis::Status status) {
+  switch (status) {
+    case diagnosis::Status::secure:
+      return Paint::good;
+    case diagnosis::Status::bogus:
+    case diagnosis::Status::unresolvable:
+      return Paint::bad;
+    default:
+      return Paint::warning;
+  }
+}
+
+void append_chain(Page& page, const Diagnosis& diagnosis) {
+  std::size_t zones = 0, statuses = 0;
+  for (const auto& link : diagnosis.chain) {
+    zones = std::max(zones, ede::display_width(link.zone.text()));
+    statuses = std::max(statuses, name(link.status).size());
+  }
+  if (zones > 0) page.out += '\n';
+  for (const auto& link : diagnosis.chain) {
+    auto status = paint(page.style, paint_of(link.status), name(link.status));
+    auto gap = std::string(statuses - name(link.status).size(), ' ');
+    auto line = fmt::format("  {}  {}{}  {}", pad(link.zone.text(), zones), status, gap, links(link));
+    page.out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+  }
+  if (!diagnosis.answer.empty()) page.out += "  " + ede::printable(diagnosis.answer) + '\n';
+}
+
+}  // namespace
+
+void append_diagnosis(Page& page) {
+  const auto& diagnosis = *page.report.diagnosis;
+  page.out += '\n';
+  append_findings(page, diagnosis);
+  append_claim(page, diagnosis);
+  append_chain(page, diagnosis);
+}
+
+}  // namespace edig::report
