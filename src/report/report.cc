@@ -12,6 +12,13 @@ ede::Channel channel_of(const transport::Exchange& exchange) {
   return exchange.encrypted() ? ede::Channel::encrypted : ede::Channel::plain;
 }
 
+// Structured errors ask for TLS 1.3 or later before their text may be used.
+ede::Channel channel_of_structured(const transport::Exchange& exchange) {
+  auto channel = channel_of(exchange);
+  bool old_tls = exchange.tls && exchange.tls->version != "TLSv1.3";
+  return old_tls ? ede::Channel::encrypted : channel;
+}
+
 std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede::Channel channel) {
   std::vector<ede::ExtendedError> errors;
   if (!message.edns) return errors;
@@ -47,7 +54,7 @@ bool found_a_fault(const std::optional<diagnosis::Diagnosis>& diagnosis) {
 Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
-  if (exchange.reply) errors = extended_errors(exchange.reply->message, channel);
+  if (exchange.reply) errors = extended_errors(exchange.reply->message, channel_of_structured(exchange));
   return {std::move(query), std::move(exchange), std::move(errors), channel, {}};
 }
 
