@@ -56,7 +56,14 @@ std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::A
     jobs.push_back(job(ask, patience));
     keys.push_back(std::move(text));
   }
-  auto exchanges = client_.ask(jobs);
+  // Datagrams leave nothing worth keeping; a client of their own leaves nothing of this batch for the next.
+  bool plain = std::ranges::all_of(jobs, [](const auto& each) {
+    return std::ranges::all_of(each.servers, [](const auto& server) {
+      return server.protocol == transport::Protocol::udp || server.protocol == transport::Protocol::tcp;
+    });
+  });
+  std::optional<transport::Client> own;
+  auto exchanges = (plain ? own.emplace() : client_).ask(jobs);
   for (std::size_t i = 0; i < exchanges.size(); ++i)
     answers_.insert_or_assign(keys[i], answer(std::move(exchanges[i])));
   std::vector<diagnosis::Answer> answers;

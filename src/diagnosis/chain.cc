@@ -217,7 +217,9 @@ void Chain::follow(const dns::Question& question) {
   const auto* message = walk_.message;
   for (unsigned hops = 0;; ++hops) {
     walk_.last = current;
-    auto trust = trust_of(home_of(current));
+    auto home = home_of(current);
+    for (std::size_t labels = 0; labels <= home.label_count(); ++labels) visited(trust_of(home.suffix(labels)));
+    auto trust = trust_of(home);
     visited(trust);
     // Another name's reply may hold this one's records, not always what denies it.
     if (!message || !speaks_of(*message, current.name, current.type))

@@ -112,9 +112,12 @@ class Diagnoser {
 
   ZoneHealth look_at(const Walk& walk, Source& names) {
     auto zone = zone_to_look_at(walk);
-    if (zone.is_root()) return ZoneHealth{.zone = zone, .servers = {}, .nowhere = {}, .parent_ns = {}, .child_ns = {}};
+    if (zone.is_root()) return ZoneHealth();
     const auto* delegation = iterator_ ? iterator_->delegation(zone) : nullptr;
-    return check_health(zone, parent_of(zone), delegation, walk.last, names, asker_, budget_);
+    auto parent = parent_of(zone);
+    const auto* known = iterator_ ? iterator_->delegation(parent) : nullptr;
+    auto above = known ? *known : Delegation{.zone = parent, .servers = {}};
+    return check_health(zone, std::move(above), delegation, walk.last, names, asker_, budget_);
   }
 
   // ---- judgement ----
@@ -151,6 +154,8 @@ class Diagnoser {
       auto servers = judge_servers(health_, *trust, base().last, context_);
       merge_servers(result_.findings, servers, health_.zone);
       settle_intermittent(servers);
+      if (const auto* above = trust_of(health_.parent))
+        for (auto& warning : judge_parents(health_, *trust, *above, context_)) add(std::move(warning));
       if (trust->status == Status::insecure)
         for (auto& note : data_differ(health_, base().last)) result_.findings.push_back(std::move(note));
     }

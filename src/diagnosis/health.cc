@@ -9,6 +9,7 @@ namespace edig::diagnosis {
 namespace {
 
 constexpr std::chrono::milliseconds patience{2000};
+constexpr std::size_t max_parents = 4;  // of the parent's servers that are asked about the zone
 using Questions = std::vector<dns::Question>;
 
 class HealthCheck {
@@ -18,19 +19,24 @@ class HealthCheck {
     health_.zone = zone;
   }
 
-  ZoneHealth run(const dns::Name& parent, const Delegation* delegation) {
+  ZoneHealth run(Delegation above, const Delegation* delegation) {
     health_.asked = true;
+    health_.parent = above.zone;
     auto own = ns_of(health_.zone);
     for (const auto& server : own.servers) health_.child_ns.push_back(server.name);
-    Delegation above;
-    if (!delegation && parent != health_.zone) above = ns_of(parent);
-    find_addresses({&own, &above});
-    if (delegation)
-      add(*delegation, true);
+    if (above.addresses().empty()) {
+      above = ns_of(above.zone);
+      find_addresses({&own, &above});
+    } else {
+      find_addresses({&own});
+    }
+    if (delegation) add(*delegation, true);
     add(own, false);
-    probe(above.addresses());
-    if (!delegation && ask_parent(above)) probe({});
-    read();
+    auto parents = above.addresses();
+    parents.resize(std::min(parents.size(), max_parents));
+    probe(parents);
+    if (!delegation && ask_parents(above.zone, parents)) probe({});
+    read(parents);
     return std::move(health_);
   }
 
@@ -99,7 +105,7 @@ class HealthCheck {
   }
   bool asks_question() const { return question_.name.is_within(health_.zone); }
 
-  // All servers that are known, and two of the parent's for what they say of the zone.
+  // All servers that are known, and the parent's for what they say of the zone.
   void probe(const std::vector<std::string>& parents) {
     std::vector<Ask> asks;
     for (const auto& server : health_.servers) {
@@ -108,20 +114,21 @@ class HealthCheck {
       asks.push_back(ask(server.address, dns::type::soa, true));
       if (asks_question()) asks.push_back(ask_question(server.address));
     }
-    for (std::size_t i = 0; i < parents.size() && i < 2; ++i) asks.push_back(ask(parents[i], dns::type::ns));
+    for (const auto& parent : parents) {
+      asks.push_back(ask(parent, dns::type::ns));
+      asks.push_back(ask(parent, dns::type::ds));
+    }
     asker_.ask(asks, patience);
     for (const auto& each : asks) health_.network_reached |= asker_.answer(each).reply.has_value();
   }
 
   // Whether the parent named servers that were not known yet.
-  bool ask_parent(const Delegation& above) {
+  bool ask_parents(const dns::Name& zone, const std::vector<std::string>& parents) {
     auto before = health_.servers.size();
-    auto parents = above.addresses();
-    for (std::size_t i = 0; i < parents.size() && i < 2; ++i) {
-      const auto& answer = asker_.answer(ask(parents[i], dns::type::ns));
-      if (!answer.reply || classify(*answer.reply, above.zone, {health_.zone, dns::type::ns, dns::cls::in}) !=
-                               ReplyKind::referral)
-        continue;
+    dns::Question question{health_.zone, dns::type::ns, dns::cls::in};
+    for (const auto& parent : parents) {
+      const auto& answer = asker_.answer(ask(parent, dns::type::ns));
+      if (!answer.reply || classify(*answer.reply, zone, question) != ReplyKind::referral) continue;
       auto delegation = read_delegation(health_.zone, answer.reply->authority, answer.reply->additional);
       for (auto& server : delegation.servers)
         if (server.addresses.empty()) {
@@ -134,8 +141,14 @@ class HealthCheck {
     return health_.servers.size() > before;
   }
 
-  void read() {
+  void read(const std::vector<std::string>& parents) {
     for (auto& server : health_.servers) read(server);
+    for (const auto& parent : parents) {
+      const auto& answer = asker_.answer(ask(parent, dns::type::ds));
+      if (answer.reply && classify(*answer.reply, health_.parent, {health_.zone, dns::type::ds, dns::cls::in}) ==
+                              ReplyKind::answer)
+        health_.parents.push_back({parent, &*answer.reply});
+    }
   }
 
   void read(ServerState& server) {
@@ -193,9 +206,9 @@ std::size_t ZoneHealth::good() const {
   return static_cast<std::size_t>(std::ranges::count_if(servers, [](const auto& server) { return server.good(); }));
 }
 
-ZoneHealth check_health(const dns::Name& zone, const dns::Name& parent, const Delegation* delegation,
+ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget) {
-  return HealthCheck(zone, question, names, asker, budget).run(parent, delegation);
+  return HealthCheck(zone, question, names, asker, budget).run(std::move(above), delegation);
 }
 
 }  // namespace edig::diagnosis

@@ -34,9 +34,17 @@ struct ServerState {
   std::string text() const;
 };
 
+/// What one server of the parent says of the zone's DS.
+struct ParentState {
+  std::string address;
+  const dns::Message* ds;
+};
+
 struct ZoneHealth {
   dns::Name zone;
+  dns::Name parent;
   std::vector<ServerState> servers;
+  std::vector<ParentState> parents;
   std::vector<NameServer> nowhere;           // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
   bool asked = false;
@@ -47,8 +55,9 @@ struct ZoneHealth {
 };
 
 /// Asks all servers of `zone`. `delegation`: what the parent says, where known. `names` looks up NS and addresses.
-/// `question` is asked too, where its name lies in the zone.
-ZoneHealth check_health(const dns::Name& zone, const dns::Name& parent, const Delegation* delegation,
+/// `question` is asked too, where its name lies in the zone. `above`: what is known of the parent's own servers; their
+/// addresses are looked up where it holds none.
+ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 
 /// What is wrong with the servers themselves: dead, lame, glue, NS that differ. Nothing of what they say.

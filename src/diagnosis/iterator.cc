@@ -143,7 +143,9 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
   auto& servers = delegations_.at(zone).servers;
   if (depth >= max_depth || looking_.contains(zone)) {
     for (auto& server : servers)
-      if (server.addresses.empty()) server.trouble = "its name leads in a circle, or to no end";
+      if (server.addresses.empty())
+        server.trouble = looking_.contains(zone) ? "its name leads in a circle" : "its name leads from one to the next "
+                                                                                  "without end";
     return;
   }
   looking_.insert(zone);

@@ -54,8 +54,8 @@ class Nsec3Proof {
     dns::RdfPtr hashed(ldns_nsec3_hash_name(dname.get(), 1, nsec3.iterations,
                                             static_cast<std::uint8_t>(nsec3.salt.size()), nsec3.salt.data()));
     if (!hashed) return std::nullopt;
-    auto label = dns::Name::from(hashed.get()).labels();
-    return hashes_[key] = label.empty() ? std::string() : std::string(label[0]);
+    auto label = dns::Name::from(hashed.get());
+    return hashes_[key] = label.is_root() ? std::string() : std::string(label.labels()[0]);
   }
 
   static std::string label_of(const Nsec3Record& record) {

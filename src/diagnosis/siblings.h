@@ -21,6 +21,11 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 /// them, one that the walk did not meet becomes a warning.
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers, const dns::Name& zone);
 
+/// Warnings on servers of the parent whose DS RRset differs and leads to none of the zone's keys, or is not signed well.
+/// `above`: the parent's trust.
+std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& trust, const ZoneTrust& above,
+                                   const Context& context);
+
 /// A note where servers of an unsigned zone give different records under one serial.
 std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question);
 
