@@ -39,10 +39,13 @@ class Round {
       bool next = is_nxdomain(report) && name_[index] + 1 < requests_[index].names.size();
       if (next)
         ++name_[index], again.push_back(index);
+      else if (requests_[index].why.on)
+        unexplained_.emplace_back(index, std::move(report));
       else
         settle(index, std::move(report));
     });
     open_ = std::move(again);
+    explain(client);
   }
 
  private:
@@ -51,6 +54,16 @@ class Round {
     transport::Job job{request.query, request.servers, request.tactics};
     job.query.question.name = request.names[name_[index]];
     return job;
+  }
+
+  // One after the other, when nothing else is asked: a diagnosis has the client for itself.
+  void explain(transport::Client& client) {
+    for (auto& [index, report] : unexplained_) {
+      const auto& request = requests_[index];
+      report.diagnosis = find_out_why(request.why, report, client, request.servers, request.tactics);
+      settle(index, std::move(report));
+    }
+    unexplained_.clear();
   }
 
   void settle(std::size_t index, report::Report report) {
@@ -68,6 +81,7 @@ class Round {
   std::vector<std::size_t> name_;                       // which of its names a request is asked under
   std::vector<std::optional<report::Report>> reports_;  // settled, but not yet in turn
   std::vector<std::size_t> open_;
+  std::vector<std::pair<std::size_t, report::Report>> unexplained_;  // answered, to be diagnosed
   std::size_t next_ = 0, settled_ = 0;
 };
 

@@ -30,7 +30,7 @@ constexpr std::size_t help_column = 28;
 
 std::string_view title(Group group) {
   constexpr std::string_view titles[] = {
-      "Server and transport",         "Question", "EDNS", "Names", "Output", "Program",
+      "Server and transport",         "Question", "EDNS", "Names", "Diagnosis", "Output", "Program",
       "Accepted because dig has them"};
   return titles[static_cast<std::size_t>(group)];
 }

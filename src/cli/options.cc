@@ -132,6 +132,15 @@ constexpr Option table[] = {
     flag(names, "idnin", "", "The same, in the question only", set<&QuestionSettings::idn_in>),
     flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
 
+    flag(diagnosis, "why", "", "Find the root cause: which zone, which record, whose turn", set<&Why::on>),
+    flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
+    valued(diagnosis, "trust-anchor", "", "FILE", "DS or DNSKEY records to trust, not the root's own",
+           set_trust_anchor),
+    valued(diagnosis, "root-hints", "", "FILE", "Names and addresses of the root's servers", set_root_hints),
+    valued(diagnosis, "at", "", "TIME", "Judge signatures as of 2026-11-19T04:00:00Z", set_at),
+    valued(diagnosis, "deadline", "", "SECONDS", "End the diagnosis after this time (default 15)",
+           set_deadline),
+
     flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),

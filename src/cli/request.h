@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/why.h"
 #include "report/format.h"
 #include "transport/client.h"
 
@@ -16,6 +17,7 @@ struct Request {
   dns::Query query;  // its question's name is names.front()
   std::vector<transport::Server> servers;
   transport::Tactics tactics;
+  Why why;
   report::Style style;
 };
 

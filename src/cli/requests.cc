@@ -85,6 +85,7 @@ class Maker {
     request.servers = std::move(*servers);
     request.query = make_query(question, request);
     request.tactics = make_tactics(question);
+    request.why = question.why;
     request.style = make_style(question);
     return request;
   }

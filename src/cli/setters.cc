@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 
+#include "cli/config_file.h"
 #include "cli/mnemonics.h"
 #include "cli/values.h"
 
@@ -261,6 +262,43 @@ Result<void> set_ndots(LineSettings& line, QuestionSettings&, const Given& given
 
 Result<void> set_idn(LineSettings&, QuestionSettings& question, const Given& given) {
   question.idn_in = question.style.idn = given.on;
+  return {};
+}
+
+namespace {
+
+// What a file holds, as Anchors or RootHints.
+template <typename T>
+Result<void> store_file(std::optional<T>& target, const Given& given) {
+  auto text = read_file(*given.value);
+  if (!text) return std::unexpected(text.error());
+  auto parsed = T::parse(*text);
+  if (!parsed) return fail(Error::Kind::file, *given.value + ": " + parsed.error().text, parsed.error().hint);
+  target = std::move(*parsed);
+  return {};
+}
+
+}  // namespace
+
+Result<void> set_trust_anchor(LineSettings&, QuestionSettings& question, const Given& given) {
+  return store_file(question.why.anchors, given);
+}
+
+Result<void> set_root_hints(LineSettings&, QuestionSettings& question, const Given& given) {
+  return store_file(question.why.hints, given);
+}
+
+Result<void> set_at(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto at = parse_time(*given.value, given.spelling);
+  if (!at) return std::unexpected(at.error());
+  question.why.at = *at;
+  return {};
+}
+
+Result<void> set_deadline(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto deadline = parse_seconds(*given.value, given.spelling);
+  if (!deadline) return std::unexpected(deadline.error());
+  question.why.deadline = *deadline;
   return {};
 }
 

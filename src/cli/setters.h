@@ -23,6 +23,8 @@ T& part(LineSettings& line, QuestionSettings& question) {
     return question.header;
   else if constexpr (std::is_same_v<T, EdnsSettings>)
     return question.edns;
+  else if constexpr (std::is_same_v<T, Why>)
+    return question.why;
   else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
     return question.tls;
   else
@@ -101,6 +103,11 @@ Result<void> set_compact_ok(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_domain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_trust_anchor(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_at(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_deadline(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_all(LineSettings&, QuestionSettings&, const Given&);

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "cli/server_spec.h"
+#include "cli/why.h"
 #include "dns/edns.h"
 #include "report/format.h"
 #include "transport/client.h"
@@ -56,6 +57,7 @@ struct QuestionSettings {
   bool edns_fallback = true;
   std::string bootstrap;
   bool idn_in = true;
+  Why why;
   report::Style style;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ctime>
 
 #include "cli/server_spec.h"
 
@@ -84,6 +85,17 @@ Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::stri
                 std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
   auto ms = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
   return ms.count() > 0 ? ms : std::chrono::seconds(1);
+}
+
+Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_view what) {
+  std::string terminated(text);
+  for (const auto* form : {"%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d", "%Y%m%d%H%M%S"}) {
+    std::tm time{};
+    const char* end = strptime(terminated.c_str(), form, &time);
+    if (end && *end == '\0') return std::chrono::sys_seconds(std::chrono::seconds(timegm(&time)));
+  }
+  return fail(Error::Kind::usage, std::string(what) + ": '" + terminated + "' is not a time",
+              "write it as 2026-11-19T04:00:00Z, 2026-11-19 or 20261119040000");
 }
 
 Result<Bytes> parse_client_subnet(std::string_view text) {

@@ -21,6 +21,9 @@ Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, s
                                    std::string_view what);
 /// Seconds, with a fraction if need be; less than 1 ms counts as 1 s, as in dig.
 Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what);
+/// A time in UTC: "2026-11-19T04:00:00Z", "2026-11-19", or as RRSIG has it, "20261119040000" (RFC 4034
+/// section 3.2).
+Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_view what);
 /// "192.0.2.0/24", "2001:db8::/56", "0" -> OPTION-DATA of EDNS Client Subnet (RFC 7871 section 6).
 Result<Bytes> parse_client_subnet(std::string_view text);
 /// "NSID", "10:0123456789abcdef".
