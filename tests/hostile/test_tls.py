@@ -1,0 +1,270 @@
+"""TLS (RFC 7858): what is no TLS, no TLS for us, or stops in the middle; edig says which, and trusts nobody unasked."""
+
+import asyncio
+import os
+import ssl
+import warnings
+
+import pytest
+
+from asking import NO_REPLY, SUCCESS, edig, in_all_formats
+from messages import GOOD_ADDRESS, framed, reply
+
+ALERT = {"handshake_failure": 40, "protocol_version": 70, "unrecognized_name": 112, "no_application_protocol": 120,
+         "internal_error": 80}
+
+
+async def good(stream):
+    while True:
+        await stream.reply(reply(await stream.query()))
+
+
+def failed(host, tls, *options, kinds=("tls",), formats=True):
+    """The runs of a question that must end without a reply for one of `kinds`; the reason names the server."""
+    arguments = (f"@{host.address}", "www.valid.", "+tls", *tls.trust, *options)
+    runs = in_all_formats(*arguments) if formats else {"json": edig(*arguments, "+json")}
+    value = runs["json"].json
+    assert runs["json"].status == NO_REPLY
+    assert value["error"]["kind"] in kinds, value
+    assert host.address in value["error"]["text"]
+    assert value["server"]["authenticated"] == value["server"].get("tls", {}).get("verified", False)
+    assert all(run.seconds < 3 for run in runs.values())
+    return runs
+
+
+def test_good(stage, tls):
+    """So that the failures below are known to be the faults' and not the stage's."""
+    host = stage.host().tls(good, tls.context("dot"))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.status == SUCCESS
+    assert asked.json["answer"][0]["rdata"] == GOOD_ADDRESS
+    assert asked.json["server"]["authenticated"] is True
+    assert asked.json["server"]["tls"]["version"] == "TLSv1.3"
+
+
+def test_queries_are_padded(stage, tls):
+    """To 128 octets on encrypted transports (RFC 8467 section 4.1), unless +nopadding."""
+    host = stage.host().tls(good, tls.context("dot"))
+    edig(f"@{host.address}", "+tls", *tls.trust, "+timeout=3", *[f"{'x' * length}.valid." for length in range(1, 60, 6)])
+    assert host.queries and all(len(query.wire) % 128 == 0 for query in host.queries)
+    assert {query.transport for query in host.queries} == {"tls"}
+    assert edig(f"@{host.address}", "+tls", *tls.trust, "+nopadding", "www.valid.").status == SUCCESS
+    assert 12 not in host.queries[-1].options
+
+
+NOT_TLS = {
+    "DNS over TCP": framed(b"\0\0\x81\x80" + bytes(8)),
+    "HTTP": b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+    "SSH": b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
+    "escape sequences": b"\x1b]0;owned\x07" * 30,
+    "random": os.urandom(300),
+    "zeros": bytes(300),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_TLS)
+def test_not_tls_at_all(stage, tls, kind):
+    async def script(stream):
+        await stream.reader.read(1)
+        await stream.send(NOT_TLS[kind])
+        await stream.hang()
+    host = stage.host().plain(script, 853)
+    failed(host, tls, formats=kind == "escape sequences", kinds=("tls", "timeout") if kind == "random" else ("tls",))
+
+
+@pytest.mark.parametrize("name", ALERT)
+def test_alerts(stage, tls, name):
+    async def script(stream):
+        await stream.reader.read(1)
+        await stream.send(bytes([21, 3, 3, 0, 2, 2, ALERT[name]]))
+        await stream.hang()
+    host = stage.host().plain(script, 853)
+    runs = failed(host, tls)
+    assert name.replace("_", " ").split()[0] in runs["text"].said.lower().replace("_", " ")
+
+
+@pytest.mark.parametrize("octets", [0, 3, 40])
+def test_the_handshake_hangs(stage, tls, octets):
+    """After nothing, half a record header, half a record."""
+    async def script(stream):
+        await stream.reader.read(1)
+        await stream.send((bytes([22, 3, 3, 0, 200, 2]) + bytes(100))[:octets])
+        await stream.hang()
+    host = stage.host().plain(script, 853)
+    runs = failed(host, tls, kinds=("timeout", "tls"), formats=False)
+    assert "timeout" in runs["json"].json["error"]["kind"] or "TLS" in runs["json"].json["error"]["text"]
+
+
+@pytest.mark.parametrize("reset", [False, True], ids=["FIN", "RST"])
+def test_the_handshake_is_cut_off(stage, tls, reset):
+    async def script(stream):
+        await stream.reader.read(1)
+        if reset:
+            stream.reset()
+    host = stage.host().plain(script, 853)
+    failed(host, tls, kinds=("tls", "closed"))
+
+
+def server_hello(version: int) -> bytes:
+    """A ServerHello that chooses this version and TLS_RSA_WITH_AES_128_CBC_SHA."""
+    hello = bytes([3, version]) + os.urandom(32) + b"\0" + b"\0\x2f" + b"\0"
+    handshake = b"\x02" + len(hello).to_bytes(3, "big") + hello
+    return bytes([22, 3, version]) + len(handshake).to_bytes(2, "big") + handshake
+
+
+@pytest.mark.parametrize("version", [0, 1, 2], ids=["SSL 3", "TLS 1.0", "TLS 1.1"])
+@pytest.mark.parametrize("insecure", [False, True])
+def test_old_versions_are_refused(stage, tls, version, insecure):
+    """TLS 1.2 at least (RFC 8310 section 10), even from a server that nobody verifies."""
+    async def script(stream):
+        await stream.reader.read(1)
+        await stream.send(server_hello(version))
+        await stream.hang()
+    host = stage.host().plain(script, 853)
+    runs = failed(host, tls, *(["+tls-insecure"] if insecure else []))
+    assert any(word in runs["text"].said.lower() for word in ("version", "protocol"))
+
+
+def test_a_server_of_tls_1_1_only(stage, tls):
+    context = tls.context("dot")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    host = stage.host().tls(good, context)
+    failed(host, tls, kinds=("tls", "closed"))
+    assert not host.queries
+
+
+def test_tls_1_2_is_enough(stage, tls):
+    context = tls.context("dot")
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    host = stage.host().tls(good, context)
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.json["server"]["tls"]["version"] == "TLSv1.2"
+
+
+@pytest.mark.parametrize("protocols", [(), ("h2",), ("http/1.1", "h2")], ids=["none", "h2", "HTTP"])
+def test_other_alpn_or_none(stage, tls, protocols):
+    """Servers of DoT need not know ALPN (RFC 7858 has none): no overlap is no reason to refuse."""
+    host = stage.host().tls(good, tls.context(*protocols))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.status == SUCCESS
+    assert asked.json["server"]["authenticated"] is True
+
+
+def test_nothing_is_asked_before_the_server_is_known(stage, tls):
+    """A certificate that does not verify: not one octet of the question leaves."""
+    host = stage.host().tls(good, tls.context("dot"))
+    for options in ([], [tls.trust[0], "+tls-hostname=other.lab.example"], [tls.trust[0]],
+                    ["+tls-pin=" + "A" * 43 + "="]):
+        asked = edig(f"@{host.address}", "www.valid.", "+tls", "+json", *options)
+        assert asked.status == NO_REPLY
+        assert asked.json["error"]["kind"] == "tls"
+    assert not host.queries
+    assert edig(f"@{host.address}", "www.valid.", "+tls", "+tls-insecure").status == SUCCESS
+    assert len(host.queries) == 1
+
+
+def test_hangs_after_the_handshake(stage, tls):
+    async def script(stream):
+        await stream.hang()
+    host = stage.host().tls(script, tls.context("dot"))
+    runs = failed(host, tls, kinds=("timeout",))
+    assert runs["json"].json["server"]["tls"]["verified"] is True
+
+
+@pytest.mark.parametrize("octets", [0, 1, 20])
+def test_closes_before_the_reply_is_complete(stage, tls, octets):
+    async def script(stream):
+        await stream.send(framed(reply(await stream.query()))[:octets] if octets else b"")
+    host = stage.host().tls(script, tls.context("dot"))
+    arguments = (f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    asked = edig(*arguments)
+    assert asked.status == NO_REPLY
+    assert asked.json["error"]["kind"] == "closed"
+
+
+def test_cut_off_without_close_notify(stage, tls):
+    """An attacker may end the connection, which must not look like a reply."""
+    async def script(stream):
+        await stream.send(framed(reply(await stream.query()))[:-3])
+        await asyncio.sleep(0.05)
+        stream.reset()
+    host = stage.host().tls(script, tls.context("dot"))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.status == NO_REPLY
+    assert asked.json["error"]["kind"] in ("closed", "tls")
+
+
+def test_garbage_after_the_handshake(stage, tls):
+    """Records that do not decrypt, as when someone on the path changes an octet."""
+    async def script(stream):
+        await stream.query()
+        raw = stream.writer.get_extra_info("socket")
+        os.write(raw.fileno(), bytes([23, 3, 3, 0, 40]) + os.urandom(40))
+        await stream.hang()
+    host = stage.host().tls(script, tls.context("dot"))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.status == NO_REPLY
+    assert asked.json["error"]["kind"] in ("tls", "closed")
+
+
+def test_one_octet_in_each_record(stage, tls):
+    async def script(stream):
+        for octet in framed(reply(await stream.query())):
+            await stream.send(bytes([octet]))
+        await stream.hang()
+    host = stage.host().tls(script, tls.context("dot"))
+    assert edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+timeout=3").status == SUCCESS
+
+
+def test_replies_in_reverse_order(stage, tls):
+    names = [f"n{number}.valid." for number in range(12)]
+
+    async def script(stream):
+        queries = [await stream.query() for _ in names]
+        for query in reversed(queries):
+            await stream.reply(reply(query))
+        await stream.hang()
+    host = stage.host().tls(script, tls.context("dot"))
+    replies = edig(f"@{host.address}", "+tls", *tls.trust, "+json", "+timeout=3", *names).json_lines
+    assert [value["answer"][0]["name"] for value in replies] == names
+    assert host.connections == 1
+
+
+def test_endless_post_handshake_messages(stage, tls):
+    """Empty records without end (a known way to keep a client busy) do not outlast the timeout."""
+    async def script(stream):
+        await stream.query()
+        while True:
+            await stream.send(b"\0\0" * 2000)
+    host = stage.host().tls(script, tls.context("dot"))
+    failed(host, tls, kinds=("timeout", "malformed", "closed", "tls"), formats=False)
+
+
+def test_a_certificate_with_escape_sequences(stage, tls, tmp_path):
+    """Names in a certificate are foreign text; the reason why it failed may quote them."""
+    context, _ = evil_certificate(tmp_path)
+    host = stage.host().tls(good, context)
+    failed(host, tls)
+    edig(f"@{host.address}", "www.valid.", "+tls", "+tls-insecure", "+all")
+
+
+def evil_certificate(directory):
+    import datetime
+    from certificates import key_pem, subject, write
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = subject("\x1b]0;owned\x07\nverified\u202e")
+    now = datetime.datetime.utcnow()
+    certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+                   .serial_number(1).not_valid_before(now - datetime.timedelta(1))
+                   .not_valid_after(now + datetime.timedelta(1)).sign(key, hashes.SHA256()))
+    chain = write(str(directory / "evil.pem"), certificate.public_bytes(Encoding.PEM), key_pem(key))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    return context, certificate
