@@ -82,7 +82,9 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   if (said.empty()) return;
   write(page,
         page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
-  if (!diagnosis.claim_text.empty()) write(page, "  " + ede::printable(diagnosis.claim_text) + ".");
+  bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
+  if (!clear && !diagnosis.claim_text.empty())
+    append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
 }
 
 std::string links(const Link& link) {
