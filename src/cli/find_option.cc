@@ -19,7 +19,7 @@ constexpr Refused refused[] = {
     {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
     {"sigchase topdown trusted-key", "'delv' validates"},
     {"yaml", "use +json"},
-    {"mapped unexpected fuzztime fuzz", "dig has no such option any more"},
+    {"mapped unexpected", "dig has no such option any more"},
     {"dns64prefix", "ask 'edig ipv4only.arpa AAAA'"},
     {"defname", "use +search"},
     {"showsearch", "use +search with +json"},
@@ -33,6 +33,8 @@ constexpr Refused refused[] = {
     {"showallmessages showbadcookie showbadvers showtruncated", same_in_json},
     {"expandaaaa svcparamkeycompat", "use +unknownformat for uninterpreted RDATA"},
 };
+
+constexpr std::string_view no_suggestion = "'edig --help' lists them";
 
 bool contains_word(std::string_view words, std::string_view word) {
   return std::ranges::count(split(words, " "), word) > 0;
@@ -77,14 +79,20 @@ std::string suggestion(std::string_view prefix, std::span<const Option* const> a
     for (auto alias : split(option->aliases, " ")) names.push_back(alias);
   }
   auto meant = word == "no" ? "" : nearest(word, names);
-  if (meant.empty()) return "'edig --help' lists them";
+  if (meant.empty()) return std::string(no_suggestion);
   return "did you mean " + std::string(prefix) + (on ? "" : "no") + std::string(meant) + "?";
+}
+
+bool names_one(const Refused& entry, std::string_view word) {
+  return std::ranges::any_of(split(entry.names, " "), [&](auto name) {
+    return name == word || (word.size() >= 3 && name.starts_with(word));
+  });
 }
 
 Error unknown(std::string_view prefix, std::span<const Option* const> all, std::string_view word, bool on) {
   std::string spelling = std::string(prefix) + (on ? "" : "no") + std::string(word);
   for (const auto& entry : refused)
-    if (contains_word(entry.names, word))
+    if (names_one(entry, word))
       return {Error::Kind::usage, "there is no " + spelling, std::string(entry.instead)};
   return {Error::Kind::usage, "unknown option " + spelling, suggestion(prefix, all, word, on)};
 }
@@ -119,8 +127,7 @@ Result<Named> find_option(std::string_view prefix, std::string_view word) {
   name.remove_prefix(2);
   if (prefix != "+" && name.starts_with('-')) name.remove_prefix(1);
   auto negated = find(prefix, name, false);
-  // "nosid" is a slip for "nsid", unless "sid" is near enough to be meant itself.
-  return negated || negated.error().hint.starts_with("did you") ? negated : as_is;
+  return negated || negated.error().hint != no_suggestion ? negated : as_is;
 }
 
 const Option* find_letter(char letter) {
