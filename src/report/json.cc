@@ -94,6 +94,11 @@ Json structured(const ede::Structured& error) {
   return object;
 }
 
+void put_extra_text(Json& object, std::string_view text) {
+  put_text(object, "extra_text", text);
+  if (!ede::is_utf8(text)) object["extra_text_hex"] = to_hex(as_bytes(text));
+}
+
 Json extended_error(const ede::ExtendedError& error, ede::Language language) {
   auto object = Json::object();
   if (error.info_code) {
@@ -101,14 +106,13 @@ Json extended_error(const ede::ExtendedError& error, ede::Language language) {
     object["info_code"] = *error.info_code;
     put_text(object, "purpose", entry.purpose);
     object["category"] = entry.category;
-    put_text(object, "extra_text", error.extra_text);
+    put_extra_text(object, error.extra_text);
     put_text(object, "explanation", entry.explanation(language));
     object["fault"] = entry.fault;
     object["retry"] = entry.retry;
   } else {
-    put_text(object, "extra_text", error.extra_text);
+    put_extra_text(object, error.extra_text);
   }
-  if (!ede::is_utf8(error.extra_text)) object["extra_text_hex"] = to_hex(as_bytes(error.extra_text));
   if (error.structured) object["structured"] = structured(*error.structured);
   put_text(object, "malformed", error.malformed);
   return object;
@@ -143,6 +147,12 @@ void put_reply(Json& object, const Report& report, const Style& style) {
   if (style.all_sections) object["message"] = json_message(message, report.exchange.at);
 }
 
+void put_query(Json& object, const transport::Exchange& exchange) {
+  auto duration = std::chrono::duration<double, std::milli>(exchange.ms);
+  auto at = exchange.at - std::chrono::duration_cast<std::chrono::system_clock::duration>(duration);
+  if (auto sent = dns::Message::parse(exchange.sent)) object["query"] = json_message(*sent, at);
+}
+
 Json error(const Error& error) {
   Json object{{"kind", name(error.kind)}};
   put_text(object, "text", error.text);
@@ -155,6 +165,7 @@ Json error(const Error& error) {
 std::string to_json(const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   Json object{{"schema", 1}, {"question", question(report.query.question)}, {"server", server(exchange)}};
+  if (style.sent_query) put_query(object, exchange);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
   if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);

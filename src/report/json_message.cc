@@ -19,29 +19,20 @@ std::string upper_hex(ByteView bytes) {
   return hex;
 }
 
-// RFC 3597 section 5 has a spelling for every number, RFC 8427 leaves unknown ones out.
-void put_type(Json& object, const char* key, std::uint16_t type) {
-  auto text = dns::type_text(type);
-  if (!text.starts_with("TYPE")) object[key] = text;
-}
-
-void put_class(Json& object, const char* key, std::uint16_t cls) {
-  auto text = dns::class_text(cls);
-  if (!text.starts_with("CLASS")) object[key] = text;
-}
-
 void put_rdata(Json& object, const Bytes& octets) {
   object["RDLENGTH"] = octets.size();
   if (!octets.empty()) object["RDATAHEX"] = upper_hex(octets);
 }
 
 Json rr(const dns::Record& record) {
-  Json object{{"NAME", record.owner.text()}, {"TYPE", record.type}};
-  put_type(object, "TYPEname", record.type);
-  object["CLASS"] = record.cls;
-  put_class(object, "CLASSname", record.cls);
-  object["TTL"] = record.ttl;
-  if (record.parsed && object.contains("TYPEname")) object["rdata" + dns::type_text(record.type)] = rdata_text(record);
+  auto type = dns::type_text(record.type);
+  Json object{{"NAME", record.owner.text()},
+              {"TYPE", record.type},
+              {"TYPEname", type},
+              {"CLASS", record.cls},
+              {"CLASSname", dns::class_text(record.cls)},
+              {"TTL", record.ttl}};
+  if (record.parsed && !type.starts_with("TYPE")) object["rdata" + type] = rdata_text(record);
   put_rdata(object, rdata_octets(record));
   return object;
 }
@@ -90,9 +81,9 @@ void put_header(Json& object, const dns::Header& header) {
 void put_question(Json& object, const dns::Question& question) {
   object["QNAME"] = question.name.text();
   object["QTYPE"] = question.type;
-  put_type(object, "QTYPEname", question.type);
+  object["QTYPEname"] = dns::type_text(question.type);
   object["QCLASS"] = question.cls;
-  put_class(object, "QCLASSname", question.cls);
+  object["QCLASSname"] = dns::class_text(question.cls);
 }
 
 void put_section(Json& object, const char* key, const std::vector<dns::Record>& section) {

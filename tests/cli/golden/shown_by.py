@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Shows a recorded case to the real dig, so that +dig can be held against it: real_dig.py CASE [dig option...].
+"""Shows a recorded case to another program, so that edig can be held against it:
+shown_by.py dig|kdig CASE [option...].
 
 Runs inside a network namespace of its own: serves the case's reply at the case's address, over UDP and TCP.
 """
@@ -12,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-INSIDE = "EDIG_REAL_DIG_INSIDE"
+INSIDE = "EDIG_SHOWN_BY_INSIDE"
 
 
 def read_case(path):
@@ -54,28 +55,38 @@ def listen(address, kind, reply, serve):
     threading.Thread(target=serve, args=(listener, reply), daemon=True).start()
 
 
-def run_dig(case, options):
-    fields = read_case(case)
-    address, _, transport, *_ = fields.get("server", "192.0.2.53 53 udp").split()
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+def serve(fields, address):
     prefix = ["/128", "nodad"] if ":" in address else ["/32"]
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     subprocess.run(["ip", "addr", "add", address + prefix[0], *prefix[1:], "dev", "lo"], check=True)
     reply = bytes.fromhex(fields["reply"])
     listen(address, socket.SOCK_DGRAM, reply, serve_udp)
     listen(address, socket.SOCK_STREAM, reply, serve_tcp)
+
+
+def command(program, fields, address, transport):
+    """The question of the case, in words that dig and kdig share."""
     name, rtype, *cls = fields["question"].split()
-    command = ["dig", f"@{address}", "-q", name, "-t", rtype, "-c", cls[0] if cls else "IN", "+tries=1", "+time=2",
-               "+nodnssec" if "8000" not in fields["sent"][-60:] else "+dnssec", "+tcp" if transport != "udp" else "+notcp"]
     cookie = re.search("000a0008([0-9a-f]{16})", fields["sent"])
-    command.append(f"+cookie={cookie[1]}" if cookie else "+nocookie")
-    done = subprocess.run(command + options, capture_output=True, env={**os.environ, "TZ": "UTC"}, check=False)
+    words = [program, f"@{address}", "-q", name, "-t", rtype, "-c", cls[0] if cls else "IN"]
+    words += ["+dnssec" if "8000000c000a" in fields["sent"] else "+nodnssec"]
+    words += ["+notcp" if transport == "udp" else "+tcp", f"+cookie={cookie[1]}" if cookie else "+nocookie"]
+    return words + {"dig": ["+tries=1", "+time=2"], "kdig": ["+retry=0", "+time=2"]}[program]
+
+
+def show(program, case, options):
+    fields = read_case(case)
+    address, _, transport, *_ = fields.get("server", "192.0.2.53 53 udp").split()
+    serve(fields, address)
+    done = subprocess.run(command(program, fields, address, transport) + options, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, env={**os.environ, "TZ": "UTC"}, check=False)
     sys.stdout.buffer.write(done.stdout)
     sys.stdout.buffer.flush()
 
 
 def main():
     if os.environ.get(INSIDE):
-        run_dig(sys.argv[1], sys.argv[2:])
+        show(sys.argv[1], sys.argv[2], sys.argv[3:])
         return
     os.environ[INSIDE] = "1"
     os.execvp("unshare", ["unshare", "-rnpf", "--mount-proc", "--kill-child=SIGKILL", sys.executable, *sys.argv])
