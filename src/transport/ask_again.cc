@@ -30,11 +30,12 @@ Attempt attempt(const Exchange& exchange, std::string_view outcome) {
 
 std::string_view after_badcookie(Step& step, const dns::Message& reply, const Cookies& cookies) {
   if (reply.rcode != dns::rcode::badcookie) return {};
-  bool renewed = !step.cookie_renewed && cookies.renew(step.query, step.server);
-  bool to_tcp = !renewed && step.server.protocol == Protocol::udp;
-  if (to_tcp) step.server.protocol = Protocol::tcp;
-  step.cookie_renewed = true;
-  return renewed || to_tcp ? "badcookie" : std::string_view();
+  bool renewed = cookies.renew(step.query, step.server);
+  bool first = !std::exchange(step.cookie_renewed, true);
+  if (renewed && first) return "badcookie";
+  if (step.server.protocol != Protocol::udp) return {};
+  step.server.protocol = Protocol::tcp;
+  return "badcookie";
 }
 
 std::string_view after_badvers(Step& step, const dns::Message& reply) {
@@ -63,11 +64,12 @@ class Course {
       : job_(job), ask_once_(ask_once), cookies_(cookies), given_up_(job.servers.size(), false) {}
 
   Task<Exchange> run() {
+    if (job_.servers.empty()) co_return unanswered({}, {Error::Kind::usage, "there is no server to ask", {}});
     for (int round = 0; round < std::max(job_.tactics.tries, 1); ++round)
       for (std::size_t i = 0; i < job_.servers.size(); ++i)
         if (!given_up_[i] && co_await settles(i)) co_return finish(std::move(last_));
     if (co_await settles_without_edns()) co_return finish(std::move(last_));
-    if (servfail_) co_return finish(std::move(servfail_));
+    if (servfail_) co_return finish_with_servfail();
     explain(last_->reply.error());
     co_return finish(std::move(last_));
   }
@@ -76,6 +78,12 @@ class Course {
   Exchange finish(std::optional<Exchange> exchange) {
     exchange->attempts = std::move(attempts_);
     return std::move(*exchange);
+  }
+
+  Exchange finish_with_servfail() {
+    record_last();
+    attempts_.erase(attempts_.begin() + servfail_attempt_);
+    return finish(std::move(servfail_));
   }
 
   void record_last() {
@@ -94,7 +102,10 @@ class Course {
     if (last_->reply) {
       if (!servfail_leads_on(index)) co_return true;
       given_up_[index] = true;
-      if (!servfail_) servfail_ = *last_;
+      if (!servfail_) {
+        servfail_ = *last_;
+        servfail_attempt_ = std::ssize(attempts_);
+      }
       co_return false;
     }
     bool silent = last_->reply.error().kind == Error::Kind::timeout && last_->peer.protocol == Protocol::udp;
@@ -120,6 +131,7 @@ class Course {
     query.edns.reset();
     const auto& server = job_.servers[static_cast<std::size_t>(silent - given_up_.begin())];
     auto exchange = co_await ask(server, std::move(query), tactics);
+    tried_without_edns_ = true;
     if (!exchange.reply) {
       attempts_.push_back(attempt(exchange, outcome(exchange)));
       co_return false;
@@ -159,7 +171,8 @@ class Course {
       error.text += "; " + std::to_string(others) + (others > 1 ? " other servers" : " other server") +
                     " gave no reply either";
     else if (tries_ > 1)
-      error.text += ", tried " + std::to_string(tries_) + " times";
+      error.text +=
+          ", tried " + std::to_string(tries_) + " times" + (tried_without_edns_ ? ", and without EDNS" : "");
     if (std::ranges::find(attempts_, "truncated", &Attempt::outcome) != attempts_.end())
       error.hint = "the reply over UDP was truncated: +ignore shows what there was of it";
   }
@@ -169,9 +182,11 @@ class Course {
   Cookies& cookies_;
   std::vector<bool> given_up_;
   std::vector<Attempt> attempts_;
-  std::optional<Exchange> last_;      // not among the attempts yet
-  std::optional<Exchange> servfail_;  // to come back to when no other server replies
+  std::optional<Exchange> last_;         // not among the attempts yet
+  std::optional<Exchange> servfail_;     // to come back to when no other server replies
+  std::ptrdiff_t servfail_attempt_ = 0;  // where it is among the attempts
   unsigned tries_ = 0;
+  bool tried_without_edns_ = false;
 };
 
 }  // namespace

@@ -108,6 +108,9 @@ class Http2Framing : public Framing {
     auto taken = nghttp2_session_mem_recv(session_, bytes.data(), bytes.size());
     if (taken < 0) return std::unexpected(failed(nghttp2_strerror(static_cast<int>(taken))));
     collect_output();
+    if (!accepts())
+      for (auto* question : std::exchange(waiting_, {}))
+        question->settle(std::unexpected(reset(NGHTTP2_REFUSED_STREAM)));
     if (!nghttp2_session_want_read(session_) && !nghttp2_session_want_write(session_))
       return std::unexpected(gone());
     return {};

@@ -26,8 +26,9 @@ struct TlsPolicy {
   bool insecure = false;  // opportunistic: encrypt, believe anyone
   std::string ca_file;    // PEM; empty: the system's CAs
   std::string hostname;   // the name to verify and to send as SNI; empty: the server's name or address
-  std::vector<std::string>
-      spki_pins;  // base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match
+  /// Base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match. Enough by itself; with
+  /// a ca_file or hostname as well both have to be right.
+  std::vector<std::string> spki_pins;
 
   friend bool operator==(const TlsPolicy&, const TlsPolicy&) = default;
 };

@@ -12,6 +12,9 @@
 namespace edig::transport {
 namespace {
 
+// Datagrams read before the clock is looked at again, however many keep coming.
+constexpr int max_at_once = 64;
+
 // Which sockets have something to read. Outlives the exchange, as the loop tells of closed sockets late.
 struct News {
   explicit News(Executor executor) : changed(executor) {}
@@ -45,20 +48,19 @@ class UdpExchange {
 
   Task<Exchange> run(Clock::time_point deadline) {
     auto* news = news_.get();
-    for (;;) {
-      if (alive_ == 0 && !start_next()) co_return std::move(exchange_);
+    while (alive_ > 0 || start_next()) {
       bool more = lines_.size() < addresses_.size();
       auto until = more ? std::min(deadline, Clock::now() + patience()) : deadline;
-      if (co_await news->changed.wait(until, [news] { return news->any(); })) {
-        if (read_all()) co_return std::move(exchange_);
-      } else if (Clock::now() >= deadline) {
+      bool heard = co_await news->changed.wait(until, [news] { return news->any(); });
+      if (heard && read_all()) break;
+      if (Clock::now() >= deadline) {
         exchange_.reply = std::unexpected(no_reply(exchange_.peer, tactics_.timeout));
         exchange_.ms = ms_since(lines_.back()->start);
-        co_return std::move(exchange_);
-      } else {
-        start_next();
+        break;
       }
+      if (!heard) start_next();
     }
+    co_return std::move(exchange_);
   }
 
  private:
@@ -117,7 +119,7 @@ class UdpExchange {
 
   bool read(Line& line) {
     thread_local std::array<std::uint8_t, 65535> buffer;
-    for (;;) {
+    for (int i = 0; i < max_at_once; ++i) {
       auto size = ::recv(line.socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (size < 0 && (errno == EAGAIN || errno == EINTR)) return false;
       if (size < 0) {
@@ -128,6 +130,7 @@ class UdpExchange {
       if (accept(line, ByteView(buffer).first(static_cast<std::size_t>(size)))) return true;
       ++exchange_.dropped;
     }
+    return false;
   }
 
   bool accept(Line& line, ByteView datagram) {

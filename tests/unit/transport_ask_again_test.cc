@@ -1,0 +1,264 @@
+// The rules of asking again, over replies that no server gave.
+#include <doctest/doctest.h>
+
+#include <asio/co_spawn.hpp>
+#include <deque>
+
+#include "dns/types.h"
+#include "transport/ask_again.h"
+#include "transport/failure.h"
+
+using namespace edig;
+using namespace edig::transport;
+
+namespace {
+
+constexpr std::uint8_t client_cookie[] = {1, 2, 3, 4, 5, 6, 7, 8};
+
+struct Asked {
+  Server server;
+  dns::Query query;
+};
+
+// Servers that give prepared exchanges, one after the other, and remember what they were asked.
+struct Script {
+  template <typename... Exchanges>
+  explicit Script(Exchanges... prepared) : exchanges{std::move(prepared)...} {}
+
+  std::deque<Exchange> exchanges;
+  std::vector<Asked> asked;
+  Cookies cookies;
+
+  Exchange run(const Job& job) {
+    asio::io_context context;
+    AskOnce ask_once = [this](const Server& server, const dns::Query& query, const Tactics&) {
+      return answer(server, query);
+    };
+    std::optional<Exchange> outcome;
+    asio::co_spawn(context, ask_again(job, ask_once, cookies),
+                   [&](std::exception_ptr fault, Exchange exchange) {
+                     if (fault) std::rethrow_exception(fault);
+                     outcome = std::move(exchange);
+                   });
+    context.run();
+    REQUIRE(outcome);
+    CHECK(exchanges.empty());
+    return std::move(*outcome);
+  }
+
+  Task<Exchange> answer(Server server, dns::Query query) {
+    asked.push_back({server, query});
+    REQUIRE(!exchanges.empty());
+    auto exchange = std::move(exchanges.front());
+    exchanges.pop_front();
+    exchange.peer = {server.host, server.port, {}, server.protocol};
+    co_return exchange;
+  }
+};
+
+Exchange reply(std::uint16_t rcode, bool edns = true) {
+  Exchange exchange;
+  exchange.reply->message.rcode = rcode;
+  exchange.reply->message.header.rcode = rcode & 15;
+  if (edns) exchange.reply->message.edns = dns::Edns{};
+  return exchange;
+}
+
+Exchange truncated() {
+  auto exchange = reply(dns::rcode::noerror);
+  exchange.reply->message.header.tc = true;
+  return exchange;
+}
+
+Exchange with_cookie(Exchange exchange, std::uint8_t filling) {
+  Bytes cookie(client_cookie, client_cookie + 8);
+  cookie.insert(cookie.end(), 16, filling);
+  exchange.reply->message.edns->options.push_back({dns::option::cookie, cookie});
+  return exchange;
+}
+
+Exchange failed(Error::Kind kind) { return unanswered({}, {kind, "no luck", "try luck"}); }
+
+Job job(std::vector<std::string> hosts = {"192.0.2.1"}) {
+  Job job;
+  for (const auto& host : hosts) job.servers.push_back({.host = host, .tls = {}, .http = {}});
+  return job;
+}
+
+Job job_with_cookie() {
+  auto asking = job();
+  asking.query.edns->options.push_back({dns::option::cookie, Bytes(client_cookie, client_cookie + 8)});
+  return asking;
+}
+
+std::vector<std::string> outcomes(const Exchange& exchange) {
+  std::vector<std::string> outcomes;
+  for (const auto& attempt : exchange.attempts) outcomes.push_back(attempt.outcome);
+  return outcomes;
+}
+
+using Outcomes = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a reply settles the question") {
+  Script script(reply(dns::rcode::nxdomain));
+  auto exchange = script.run(job());
+  REQUIRE(exchange.reply);
+  CHECK(exchange.attempts.empty());
+  CHECK(!exchange.reply->without_edns);
+}
+
+TEST_CASE("a truncated reply leads to TCP at the same server, unless it is wanted") {
+  Script script(truncated(), truncated());
+  auto exchange = script.run(job({"192.0.2.1", "192.0.2.2"}));
+  CHECK(outcomes(exchange) == Outcomes{"truncated"});
+  CHECK(script.asked[1].server.protocol == Protocol::tcp);
+  CHECK(script.asked[1].server.host == "192.0.2.1");
+
+  Script keep(truncated());
+  auto asking = job();
+  asking.tactics.ignore_tc = true;
+  CHECK(keep.run(asking).attempts.empty());
+}
+
+TEST_CASE("silent servers are asked in turn, then once without EDNS") {
+  using enum Error::Kind;
+  Script script(failed(timeout), failed(timeout), failed(timeout), failed(timeout), failed(timeout));
+  auto asking = job({"192.0.2.1", "192.0.2.2"});
+  asking.tactics.tries = 2;
+  auto exchange = script.run(asking);
+  REQUIRE(!exchange.reply);
+  CHECK(exchange.reply.error().kind == timeout);
+  CHECK(exchange.attempts.size() == 4);
+  CHECK(script.asked[1].server.host == "192.0.2.2");
+  CHECK(script.asked[2].server.host == "192.0.2.1");
+  CHECK(script.asked[3].query.edns);
+  CHECK(!script.asked[4].query.edns);
+  CHECK(exchange.reply.error().text == "no luck; 1 other server gave no reply either");
+}
+
+TEST_CASE("a server that is silent only on EDNS") {
+  Script script(failed(Error::Kind::timeout), failed(Error::Kind::timeout), reply(0, false));
+  auto asking = job();
+  asking.tactics.tries = 2;
+  auto exchange = script.run(asking);
+  REQUIRE(exchange.reply);
+  CHECK(exchange.reply->without_edns);
+  CHECK(outcomes(exchange) == Outcomes{"timeout", "timeout"});
+}
+
+TEST_CASE("what is refused is not tried again") {
+  Script script(failed(Error::Kind::refused), reply(0));
+  auto exchange = script.run(job({"192.0.2.1", "192.0.2.2"}));
+  CHECK(exchange.reply);
+  CHECK(outcomes(exchange) == Outcomes{"refused"});
+
+  Script alone(failed(Error::Kind::refused));
+  auto refused = alone.run(job());
+  CHECK(refused.attempts.empty());
+  CHECK(refused.reply.error().text == "no luck");
+}
+
+TEST_CASE("a connection is tried once") {
+  Script script(failed(Error::Kind::timeout));
+  auto asking = job();
+  asking.servers[0].protocol = Protocol::tls;
+  CHECK(script.run(asking).attempts.empty());
+}
+
+TEST_CASE("FORMERR and NOTIMP without OPT lead to a query without EDNS") {
+  for (auto [rcode, outcome] :
+       {std::pair(dns::rcode::formerr, "formerr"), std::pair(dns::rcode::notimp, "notimp")}) {
+    Script script(reply(rcode, false), reply(0, false));
+    auto exchange = script.run(job());
+    CHECK(outcomes(exchange) == Outcomes{outcome});
+    CHECK(!script.asked[1].query.edns);
+    CHECK(exchange.reply->without_edns);
+  }
+}
+
+TEST_CASE("FORMERR stays when it is not about EDNS") {
+  Script knows_edns(reply(dns::rcode::formerr, true));
+  CHECK(knows_edns.run(job()).attempts.empty());
+
+  Script no_fallback(reply(dns::rcode::formerr, false));
+  auto asking = job();
+  asking.tactics.edns_fallback = false;
+  CHECK(no_fallback.run(asking).attempts.empty());
+
+  Script persistent(reply(dns::rcode::formerr, false), reply(dns::rcode::formerr, false));
+  CHECK(outcomes(persistent.run(job())) == Outcomes{"formerr"});
+}
+
+TEST_CASE("BADVERS leads to the server's version") {
+  Script script(reply(dns::rcode::badvers), reply(0));
+  auto asking = job();
+  asking.query.edns->version = 3;
+  CHECK(outcomes(script.run(asking)) == Outcomes{"badvers"});
+  CHECK(script.asked[1].query.edns->version == 0);
+
+  Script confused(reply(dns::rcode::badvers));
+  CHECK(confused.run(job()).attempts.empty());
+}
+
+TEST_CASE("BADCOOKIE leads to the server's cookie, then to TCP, then no further") {
+  Script script(with_cookie(reply(dns::rcode::badcookie), 7), with_cookie(reply(dns::rcode::badcookie), 8),
+                with_cookie(reply(dns::rcode::badcookie), 9));
+  auto exchange = script.run(job_with_cookie());
+  CHECK(outcomes(exchange) == Outcomes{"badcookie", "badcookie"});
+  CHECK(script.asked[0].query.edns->find(dns::option::cookie)->data.size() == 8);
+  CHECK(script.asked[1].query.edns->find(dns::option::cookie)->data.back() == 7);
+  CHECK(script.asked[2].server.protocol == Protocol::tcp);
+  CHECK(script.asked[2].query.edns->find(dns::option::cookie)->data.back() == 8);
+}
+
+TEST_CASE("BADCOOKIE to a query without a cookie leads to TCP") {
+  Script script(reply(dns::rcode::badcookie), reply(0));
+  CHECK(outcomes(script.run(job())) == Outcomes{"badcookie"});
+  CHECK(script.asked[1].server.protocol == Protocol::tcp);
+}
+
+TEST_CASE("the server's cookie is used from then on") {
+  Script script(with_cookie(reply(0), 7));
+  script.run(job_with_cookie());
+  script.exchanges.push_back(reply(0));
+  script.run(job_with_cookie());
+  CHECK(script.asked[1].query.edns->find(dns::option::cookie)->data.size() == 24);
+
+  auto elsewhere = job_with_cookie();
+  elsewhere.servers[0].host = "192.0.2.2";
+  script.exchanges.push_back(reply(0));
+  script.run(elsewhere);
+  CHECK(script.asked[2].query.edns->find(dns::option::cookie)->data.size() == 8);
+}
+
+TEST_CASE("SERVFAIL leads on when asked to, and is come back to") {
+  auto asking = job({"192.0.2.1", "192.0.2.2"});
+  Script stays(reply(dns::rcode::servfail));
+  CHECK(stays.run(asking).attempts.empty());
+
+  asking.tactics.next_server_on_servfail = true;
+  Script better(reply(dns::rcode::servfail), reply(0));
+  CHECK(outcomes(better.run(asking)) == Outcomes{"servfail"});
+
+  Script worse(reply(dns::rcode::servfail), failed(Error::Kind::refused));
+  auto exchange = worse.run(asking);
+  REQUIRE(exchange.reply);
+  CHECK(exchange.reply->message.rcode == dns::rcode::servfail);
+  CHECK(outcomes(exchange) == Outcomes{"refused"});
+
+  Script last(failed(Error::Kind::refused), reply(dns::rcode::servfail));
+  CHECK(outcomes(last.run(asking)) == Outcomes{"refused"});
+}
+
+TEST_CASE("an error says how often, and that there was a truncated reply") {
+  Script script(truncated(), failed(Error::Kind::refused));
+  auto exchange = script.run(job());
+  REQUIRE(!exchange.reply);
+  CHECK(exchange.reply.error().hint.find("+ignore") != std::string::npos);
+
+  using enum Error::Kind;
+  Script silent(failed(timeout), failed(timeout), failed(timeout), failed(timeout));
+  CHECK(silent.run(job()).reply.error().text == "no luck, tried 3 times, and without EDNS");
+}

@@ -1,0 +1,102 @@
+#include <doctest/doctest.h>
+
+#include "transport/framing.h"
+
+using namespace edig;
+using namespace edig::transport;
+
+namespace {
+
+struct Question {
+  explicit Question(std::string_view name) {
+    query.question = {*dns::Name::parse(name), 1, 1};
+    exchange.reply = fail(Error::Kind::timeout, "nothing yet");
+  }
+
+  dns::Query query;
+  Exchange exchange;
+  int settled = 0;
+  Pending pending{query, true, exchange, [this] { ++settled; }};
+};
+
+Bytes framed(Bytes message) {
+  message.insert(message.begin(),
+                 {static_cast<std::uint8_t>(message.size() >> 8), static_cast<std::uint8_t>(message.size())});
+  return message;
+}
+
+// The query as the server would send it back.
+Bytes answer(const Question& question) {
+  auto message = question.exchange.sent;
+  message[2] |= 0x80;
+  return framed(message);
+}
+
+}  // namespace
+
+TEST_CASE("replies in any order find their questions") {
+  auto framing = length_framing();
+  Question first("a.example."), second("b.example.");
+  framing->put(first.pending);
+  framing->put(second.pending);
+  auto sent = framing->output();
+  CHECK(sent.size() == first.exchange.sent.size() + second.exchange.sent.size() + 4);
+  CHECK(framing->output().empty());
+
+  CHECK(framing->take(answer(second)));
+  CHECK(second.exchange.reply);
+  CHECK(!first.exchange.reply);
+  CHECK(framing->take(answer(first)));
+  CHECK(first.exchange.reply);
+  CHECK(first.settled == 1);
+  CHECK(framing->replies() == 2);
+}
+
+TEST_CASE("replies in pieces, and several in one piece") {
+  auto framing = length_framing();
+  Question first("a.example."), second("b.example.");
+  framing->put(first.pending);
+  framing->put(second.pending);
+  auto both = answer(first), other = answer(second);
+  both.insert(both.end(), other.begin(), other.end());
+  for (std::size_t i = 0; i + 1 < both.size(); ++i) CHECK(framing->take(ByteView(both).subspan(i, 1)));
+  CHECK(first.exchange.reply);
+  CHECK(!second.exchange.reply);
+  CHECK(framing->take(ByteView(both).last(1)));
+  CHECK(second.exchange.reply);
+}
+
+TEST_CASE("frames that answer nothing are dropped and counted") {
+  auto framing = length_framing();
+  Question question("a.example.");
+  framing->put(question.pending);
+  auto other = answer(question);
+  other[2] ^= 0xff;  // another ID
+  CHECK(framing->take(framed({})));
+  CHECK(framing->take(framed({1})));
+  CHECK(framing->take(other));
+  CHECK(framing->take(framed(question.exchange.sent)));  // the query, not a reply
+  CHECK(question.exchange.dropped == 4);
+  CHECK(framing->take(answer(question)));
+  CHECK(question.exchange.reply);
+}
+
+TEST_CASE("a reply that comes too late bothers nobody") {
+  auto framing = length_framing();
+  Question late("a.example."), other("b.example.");
+  framing->put(late.pending);
+  framing->put(other.pending);
+  framing->forget(late.pending);
+  CHECK(framing->take(answer(late)));
+  CHECK(late.settled == 0);
+  CHECK(other.exchange.dropped == 0);
+}
+
+TEST_CASE("the end of the connection settles what is left") {
+  auto framing = length_framing();
+  Question question("a.example.");
+  framing->put(question.pending);
+  framing->end({Error::Kind::closed, "closed", {}});
+  REQUIRE(question.settled == 1);
+  CHECK(question.exchange.reply.error().kind == Error::Kind::closed);
+}
