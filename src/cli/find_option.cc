@@ -15,7 +15,7 @@ struct Refused {
 };
 constexpr std::string_view same_in_json = "with +json, 'attempts' lists every reply that was not the last";
 constexpr Refused refused[] = {
-    {"trace", "'dig +trace' and 'delv +ns' follow the delegations"},
+    {"trace", "+why finds what is broken, 'dig +trace' shows the delegations"},
     {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
     {"sigchase topdown trusted-key", "'delv' validates"},
     {"yaml", "use +json"},

@@ -132,8 +132,10 @@ constexpr Option table[] = {
     flag(names, "idnin", "", "The same, in the question only", set<&QuestionSettings::idn_in>),
     flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
 
-    flag(diagnosis, "why", "", "Find the root cause: which zone, which record, whose turn", set<&Why::on>),
+    flag(diagnosis, "why", "", "Find the root cause, its place, and whose turn it is", set<&Why::on>),
     flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
+    flag(diagnosis, "compare", "", "Ask all servers at once and hold them against each other",
+         set<&QuestionSettings::compare>),
     valued(diagnosis, "trust-anchor", "", "FILE", "DS or DNSKEY records to trust, not the root's own",
            set_trust_anchor),
     valued(diagnosis, "root-hints", "", "FILE", "Names and addresses of the root's servers", set_root_hints),

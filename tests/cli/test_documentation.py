@@ -17,7 +17,9 @@ VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353"
           "PIN": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "PATH": "/q", "ADDR": "192.0.2.1", "SECONDS": "1.5",
           "N": "4", "TYPE": "MX", "CLASS": "CH", "OPCODE": "NOTIFY", "VERSION": "1", "OCTETS": "468",
           "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
-          "en|ja": "ja"}
+          "en|ja": "ja", "TIME": "2026-11-19T04:00:00Z",
+          "+trust-anchor": str(PROJECT / "src/diagnosis/root-anchors.txt"),
+          "+root-hints": str(PROJECT / "src/diagnosis/root-hints.txt")}
 
 
 def output(*command, **more):
@@ -57,19 +59,18 @@ def test_help_fits_a_terminal():
 @pytest.mark.parametrize("option", options(), ids=lambda option: option[0])
 def test_edig_takes_what_help_lists(option):
     name, negatable, optional, value = option
-    if value:
-        assert value in VALUES, f"a value for {value} is missing from this test"
-    joined = name + ("=" if name[:2] != "--" and name[0] == "+" else " ") + VALUES.get(value, "")
-    wanted = [joined.split(" ")] if value else [[name]]
-    wanted += [[name]] if optional else []
-    if name[0] == "+":
+    sample = VALUES.get(name, VALUES.get(value, ""))
+    assert sample or not value, f"a value for {value} is missing from this test"
+    if name[0] == "-":
+        wanted = [[name, sample]] if value else [[name]]
+    else:
         long = "--" + name[1:]
-        wanted += [[long + "=" + VALUES[value]]] if value else [[long]]
+        wanted = [[name + "=" + sample], [long + "=" + sample]] if value else [[name], [long]]
+        wanted += [[name], [long]] if optional else []
         wanted += [["+no" + name[1:]], ["--no-" + name[1:]], ["--no" + name[1:]]] if negatable else []
     for arguments in wanted:
         # An empty file of questions: all is read, nothing is asked.
-        ending = [] if name in ("-q", "-x") else ["-f", "/dev/null"]
-        ending += ["-h"] if name in ("-q", "-x") else []
+        ending = ["-h"] if name in ("-q", "-x") else ["-f", "/dev/null"]
         process = subprocess.run([EDIG, "-r", *arguments, *ending], capture_output=True, text=True, check=False)
         assert (process.returncode, process.stderr) == (0, ""), arguments
 

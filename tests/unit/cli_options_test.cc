@@ -71,7 +71,8 @@ TEST_CASE("suggestions") {
   CHECK(found("--", "jsno") == "unknown option --jsno; did you mean --json?");
   CHECK(found("+", "xyzzy") == "unknown option +xyzzy; 'edig --help' lists them");
   CHECK(found("+", "notimeout") == "unknown option +notimeout; did you mean +timeout?");
-  CHECK(found("+", "trace") == "there is no +trace; 'dig +trace' and 'delv +ns' follow the delegations");
+  CHECK(found("+", "trace") ==
+        "there is no +trace; +why finds what is broken, 'dig +trace' shows the delegations");
   CHECK(found("+", "no").starts_with("unknown option +no;"));
   CHECK(found("+", "").starts_with("unknown option +;"));
 }
