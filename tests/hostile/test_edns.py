@@ -3,6 +3,7 @@ what it had to do for it, and never does so without end."""
 
 import os
 import struct
+from collections import Counter
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_error_without_opt_then_fine(stage, rcode, outcome, echo):
     assert value["answer"][0]["rdata"] == GOOD_ADDRESS
     assert outcomes(value) == [outcome]
     assert value["without_edns"] is True
-    assert had_opt(host) == [True, False] * 4
+    assert sorted(had_opt(host)) == [False] * 4 + [True] * 4
     assert "without EDNS" in runs["text"].text
 
 
@@ -161,7 +162,7 @@ def test_badcookie_then_good(stage):
     assert runs["json"].status == SUCCESS
     assert value["answer"][0]["rdata"] == GOOD_ADDRESS
     assert outcomes(value) == ["badcookie"]
-    assert host.queries[0].client_cookie == host.queries[1].client_cookie
+    assert sorted(Counter(query.client_cookie for query in host.queries).values()) == [2] * 4      # the four formats'
     assert "BADCOOKIE" in runs["text"].text
 
 
