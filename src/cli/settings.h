@@ -58,6 +58,7 @@ struct QuestionSettings {
   std::string bootstrap;
   bool idn_in = true;
   Why why;
+  bool compare = false;
   report::Style style;
 };
 
