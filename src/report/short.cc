@@ -13,8 +13,10 @@ namespace edig::report {
 std::string to_short(const Report& report, const Style& style) {
   std::string out;
   if (!report.exchange.reply || !style.answer) return out;
+  auto one_line = style;
+  one_line.multiline = false;
   for (const auto& record : report.exchange.reply->message.answer) {
-    out += shown_rdata(record, style, {.chunk = 56});
+    out += shown_rdata(record, one_line, {.chunk = 56});
     if (style.identify)
       out += fmt::format(" from server {} in {:.0f} ms.", report.exchange.peer.address, report.exchange.ms);
     out += '\n';
