@@ -1,5 +1,6 @@
 """--help, edig(1) and the completions of bash, zsh and fish name the same options, and edig takes them all."""
 
+import json
 import os
 import pathlib
 import re
@@ -96,6 +97,25 @@ def test_the_manual_names_every_variable():
     sources = "".join(path.read_text() for path in (PROJECT / "src").glob("*/*.cc"))
     for variable in set(re.findall(r'"(EDIG_[A-Z_]+|NO_COLOR|XDG_CONFIG_HOME|SSLKEYLOGFILE|LC_MESSAGES)"', sources)):
         assert variable in MAN.read_text()
+
+
+def members(schema):
+    """The names of all members that a JSON Schema describes, but for those of RFC 8427."""
+    for key, value in schema.get("properties", {}).items():
+        yield key
+        yield from members(value)
+    for key, value in schema.get("$defs", {}).items():
+        if not key.startswith("message"):
+            yield from members(value)
+    if "items" in schema:
+        yield from members(schema["items"])
+
+
+def test_the_manual_names_every_member_of_the_json():
+    schema = json.loads((PROJECT / "src/report/edig.schema.json").read_text())
+    text = MAN.read_text()
+    section = text[text.index(".Sh JSON"):text.index(".Sh ENVIRONMENT")]
+    assert [name for name in members(schema) if not re.search(rf"\b{name}\b", section)] == []
 
 
 def expected(prefix):
