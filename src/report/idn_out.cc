@@ -1,5 +1,7 @@
 #include "report/idn_out.h"
 
+#include <algorithm>
+
 #include "base/idna.h"
 #include "ede/printable.h"
 
@@ -11,9 +13,11 @@ bool is_a_label(std::string_view label) {
   return label.size() > 4 && letter(0, 'x') && letter(1, 'n') && label.substr(2, 2) == "--";
 }
 
-// A U-label is shown only where all of it is visible.
+// A U-label is shown only where all of it is visible. It has no capitals (RFC 5894 section 3.1.3).
 std::string shown_label(const std::string& label) {
-  auto unicode = label_to_unicode(label);
+  auto lower = label;
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  auto unicode = label_to_unicode(lower);
   return unicode && ede::printable(*unicode) == *unicode ? *unicode : label;
 }
 
