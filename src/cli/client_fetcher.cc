@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace edig::cli {
 namespace {
@@ -38,7 +39,8 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
   // All tries on one server fit into the patience.
   bool datagrams = job.servers.front().protocol == transport::Protocol::udp;
   job.tactics.tries = std::max(1, std::min(job.tactics.tries, 3));
-  job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / job.tactics.tries : patience);
+  // ... the last one, without EDNS, included.
+  job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / (job.tactics.tries + 1) : patience);
   job.tactics.ignore_tc = false;
   job.tactics.edns_fallback = true;
   return job;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "diagnosis/chain.h"
 #include "diagnosis/claim.h"
@@ -17,6 +18,8 @@ namespace edig::diagnosis {
 namespace {
 
 bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
+
+constexpr std::size_t max_homes = 3;  // zones that servers' names lie in, which are looked into
 
 // INFO-CODEs that say that the answer is not simply the zone's: the zone's servers have to be heard.
 bool doubtful_code(std::uint16_t code) { return code != 0 && code != 29 && code != 27 && code != 1 && code != 2; }
@@ -135,12 +138,20 @@ class Diagnoser {
     result_.chain = walk.chain;
     result_.answer = walk.answer;
     result_.findings = walk.findings;
+    if (borne_out(walk)) result_.proven = *walk.message;
     merge_health();
     judge_undelivered();
+    server_names();
     policies();
     resolver_alone();
     bounds();
     no_anchor();
+  }
+
+  // By signatures, or by the zone's servers; an unsigned answer of the resolver alone proves nothing.
+  bool borne_out(const Walk& walk) const {
+    if (!walk.message || walk.faulty()) return false;
+    return walk.status == Status::secure || (walk.status == Status::insecure && (direct() || health_.good() > 0));
   }
 
   const ZoneTrust* trust_of(const dns::Name& zone) const {
@@ -185,6 +196,12 @@ class Diagnoser {
 
   void dead_zone() {
     auto findings = health_findings(health_);
+    // Who delegates on and on within the zone is at fault, not the zone that the last step leads to.
+    bool endless = !health_.nowhere.empty() && health_.servers.empty() &&
+                   std::ranges::all_of(health_.nowhere, [&](const auto& server) {
+                     return server.trouble.ends_with("without end") && server.name.is_within(health_.parent);
+                   });
+    if (endless) findings[0].zone = health_.parent;
     // From here nothing at all may be within reach, and the resolver has its answer.
     bool unreachable = std::ranges::none_of(health_.servers, [](const auto& server) { return !server.no_reply(); });
     bool has_answer = answered() && base().message && !direct();
@@ -195,6 +212,12 @@ class Diagnoser {
       findings[0].fault = Fault::none;
       findings[0].text = "no authoritative server can be reached from here, so their health is not known";
       findings[0].remedy = "ask from a network that lets DNS through";
+    } else if (has_answer && std::ranges::all_of(health_.servers, &ServerState::no_authority)) {
+      // Many resolvers take what a server says without authority.
+      findings[0].kind = "servers-lame";
+      findings[0].info_code = 20;
+      findings[0].severity = Severity::warning;
+      findings[0].text += "; this resolver takes the answer all the same, stricter ones will not";
     } else if (has_answer && unreachable) {
       findings[0].severity = Severity::warning;
       findings[0].text += "; the resolver still has the answer in its cache";
@@ -202,6 +225,24 @@ class Diagnoser {
       result_.status = Status::unresolvable;
     }
     result_.findings.insert(result_.findings.end(), findings.begin(), findings.end());
+  }
+
+  // Where the servers' names lie in other zones, their addresses are as good as those zones are.
+  void server_names() {
+    if (!health_.asked || std::ranges::any_of(result_.findings, is_error)) return;
+    auto& source = direct() ? static_cast<Source&>(*iterator_) : resolver_;
+    std::set<dns::Name> homes;
+    for (const auto& name : health_.child_ns) {
+      bool other = !name.is_within(health_.zone) && homes.size() < max_homes && homes.insert(name.parent()).second;
+      if (!other) continue;
+      auto walk = Chain(request_.anchors, source, context_).walk({name, dns::type::a, dns::cls::in});
+      auto fault = std::ranges::find_if(walk.findings, is_error);
+      if (fault == walk.findings.end()) continue;
+      fault->severity = Severity::warning;
+      fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}", health_.zone.text(),
+                                name.text(), fault->text);
+      add(std::move(*fault));
+    }
   }
 
   // Evidence that no one gives.
@@ -248,9 +289,21 @@ class Diagnoser {
                           .health = health_.asked ? &health_ : nullptr};
     if (base().status == Status::bogus && answered()) comparison.validates = resolver_validates();
     for (auto& finding : policy_findings(comparison)) {
+      if (finding.kind == "resolver-fails" && explained_by_a_server()) continue;
       if (finding.kind == "resolver-cannot-reach-zone") result_.status = Status::unresolvable;
       add(std::move(finding));
     }
+  }
+
+  // The resolver failed for it met the one server, of the zone or its parent, whose data are at fault.
+  bool explained_by_a_server() {
+    auto fault = std::ranges::find_if(result_.findings, [](const Finding& finding) {
+      auto code = finding.info_code.value_or(0);
+      return !finding.server.empty() && ((code >= 6 && code <= 12) || code == 25);
+    });
+    if (fault == result_.findings.end()) return false;
+    fault->severity = Severity::error;
+    return true;
   }
 
   std::optional<bool> resolver_validates() {

@@ -80,6 +80,8 @@ struct Diagnosis {
   Claim claim = Claim::absent;
   std::string claim_text;  // one sentence on it
   std::vector<Link> chain;
+  /// The reply to the question that the evidence bears out: where the status is secure or insecure.
+  std::optional<dns::Message> proven;
   std::string answer;      // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   unsigned questions = 0;  // asked for the diagnosis
   unsigned round_trips = 0;

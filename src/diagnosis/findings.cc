@@ -237,6 +237,15 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
       finding.text = fmt::format("there is a {} for {}, and the zone has no DNSKEY", what, zone.text());
       finding.remedy = "sign the zone, or have the parent remove the DS";
       break;
+    case LinkState::flag_lost:
+      finding.kind = "no-zone-key-bit";
+      finding.info_code = 11;
+      finding.text = fmt::format("key {} of {} has lost its Zone Key flag (its flags are {}) since the DNSKEY RRset was "
+                                 "signed",
+                                 key_text(verdict.flagless->key_tag, verdict.flagless->algorithm), zone.text(),
+                                 verdict.flagless->flags);
+      finding.remedy = "publish the key with the Zone Key flag (256 or 257) again";
+      break;
     case LinkState::not_zone_key:
       finding.kind = "no-zone-key-bit";
       finding.info_code = 11;

@@ -23,7 +23,6 @@ class HealthCheck {
     health_.asked = true;
     health_.parent = above.zone;
     auto own = ns_of(health_.zone);
-    for (const auto& server : own.servers) health_.child_ns.push_back(server.name);
     if (above.addresses().empty()) {
       above = ns_of(above.zone);
       find_addresses({&own, &above});
@@ -35,7 +34,9 @@ class HealthCheck {
     auto parents = above.addresses();
     parents.resize(std::min(parents.size(), max_parents));
     probe(parents);
-    if (!delegation && ask_parents(above.zone, parents)) probe({});
+    bool more = !delegation && ask_parents(above.zone, parents);
+    more |= ask_servers();
+    if (more) probe({});
     read(parents);
     return std::move(health_);
   }
@@ -58,7 +59,8 @@ class HealthCheck {
     if (wanted.size() > 4 * budget_.limits().servers) wanted.resize(4 * budget_.limits().servers);
     names_.want(wanted);
     for (auto* delegation : delegations)
-      for (auto& server : delegation->servers) fill(server);
+      for (auto& server : delegation->servers)
+        if (server.addresses.empty()) fill(server);
   }
 
   void fill(NameServer& server) {
@@ -82,9 +84,9 @@ class HealthCheck {
     for (const auto& server : delegation.servers) {
       if (at_parent) health_.parent_ns.push_back(server.name);
       for (const auto& address : server.addresses) add(server.name, address, at_parent);
-      bool known = std::ranges::any_of(health_.servers, [&](const auto& state) { return state.name == server.name; });
-      bool listed = std::ranges::any_of(health_.nowhere, [&](const auto& other) { return other.name == server.name; });
-      if (server.addresses.empty() && !known && !listed) health_.nowhere.push_back(server);
+      if (!server.addresses.empty())
+        std::erase_if(health_.nowhere, [&](const auto& other) { return other.name == server.name; });
+      if (server.addresses.empty() && !is_known(server.name)) health_.nowhere.push_back(server);
     }
   }
 
@@ -111,6 +113,7 @@ class HealthCheck {
     for (const auto& server : health_.servers) {
       asks.push_back(ask(server.address, dns::type::soa));
       asks.push_back(ask(server.address, dns::type::dnskey));
+      asks.push_back(ask(server.address, dns::type::ns));
       asks.push_back(ask(server.address, dns::type::soa, true));
       if (asks_question()) asks.push_back(ask_question(server.address));
     }
@@ -139,6 +142,31 @@ class HealthCheck {
       break;
     }
     return health_.servers.size() > before;
+  }
+
+  // The zone's own NS RRset, from its servers: a resolver may show the parent's for it. Whether it names servers that
+  // were not known yet.
+  bool ask_servers() {
+    auto before = health_.servers.size();
+    for (std::size_t i = 0; i < before; ++i) {
+      const auto& answer = asker_.answer(ask(health_.servers[i].address, dns::type::ns));
+      if (!answer.reply || !answer.reply->header.aa) continue;
+      auto own = read_delegation(health_.zone, answer.reply->answer, answer.reply->additional);
+      if (own.servers.empty()) continue;
+      for (const auto& server : own.servers) health_.child_ns.push_back(server.name);
+      std::erase_if(own.servers, [&](const auto& server) { return is_known(server.name); });
+      if (!own.servers.empty()) find_addresses({&own});
+      add(own, false);
+      for (auto& state : health_.servers)
+        state.at_child |= std::ranges::find(health_.child_ns, state.name) != health_.child_ns.end();
+      break;
+    }
+    return health_.servers.size() > before;
+  }
+
+  bool is_known(const dns::Name& name) const {
+    return std::ranges::any_of(health_.servers, [&](const auto& state) { return state.name == name; }) ||
+           std::ranges::any_of(health_.nowhere, [&](const auto& server) { return server.name == name; });
   }
 
   void read(const std::vector<std::string>& parents) {

@@ -30,6 +30,8 @@ struct ServerState {
 
   bool good() const { return failure.empty(); }
   bool no_reply() const;
+  /// It answers, without authority.
+  bool no_authority() const { return failure == "not authoritative"; }
   /// "ns1.example. (192.0.2.1)"
   std::string text() const;
 };

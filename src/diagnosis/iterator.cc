@@ -13,6 +13,8 @@ constexpr unsigned at_once = 3;    // servers asked side by side while none is k
 constexpr unsigned max_depth = 3;  // of looking for servers' names
 constexpr std::size_t max_names = 4;
 
+const std::string without_end = "its name leads from one delegation to the next without end";
+
 bool no_reply(const Answer& answer) { return !answer.reply && answer.reply.error().kind != Error::Kind::malformed; }
 
 }  // namespace
@@ -69,7 +71,7 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
     if (!delegations_.at(zone).resolved && delegations_.at(zone).addresses().empty()) find_addresses(zone, depth);
     auto servers = pick(task, delegations_.at(zone));
     if (servers.empty() || asker_.out_of_time()) {
-      if (task.failure.empty()) task.failure = looking_.contains(zone) ? "circle" : "no server";
+      if (task.failure.empty()) task.failure = why_no_server(zone);
       settle(task, {{}, task.failure});
       continue;
     }
@@ -77,6 +79,13 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
       sent.push_back({i, Ask{.question = task.question, .server = server, .rd = false, .cd = true}});
   }
   return sent;
+}
+
+std::string Iterator::why_no_server(const dns::Name& zone) const {
+  if (looking_.contains(zone)) return "circle";
+  bool endless = std::ranges::any_of(delegations_.at(zone).servers,
+                                     [](const auto& server) { return server.trouble == without_end; });
+  return endless ? "endless" : "no server";
 }
 
 std::vector<std::string> Iterator::pick(const Task& task, const Delegation& delegation) const {
@@ -144,8 +153,7 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
   if (depth >= max_depth || looking_.contains(zone)) {
     for (auto& server : servers)
       if (server.addresses.empty())
-        server.trouble = looking_.contains(zone) ? "its name leads in a circle" : "its name leads from one to the next "
-                                                                                  "without end";
+        server.trouble = looking_.contains(zone) ? "its name leads in a circle" : without_end;
     return;
   }
   looking_.insert(zone);
@@ -168,8 +176,9 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
       auto found = results_.find({server.name, type});
       if (found == results_.end()) continue;
       if (!found->second.failure.empty()) {
-        server.trouble = found->second.failure == "circle" ? "its name leads in a circle"
-                                                           : "its name cannot be resolved: " + found->second.failure;
+        server.trouble = found->second.failure == "circle"    ? "its name leads in a circle"
+                         : found->second.failure == "endless" ? without_end
+                                                              : "its name cannot be resolved: " + found->second.failure;
         continue;
       }
       const auto& message = *asker_.answer(found->second.ask).reply;

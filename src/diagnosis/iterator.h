@@ -50,6 +50,7 @@ class Iterator : public Source {
   void run(std::span<const dns::Question> questions, unsigned depth);
   std::vector<Sent> plan(std::vector<Task>& tasks, unsigned depth);
   std::vector<std::string> pick(const Task& task, const Delegation& delegation) const;
+  std::string why_no_server(const dns::Name& zone) const;
   void take(Task& task, const Ask& ask);
   void settle(Task& task, Result result);
   void find_addresses(const dns::Name& zone, unsigned depth);

@@ -141,6 +141,19 @@ bool by_published_key(const RRset& set, const std::vector<Key>& keys) {
   });
 }
 
+// The key that lost its Zone Key flag after the set was signed: with the flag, the signature verifies.
+std::optional<dns::Dnskey> lost_flag(const RRset& set, const ZoneKeys& trusted, std::chrono::sys_seconds now,
+                                     Budget& budget) {
+  for (std::size_t i = 0; i < set.records.size(); ++i) {
+    auto key = dns::read_dnskey(set.records[i]);
+    if (!key || key->zone_key()) continue;
+    auto mended = set;
+    mended.records[i] = dns::dnskey_with_flags(set.records[i], static_cast<std::uint16_t>(key->flags | 0x0100u));
+    if (judge(mended, trusted, now, budget).secure()) return key;
+  }
+  return std::nullopt;
+}
+
 void judge_signatures(LinkVerdict& verdict, const RRset& set, const std::vector<Key>& keys,
                       std::chrono::sys_seconds now, Budget& budget) {
   ZoneKeys trusted{verdict.zone_keys.zone, {}};
@@ -159,6 +172,9 @@ void judge_signatures(LinkVerdict& verdict, const RRset& set, const std::vector<
   }
   verdict.signatures = judge(demanded, trusted, now, budget);
   verdict.state = verdict.signatures.secure() ? LinkState::secure : LinkState::bad_signature;
+  if (verdict.signatures.state != RRsetState::does_not_verify) return;
+  verdict.flagless = lost_flag(demanded, trusted, now, budget);
+  if (verdict.flagless) verdict.state = LinkState::flag_lost;
 }
 
 }  // namespace

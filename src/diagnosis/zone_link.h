@@ -38,6 +38,7 @@ enum class LinkState {
   no_dnskey,              // the zone has no DNSKEY RRset
   no_match,               // no DS fits a key
   not_zone_key,           // those that fit lack the Zone Key flag
+  flag_lost,              // the signature would verify with a Zone Key flag that a key has lost
   revoked,                // those that fit are revoked
   no_signature,           // the DNSKEY RRset has no signature by a key that a DS demands
   bad_signature,          // it has, and none is good
@@ -49,6 +50,7 @@ struct LinkVerdict {
   std::vector<dns::Dnskey> keys;
   /// Of the signatures by the keys that a DS fits, over the DNSKEY RRset.
   RRsetVerdict signatures;
+  std::optional<dns::Dnskey> flagless;  // LinkState::flag_lost: the key
   /// The published keys that may sign the zone's data. Trusted only where the state is secure.
   ZoneKeys zone_keys;
 
