@@ -1,4 +1,5 @@
-// dig's layout, as dig 9.18 prints it: comments, sections and columns, so that what reads dig's output reads this.
+// dig's layout, as dig 9.18 prints it: comments, sections and columns, so that what reads dig's output reads
+// this.
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -152,7 +153,8 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
     if (style_.comments) add(";; Got SERVFAIL reply from {}, trying next server\n", attempt.address);
   } else if (outcome == "formerr" || outcome == "notimp") {
     if (style_.comments)
-      add(";; WARNING: EDNS query returned status {} - retrying with '+noedns'\n", outcome == "formerr" ? "FORMERR" : "NOTIMP");
+      add(";; WARNING: EDNS query returned status {} - retrying with '+noedns'\n",
+          outcome == "formerr" ? "FORMERR" : "NOTIMP");
   } else {
     append_failure(outcome, attempt.address, attempt.port, attempt.protocol, outcome);
   }
@@ -166,8 +168,8 @@ void Dig::append_failure(std::string_view outcome, const std::string& address, s
                          : outcome == "closed"      ? "end of file"
                                                     : detail;
   if (outcome == "refused" && protocol != transport::Protocol::udp) {
-    add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address, report_.query.question.name.text(),
-        why);
+    add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address,
+        report_.query.question.name.text(), why);
   } else {
     add(";; communications error to {}#{}: {}\n", address, port, ede::printable(why));
   }
@@ -184,7 +186,8 @@ void Dig::append_reply_warnings() {
 void Dig::append_no_reply() {
   const auto& error = report_.exchange.reply.error();
   const auto& peer = report_.exchange.peer;
-  append_failure(name(error.kind), peer.address.empty() ? peer.name : peer.address, peer.port, peer.protocol, error.text);
+  append_failure(name(error.kind), peer.address.empty() ? peer.name : peer.address, peer.port, peer.protocol,
+                 error.text);
   out_ += ";; no servers could be reached\n";
 }
 

@@ -20,7 +20,8 @@ std::string spaced_hex(ByteView bytes) { return fmt::format("{:02x}", fmt::join(
 // Unprintable octets as dots.
 std::string dotted(ByteView bytes) {
   std::string text(as_text(bytes));
-  std::ranges::replace_if(text, [](char c) { return c < 0x20 || c > 0x7e; }, '.');
+  std::ranges::replace_if(
+      text, [](char c) { return c < 0x20 || c > 0x7e; }, '.');
   return text;
 }
 
@@ -29,8 +30,8 @@ std::string hex_and_text(ByteView data) {
   return data.empty() ? std::string() : fmt::format(" {} (\"{}\")", spaced_hex(data), dotted(data));
 }
 
-// As it is where all of it may be shown. Else with escapes, for then a backslash has to mean something; a quote means
-// nothing here and stays bare.
+// As it is where all of it may be shown. Else with escapes, for then a backslash has to mean something; a
+// quote means nothing here and stays bare.
 std::string extra_text(std::string_view text) {
   constexpr std::size_t any_length = 65535;
   auto escaped = ede::printable(text, any_length);
@@ -74,12 +75,14 @@ std::string numbers(ByteView data) {
 
 std::string expire(ByteView data) {
   auto seconds = Reader(data).u32();
-  return seconds && data.size() == 4 ? fmt::format(" {} ({})", *seconds, shown_span(*seconds)) : hex_and_text(data);
+  return seconds && data.size() == 4 ? fmt::format(" {} ({})", *seconds, shown_span(*seconds))
+                                     : hex_and_text(data);
 }
 
 std::string keepalive(ByteView data) {
   auto tenths = Reader(data).u16();
-  return tenths && data.size() == 2 ? fmt::format(" {}.{} secs", *tenths / 10, *tenths % 10) : hex_and_text(data);
+  return tenths && data.size() == 2 ? fmt::format(" {}.{} secs", *tenths / 10, *tenths % 10)
+                                    : hex_and_text(data);
 }
 
 // RFC 8764 section 3.2.
@@ -89,29 +92,39 @@ std::string long_lived_query(ByteView data) {
   auto high = reader.u32(), low = reader.u32(), lifetime = reader.u32();
   if (!lifetime || reader.remaining() > 0) return hex_and_text(data);
   auto identifier = std::uint64_t{*high} << 32 | *low;
-  return fmt::format(" Version: {}, Opcode: {}, Error: {}, Identifier: {}, Lifetime: {}", *version, *opcode, *error,
-                     identifier, *lifetime);
+  return fmt::format(" Version: {}, Opcode: {}, Error: {}, Identifier: {}, Lifetime: {}", *version, *opcode,
+                     *error, identifier, *lifetime);
 }
 
 std::string line(const dns::Option& option, const Report& report, bool received) {
   const auto& data = option.data;
   bool even = !data.empty() && data.size() % 2 == 0;
   switch (option.code) {
-    case code::nsid: return "NSID:" + hex_and_text(data);
-    case code::extended_error: return extended_error(option);
+    case code::nsid:
+      return "NSID:" + hex_and_text(data);
+    case code::extended_error:
+      return extended_error(option);
     case code::cookie:
       return fmt::format("COOKIE: {}{}", to_hex(data), received ? cookie_verdict(option, report) : "");
-    case code::expire: return "EXPIRE:" + expire(data);
-    case code::keepalive: return "TCP KEEPALIVE:" + keepalive(data);
-    case code::padding: return data.empty() ? "PAD:" : fmt::format("PAD: ({} bytes)", data.size());
-    case llq: return "LLQ:" + long_lived_query(data);
-    case key_tag: return "KEY-TAG:" + (even ? ' ' + numbers(data) : hex_and_text(data));
-    case client_tag: return "CLIENT-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
-    case server_tag: return "SERVER-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
+    case code::expire:
+      return "EXPIRE:" + expire(data);
+    case code::keepalive:
+      return "TCP KEEPALIVE:" + keepalive(data);
+    case code::padding:
+      return data.empty() ? "PAD:" : fmt::format("PAD: ({} bytes)", data.size());
+    case llq:
+      return "LLQ:" + long_lived_query(data);
+    case key_tag:
+      return "KEY-TAG:" + (even ? ' ' + numbers(data) : hex_and_text(data));
+    case client_tag:
+      return "CLIENT-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
+    case server_tag:
+      return "SERVER-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
     case code::client_subnet:
       if (auto subnet = dns::option_text(option)) return "CLIENT-SUBNET: " + ede::printable(*subnet);
       return "CLIENT-SUBNET:" + hex_and_text(data);
-    default: return fmt::format("OPT={}:{}", option.code, hex_and_text(data));
+    default:
+      return fmt::format("OPT={}:{}", option.code, hex_and_text(data));
   }
 }
 

@@ -7,7 +7,8 @@
 
 namespace edig::report {
 
-/// "; NSID: 67 70 (\"gp\")" and its newline. Of `received`, the cookie is compared with the one that was sent.
+/// "; NSID: 67 70 (\"gp\")" and its newline. Of `received`, the cookie is compared with the one that was
+/// sent.
 void append_dig_option(std::string& out, const dns::Option& option, const Report& report, bool received);
 
 }  // namespace edig::report

@@ -2,12 +2,30 @@
 
 namespace edig::report {
 
+namespace {
+
+// Servers side by side, one after the other; in short output nothing else tells them apart.
+std::string format_each(const Report& report, Style style) {
+  style.identify |= style.format == Format::short_;
+  std::string out;
+  for (const auto& side : report.sides) out += format(side, style);
+  return out;
+}
+
+}  // namespace
+
 std::string format(const Report& report, const Style& style) {
+  bool whole = style.format == Format::json || (style.format == Format::text && style.comments);
+  if (report.comparison && !whole) return format_each(report, style);
   switch (style.format) {
-    case Format::dig: return to_dig(report, style);
-    case Format::short_: return to_short(report, style);
-    case Format::json: return to_json(report, style);
-    case Format::text: break;
+    case Format::dig:
+      return to_dig(report, style);
+    case Format::short_:
+      return to_short(report, style);
+    case Format::json:
+      return to_json(report, style);
+    case Format::text:
+      break;
   }
   return to_text(report, style);
 }

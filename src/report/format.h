@@ -14,38 +14,40 @@ struct Style {
   Format format = Format::text;
   ede::Language language = ede::Language::en;
   bool colour = false;
-  bool command = true;       // +cmd: dig's banner
+  bool command = true;  // +cmd: dig's banner
   bool comments = true;
   bool question = true;
   bool answer = true;
   bool authority = true;
   bool additional = true;
   bool stats = true;
-  bool sent_query = false;   // +qr
-  bool ttl = true;           // +ttlid
-  bool cls = true;           // +class
-  bool ttl_units = false;    // +ttlunits
-  bool crypto = true;        // +crypto: keys and signatures in full
+  bool sent_query = false;  // +qr
+  bool ttl = true;          // +ttlid
+  bool cls = true;          // +class
+  bool ttl_units = false;   // +ttlunits
+  bool crypto = true;       // +crypto: keys and signatures in full
   bool multiline = false;
   bool rr_comments = false;  // +rrcomments
   bool identify = false;     // +identify: the server in short output
   bool onesoa = false;
-  bool idn = true;           // names in U-labels
+  bool idn = true;              // names in U-labels
   bool unknown_format = false;  // +unknownformat: RFC 3597
-  bool all_sections = false; // +all said: text shows the whole reply, JSON authority, additional and `message`
+  bool all_sections =
+      false;  // +all said: text shows the whole reply, JSON authority, additional and `message`
   bool asked_authority = false;   // +authority said: text and JSON show the section
   bool asked_additional = false;  // +additional said
-  bool compact = false;      // JSON: one object on one line
-  std::size_t columns = 0;   // text: prose is wrapped at this many columns; 0: never
-  std::string command_line;  // dig's banner repeats it
+  bool compact = false;           // JSON: one object on one line
+  std::size_t columns = 0;        // text: prose is wrapped at this many columns; 0: never
+  std::string command_line;       // dig's banner repeats it
 };
 
 /// One report, complete with its final newline.
 std::string format(const Report& report, const Style& style);
 
-/// Where there is no answer to show but something to say: one line without a newline for standard error, such as
-/// "SERVFAIL www.broken.example. A from 192.0.2.53: EDE 9 (DNSKEY Missing): no SEP matching ...". Empty where the
-/// reply is NOERROR and nothing is wrong with it. For +short and +noall, whose standard output stays empty then.
+/// Where there is no answer to show but something to say: one line without a newline for standard error, such
+/// as "SERVFAIL www.broken.example. A from 192.0.2.53: EDE 9 (DNSKEY Missing): no SEP matching ...". Empty
+/// where the reply is NOERROR and nothing is wrong with it. For +short and +noall, whose standard output
+/// stays empty then.
 std::string failure_line(const Report& report, const Style& style);
 
 /// The formats one by one; `format` chooses.

@@ -16,7 +16,8 @@ bool is_a_label(std::string_view label) {
 // A U-label is shown only where all of it is visible. It has no capitals (RFC 5894 section 3.1.3).
 std::string shown_label(const std::string& label) {
   auto lower = label;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   auto unicode = label_to_unicode(lower);
   return unicode && ede::printable(*unicode) == *unicode ? *unicode : label;
 }

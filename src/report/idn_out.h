@@ -6,8 +6,8 @@
 
 namespace edig::report {
 
-/// `name` in presentation format with each A-label turned into its U-label. A label stays as it is where it is no
-/// valid A-label, or where its U-label would hold something that cannot be seen.
+/// `name` in presentation format with each A-label turned into its U-label. A label stays as it is where it
+/// is no valid A-label, or where its U-label would hold something that cannot be seen.
 std::string to_unicode(std::string_view name);
 
 }  // namespace edig::report

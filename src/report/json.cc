@@ -6,6 +6,7 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/comparison_words.h"
 #include "report/format.h"
 #include "report/json_diagnosis.h"
 #include "report/json_message.h"
@@ -27,7 +28,9 @@ void put_text(Json& object, const char* key, std::string_view text) {
 double rounded(double ms) { return std::round(ms * 1000) / 1000; }
 
 Json question(const dns::Question& asked) {
-  return {{"name", asked.name.text()}, {"type", dns::type_text(asked.type)}, {"class", dns::class_text(asked.cls)}};
+  return {{"name", asked.name.text()},
+          {"type", dns::type_text(asked.type)},
+          {"class", dns::class_text(asked.cls)}};
 }
 
 Json tls(const transport::TlsInfo& info) {
@@ -48,7 +51,8 @@ Json server(const transport::Exchange& exchange) {
   object["transport"] = name(exchange.peer.protocol);
   object["authenticated"] = exchange.authenticated();
   if (exchange.tls) object["tls"] = tls(*exchange.tls);
-  if (exchange.http) object["http"] = {{"version", utf8(exchange.http->version)}, {"status", exchange.http->status}};
+  if (exchange.http)
+    object["http"] = {{"version", utf8(exchange.http->version)}, {"status", exchange.http->status}};
   return object;
 }
 
@@ -160,11 +164,9 @@ Json error(const Error& error) {
   return object;
 }
 
-}  // namespace
-
-std::string to_json(const Report& report, const Style& style) {
+void put_exchange(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
-  Json object{{"schema", 1}, {"question", question(report.query.question)}, {"server", server(exchange)}};
+  object["server"] = server(exchange);
   if (style.sent_query) put_query(object, exchange);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
@@ -175,7 +177,43 @@ std::string to_json(const Report& report, const Style& style) {
   } else {
     object["error"] = error(exchange.reply.error());
   }
+}
+
+Json meaning(const Report& report, const diagnosis::Meaning& meaning, ede::Language language) {
+  Json object{{"kind", meaning.kind},
+              {"severity", name(meaning.severity)},
+              {"certainty", name(meaning.certainty)},
+              {"servers", meaning.sides}};
+  if (!meaning.against.empty()) object["against"] = meaning.against;
+  if (meaning.info_code) object["info_code"] = *meaning.info_code;
+  put_text(object, "settle", meaning.settle);
+  object["text"] = meaning_text(report, meaning, language);
+  return object;
+}
+
+Json comparison(const Report& report, const Style& style) {
+  const auto& judged = *report.comparison;
+  Json object{
+      {"disagreement", judged.disagreement()}, {"meanings", Json::array()}, {"groups", judged.groups}};
+  for (const auto& entry : judged.meanings)
+    object["meanings"].push_back(meaning(report, entry, style.language));
+  if (judged.alone) object["alone"] = *judged.alone;
+  for (std::size_t i = 0; i < report.sides.size(); ++i) {
+    auto side = Json::object();
+    put_exchange(side, report.sides[i], style);
+    if (!judged.standings.empty()) side["standing"] = name(judged.standings[i]);
+    object["servers"].push_back(std::move(side));
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report, const Style& style) {
+  Json object{{"schema", 1}, {"question", question(report.query.question)}};
+  put_exchange(object, report, style);
   if (report.diagnosis) object["diagnosis"] = json_diagnosis(*report.diagnosis);
+  if (report.comparison) object["comparison"] = comparison(report, style);
   constexpr int indented = 2, one_line = -1;
   return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
 }

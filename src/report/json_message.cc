@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 
 std::string upper_hex(ByteView bytes) {
   auto hex = to_hex(bytes);
-  std::ranges::transform(hex, hex.begin(), [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  std::ranges::transform(hex, hex.begin(),
+                         [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
   return hex;
 }
 
@@ -54,9 +55,11 @@ Bytes opt_octets(const dns::Edns& edns) {
 // RFC 6891 section 6.1.2: CLASS holds the UDP payload size, TTL the upper RCODE, version and flags.
 Json opt(const dns::Edns& edns, std::uint16_t rcode) {
   constexpr std::uint32_t dnssec_ok = 0x8000;
-  std::uint32_t ttl = static_cast<std::uint32_t>(rcode >> 4) << 24 | static_cast<std::uint32_t>(edns.version) << 16 |
-                      (edns.dnssec_ok ? dnssec_ok : 0) | edns.z;
-  Json object{{"NAME", "."}, {"TYPE", dns::type::opt}, {"TYPEname", "OPT"}, {"CLASS", edns.udp_size}, {"TTL", ttl}};
+  std::uint32_t ttl = static_cast<std::uint32_t>(rcode >> 4) << 24 |
+                      static_cast<std::uint32_t>(edns.version) << 16 | (edns.dnssec_ok ? dnssec_ok : 0) |
+                      edns.z;
+  Json object{
+      {"NAME", "."}, {"TYPE", dns::type::opt}, {"TYPEname", "OPT"}, {"CLASS", edns.udp_size}, {"TTL", ttl}};
   put_rdata(object, opt_octets(edns));
   return object;
 }

@@ -30,7 +30,8 @@ std::span<const Phrase> phrases() { return table; }
 
 bool has_phrase(std::string_view key) { return find(key) != nullptr; }
 
-std::string say(ede::Language language, std::string_view key, std::initializer_list<std::string_view> values) {
+std::string say(ede::Language language, std::string_view key,
+                std::initializer_list<std::string_view> values) {
   const auto* phrase = find(key);
   if (!phrase) return std::string(key);
   auto text = language == ede::Language::ja ? phrase->ja : phrase->en;

@@ -18,7 +18,8 @@ struct Phrase {
 std::span<const Phrase> phrases();
 
 /// The phrase of `key` with {0}, {1} ... replaced by `values`. A key that is not there comes back as it is.
-std::string say(ede::Language language, std::string_view key, std::initializer_list<std::string_view> values = {});
+std::string say(ede::Language language, std::string_view key,
+                std::initializer_list<std::string_view> values = {});
 /// Whether there is a phrase of `key`.
 bool has_phrase(std::string_view key);
 

@@ -21,7 +21,8 @@ namespace type = dns::type;
 // TYPEs whose RDATA holds names of hosts or zones.
 bool holds_names(std::uint16_t rr_type) {
   constexpr std::uint16_t srv = 33, svcb = 64, https = 65;
-  constexpr std::array types = {type::ns, type::cname, type::soa, type::ptr, type::mx, type::dname, srv, svcb, https};
+  constexpr std::array types = {type::ns,    type::cname, type::soa, type::ptr, type::mx,
+                                type::dname, srv,         svcb,      https};
   return std::ranges::find(types, rr_type) != types.end();
 }
 
@@ -35,8 +36,8 @@ struct Long {
   Omission omission = Omission::never;
 };
 
-constexpr std::uint16_t cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53, cds = 59, cdnskey = 60,
-                        openpgpkey = 61, zonemd = 63;
+constexpr std::uint16_t cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53, cds = 59,
+                        cdnskey = 60, openpgpkey = 61, zonemd = 63;
 constexpr Long long_fields[] = {{cert, 3},
                                 {type::ds, 3, Omission::omitted},
                                 {sshfp, 2},
@@ -123,26 +124,31 @@ std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
   return text + " )";
 }
 
-std::string multiline_long(const dns::Record& record, const Fields& fields, const Long& shape, const Layout& layout) {
+std::string multiline_long(const dns::Record& record, const Fields& fields, const Long& shape,
+                           const Layout& layout) {
   std::span head = std::span(fields).first(shape.field);
   auto body = broken(fields[shape.field], layout);
   if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
   if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
   if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
   if (is_key(record.type))
-    return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break, key_comment(record));
+    return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break,
+                       key_comment(record));
   constexpr std::size_t first_line = 4;
   if (record.type == type::rrsig)
-    return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break, join(head.subspan(first_line)),
-                       layout.line_break, body);
+    return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break,
+                       join(head.subspan(first_line)), layout.line_break, body);
   return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
 }
 
-std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape, const Layout& layout) {
+std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape,
+                      const Layout& layout) {
   constexpr std::size_t soa_fields = 7, least_of_nsec3 = 5;
   if (shape) return multiline_long(record, fields, *shape, layout);
-  if (record.type == type::soa && fields.size() == soa_fields) return multiline_soa(fields, layout.line_break);
-  if (record.type == type::nsec3 && fields.size() >= least_of_nsec3) return multiline_nsec3(fields, layout.line_break);
+  if (record.type == type::soa && fields.size() == soa_fields)
+    return multiline_soa(fields, layout.line_break);
+  if (record.type == type::nsec3 && fields.size() >= least_of_nsec3)
+    return multiline_nsec3(fields, layout.line_break);
   return join(fields);
 }
 
@@ -175,7 +181,8 @@ std::string shown_span(std::uint32_t seconds) {
   std::string text;
   for (auto step : steps) {
     auto count = seconds / step.seconds;
-    if (count > 0) text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, step.word, count == 1 ? "" : "s");
+    if (count > 0)
+      text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, step.word, count == 1 ? "" : "s");
     seconds %= step.seconds;
   }
   return text.empty() ? "0 seconds" : text;

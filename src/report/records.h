@@ -25,8 +25,8 @@ struct Layout {
   std::string_view line_break = " ";
 };
 
-/// RDATA in presentation format, fit for a terminal. `style` decides about multiline form, keys and signatures,
-/// comments, and the generic form of RFC 3597.
+/// RDATA in presentation format, fit for a terminal. `style` decides about multiline form, keys and
+/// signatures, comments, and the generic form of RFC 3597.
 std::string shown_rdata(const dns::Record& record, const Style& style, const Layout& layout = {});
 
 }  // namespace edig::report

@@ -14,8 +14,8 @@ namespace {
 using Fields = std::vector<std::string>;
 
 namespace type = dns::type;
-constexpr std::uint16_t loc = 29, cert = 37, cds = 59, sshfp = 44, tlsa = 52, smimea = 53, zonemd = 63, svcb = 64, https = 65,
-                        nid = 104, l64 = 106;
+constexpr std::uint16_t loc = 29, cert = 37, cds = 59, sshfp = 44, tlsa = 52, smimea = 53, zonemd = 63,
+                        svcb = 64, https = 65, nid = 104, l64 = 106;
 
 // ldns escapes; should it ever not, nothing foreign gets through.
 std::string visible_ascii(std::string_view text) {
@@ -51,7 +51,8 @@ Fields split(std::string_view text) {
 }
 
 void upper(std::string& text) {
-  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
 }
 
 // A hexadecimal field that ldns writes in lower case, or nothing.
@@ -62,10 +63,14 @@ std::vector<std::size_t> hexadecimal_fields(std::uint16_t rr_type) {
     case tlsa:
     case smimea:
     case zonemd:
-    case type::nsec3param: return {3};
-    case sshfp: return {2};
-    case type::nsec3: return {3, 4};
-    default: return {};
+    case type::nsec3param:
+      return {3};
+    case sshfp:
+      return {2};
+    case type::nsec3:
+      return {3, 4};
+    default:
+      return {};
   }
 }
 
@@ -84,7 +89,8 @@ void respell_location(Fields& fields) {
     if (field.size() > 1 && field[0] == '0' && field[1] >= '0' && field[1] <= '9') field.erase(0, 1);
   }
   constexpr std::size_t altitude = 8;
-  if (fields.size() > altitude && fields[altitude].ends_with('m') && fields[altitude].find('.') == std::string::npos)
+  if (fields.size() > altitude && fields[altitude].ends_with('m') &&
+      fields[altitude].find('.') == std::string::npos)
     fields[altitude].insert(fields[altitude].size() - 1, ".00");
 }
 
@@ -141,7 +147,8 @@ Bytes rdata_octets(const dns::Record& record) {
   if (!record.parsed) return record.raw;
   dns::BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
   for (std::size_t i = 0; i < ldns_rr_rd_count(record.parsed.get()); ++i)
-    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK) return record.raw;
+    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK)
+      return record.raw;
   const auto* begin = ldns_buffer_begin(buffer.get());
   return {begin, begin + ldns_buffer_position(buffer.get())};
 }
@@ -163,6 +170,8 @@ Fields rdata_fields(const dns::Record& record) {
   return fields;
 }
 
-std::string rdata_text(const dns::Record& record) { return fmt::format("{}", fmt::join(rdata_fields(record), " ")); }
+std::string rdata_text(const dns::Record& record) {
+  return fmt::format("{}", fmt::join(rdata_fields(record), " "));
+}
 
 }  // namespace edig::report

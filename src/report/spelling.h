@@ -9,8 +9,8 @@
 
 namespace edig::report {
 
-/// RDATA's fields in presentation format, in BIND's spelling; a <character-string> in quotes is one field. Printable
-/// ASCII only.
+/// RDATA's fields in presentation format, in BIND's spelling; a <character-string> in quotes is one field.
+/// Printable ASCII only.
 std::vector<std::string> rdata_fields(const dns::Record& record);
 /// These fields with a space between them.
 std::string rdata_text(const dns::Record& record);

@@ -160,7 +160,20 @@ void append_no_reply(Page& page) {
   write(hint(page, error));
 }
 
+namespace {
+
+std::string text_side_by_side(const Report& report, const Style& style) {
+  Page page{report, style, {}};
+  auto head = page.say("side-by-side", {std::to_string(report.sides.size())});
+  page.out += fmt::format("{}   {}\n", paint(style, Paint::strong, question(page, true)), head);
+  append_side_by_side(page);
+  return std::move(page.out);
+}
+
+}  // namespace
+
 std::string to_text(const Report& report, const Style& style) {
+  if (report.comparison) return text_side_by_side(report, style);
   Page page{report, style, {}};
   const auto& reply = report.exchange.reply;
   if (!reply) {

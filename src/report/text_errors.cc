@@ -46,7 +46,8 @@ Lines grouped(const Lines& ignored) {
     }
   }
   Lines lines;
-  for (const auto& [reason, members] : groups) lines.push_back(members.empty() ? reason : members + ": " + reason);
+  for (const auto& [reason, members] : groups)
+    lines.push_back(members.empty() ? reason : members + ": " + reason);
   return lines;
 }
 
@@ -67,10 +68,13 @@ Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
   const auto& structured = *error.structured;
   Lines lines;
   if (structured.suberror) lines.push_back(suberror(page, *structured.suberror));
-  if (!structured.justification.empty()) lines.push_back(page.say("justification", {quoted(structured.justification)}));
-  if (!structured.organization.empty()) lines.push_back(page.say("organization", {quoted(structured.organization)}));
+  if (!structured.justification.empty())
+    lines.push_back(page.say("justification", {quoted(structured.justification)}));
+  if (!structured.organization.empty())
+    lines.push_back(page.say("organization", {quoted(structured.organization)}));
   for (const auto& uri : structured.contact) lines.push_back(page.say("contact", {ede::printable(uri)}));
-  for (const auto& reason : grouped(structured.ignored)) lines.push_back(page.say("not-used", {ede::printable(reason)}));
+  for (const auto& reason : grouped(structured.ignored))
+    lines.push_back(page.say("not-used", {ede::printable(reason)}));
   lines.push_back(page.say("as-received", {shown_json(error.extra_text)}));
   return lines;
 }
@@ -80,7 +84,8 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   std::string text;
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
-  if (has_phrase(retry)) text += (text.empty() || page.style.language == ede::Language::ja ? "" : " ") + page.say(retry);
+  if (has_phrase(retry))
+    text += (text.empty() || page.style.language == ede::Language::ja ? "" : " ") + page.say(retry);
   return text;
 }
 
@@ -134,7 +139,8 @@ void append_extended_errors(Page& page) {
 void append_bare_failure(Page& page, const dns::Message& message) {
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
   std::string rcode = dns::rcode_text(message.rcode);
-  std::ranges::transform(rcode, rcode.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(rcode, rcode.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   auto key = "reason-" + rcode;
   page.out += '\n';
   write(page.say(has_phrase(key) ? key : "reason-other"));

@@ -37,12 +37,14 @@ bool cookie_differs(const Report& report, const dns::Message& message) {
 
 std::string validated(const Page& page) {
   if (!page.report.extended_errors.empty()) return page.say("validated-too");
-  return page.say(page.report.channel == ede::Channel::authenticated ? "validated-authenticated" : "validated");
+  return page.say(page.report.channel == ede::Channel::authenticated ? "validated-authenticated"
+                                                                     : "validated");
 }
 
 void add_header(const Page& page, const dns::Message& message, Lines& lines) {
   const auto& header = message.header;
-  if (header.opcode != page.report.query.opcode) lines.push_back(page.say("other-opcode", {dns::opcode_text(header.opcode)}));
+  if (header.opcode != page.report.query.opcode)
+    lines.push_back(page.say("other-opcode", {dns::opcode_text(header.opcode)}));
   if (header.tc) lines.push_back(page.say("kept-truncated"));
   if (header.ad) lines.push_back(validated(page));
   if (header.rd && !header.ra && !header.aa) lines.push_back(page.say("no-recursion"));
@@ -73,9 +75,11 @@ bool same(const transport::Attempt& a, const transport::Attempt& b) {
 
 void add_attempts(const Page& page, Lines& lines) {
   std::span attempts(page.report.exchange.attempts);
-  if (!page.report.exchange.reply) attempts = attempts.first(attempts.size() - attempts_like_the_last(page.report));
+  if (!page.report.exchange.reply)
+    attempts = attempts.first(attempts.size() - attempts_like_the_last(page.report));
   while (!attempts.empty()) {
-    auto end = std::ranges::find_if_not(attempts, [&](const auto& other) { return same(other, attempts.front()); });
+    auto end =
+        std::ranges::find_if_not(attempts, [&](const auto& other) { return same(other, attempts.front()); });
     auto count = static_cast<std::size_t>(end - attempts.begin());
     auto line = attempt_line(page, attempts.front());
     lines.push_back(count == 1 ? line : page.say("times", {line, std::to_string(count)}));

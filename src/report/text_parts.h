@@ -33,6 +33,9 @@ void append_bare_failure(Page& page, const dns::Message& message);
 void append_extended_errors(Page& page);
 /// The diagnosis: root cause, further findings, the extended errors held against them, the chain of trust.
 void append_diagnosis(Page& page);
+/// The servers of +compare: a table, their reasons, what it means, and with a diagnosis how each stands
+/// against it.
+void append_side_by_side(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
 /// Why there is no reply, how often it was tried, and what to try next.

@@ -17,7 +17,8 @@ std::string duration(double ms) {
   if (ms < 9.95) return fmt::format("{:.1f} ms", ms);
   if (ms < 999.5) return fmt::format("{:.0f} ms", ms);
   auto tenths = std::round(ms / 100);
-  return std::fmod(tenths, 10) == 0 ? fmt::format("{:.0f} s", tenths / 10) : fmt::format("{:.1f} s", tenths / 10);
+  return std::fmod(tenths, 10) == 0 ? fmt::format("{:.0f} s", tenths / 10)
+                                    : fmt::format("{:.1f} s", tenths / 10);
 }
 
 std::string address_word(const std::string& address, std::uint16_t port, transport::Protocol protocol) {

@@ -22,7 +22,8 @@ bool closes(std::string_view character) {
 
 bool opens(std::string_view character) { return character == "（" || character == "「" || character == "『"; }
 
-// The longest piece of `text` after whose end a line may break, within `columns`; at least one unbreakable piece.
+// The longest piece of `text` after whose end a line may break, within `columns`; at least one unbreakable
+// piece.
 std::string_view take_line(std::string_view text, std::size_t columns) {
   std::size_t width = 0, best = 0;
   std::string_view previous;

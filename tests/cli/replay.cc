@@ -40,7 +40,8 @@ Fields read_case(const std::string& path) {
   Fields fields;
   for (std::string line; std::getline(file, line);) {
     auto colon = line.find(": ");
-    if (!line.starts_with('#') && colon != line.npos) fields.emplace(line.substr(0, colon), line.substr(colon + 2));
+    if (!line.starts_with('#') && colon != line.npos)
+      fields.emplace(line.substr(0, colon), line.substr(colon + 2));
   }
   return fields;
 }
@@ -80,7 +81,8 @@ dns::Query query(const Fields& fields) {
   std::string owner, type, cls = "IN";
   line >> owner >> type >> cls;
   dns::Query query;
-  query.question = {dns::Name::parse(owner).value(), dns::parse_type(type).value(), dns::parse_class(cls).value()};
+  query.question = {dns::Name::parse(owner).value(), dns::parse_type(type).value(),
+                    dns::parse_class(cls).value()};
   if (fields.contains("sent")) query.edns = parse(value(fields, "sent")).edns;
   return query;
 }
@@ -122,8 +124,13 @@ std::vector<transport::Attempt> attempts(const Fields& fields) {
 }
 
 transport::Exchange exchange(const Fields& fields) {
-  transport::Exchange exchange{.peer = {}, .reply = reply(fields), .sent = {}, .at = {}, .tls = tls(fields),
-                               .http = {}, .attempts = attempts(fields)};
+  transport::Exchange exchange{.peer = {},
+                               .reply = reply(fields),
+                               .sent = {},
+                               .at = {},
+                               .tls = tls(fields),
+                               .http = {},
+                               .attempts = attempts(fields)};
   std::string transport;
   words(fields, "server", "192.0.2.53 53 udp") >> exchange.peer.address >> exchange.peer.port >> transport >>
       exchange.peer.name;
@@ -140,8 +147,9 @@ transport::Exchange exchange(const Fields& fields) {
 }
 
 void set_all(report::Style& style, bool on) {
-  for (auto member : {&report::Style::command, &report::Style::comments, &report::Style::question, &report::Style::answer,
-                      &report::Style::authority, &report::Style::additional, &report::Style::stats})
+  for (auto member :
+       {&report::Style::command, &report::Style::comments, &report::Style::question, &report::Style::answer,
+        &report::Style::authority, &report::Style::additional, &report::Style::stats})
     style.*member = on;
   style.all_sections = on;
 }
@@ -152,14 +160,26 @@ void set(report::Style& style, std::string_view option) {
                                                                      {"short", report::Format::short_},
                                                                      {"json", report::Format::json}};
   static const std::map<std::string_view, bool report::Style::*> switches = {
-      {"colour", &report::Style::colour}, {"cmd", &report::Style::command}, {"comments", &report::Style::comments},
-      {"question", &report::Style::question}, {"answer", &report::Style::answer},
-      {"authority", &report::Style::authority}, {"additional", &report::Style::additional},
-      {"stats", &report::Style::stats}, {"qr", &report::Style::sent_query}, {"ttlid", &report::Style::ttl},
-      {"class", &report::Style::cls}, {"ttlunits", &report::Style::ttl_units}, {"crypto", &report::Style::crypto},
-      {"multiline", &report::Style::multiline}, {"rrcomments", &report::Style::rr_comments},
-      {"identify", &report::Style::identify}, {"onesoa", &report::Style::onesoa}, {"idn", &report::Style::idn},
-      {"unknownformat", &report::Style::unknown_format}, {"compact", &report::Style::compact}};
+      {"colour", &report::Style::colour},
+      {"cmd", &report::Style::command},
+      {"comments", &report::Style::comments},
+      {"question", &report::Style::question},
+      {"answer", &report::Style::answer},
+      {"authority", &report::Style::authority},
+      {"additional", &report::Style::additional},
+      {"stats", &report::Style::stats},
+      {"qr", &report::Style::sent_query},
+      {"ttlid", &report::Style::ttl},
+      {"class", &report::Style::cls},
+      {"ttlunits", &report::Style::ttl_units},
+      {"crypto", &report::Style::crypto},
+      {"multiline", &report::Style::multiline},
+      {"rrcomments", &report::Style::rr_comments},
+      {"identify", &report::Style::identify},
+      {"onesoa", &report::Style::onesoa},
+      {"idn", &report::Style::idn},
+      {"unknownformat", &report::Style::unknown_format},
+      {"compact", &report::Style::compact}};
   if (!option.starts_with('+')) die("no option: " + std::string(option));
   option.remove_prefix(1);
   bool on = !option.starts_with("no");

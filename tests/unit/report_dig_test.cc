@@ -17,13 +17,15 @@ TEST_CASE("dig: an extended error as dig writes it, with the registry's names") 
   auto shown = dig({.rcode = dns::rcode::servfail,
                     .options = {extended_error(9, "no SEP"), extended_error(22), extended_error(33, "x"),
                                 extended_error(777, "y"), extended_error(9, "{\"c\":[\"tel:1\"]}")}});
-  CHECK(holds(shown, "; EDE: 9 (DNSKEY Missing): (no SEP)\n; EDE: 22 (No Reachable Authority)\n"
-                     "; EDE: 33 (Negative Trust Anchor): (x)\n; EDE: 777: (y)\n"
-                     "; EDE: 9 (DNSKEY Missing): ({\"c\":[\"tel:1\"]})\n"));
+  CHECK(holds(shown,
+              "; EDE: 9 (DNSKEY Missing): (no SEP)\n; EDE: 22 (No Reachable Authority)\n"
+              "; EDE: 33 (Negative Trust Anchor): (x)\n; EDE: 777: (y)\n"
+              "; EDE: 9 (DNSKEY Missing): ({\"c\":[\"tel:1\"]})\n"));
 }
 
 TEST_CASE("dig: columns") {
-  CHECK(holds(dig({.answer = {"www.example. 300 IN A 192.0.2.1"}}), "\nwww.example.\t\t300\tIN\tA\t192.0.2.1\n"));
+  CHECK(holds(dig({.answer = {"www.example. 300 IN A 192.0.2.1"}}),
+              "\nwww.example.\t\t300\tIN\tA\t192.0.2.1\n"));
   CHECK(holds(dig({.answer = {"a.name.of.24.characters. 300 IN A 192.0.2.1"}}),
               "\na.name.of.24.characters. 300\tIN\tA\t192.0.2.1\n"));
   CHECK(holds(dig({}), ";www.example.\t\t\tIN\tA\n"));
@@ -67,7 +69,8 @@ TEST_CASE("dig: reserved EDNS flags") {
   auto reserved = exchange({});
   reserved.reply->message.edns->dnssec_ok = true;
   reserved.reply->message.edns->z = 0x00ff;
-  CHECK(holds(to_dig(make_report(query(), reserved), {}), "; EDNS: version: 0, flags: do; MBZ: 0x00ff, udp: 1232\n"));
+  CHECK(holds(to_dig(make_report(query(), reserved), {}),
+              "; EDNS: version: 0, flags: do; MBZ: 0x00ff, udp: 1232\n"));
 }
 
 }  // namespace edig::report

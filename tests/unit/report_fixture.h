@@ -73,8 +73,11 @@ inline Report unanswered(Error error) {
 inline void encrypt(transport::Exchange& exchange, bool verified) {
   exchange.peer.protocol = transport::Protocol::tls;
   exchange.peer.port = 853;
-  exchange.tls = transport::TlsInfo{.version = "TLSv1.3", .cipher = "TLS_AES_256_GCM_SHA384", .verified = verified,
-                                    .verify_error = verified ? "" : "self-signed certificate", .spki_pin = {}};
+  exchange.tls = transport::TlsInfo{.version = "TLSv1.3",
+                                    .cipher = "TLS_AES_256_GCM_SHA384",
+                                    .verified = verified,
+                                    .verify_error = verified ? "" : "self-signed certificate",
+                                    .spki_pin = {}};
 }
 
 inline bool holds(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }

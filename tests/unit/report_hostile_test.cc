@@ -16,17 +16,19 @@ namespace {
 using namespace std::string_literals;
 
 const std::string hostile[] = {
-    "\x1b[2J\x1b[31m",                                      // clears the screen, in red
-    "\x1b]0;title\x07\x1b]8;;https://a\x1b\\",              // title, link
-    "\xc2\x9b" "31m",                                       // C1: CSI in one character
-    "x\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR",    // a line of dig's
-    "x\nNOERROR  www.example. A   from 192.0.2.53",         // a line of edig's
-    "x\r\n  EDE 0  Other\rNOERROR",                         // overwrites the line
-    "x\", \"info_code\": 0, \"y\": \"",                     // a member
-    "\xe2\x80\xae" "desrever\xe2\x80\xa9",                  // right to left, paragraph
-    "\xe2\x80\x8b\xef\xbb\xbf\xf3\xa0\x81\x81",             // invisible
-    "\xff\xfe\xc0\x80\xed\xa0\x80\xf5",                     // no UTF-8
-    "a\0b\x7f\x08\x08"s,                                    // NUL, DEL, backspace
+    "\x1b[2J\x1b[31m",                          // clears the screen, in red
+    "\x1b]0;title\x07\x1b]8;;https://a\x1b\\",  // title, link
+    "\xc2\x9b"
+    "31m",                                                // C1: CSI in one character
+    "x\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR",  // a line of dig's
+    "x\nNOERROR  www.example. A   from 192.0.2.53",       // a line of edig's
+    "x\r\n  EDE 0  Other\rNOERROR",                       // overwrites the line
+    "x\", \"info_code\": 0, \"y\": \"",                   // a member
+    "\xe2\x80\xae"
+    "desrever\xe2\x80\xa9",                      // right to left, paragraph
+    "\xe2\x80\x8b\xef\xbb\xbf\xf3\xa0\x81\x81",  // invisible
+    "\xff\xfe\xc0\x80\xed\xa0\x80\xf5",          // no UTF-8
+    "a\0b\x7f\x08\x08"s,                         // NUL, DEL, backspace
     std::string(60000, 'x'),
     std::string(30000, '\n'),
 };
@@ -35,9 +37,10 @@ const Format formats[] = {Format::text, Format::dig, Format::short_, Format::jso
 
 // Everything in a report that somebody else wrote.
 Report poisoned(const std::string& text) {
-  auto exchange = fixture::exchange({.rcode = dns::rcode::servfail,
-                                     .answer = {"www.example. 1 IN TXT \"\\027[31m\\010x\"", "\\010\\027.a. 1 IN A 192.0.2.1"},
-                                     .options = {extended_error(9, text), extended_error(777, text)}});
+  auto exchange = fixture::exchange(
+      {.rcode = dns::rcode::servfail,
+       .answer = {"www.example. 1 IN TXT \"\\027[31m\\010x\"", "\\010\\027.a. 1 IN A 192.0.2.1"},
+       .options = {extended_error(9, text), extended_error(777, text)}});
   encrypt(exchange, false);
   exchange.peer.name = text;
   exchange.tls->version = exchange.tls->cipher = exchange.tls->verify_error = text;
@@ -97,7 +100,8 @@ TEST_CASE("hostile text gets through no format, and makes no line") {
 }
 
 TEST_CASE("the text format stays readable under a flood") {
-  auto shown = to_text(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, hostile[11])}}), {});
+  auto shown =
+      to_text(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, hostile[11])}}), {});
   CHECK(shown.size() < 3000);
   CHECK(holds(shown, "60000"));
 }

@@ -28,15 +28,16 @@ TEST_CASE("json: question, server, RCODE, flags") {
 
 TEST_CASE("json: absent means absent") {
   auto object = json(report({}));
-  for (auto member : {"attempts", "dropped", "connect_ms", "without_edns", "extended_errors", "answer", "authority",
-                      "additional", "problems", "message", "query", "error", "diagnosis"})
+  for (auto member : {"attempts", "dropped", "connect_ms", "without_edns", "extended_errors", "answer",
+                      "authority", "additional", "problems", "message", "query", "error", "diagnosis"})
     CHECK_FALSE(object.contains(member));
   CHECK_FALSE(object["edns"].contains("options"));
   CHECK_FALSE(holds(to_json(report({}), {}), "null"));
 }
 
 TEST_CASE("json: an extended error") {
-  auto object = json(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "no SEP"), extended_error(22)}}));
+  auto object = json(
+      report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "no SEP"), extended_error(22)}}));
   auto& errors = object["extended_errors"];
   REQUIRE(errors.size() == 2);
   CHECK(errors[0] == Json{{"info_code", 9},
@@ -54,12 +55,14 @@ TEST_CASE("json: EXTRA-TEXT that is no UTF-8 is there in full") {
   auto& error = object["extended_errors"][0];
   CHECK(error["extra_text"] == "a\uFFFD\x1b");
   CHECK(error["extra_text_hex"] == "61ff1b");
-  CHECK_FALSE(json(report({.options = {extended_error(9, "é")}}))["extended_errors"][0].contains("extra_text_hex"));
+  CHECK_FALSE(
+      json(report({.options = {extended_error(9, "é")}}))["extended_errors"][0].contains("extra_text_hex"));
 }
 
 TEST_CASE("json: 60 kB of EXTRA-TEXT are not cut") {
   std::string endless(60000, 'x');
-  CHECK(json(report({.options = {extended_error(9, endless)}}))["extended_errors"][0]["extra_text"] == endless);
+  CHECK(json(report({.options = {extended_error(9, endless)}}))["extended_errors"][0]["extra_text"] ==
+        endless);
 }
 
 TEST_CASE("json: sections as asked for") {
@@ -67,8 +70,9 @@ TEST_CASE("json: sections as asked for") {
                       .authority = {"example. 1 IN NS ns1.example."},
                       .additional = {"ns1.example. 1 IN A 192.0.2.53"}});
   Style style;
-  CHECK(json(full)["answer"] ==
-        Json{{{"name", "www.example."}, {"type", "A"}, {"class", "IN"}, {"ttl", 300}, {"rdata", "192.0.2.1"}}});
+  CHECK(
+      json(full)["answer"] ==
+      Json{{{"name", "www.example."}, {"type", "A"}, {"class", "IN"}, {"ttl", 300}, {"rdata", "192.0.2.1"}}});
   style.asked_authority = true;
   CHECK(json(full, style).contains("authority"));
   CHECK_FALSE(json(full, style).contains("additional"));
@@ -81,7 +85,8 @@ TEST_CASE("json: sections as asked for") {
 
 TEST_CASE("json: no reply") {
   auto object = json(unanswered({Error::Kind::tls, "certificate has expired", "check the clock"}));
-  CHECK(object["error"] == Json{{"kind", "tls"}, {"text", "certificate has expired"}, {"hint", "check the clock"}});
+  CHECK(object["error"] ==
+        Json{{"kind", "tls"}, {"text", "certificate has expired"}, {"hint", "check the clock"}});
   for (auto member : {"rcode", "flags", "edns", "answer"}) CHECK_FALSE(object.contains(member));
 }
 

@@ -85,7 +85,7 @@ TEST_CASE("RDATA in BIND's spelling") {
 
 TEST_CASE("RDATA: control characters never come through") {
   auto text = rdata("a. 1 IN TXT \"\\027[31m\\010\\000\\155\\226\\128\\174\"");
-  for (unsigned char c : text) CHECK((c >= 0x20 && c < 0x7f));
+  for (char c : text) CHECK((c >= 0x20 && c < 0x7f));
   CHECK(holds(text, "\\027[31m\\010"));
 }
 
@@ -110,7 +110,8 @@ TEST_CASE("names in U-labels, where all of them can be seen") {
   CHECK(to_unicode("XN--BCHER-KVA.example.") == "bücher.example.");
   CHECK(to_unicode("www.example.") == "www.example.");
   CHECK(to_unicode(".") == ".");
-  for (std::string_view kept : {"xn--a.example.", "xn--.", "xn--0000h.", "xn--ab-m1t.", "xn--zca-.", "a\\.xn--b."}) {
+  for (std::string_view kept :
+       {"xn--a.example.", "xn--.", "xn--0000h.", "xn--ab-m1t.", "xn--zca-.", "a\\.xn--b."}) {
     CAPTURE(kept);
     CHECK(to_unicode(kept) == kept);
   }

@@ -12,7 +12,8 @@ TEST_CASE("phrases: none is missing, and both languages fill the same slots") {
     CAPTURE(phrase.key);
     CHECK_FALSE(phrase.en.empty());
     CHECK_FALSE(phrase.ja.empty());
-    for (std::string_view slot : {"{0}", "{1}", "{2}"}) CHECK(holds(phrase.en, slot) == holds(phrase.ja, slot));
+    for (std::string_view slot : {"{0}", "{1}", "{2}"})
+      CHECK(holds(phrase.en, slot) == holds(phrase.ja, slot));
     CHECK(ede::is_utf8(phrase.ja));
   }
 }
@@ -25,8 +26,9 @@ TEST_CASE("phrases: whatever the registry, the transport and the library can say
   }
   for (int kind = 0; kind <= static_cast<int>(Error::Kind::internal); ++kind)
     CHECK(has_phrase("error-" + std::string(name(static_cast<Error::Kind>(kind)))));
-  for (std::string outcome : {"truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed",
-                              "formerr", "notimp", "badvers", "badcookie", "servfail", "resolve"})
+  for (std::string outcome :
+       {"truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
+        "notimp", "badvers", "badcookie", "servfail", "resolve"})
     CHECK(has_phrase("attempt-" + outcome));
 }
 

@@ -46,8 +46,10 @@ TEST_CASE("exit status: no reply") {
 
 TEST_CASE("make_report: the extended errors in the order of the reply, and the channel") {
   auto made = report({.rcode = dns::rcode::servfail,
-                      .options = {extended_error(22), {.code = dns::option::nsid, .data = bytes("ns1")},
-                                  extended_error(9, std::string_view("no key\0", 7)), extended_error(22, "again")}});
+                      .options = {extended_error(22),
+                                  {.code = dns::option::nsid, .data = bytes("ns1")},
+                                  extended_error(9, std::string_view("no key\0", 7)),
+                                  extended_error(22, "again")}});
   REQUIRE(made.extended_errors.size() == 3);
   CHECK(made.extended_errors[0].info_code == 22);
   CHECK(made.extended_errors[1].extra_text == "no key");
@@ -63,13 +65,15 @@ TEST_CASE("make_report: the extended errors in the order of the reply, and the c
 }
 
 TEST_CASE("failure_line: a silent format still says why") {
-  auto line = failure_line(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "no SEP")}}), {});
+  auto line =
+      failure_line(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "no SEP")}}), {});
   CHECK(line == "SERVFAIL www.example. A from 192.0.2.53 (UDP): EDE 9 (DNSKEY Missing): no SEP");
   CHECK(failure_line(report({}), {}).empty());
   CHECK(failure_line(report({.rcode = dns::rcode::nxdomain}), {}).empty());
   CHECK(failure_line(unanswered({Error::Kind::timeout, "no reply within 5 s", ""}), {}) ==
         "no reply: www.example. A from 192.0.2.53 (UDP): no reply within 5 s");
-  auto hostile = failure_line(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "a\nb\x1b[m")}}), {});
+  auto hostile =
+      failure_line(report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "a\nb\x1b[m")}}), {});
   CHECK(hostile.ends_with("a\\x0ab\\x1b[m"));
 }
 

@@ -14,7 +14,8 @@ std::string text(const Reply& reply) { return to_text(report(reply), {}); }
 }  // namespace
 
 TEST_CASE("text: the line that matters comes first, then why and whose turn") {
-  CHECK(text({.rcode = dns::rcode::servfail, .options = {extended_error(9, "no SEP matching the DS found.")}}) ==
+  CHECK(text({.rcode = dns::rcode::servfail,
+              .options = {extended_error(9, "no SEP matching the DS found.")}}) ==
         "SERVFAIL  www.example. A   from 192.0.2.53 (UDP, 12 ms)\n"
         "\n"
         "  EDE 9  DNSKEY Missing   \"no SEP matching the DS found.\"\n"
@@ -26,7 +27,8 @@ TEST_CASE("text: the line that matters comes first, then why and whose turn") {
 }
 
 TEST_CASE("text: records stand in columns; the class only where it is not IN") {
-  CHECK(text({.answer = {"www.example. 300 IN CNAME edge.example.net.", "edge.example.net. 20 IN A 192.0.2.1"}}) ==
+  CHECK(text({.answer = {"www.example. 300 IN CNAME edge.example.net.",
+                         "edge.example.net. 20 IN A 192.0.2.1"}}) ==
         "NOERROR  www.example. A   from 192.0.2.53 (UDP, 12 ms)\n"
         "\n"
         "  www.example.       300  CNAME  edge.example.net.\n"
@@ -47,9 +49,12 @@ TEST_CASE("text: what is not there is said") {
         "NOERROR, no A records  www.example.   from 192.0.2.53 (UDP, 12 ms)\n"
         "\n"
         "  example.  SOA  serial 2026112201, ns1.example., negative answers are kept 300 s\n");
-  CHECK(text({.rcode = dns::rcode::nxdomain, .authority = {soa}}).starts_with("NXDOMAIN  www.example. A   from"));
-  CHECK(text({.authority = {"example. 1 IN NS ns1.example."}}).starts_with("NOERROR, referral to example.  www.example. A "));
-  CHECK(text({.answer = {"www.example. 1 IN CNAME a."}}).starts_with("NOERROR, alias to a.  www.example. A "));
+  CHECK(text({.rcode = dns::rcode::nxdomain, .authority = {soa}})
+            .starts_with("NXDOMAIN  www.example. A   from"));
+  CHECK(text({.authority = {"example. 1 IN NS ns1.example."}})
+            .starts_with("NOERROR, referral to example.  www.example. A "));
+  CHECK(
+      text({.answer = {"www.example. 1 IN CNAME a."}}).starts_with("NOERROR, alias to a.  www.example. A "));
 }
 
 TEST_CASE("text: a failure without a reason says so, and what to try") {
@@ -84,7 +89,8 @@ TEST_CASE("text: how far the server can be believed") {
 TEST_CASE("text: the AD flag is the server's word") {
   auto validated = exchange({.answer = {"www.example. 1 IN A 192.0.2.1"}});
   validated.reply->message.header.ad = true;
-  CHECK(holds(to_text(make_report(query(), validated), {}), "  - validated by the server (AD): its word only\n"));
+  CHECK(holds(to_text(make_report(query(), validated), {}),
+              "  - validated by the server (AD): its word only\n"));
   encrypt(validated, true);
   CHECK(holds(to_text(make_report(query(), validated), {}), "(AD), over an authenticated channel\n"));
 }
@@ -98,8 +104,9 @@ TEST_CASE("text: what went before, counted") {
   tried.reply->without_edns = true;
   tried.reply->message.problems = {{53, "OPTION-LENGTH runs past the end"}};
   auto shown = to_text(make_report(query(), tried), {});
-  CHECK(holds(shown, "  - no reply from 192.0.2.53 over UDP within 5 s (2 times)\n"
-                     "  - truncated over UDP, asked again over TCP\n"));
+  CHECK(holds(shown,
+              "  - no reply from 192.0.2.53 over UDP within 5 s (2 times)\n"
+              "  - truncated over UDP, asked again over TCP\n"));
   CHECK(holds(shown, ": 2\n"));
   CHECK(holds(shown, "can give no extended errors\n"));
   CHECK(holds(shown, "  - malformed at octet 53: OPTION-LENGTH runs past the end\n"));
@@ -139,14 +146,15 @@ TEST_CASE("text: options that say something") {
 TEST_CASE("text: only the records, for a script that asks for no more") {
   Style style;
   style.comments = style.question = style.authority = style.additional = style.stats = false;
-  CHECK(to_text(report({.answer = {"www.example. 1 IN A 192.0.2.1"}, .options = {extended_error(3)}}), style) ==
-        "  www.example.  1  A  192.0.2.1\n");
+  CHECK(to_text(report({.answer = {"www.example. 1 IN A 192.0.2.1"}, .options = {extended_error(3)}}),
+                style) == "  www.example.  1  A  192.0.2.1\n");
 }
 
 TEST_CASE("text: in Japanese, no English phrase is left") {
   Style style;
   style.language = ede::Language::ja;
-  auto shown = to_text(report({.rcode = dns::rcode::servfail, .options = {extended_error(9), extended_error(22)}}), style);
+  auto shown = to_text(
+      report({.rcode = dns::rcode::servfail, .options = {extended_error(9), extended_error(22)}}), style);
   for (std::string_view english : {"Whose", "word", "from", "resolver"}) CHECK_FALSE(holds(shown, english));
   CHECK(holds(shown, std::string(ede::info_code(9).explanation_ja)));
 }
