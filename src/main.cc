@@ -66,7 +66,7 @@ class Printer {
  public:
   void print(const report::Report& report, const report::Style& style) {
     const auto& reply = report.exchange.reply;
-    bool unresolved = !reply && reply.error().kind == Error::Kind::resolve;
+    bool unresolved = !report.comparison && !reply && reply.error().kind == Error::Kind::resolve;
     if (unresolved)
       status_ = std::max(status_, complain(reply.error()));
     else
@@ -78,9 +78,16 @@ class Printer {
   int status() const { return status_; }
 
  private:
+  void complain_of(const report::Report& report, const report::Style& style) {
+    if (!report.comparison) {
+      if (auto line = report::failure_line(report, style); !line.empty()) complain(line);
+    }
+    for (const auto& side : report.sides) complain_of(side, style);
+  }
+
   void put(std::string text, const report::Report& report, const report::Style& style) {
     bool silent = text.empty() || style.format == report::Format::short_;
-    if (auto line = silent ? report::failure_line(report, style) : ""; !line.empty()) complain(line);
+    if (silent) complain_of(report, style);
     bool apart = style.format == report::Format::text && style.comments;
     if (apart && !std::exchange(first_, false)) text.insert(0, "\n");
     if (write_all(STDOUT_FILENO, text)) return;

@@ -152,7 +152,7 @@ constexpr Option table[] = {
     flag(output, "answer", "", "The answer section", set<&report::Style::answer>),
     flag(output, "authority", "", "The authority section", set_authority),
     flag(output, "additional", "", "The additional section", set_additional),
-    flag(output, "comments", "", "Header, EDNS and section lines", set<&report::Style::comments>),
+    flag(output, "comments", "com", "Header, EDNS and section lines", set<&report::Style::comments>),
     flag(output, "stats", "", "Time, server and size", set<&report::Style::stats>),
     flag(output, "cmd", "", "With +dig: the banner", set<&LineSettings::command>),
     flag(output, "qr", "", "The query as it was sent", set<&report::Style::sent_query>),

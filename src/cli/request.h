@@ -19,6 +19,8 @@ struct Request {
   transport::Tactics tactics;
   Why why;
   report::Style style;
+  /// With +compare: the same for each of the other servers; then `servers` has one.
+  std::vector<Request> beside;
 };
 
 }  // namespace edig::cli

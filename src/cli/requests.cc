@@ -83,11 +83,28 @@ class Maker {
     auto servers = make_servers(question);
     if (!servers) return std::unexpected(servers.error());
     request.servers = std::move(*servers);
-    request.query = make_query(question, request);
     request.tactics = make_tactics(question);
     request.why = question.why;
     request.style = make_style(question);
+    if (question.compare) return side_by_side(question, std::move(request));
+    request.query = make_query(question, request);
     return request;
+  }
+
+  // One request for each server: to each its own cookie, and padding only where it is encrypted.
+  Result<Request> side_by_side(const QuestionSettings& question, Request request) {
+    if (request.servers.size() < 2)
+      return fail(Error::Kind::usage, "+compare needs two or more servers",
+                  "name them, as in +compare @192.0.2.1 @tls://dns.example");
+    std::vector<Request> sides;
+    for (const auto& server : request.servers) {
+      auto& side = sides.emplace_back(request);
+      side.servers = {server};
+      side.query = make_query(question, side);
+    }
+    auto first = std::move(sides.front());
+    first.beside.assign(std::make_move_iterator(sides.begin() + 1), std::make_move_iterator(sides.end()));
+    return first;
   }
 
   Result<std::vector<dns::Name>> make_names(const QuestionSettings& question) {

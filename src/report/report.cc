@@ -58,7 +58,9 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   return {std::move(query), std::move(exchange), std::move(errors), channel, {}};
 }
 
-int exit_status(const Report& report) {
+namespace {
+
+int status_of_reply(const Report& report) {
   if (!report.exchange.reply) return status_without_reply(report.exchange.reply.error());
   auto rcode = report.exchange.reply->message.rcode;
   if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return 2;
@@ -67,6 +69,19 @@ int exit_status(const Report& report) {
   };
   bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis);
   return doubtful ? 3 : 0;
+}
+
+int status_side_by_side(const Report& report) {
+  if (report.comparison->disagreement()) return 3;
+  auto status = found_a_fault(report.diagnosis) ? 3 : 0;
+  for (const auto& side : report.sides) status = std::max(status, status_of_reply(side));
+  return status;
+}
+
+}  // namespace
+
+int exit_status(const Report& report) {
+  return report.comparison ? status_side_by_side(report) : status_of_reply(report);
 }
 
 }  // namespace edig::report

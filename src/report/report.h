@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "diagnosis/comparison.h"
 #include "diagnosis/diagnosis.h"
 #include "dns/query.h"
 #include "ede/extended_error.h"
@@ -19,12 +20,16 @@ struct Report {
   std::vector<ede::ExtendedError> extended_errors;  // in the order of the reply
   ede::Channel channel = ede::Channel::plain;
   std::optional<diagnosis::Diagnosis> diagnosis;  // with +why
+  // With +compare: the report of each server, this one's among them, and what they mean together.
+  std::vector<Report> sides = {};
+  std::optional<diagnosis::SideBySide> comparison = {};
 };
 
 /// Decodes the extended errors of `exchange` and judges its channel.
 Report make_report(dns::Query query, transport::Exchange exchange);
 
-/// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS).
+/// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers side by
+/// side: 3 where they disagree and should not, else the largest of theirs.
 int exit_status(const Report& report);
 
 }  // namespace edig::report
