@@ -34,9 +34,8 @@ class HealthCheck {
     auto parents = above.addresses();
     parents.resize(std::min(parents.size(), max_parents));
     probe(parents);
-    bool more = !delegation && ask_parents(above.zone, parents);
-    more |= ask_servers();
-    if (more) probe({});
+    if (!delegation && ask_parents(above.zone, parents)) probe({});
+    if (ask_servers()) probe({});
     read(parents);
     return std::move(health_);
   }

@@ -1,0 +1,124 @@
+// Zones made to hurt: the work is bounded and counted.
+#include <doctest/doctest.h>
+
+#include "diagnosis/denial.h"
+#include "diagnosis/signature.h"
+#include "diagnosis/zone_link.h"
+#include "diagnosis_zone.h"
+#include "dns/types.h"
+
+using namespace edig;
+using namespace edig::test;
+
+namespace {
+
+// KeyTrap needs keys of one tag: sums of 16 bits are easily made to collide by changing two octets of the key.
+dns::Record with_same_tag(const dns::Record& key, std::uint8_t n) {
+  auto text = key.rdata();
+  auto read = dns::read_dnskey(key);
+  auto bytes = read->key;
+  bytes[0] = static_cast<std::uint8_t>(bytes[0] + n);
+  bytes[2] = static_cast<std::uint8_t>(bytes[2] - n);
+  std::string data;
+  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t value = 0;
+    for (std::size_t k = 0; k < 3; ++k) value = value << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
+    for (std::size_t k = 0; k < 4; ++k) data += i + k <= bytes.size() ? digits[value >> (18 - 6 * k) & 63] : '=';
+  }
+  return record(key.owner.text() + " 3600 IN DNSKEY " + std::to_string(read->flags) + " 3 13 " + data);
+}
+
+}  // namespace
+
+TEST_CASE("keys of one tag times signatures are bounded") {
+  Zone zone("example.");
+  zone.add("www.example. 300 IN A 192.0.2.1").sign();
+  diagnosis::ZoneKeys keys{zone.apex, {}};
+  for (std::uint8_t n = 1; n <= 60; ++n) {
+    keys.records.push_back(with_same_tag(zone.zsk.dnskey(), n));
+    CHECK(dns::read_dnskey(keys.records.back())->key_tag == zone.zsk.tag());
+  }
+  auto& data = zone.at("www.example.", "A");
+  diagnosis::RRset set{name("www.example."), dns::type::a, data.records, {}};
+  for (int n = 0; n < 200; ++n)
+    set.signatures.push_back(zone.zsk.sign(data.records, noon - std::chrono::hours(1), noon + std::chrono::hours(1 + n)));
+  diagnosis::Limits limits;
+  diagnosis::Budget budget(limits);
+  auto verdict = diagnosis::judge(set, keys, noon, budget);
+  CHECK_FALSE(verdict.secure());
+  CHECK(budget.work().verifications <= limits.failures_per_rrset);
+  CHECK_FALSE(budget.work().reached.empty());
+}
+
+TEST_CASE("a DNSKEY RRset of hundreds is cut") {
+  Zone zone("example.");
+  diagnosis::RRset set{zone.apex, dns::type::dnskey, {}, {}};
+  for (int n = 0; n < 300; ++n) set.records.push_back(zone.zsk.dnskey());
+  diagnosis::Budget budget{diagnosis::Limits{}};
+  auto verdict = diagnosis::judge_link(zone.apex, {zone.ksk.ds()}, &set, noon, budget);
+  CHECK_FALSE(verdict.secure());
+  CHECK(verdict.keys.size() <= diagnosis::Limits{}.keys_per_zone);
+  CHECK(budget.work().digests <= 2 * diagnosis::Limits{}.keys_per_zone);
+}
+
+TEST_CASE("NSEC3 hashing is paid for") {
+  diagnosis::Limits limits;
+  limits.hash_rounds = 500;
+  diagnosis::Budget budget(limits);
+  Zone zone("example.");
+  std::vector<dns::Record> nsec3{
+      record("0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example. 300 IN NSEC3 1 0 100 aabbccdd 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG")};
+  diagnosis::RRset set{nsec3[0].owner, dns::type::nsec3, nsec3,
+                       {zone.zsk.sign(nsec3, noon - std::chrono::hours(1), noon + std::chrono::hours(9))}};
+  std::string deep;
+  for (int n = 0; n < 100; ++n) deep += "a.";
+  diagnosis::DenialQuestion question{.what = diagnosis::Denies::name, .name = name(deep + "example."), .type = 1};
+  auto verdict = diagnosis::judge_denial(question, {set}, {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
+  CHECK_FALSE(verdict.proven());
+  CHECK(budget.work().hash_rounds <= 500);
+  CHECK(budget.work().reached.size() == 1);
+}
+
+TEST_CASE("more iterations than any validator accepts cost nothing") {
+  diagnosis::Budget budget{diagnosis::Limits{}};
+  Zone zone("example.");
+  std::vector<dns::Record> nsec3{
+      record("0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example. 300 IN NSEC3 1 0 2500 aabbccdd 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG")};
+  diagnosis::RRset set{nsec3[0].owner, dns::type::nsec3, nsec3,
+                       {zone.zsk.sign(nsec3, noon - std::chrono::hours(1), noon + std::chrono::hours(9))}};
+  diagnosis::DenialQuestion question{.what = diagnosis::Denies::name, .name = name("nx.example."), .type = 1};
+  auto verdict = diagnosis::judge_denial(question, {set}, {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
+  CHECK(verdict.state == diagnosis::DenialState::iterations);
+  CHECK(budget.work().hash_rounds == 0);
+}
+
+TEST_CASE("aliases without end end") {
+  World world;
+  Zone root(".");
+  root.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11");
+  for (int n = 0; n < 40; ++n)
+    root.add("c" + std::to_string(n) + ". 300 IN CNAME c" + std::to_string(n + 1) + ".");
+  root.add("a. 300 IN CNAME b.").add("b. 300 IN CNAME a.");
+  world.add(root.sign(), {"192.0.2.11"});
+  for (const char* owner : {"c0.", "a."}) {
+    auto diagnosis = world.diagnose(owner);
+    CHECK(diagnosis.status == diagnosis::Status::unresolvable);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].info_code == 24);
+  }
+  CHECK(world.questions < 400);
+}
+
+TEST_CASE("a diagnosis ends by its deadline with what it has") {
+  World world;
+  Zone root(".");
+  root.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11");
+  world.add(root.sign(), {"192.0.2.11"});
+  auto asked = world.request("www.");
+  asked.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  auto diagnosis = diagnosis::diagnose(asked, world);
+  CHECK(world.questions == 0);
+  CHECK(diagnosis.status == diagnosis::Status::indeterminate);
+  CHECK_FALSE(diagnosis.findings.empty());
+}

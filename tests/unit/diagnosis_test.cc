@@ -1,0 +1,317 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "diagnosis_zone.h"
+#include "dns/types.h"
+
+using namespace edig;
+using namespace edig::test;
+using diagnosis::Diagnosis;
+using diagnosis::Fault;
+using diagnosis::Severity;
+using diagnosis::Status;
+
+namespace {
+
+// The root, example., and www in shop.example., all signed, two servers each.
+struct Shop {
+  World world;
+  Zone *root, *tld, *shop;
+  explicit Shop(std::function<void(Zone&)> fill = {}) {
+    Zone leaf("shop.example.");
+    leaf.add("shop.example. 3600 IN NS ns.shop.example.").add("ns.shop.example. 3600 IN A 192.0.2.31");
+    leaf.add("ns.shop.example. 3600 IN A 192.0.2.32");
+    leaf.add("www.shop.example. 300 IN A 198.51.100.1").add("alias.shop.example. 300 IN CNAME www.shop.example.");
+    if (fill) fill(leaf);
+    leaf.sign();
+    Zone middle("example.");
+    middle.add("example. 3600 IN NS ns.example.").add("ns.example. 3600 IN A 192.0.2.21");
+    middle.delegate(leaf).add("ns.shop.example. 3600 IN A 192.0.2.31").add("ns.shop.example. 3600 IN A 192.0.2.32").sign();
+    Zone top(".");
+    top.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11");
+    top.delegate(middle).add("ns.example. 3600 IN A 192.0.2.21").sign();
+    root = &world.add(top, {"192.0.2.11"});
+    tld = &world.add(middle, {"192.0.2.21"});
+    shop = &world.add(leaf, {"192.0.2.31", "192.0.2.32"});
+  }
+  Diagnosis why(const std::string& name = "www.shop.example.", const std::string& type = "A") {
+    return world.diagnose(name, type);
+  }
+  /// As a validating resolver does for a broken zone: fails, but for CD=1.
+  void fail_without_cd() {
+    world.resolver = [](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (ask.cd) return std::nullopt;
+      return rcode(ask.question, dns::rcode::servfail);
+    };
+  }
+};
+
+void expect(const Diagnosis& diagnosis, int code, const std::string& zone, Fault fault) {
+  CHECK(diagnosis.status == Status::bogus);
+  REQUIRE_FALSE(diagnosis.findings.empty());
+  const auto& first = diagnosis.findings[0];
+  INFO(first.text);
+  CHECK(first.info_code == code);
+  CHECK(first.zone == name(zone));
+  CHECK(first.fault == fault);
+  CHECK(first.severity == Severity::error);
+  CHECK_FALSE(first.remedy.empty());
+}
+
+}  // namespace
+
+TEST_CASE("a sound chain is secure, in three round trips and without a word") {
+  Shop shop;
+  for (const char* owner : {"www.shop.example.", "alias.shop.example.", "nx.shop.example.", "shop.example."}) {
+    auto diagnosis = shop.why(owner);
+    INFO(owner);
+    CHECK(diagnosis.status == Status::secure);
+    CHECK(diagnosis.findings.empty());
+    CHECK(diagnosis.chain.size() == 3);
+    CHECK(diagnosis.round_trips <= 4);
+  }
+  CHECK(shop.why("www.shop.example.").round_trips == 3);
+  CHECK(shop.why("www.shop.example.", "MX").status == Status::secure);
+}
+
+TEST_CASE("times of signatures") {
+  using std::chrono::hours;
+  Shop shop;
+  shop.fail_without_cd();
+  SUBCASE("expired") {
+    shop.shop->resign_expired("www.shop.example.", "A");
+    auto diagnosis = shop.why();
+    expect(diagnosis, 7, "shop.example.", Fault::zone);
+    CHECK(diagnosis.findings[0].text ==
+          "the signature over www.shop.example. A expired 3 days ago (2026-11-19 12:00 UTC); all 2 servers serve it so");
+    CHECK(diagnosis.findings.size() == 1);
+  }
+  SUBCASE("in the future") {
+    shop.shop->resign("www.shop.example.", "A", noon + hours(1), noon + hours(50));
+    expect(shop.why(), 8, "shop.example.", Fault::zone);
+  }
+  SUBCASE("inverted") {
+    shop.shop->resign("www.shop.example.", "A", noon + hours(1), noon - hours(1));
+    expect(shop.why(), 25, "shop.example.", Fault::zone);
+  }
+  SUBCASE("one good signature suffices") {
+    auto good = shop.shop->at("www.shop.example.", "A").signatures;
+    shop.shop->resign_expired("www.shop.example.", "A");
+    auto& all = shop.shop->at("www.shop.example.", "A").signatures;
+    all.insert(all.end(), good.begin(), good.end());
+    CHECK(shop.why().status == Status::secure);
+  }
+  SUBCASE("soon") {
+    shop.world.resolver = {};
+    shop.shop->resign("www.shop.example.", "A", noon - hours(24 * 20), noon + hours(5));
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE(diagnosis.findings.size() == 1);
+    CHECK(diagnosis.findings[0].severity == Severity::warning);
+    CHECK(diagnosis.findings[0].info_code == 7);
+  }
+}
+
+TEST_CASE("signatures that are missing or do not fit") {
+  Shop shop;
+  shop.fail_without_cd();
+  SUBCASE("missing") {
+    shop.shop->drop_signatures("www.shop.example.", "A");
+    expect(shop.why(), 10, "shop.example.", Fault::zone);
+  }
+  SUBCASE("of other data") {
+    shop.shop->corrupt("www.shop.example.", "A");
+    expect(shop.why(), 6, "shop.example.", Fault::zone);
+  }
+  SUBCASE("by a key that is not published") {
+    Key other(shop.shop->apex);
+    auto& set = shop.shop->at("www.shop.example.", "A");
+    set.signatures = {other.sign(set.records, noon - std::chrono::hours(1), noon + std::chrono::hours(100))};
+    auto diagnosis = shop.why();
+    expect(diagnosis, 6, "shop.example.", Fault::zone);
+    CHECK(diagnosis.findings[0].kind == "signature-by-unpublished-key");
+  }
+  SUBCASE("that name another signer") {
+    auto& set = shop.shop->at("www.shop.example.", "A");
+    set.signatures = {Key(shop.tld->apex).sign(set.records, noon - std::chrono::hours(1), noon + std::chrono::hours(100))};
+    auto diagnosis = shop.why();
+    expect(diagnosis, 6, "shop.example.", Fault::zone);
+    CHECK(diagnosis.findings[0].kind == "wrong-signer");
+  }
+  SUBCASE("over the DNSKEY RRset") {
+    shop.shop->drop_signatures("shop.example.", "DNSKEY");
+    expect(shop.why(), 10, "shop.example.", Fault::zone);
+  }
+}
+
+TEST_CASE("the link from DS to DNSKEY") {
+  Shop shop;
+  shop.fail_without_cd();
+  auto resign_ds = [&] {
+    shop.tld->resign("shop.example.", "DS", noon - std::chrono::hours(1), noon + std::chrono::hours(100));
+  };
+  auto& ds = shop.tld->at("shop.example.", "DS");
+  SUBCASE("a DS for another key") {
+    ds.records = {Key(shop.shop->apex, 257).ds()};
+    resign_ds();
+    auto diagnosis = shop.why();
+    expect(diagnosis, 9, "shop.example.", Fault::zone);
+    CHECK(diagnosis.findings.size() == 1);  // the answer's signature only follows
+  }
+  SUBCASE("one DS that fits is enough") {
+    ds.records.push_back(Key(shop.shop->apex, 257).ds());
+    resign_ds();
+    CHECK(shop.why().status == Status::secure);
+  }
+  SUBCASE("SHA-1 beside SHA-256 does not count") {
+    ds.records = {Key(shop.shop->apex, 257).ds(), shop.shop->ksk.ds(1)};
+    resign_ds();
+    expect(shop.why(), 9, "shop.example.", Fault::zone);
+  }
+  SUBCASE("algorithms and digests that no one supports count as unsigned") {
+    shop.world.resolver = {};
+    ds.records = {record("shop.example. 3600 IN DS 1 100 2 0000000000000000000000000000000000000000000000000000000000000000")};
+    resign_ds();
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::insecure);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].info_code == 1);
+    CHECK(diagnosis.findings[0].severity == Severity::warning);
+  }
+  SUBCASE("the parent's signature over the DS RRset is the parent's to renew") {
+    shop.tld->resign_expired("shop.example.", "DS");
+    expect(shop.why(), 7, "example.", Fault::parent);
+  }
+  SUBCASE("two faults, the upper one first") {
+    shop.tld->resign_expired("example.", "DNSKEY");
+    ds.records = {Key(shop.shop->apex, 257).ds()};
+    resign_ds();
+    auto diagnosis = shop.why();
+    expect(diagnosis, 7, "example.", Fault::zone);
+    REQUIRE(diagnosis.findings.size() == 2);
+    CHECK(diagnosis.findings[1].info_code == 9);
+    CHECK(diagnosis.findings[1].zone == name("shop.example."));
+  }
+}
+
+TEST_CASE("denials") {
+  Shop shop;
+  shop.fail_without_cd();
+  SUBCASE("without NSEC") {
+    for (const char* owner : {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
+      shop.shop->drop(owner, "NSEC");
+    expect(shop.why("nx.shop.example."), 12, "shop.example.", Fault::zone);
+    CHECK(shop.why("www.shop.example.", "MX").findings[0].info_code == 12);
+  }
+  SUBCASE("with NSEC whose signature has expired") {
+    for (const char* owner : {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
+      shop.shop->resign_expired(owner, "NSEC");
+    expect(shop.why("nx.shop.example."), 7, "shop.example.", Fault::zone);
+  }
+  SUBCASE("of a type that the NSEC lists") {
+    shop.shop->drop("www.shop.example.", "A");
+    expect(shop.why(), 12, "shop.example.", Fault::zone);
+  }
+}
+
+TEST_CASE("one bad server of two") {
+  Shop shop;
+  auto stale = *shop.shop;
+  stale.resign_expired("www.shop.example.", "A");
+  shop.world.variant("192.0.2.32", stale);
+  auto diagnosis = shop.why();
+  CHECK(diagnosis.status == Status::secure);
+  REQUIRE(diagnosis.findings.size() == 1);
+  CHECK(diagnosis.findings[0].info_code == 7);
+  CHECK(diagnosis.findings[0].severity == Severity::warning);
+  CHECK(diagnosis.findings[0].server == "192.0.2.32");
+}
+
+TEST_CASE("servers that fail") {
+  Shop shop;
+  auto silent = [](const std::string& address) {
+    return [address](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (address.empty() ? ask.server.starts_with("192.0.2.3") : ask.server == address)
+        return failure(Error::Kind::timeout);
+      return std::nullopt;
+    };
+  };
+  SUBCASE("one of two") {
+    shop.world.server = silent("192.0.2.31");
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE(diagnosis.findings.size() == 1);
+    CHECK(diagnosis.findings[0].info_code == 23);
+    CHECK(diagnosis.findings[0].server == "192.0.2.31");
+  }
+  SUBCASE("all") {
+    shop.world.server = silent("");
+    shop.world.resolver = [](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (!ask.question.name.is_within(name("shop.example."))) return std::nullopt;
+      if (ask.question.type == dns::type::ds) return std::nullopt;
+      return rcode(ask.question, dns::rcode::servfail);
+    };
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::unresolvable);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].info_code == 22);
+    CHECK(diagnosis.findings[0].zone == name("shop.example."));
+  }
+}
+
+TEST_CASE("what the resolver does is told from what the zone does") {
+  Shop shop;
+  auto say = [&](auto change) {
+    shop.world.resolver = [change](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (ask.question.name != name("www.shop.example.")) return std::nullopt;
+      return change(ask);
+    };
+  };
+  SUBCASE("blocked") {
+    say([](const diagnosis::Ask& ask) { return rcode(ask.question, dns::rcode::nxdomain); });
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].info_code == 15);
+    CHECK(diagnosis.findings[0].fault == Fault::resolver);
+  }
+  SUBCASE("forged") {
+    say([](const diagnosis::Ask& ask) {
+      auto answer = rcode(ask.question, 0);
+      answer.reply->answer = {record("www.shop.example. 1 IN A 203.0.113.9")};
+      return answer;
+    });
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].info_code == 4);
+  }
+  SUBCASE("a failure that no evidence bears out") {
+    shop.fail_without_cd();
+    auto asked = shop.world.request("www.shop.example.");
+    asked.reply = *rcode(asked.question, dns::rcode::servfail).reply;
+    asked.info_codes = {9};
+    auto diagnosis = diagnosis::diagnose(asked, shop.world);
+    CHECK(diagnosis.status == Status::secure);
+    CHECK(diagnosis.claim == diagnosis::Claim::contradicted);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].fault == Fault::resolver);
+  }
+}
+
+TEST_CASE("claims") {
+  Shop shop;
+  shop.shop->resign_expired("www.shop.example.", "A");
+  auto claim = [&](std::vector<std::uint16_t> codes) {
+    auto asked = shop.world.request("www.shop.example.");
+    asked.reply = *rcode(asked.question, dns::rcode::servfail).reply;
+    asked.info_codes = std::move(codes);
+    return diagnosis::diagnose(asked, shop.world).claim;
+  };
+  CHECK(claim({7}) == diagnosis::Claim::confirmed);
+  CHECK(claim({6}) == diagnosis::Claim::refined);
+  CHECK(claim({9}) == diagnosis::Claim::contradicted);
+  CHECK(claim({}) == diagnosis::Claim::absent);
+  CHECK(claim({3}) == diagnosis::Claim::contradicted);
+}
