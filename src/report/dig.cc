@@ -68,17 +68,16 @@ class Dig {
     if (style_.sent_query) {
       append_banner();
       append_sent();
-      append_attempts();
+      append_troubles();
     } else {
-      append_attempts();
-      append_reply_warnings();
+      append_troubles();
       append_banner();
     }
     if (report_.exchange.reply) {
       append_message({report_.exchange.reply->message});
       append_footer();
     } else {
-      append_no_reply();
+      out_ += ";; no servers could be reached\n";
     }
     return std::move(out_);
   }
@@ -91,12 +90,12 @@ class Dig {
 
   void append_banner();
   void append_sent();
-  void append_attempts();
+  void append_troubles();
   void append_attempt(const transport::Attempt& attempt);
   void append_reply_warnings();
   void append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
                       transport::Protocol protocol, std::string_view detail);
-  void append_no_reply();
+  void append_last_failure();
   void append_message(Subject subject);
   void append_header(Subject subject);
   void append_warnings(const dns::Message& message);
@@ -137,8 +136,10 @@ void Dig::append_sent() {
   add(";; QUERY SIZE: {}\n\n", sent->size);
 }
 
-void Dig::append_attempts() {
+// dig says at once what goes wrong, and so before all else.
+void Dig::append_troubles() {
   for (const auto& attempt : report_.exchange.attempts) append_attempt(attempt);
+  report_.exchange.reply ? append_reply_warnings() : append_last_failure();
 }
 
 void Dig::append_attempt(const transport::Attempt& attempt) {
@@ -176,19 +177,20 @@ void Dig::append_failure(std::string_view outcome, const std::string& address, s
 }
 
 void Dig::append_reply_warnings() {
-  if (!report_.exchange.reply || !style_.comments) return;
+  if (!style_.comments) return;
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
+  bool sent_cookie = report_.query.edns && report_.query.edns->find(dns::option::cookie);
+  if (sent_cookie && !message.edns) out_ += ";; expected opt record in response\n";
   const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
   if (cookie && !has_client_cookie(*cookie, report_.query)) out_ += ";; Warning: Client COOKIE mismatch\n";
 }
 
-void Dig::append_no_reply() {
+void Dig::append_last_failure() {
   const auto& error = report_.exchange.reply.error();
   const auto& peer = report_.exchange.peer;
   append_failure(name(error.kind), peer.address.empty() ? peer.name : peer.address, peer.port, peer.protocol,
                  error.text);
-  out_ += ";; no servers could be reached\n";
 }
 
 void Dig::append_message(Subject subject) {

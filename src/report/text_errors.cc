@@ -144,7 +144,6 @@ void append_bare_failure(Page& page, const dns::Message& message) {
   auto key = "reason-" + rcode;
   page.out += '\n';
   write(page.say(has_phrase(key) ? key : "reason-other"));
-  if (!message.edns && page.report.query.edns) write(page.say("no-edns"));
   if (auto hint = "try-" + rcode; has_phrase(hint) && !page.report.query.cd) write(page.say(hint));
 }
 

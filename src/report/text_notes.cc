@@ -46,6 +46,8 @@ void add_header(const Page& page, const dns::Message& message, Lines& lines) {
   if (header.opcode != page.report.query.opcode)
     lines.push_back(page.say("other-opcode", {dns::opcode_text(header.opcode)}));
   if (header.tc) lines.push_back(page.say("kept-truncated"));
+  bool answers = message.rcode == dns::rcode::noerror || message.rcode == dns::rcode::nxdomain;
+  if (!answers) return;
   if (header.ad) lines.push_back(validated(page));
   if (header.rd && !header.ra && !header.aa) lines.push_back(page.say("no-recursion"));
 }
@@ -90,7 +92,11 @@ void add_attempts(const Page& page, Lines& lines) {
 void add_reply(const Page& page, const transport::Reply& reply, Lines& lines) {
   const auto& message = reply.message;
   add_channel(page, lines);
-  if (reply.without_edns) lines.push_back(page.say("without-edns"));
+  if (reply.without_edns) {
+    lines.push_back(page.say("without-edns"));
+  } else if (!message.edns && page.report.query.edns) {
+    lines.push_back(page.say("no-edns"));
+  }
   add_header(page, message, lines);
   if (cookie_differs(page.report, message)) lines.push_back(page.say("cookie-mismatch"));
   if (message.edns) add_options(page, *message.edns, lines);
