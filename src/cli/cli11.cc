@@ -52,6 +52,8 @@ Result<std::optional<IniEntry>> read_ini_line(std::string_view line) {
     std::istringstream input{std::string(line)};
     auto items = CLI::ConfigINI().from_config(input);
     if (items.empty()) return std::nullopt;
+    if (items.size() > 1 || !items[0].parents.empty())
+      return fail(Error::Kind::usage, "sections have no meaning here");
     return IniEntry{items[0].name, CLI::detail::join(items[0].inputs, " ")};
   } catch (const CLI::Error& error) {
     return fail(Error::Kind::usage, error.what());

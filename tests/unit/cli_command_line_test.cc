@@ -430,6 +430,7 @@ TEST_CASE("errors of the configuration file name file and line") {
   CHECK(error("timeout = soon\n") == ":1: +timeout is a number of seconds up to 65535, not 'soon'");
   CHECK(error("\n\nlang = fr\n") == ":3: +lang is en or ja, not 'fr'");
   CHECK(error("[servers]\n") == ":1: sections have no meaning here");
+  CHECK(error("servers.tcp = true\n") == ":1: sections have no meaning here");
   CHECK(error("help\n") == ":1: 'help' belongs on the command line");
   CHECK(parse({"--config", "/nonexistent"}).error().kind == Error::Kind::file);
 }
