@@ -134,7 +134,7 @@ constexpr Option table[] = {
 
     flag(diagnosis, "why", "", "Find the root cause, its place, and whose turn it is", set<&Why::on>),
     flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
-    flag(diagnosis, "compare", "", "Ask all servers at once and hold them against each other",
+    flag(diagnosis, "compare", "", "Ask all servers at once and compare the replies",
          set<&QuestionSettings::compare>),
     valued(diagnosis, "trust-anchor", "", "FILE", "DS or DNSKEY records to trust, not the root's own",
            set_trust_anchor),
