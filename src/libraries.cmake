@@ -1,0 +1,32 @@
+# The libraries edig stands on. `edig_headers` is what its code is compiled with; a program links one of
+#   edig_system_libraries   the system's shared libraries, so that security updates reach it
+#   edig_archives           everything but the C library as archives: half the start-up, one file to hand out
+
+find_package(PkgConfig REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+foreach(library IN ITEMS ldns libssl libcrypto libnghttp2 libidn2)
+  pkg_check_modules(${library} REQUIRED ${library})
+endforeach()
+
+add_library(edig_headers INTERFACE)
+target_link_libraries(edig_headers INTERFACE CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt-header-only)
+target_compile_definitions(edig_headers INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # Asio 1.22 does not know that clang with libstdc++ has coroutines.
+  target_compile_definitions(edig_headers INTERFACE ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)
+endif()
+
+# libidn2 is loaded by base/idna.cc when a name needs it.
+add_library(edig_system_libraries INTERFACE)
+target_link_libraries(edig_system_libraries INTERFACE ldns ssl crypto nghttp2 ${CMAKE_DL_LIBS})
+
+add_library(edig_archives INTERFACE)
+foreach(archive IN ITEMS ldns ssl nghttp2 crypto idn2 unistring)
+  find_library(EDIG_${archive}_ARCHIVE lib${archive}.a REQUIRED)
+  target_link_libraries(edig_archives INTERFACE ${EDIG_${archive}_ARCHIVE})
+endforeach()
+target_link_libraries(edig_archives INTERFACE ${CMAKE_DL_LIBS})
+# With libcrypto inside, 25,000 relocations of a position-independent program would be a third of its start.
+target_link_options(edig_archives INTERFACE -no-pie)
