@@ -107,7 +107,7 @@ class Judge {
     silence();
     asides();
     if (result_.meanings.empty()) agreement();
-    std::ranges::stable_sort(result_.meanings, {}, &Meaning::severity);
+    worst_first();
     return std::move(result_);
   }
 
@@ -155,7 +155,10 @@ class Judge {
           std::ranges::find_if(result_.groups, [&](const auto& one) { return agree(one.front(), i); });
       found == result_.groups.end() ? result_.groups.push_back({i}) : found->push_back(i);
     }
-    std::ranges::stable_sort(result_.groups, std::greater(), &Indices::size);
+    auto earlier = [](const Indices& a, const Indices& b) {
+      return a.size() != b.size() ? a.size() > b.size() : a.front() < b.front();
+    };
+    std::ranges::sort(result_.groups, earlier);
     bool one_against_more =
         result_.groups.size() == 2 && result_.groups[0].size() > 1 && result_.groups[1].size() == 1;
     if (one_against_more) result_.alone = result_.groups[1].front();
@@ -178,6 +181,15 @@ class Judge {
            .info_code = code,
            .settle = kind == "prohibited" ? Settlement() : "why"},
           among(about, [&](auto i) { return said(sides_[i], codes) == code; }), against);
+  }
+
+  // Those of one severity stay in the order of the rules.
+  void worst_first() {
+    std::vector<Meaning> sorted;
+    for (auto severity : {Severity::error, Severity::warning, Severity::note})
+      for (const auto& meaning : result_.meanings)
+        if (meaning.severity == severity) sorted.push_back(meaning);
+    result_.meanings = std::move(sorted);
   }
 
   // ---- failing against answering ----
