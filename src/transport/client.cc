@@ -67,19 +67,21 @@ Client::~Client() = default;
 std::vector<Exchange> Client::ask(std::span<const Job> jobs,
                                   const std::function<void(std::size_t, const Exchange&)>& done) {
   std::vector<Exchange> exchanges(jobs.size());
-  std::size_t next = 0, finished = 0;
+  std::size_t next = 0;
   auto finish = [&](std::size_t index, Exchange exchange) {
     exchanges[index] = std::move(exchange);
-    ++finished;
     if (done) done(index, exchanges[index]);
   };
   auto& context = loop_->context;
   context.restart();
-  for (std::size_t i = 0; i < std::min(jobs.size(), max_under_way); ++i)
-    asio::co_spawn(context, loop_->work(jobs, next, finish), [](std::exception_ptr fault) {
+  // Jobs that fail at once may all be done before some workers begin: these have to end here, too.
+  auto working = std::min(jobs.size(), max_under_way);
+  for (auto workers = working; workers > 0; --workers)
+    asio::co_spawn(context, loop_->work(jobs, next, finish), [&working](std::exception_ptr fault) {
+      --working;
       if (fault) std::rethrow_exception(fault);
     });
-  while (finished < jobs.size()) context.run_one();
+  while (working > 0) context.run_one();
   return exchanges;
 }
 

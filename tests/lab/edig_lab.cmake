@@ -1,0 +1,24 @@
+# edig among real servers, and the lab itself: each test brings the lab up in a namespace of its own and takes it down.
+
+set(EDIG_LAB_FOLDER ${CMAKE_CURRENT_LIST_DIR})
+
+function(edig_lab_test name program labels)
+  list(TRANSFORM ARGN PREPEND ${EDIG_LAB_FOLDER}/)
+  add_test(NAME ${name} COMMAND ${EDIG_LAB_FOLDER}/lab
+    ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 900
+    ENVIRONMENT "EDIG=$<TARGET_FILE:${program}>")
+endfunction()
+
+edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
+  test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py)
+edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_like_dig.py)
+edig_lab_test(lab_compare edig lab test_edig_compare.py)
+edig_lab_test(lab_why edig lab test_edig_why.py)
+if(TARGET edig_portable)
+  edig_lab_test(lab_portable edig_portable "lab;portable" test_edig_portable.py)
+endif()
+# The lab is as meant: nothing of edig in it, so once is enough.
+if(NOT EDIG_SANITIZE)
+  edig_lab_test(lab_itself edig lab test_lab.py)
+endif()
