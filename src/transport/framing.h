@@ -33,7 +33,7 @@ class Framing {
   virtual void forget(Pending& question) = 0;
   /// Takes bytes that came. An error means that the connection is of no use any more.
   virtual Result<void> take(ByteView bytes) = 0;
-  /// The bytes to send now; empty when there are none.
+  /// The bytes to send next, in one write; empty when there are none left.
   virtual Bytes output() = 0;
   /// Whether another question may be put.
   virtual bool accepts() const = 0;

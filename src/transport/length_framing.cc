@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -16,9 +17,11 @@ class LengthFraming : public Framing {
     auto id = free_id();
     pending_[id] = &question;
     auto message = dns::encode(question.query, id);
-    output_.push_back(static_cast<std::uint8_t>(message.size() >> 8));
-    output_.push_back(static_cast<std::uint8_t>(message.size()));
-    output_.insert(output_.end(), message.begin(), message.end());
+    auto& frame = output_.emplace_back();
+    frame.reserve(message.size() + 2);
+    frame.push_back(static_cast<std::uint8_t>(message.size() >> 8));
+    frame.push_back(static_cast<std::uint8_t>(message.size()));
+    frame.insert(frame.end(), message.begin(), message.end());
     question.exchange.sent = std::move(message);
   }
 
@@ -44,7 +47,14 @@ class LengthFraming : public Framing {
     return {};
   }
 
-  Bytes output() override { return std::exchange(output_, {}); }
+  // One question at a time, so that over TLS each has a record of its own: dnsdist 1.7 leaves what else is in
+  // a record until the next one comes.
+  Bytes output() override {
+    if (output_.empty()) return {};
+    auto frame = std::move(output_.front());
+    output_.pop_front();
+    return frame;
+  }
   bool accepts() const override { return pending_.size() + forgotten_.size() < max_pending; }
   unsigned replies() const override { return replies_; }
 
@@ -81,7 +91,8 @@ class LengthFraming : public Framing {
 
   std::unordered_map<std::uint16_t, Pending*> pending_;
   std::set<std::uint16_t> forgotten_;  // replies to these may still come
-  Bytes input_, output_;
+  Bytes input_;
+  std::deque<Bytes> output_;
   unsigned replies_ = 0;
 };
 

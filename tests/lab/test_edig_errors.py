@@ -37,17 +37,23 @@ def test_nearly_all_are_answered(answered):
     assert len(answered) > 0.95 * len(PAIRS), {named(pair) for pair in PAIRS} - answered
 
 
+ROUNDS = 4  # some resolvers change what they say of the same name from one question to the next
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_what_dnspython_decodes(pair, answered):
     """Asked before and after: from its cache a resolver may say less than the first time, and forget again."""
     case, server = pair
     if named(pair) not in answered:
         pytest.skip("no reply in time: see test_nearly_all_are_answered")
-    before = reference(server, case["qname"], case["qtype"])
-    asked = ask(server, case["qname"], case["qtype"], "+json")
-    value = asked.json
-    after = reference(server, case["qname"], case["qtype"])
-    fitting = [message for message in (before, after) if extended_errors(message) == shown_errors(value)]
+    for _ in range(ROUNDS):
+        before = reference(server, case["qname"], case["qtype"])
+        asked = ask(server, case["qname"], case["qtype"], "+json")
+        value = asked.json
+        after = reference(server, case["qname"], case["qtype"])
+        fitting = [message for message in (before, after) if extended_errors(message) == shown_errors(value)]
+        if fitting:
+            break
     assert fitting, (extended_errors(before), shown_errors(value), extended_errors(after))
     assert value["rcode"]["value"] in {message.rcode() for message in fitting}
     assert {rdata for *_, rdata in shown_records(value.get("answer", []))} in [
