@@ -24,8 +24,14 @@ std::string in_words(const ServerState& server) {
   return server.failure;
 }
 
+// What kind of address it is, where that can be why nothing comes back: from a server that answers, something
+// did.
+std::optional<std::string_view> special_reason(const ServerState& server) {
+  return server.no_reply() ? special_address(server.address) : std::nullopt;
+}
+
 std::string with_address_kind(const ServerState& server) {
-  auto special = special_address(server.address);
+  auto special = special_reason(server);
   auto text = server.text() + ": " + in_words(server);
   return special ? text + ", " + std::string(*special) : text;
 }
@@ -56,18 +62,21 @@ Finding make(const ZoneHealth& health, const char* kind, std::optional<std::uint
 Finding all_fail(const ZoneHealth& health) {
   auto texts = failures(health);
   bool all_special = !health.servers.empty() && std::ranges::all_of(health.servers, [](const auto& server) {
-    return special_address(server.address).has_value();
+    return special_reason(server).has_value();
   });
-  auto text = texts.size() == 1 ? fmt::format("the only server of {} fails: {}", health.zone.text(), texts[0])
-              : texts.size() <= 3
-                  ? fmt::format("all servers of {} fail: {}", health.zone.text(), fmt::join(texts, "; "))
-                  : fmt::format("all {} servers of {} fail: {} ...", texts.size(), health.zone.text(), texts[0]);
+  auto text =
+      texts.size() == 1 ? fmt::format("the only server of {} fails: {}", health.zone.text(), texts[0])
+      : texts.size() <= 3
+          ? fmt::format("all servers of {} fail: {}", health.zone.text(), fmt::join(texts, "; "))
+          : fmt::format("all {} servers of {} fail: {} ...", texts.size(), health.zone.text(), texts[0]);
   const char* remedy = "have at least two name servers answer for the zone, and have the parent name those";
   if (health.servers.empty())
-    remedy = "name servers whose names have addresses; for those within the zone, have the parent publish glue";
+    remedy =
+        "name servers whose names have addresses; for those within the zone, have the parent publish glue";
   else if (all_special)
     remedy = "have the parent publish the servers' public addresses as glue";
-  else if (std::ranges::all_of(health.servers, [](const auto& server) { return server.failure == "REFUSED"; }))
+  else if (std::ranges::all_of(health.servers,
+                               [](const auto& server) { return server.failure == "REFUSED"; }))
     remedy = "load the zone on its name servers, and let them answer everyone (allow-query)";
   auto finding = make(health, "no-reachable-authority", 22, Severity::error, std::move(text), remedy);
   finding.evidence.push_back({"servers", texts});
@@ -76,14 +85,14 @@ Finding all_fail(const ZoneHealth& health) {
 
 // One server of several fails: it costs time now, and the zone when the others go.
 Finding one_fails(const ZoneHealth& health, const ServerState& server) {
-  auto finding = make(health, server.no_reply() ? "server-unreachable" : "server-lame", server.no_reply() ? 23 : 20,
-                      Severity::warning,
-                      fmt::format("one of the {} servers of {} fails: {}",
-                                  health.servers.size() + health.nowhere.size(), health.zone.text(),
-                                  with_address_kind(server)),
-                      server.no_reply() ? "bring the server back, or take it out of the NS RRset and the delegation"
-                                        : "load the zone on this server, or take it out of the NS RRset and the "
-                                          "delegation");
+  auto finding =
+      make(health, server.no_reply() ? "server-unreachable" : "server-lame", server.no_reply() ? 23 : 20,
+           Severity::warning,
+           fmt::format("one of the {} servers of {} fails: {}", health.servers.size() + health.nowhere.size(),
+                       health.zone.text(), with_address_kind(server)),
+           server.no_reply() ? "bring the server back, or take it out of the NS RRset and the delegation"
+                             : "load the zone on this server, or take it out of the NS RRset and the "
+                               "delegation");
   finding.server = server.address;
   finding.evidence.push_back({"name", server.name.text()});
   if (!server.says.empty())
@@ -119,8 +128,8 @@ std::vector<Finding> serials_differ(const ZoneHealth& health) {
   for (const auto& server : health.servers) {
     if (!server.serial || *server.serial == *newest) continue;
     findings.push_back(make(health, "serial-behind", {}, Severity::note,
-                            fmt::format("{} has serial {} of {}, another server has {}", server.text(), *server.serial,
-                                        health.zone.text(), *newest),
+                            fmt::format("{} has serial {} of {}, another server has {}", server.text(),
+                                        *server.serial, health.zone.text(), *newest),
                             "check that zone transfers to this server work"));
     findings.back().server = server.address;
   }
@@ -132,15 +141,17 @@ void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {
     if (!server.good()) continue;
     if (server.without_edns) {
       findings.push_back(make(health, "server-without-edns", {}, Severity::note,
-                              server.text() + " answers only queries without EDNS (RFC 6891): no DNSSEC, no large "
-                                              "answers from it",
+                              server.text() +
+                                  " answers only queries without EDNS (RFC 6891): no DNSSEC, no large "
+                                  "answers from it",
                               "bring the server's software, or the firewall in front of it, up to date"));
       findings.back().server = server.address;
     }
     if (server.without_tcp) {
       findings.push_back(make(health, "server-without-tcp", 23, Severity::warning,
-                              server.text() + " answers over UDP and not over TCP (RFC 7766): truncated answers are "
-                                              "lost",
+                              server.text() +
+                                  " answers over UDP and not over TCP (RFC 7766): truncated answers are "
+                                  "lost",
                               "let TCP port 53 through to the server"));
       findings.back().server = server.address;
     }
