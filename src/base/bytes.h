@@ -20,8 +20,8 @@ inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// Reads big-endian fields front to back; never past the end. A read that does not fit gives nothing and leaves
-/// the position where it was.
+/// Reads big-endian fields front to back; never past the end. A read that does not fit gives nothing and
+/// leaves the position where it was.
 class Reader {
  public:
   explicit Reader(ByteView bytes, std::size_t offset = 0)

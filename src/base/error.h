@@ -1,7 +1,7 @@
 // What failed, where, and what the user can do about it.
 //
-// Rooms hand each other values: a function that can fail returns Result<T>. Exceptions of a library end where the
-// library is called.
+// Rooms hand each other values: a function that can fail returns Result<T>. Exceptions of a library end where
+// the library is called.
 #pragma once
 
 #include <expected>

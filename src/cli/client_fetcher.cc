@@ -40,7 +40,8 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
   bool datagrams = job.servers.front().protocol == transport::Protocol::udp;
   job.tactics.tries = std::max(1, std::min(job.tactics.tries, 3));
   // ... the last one, without EDNS, included.
-  job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / (job.tactics.tries + 1) : patience);
+  job.tactics.timeout =
+      std::min(job.tactics.timeout, datagrams ? patience / (job.tactics.tries + 1) : patience);
   job.tactics.ignore_tc = false;
   job.tactics.edns_fallback = true;
   return job;

@@ -9,8 +9,8 @@
 
 namespace edig::cli {
 
-/// Questions for the resolver go to `servers`, as the user asked; those for authoritative servers over UDP or TCP to
-/// port 53. Answers of authoritative servers are kept for the run, as are the resolver's with CD=1.
+/// Questions for the resolver go to `servers`, as the user asked; those for authoritative servers over UDP or
+/// TCP to port 53. Answers of authoritative servers are kept for the run, as are the resolver's with CD=1.
 class ClientFetcher : public diagnosis::Fetcher {
  public:
   ClientFetcher(transport::Client& client, std::vector<transport::Server> servers, transport::Tactics tactics)

@@ -1,5 +1,6 @@
-// DNSSEC algorithms and DS digest types (IANA "DNS Security Algorithm Numbers", "DS RR Type Digest Algorithms") and
-// what today's validators make of them (RFC 8624, RFC 9905). The data is algorithms.csv and digests.csv.
+// DNSSEC algorithms and DS digest types (IANA "DNS Security Algorithm Numbers", "DS RR Type Digest
+// Algorithms") and what today's validators make of them (RFC 8624, RFC 9905). The data is algorithms.csv and
+// digests.csv.
 #pragma once
 
 #include <cstdint>

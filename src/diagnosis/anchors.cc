@@ -103,7 +103,8 @@ bool is_bind(std::string_view text) {
   auto words = BindWords(text).read();
   auto brace = std::ranges::find(words, "{");
   return brace != words.end() && brace != words.begin() &&
-         (*(brace - 1) == "trust-anchors" || *(brace - 1) == "trusted-keys" || *(brace - 1) == "managed-keys");
+         (*(brace - 1) == "trust-anchors" || *(brace - 1) == "trusted-keys" ||
+          *(brace - 1) == "managed-keys");
 }
 
 std::string_view trim(std::string_view line) {
@@ -112,8 +113,8 @@ std::string_view trim(std::string_view line) {
   return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
 }
 
-// Unbound's `trust-anchor: "RECORD"`, and its auto-trust-anchor-file, where each key has a state (RFC 5011 section
-// 4): only valid (2) and missing (3) ones are trusted.
+// Unbound's `trust-anchor: "RECORD"`, and its auto-trust-anchor-file, where each key has a state (RFC 5011
+// section 4): only valid (2) and missing (3) ones are trusted.
 std::string unbound_line(std::string_view line) {
   auto text = trim(line);
   if (text.starts_with('#') || text == "server:" || text.starts_with("server:#")) return {};

@@ -1,9 +1,9 @@
 // Trust anchors (RFC 4033 section 2, RFC 4035 section 4.4): where chains of trust begin.
 //
-// The root's are built in (root-anchors.txt, from IANA's root-anchors.xml). A file may give others, at any name, as
-// DS or DNSKEY records in zone-file form (also what Unbound's trust-anchor-file and auto-trust-anchor-file and
-// /usr/share/dns/root.key hold), as Unbound's `trust-anchor: "..."` lines, or as BIND's `trust-anchors { . initial-key
-// 257 3 8 "..."; };` and the older `trusted-keys` and `managed-keys`.
+// The root's are built in (root-anchors.txt, from IANA's root-anchors.xml). A file may give others, at any
+// name, as DS or DNSKEY records in zone-file form (also what Unbound's trust-anchor-file and
+// auto-trust-anchor-file and /usr/share/dns/root.key hold), as Unbound's `trust-anchor: "..."` lines, or as
+// BIND's `trust-anchors { . initial-key 257 3 8 "..."; };` and the older `trusted-keys` and `managed-keys`.
 #pragma once
 
 #include <string_view>

@@ -30,8 +30,8 @@ const RRset* find_dname(const std::vector<RRset>& sets, const dns::Name& name) {
   return found == sets.end() ? nullptr : &*found;
 }
 
-// The DS records of the zone name algorithms; each is to sign every RRset (RFC 4035 section 2.2), and validators
-// should not insist (RFC 6840 section 5.11), though some do.
+// The DS records of the zone name algorithms; each is to sign every RRset (RFC 4035 section 2.2), and
+// validators should not insist (RFC 6840 section 5.11), though some do.
 std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
   for (const auto& anchor : trust.anchors) {
     auto ds = dns::read_ds(anchor);
@@ -45,24 +45,26 @@ std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
       return key && key->algorithm == ds->algorithm;
     });
     if (there || !key_there) continue;
-    return Finding{.kind = "algorithm-incomplete",
-                   .info_code = 10,
-                   .severity = Severity::warning,
-                   .zone = trust.zone,
-                   .rrset = set.text(),
-                   .server = {},
-                   .fault = Fault::zone,
-                   .text = set.text() + " has no signature by " + algorithm_text(ds->algorithm) +
-                           ", which a DS of " + trust.zone.text() + " names: validators that insist on it fail",
-                   .remedy = "sign every RRset with each algorithm of the DS records; add a DS only after that",
-                   .evidence = {{"algorithm", static_cast<std::int64_t>(ds->algorithm)}}};
+    return Finding{
+        .kind = "algorithm-incomplete",
+        .info_code = 10,
+        .severity = Severity::warning,
+        .zone = trust.zone,
+        .rrset = set.text(),
+        .server = {},
+        .fault = Fault::zone,
+        .text = set.text() + " has no signature by " + algorithm_text(ds->algorithm) + ", which a DS of " +
+                trust.zone.text() + " names: validators that insist on it fail",
+        .remedy = "sign every RRset with each algorithm of the DS records; add a DS only after that",
+        .evidence = {{"algorithm", static_cast<std::int64_t>(ds->algorithm)}}};
   }
   return std::nullopt;
 }
 
 class Judge {
  public:
-  Judge(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust, const Context& context)
+  Judge(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
+        const Context& context)
       : question_(question),
         message_(message),
         trust_(trust),
@@ -114,14 +116,16 @@ class Judge {
     if (auto gap = algorithm_gap(set, trust_)) verdict_.findings.push_back(*gap);
     if (auto soon = expiry_warning(verdict, trust_.zone, context_.now)) verdict_.findings.push_back(*soon);
     if (auto labels = verdict.wildcard_labels())
-      judge_proof({.what = Denies::wildcard, .name = set.owner, .type = set.type, .encloser_labels = *labels});
+      judge_proof(
+          {.what = Denies::wildcard, .name = set.owner, .type = set.type, .encloser_labels = *labels});
   }
 
   void judge_nothing() {
     bool name_error = message_.rcode == dns::rcode::nxdomain;
     verdict_.kind = name_error ? Kind::name_error : Kind::nothing;
     if (!trust_.has_keys()) return;
-    judge_proof({.what = name_error ? Denies::name : Denies::type, .name = question_.name, .type = question_.type});
+    judge_proof(
+        {.what = name_error ? Denies::name : Denies::type, .name = question_.name, .type = question_.type});
     judge_soa();
   }
 

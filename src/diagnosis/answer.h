@@ -1,4 +1,5 @@
-// Judges what a reply says about one name: records, an alias, or that there is nothing (RFC 4035 section 5.3 to 5.4).
+// Judges what a reply says about one name: records, an alias, or that there is nothing (RFC 4035 section 5.3
+// to 5.4).
 #pragma once
 
 #include <chrono>

@@ -7,9 +7,9 @@
 namespace edig::diagnosis {
 
 std::string Asker::key(const Ask& ask) {
-  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.lower().text(), ask.question.type, ask.question.cls,
-                     ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "", ask.dnssec_ok ? " do" : "",
-                     ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
+  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.lower().text(), ask.question.type,
+                     ask.question.cls, ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "",
+                     ask.dnssec_ok ? " do" : "", ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
 }
 
 void Asker::ask(std::span<const Ask> asks, std::chrono::milliseconds patience) {

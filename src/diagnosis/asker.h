@@ -1,5 +1,5 @@
-// Asks each question once: answers are kept for the run, batches counted, the deadline and the bound on questions
-// held.
+// Asks each question once: answers are kept for the run, batches counted, the deadline and the bound on
+// questions held.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,8 @@ class Asker {
 
   /// Asks all that were not asked before, at once, for `patience` at the longest.
   void ask(std::span<const Ask> asks, std::chrono::milliseconds patience);
-  /// The answer, once asked for; what was not asked for lack of time or by the bound has a timeout for an answer.
+  /// The answer, once asked for; what was not asked for lack of time or by the bound has a timeout for an
+  /// answer.
   const Answer& answer(const Ask& ask) const;
   bool asked(const Ask& ask) const { return answers_.contains(key(ask)); }
 

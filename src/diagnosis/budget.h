@@ -1,6 +1,6 @@
-// Bounds on what a zone made to hurt can make edig do: KeyTrap (CVE-2023-50387: many keys of one tag times many
-// signatures), NSEC3 hashing (CVE-2023-50868), endless aliases and referrals. Work is counted; a bound that was
-// reached is a finding.
+// Bounds on what a zone made to hurt can make edig do: KeyTrap (CVE-2023-50387: many keys of one tag times
+// many signatures), NSEC3 hashing (CVE-2023-50868), endless aliases and referrals. Work is counted; a bound
+// that was reached is a finding.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,16 @@
 namespace edig::diagnosis {
 
 struct Limits {
-  unsigned verifications = 400;       // signatures tried in all
-  unsigned failures_per_rrset = 16;   // tries that failed, keys times signatures, over one RRset
-  unsigned keys_per_signature = 4;    // keys of one tag and algorithm
-  unsigned keys_per_zone = 64;        // DNSKEYs looked at
-  unsigned records_per_rrset = 1000;  // beyond, the RRset is not canonicalised
-  std::uint64_t hash_rounds = 50'000; // SHA-1 computations for NSEC3
-  unsigned aliases = 12;              // CNAMEs and DNAMEs
-  unsigned zones = 24;                // referrals on the way to one name
-  unsigned questions = 600;           // sent in all
-  unsigned servers = 16;              // of one zone that are asked
+  unsigned verifications = 400;        // signatures tried in all
+  unsigned failures_per_rrset = 16;    // tries that failed, keys times signatures, over one RRset
+  unsigned keys_per_signature = 4;     // keys of one tag and algorithm
+  unsigned keys_per_zone = 64;         // DNSKEYs looked at
+  unsigned records_per_rrset = 1000;   // beyond, the RRset is not canonicalised
+  std::uint64_t hash_rounds = 50'000;  // SHA-1 computations for NSEC3
+  unsigned aliases = 12;               // CNAMEs and DNAMEs
+  unsigned zones = 24;                 // referrals on the way to one name
+  unsigned questions = 600;            // sent in all
+  unsigned servers = 16;               // of one zone that are asked
 };
 
 struct Work {

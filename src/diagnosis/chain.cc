@@ -48,7 +48,8 @@ Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict) {
 }  // namespace
 
 bool Walk::faulty() const {
-  return std::ranges::any_of(findings, [](const Finding& finding) { return finding.severity == Severity::error; });
+  return std::ranges::any_of(findings,
+                             [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
 bool Walk::undelivered_at(const dns::Name& zone) const {
@@ -64,7 +65,8 @@ Evidence Chain::evidence(const dns::Name& name, std::uint16_t type) {
   return found;
 }
 
-// Everything that the chain of a name may need, in one go: which of its labels are zones shows in the replies.
+// Everything that the chain of a name may need, in one go: which of its labels are zones shows in the
+// replies.
 void Chain::want_chain(const std::vector<dns::Question>& questions) {
   std::vector<dns::Question> wanted = questions;
   for (const auto& question : questions)
@@ -82,8 +84,8 @@ void Chain::want_chain(const std::vector<dns::Question>& questions) {
 void Chain::found(Finding finding) {
   // A zone's second fault of the same kind is the first one seen again.
   bool known = std::ranges::any_of(walk_.findings, [&](const Finding& other) {
-    return other.zone == finding.zone && other.info_code == finding.info_code && other.fault == finding.fault &&
-           (other.info_code || other.kind == finding.kind);
+    return other.zone == finding.zone && other.info_code == finding.info_code &&
+           other.fault == finding.fault && (other.info_code || other.kind == finding.kind);
   });
   if (!known) walk_.findings.push_back(std::move(finding));
 }
@@ -119,15 +121,18 @@ ZoneTrust Chain::cut_off(const dns::Name& zone) {
 }
 
 // Judges the keys of `zone` against what leads to them.
-ZoneTrust Chain::enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored, bool broken) {
-  ZoneTrust trust{.zone = zone, .broken = broken, .keys = {zone, {}}, .anchors = anchors, .anchored = anchored};
+ZoneTrust Chain::enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored,
+                       bool broken) {
+  ZoneTrust trust{
+      .zone = zone, .broken = broken, .keys = {zone, {}}, .anchors = anchors, .anchored = anchored};
   auto keys = evidence(zone, dns::type::dnskey);
   if (!keys) {
     walk_.chain.push_back(link_of(trust, nullptr));
     return trust;
   }
   auto sets = rrsets(keys.message->answer);
-  auto verdict = judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
+  auto verdict =
+      judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
   trust.status = verdict.secure() ? Status::secure : Status::bogus;
   trust.keys = verdict.zone_keys;
   if (verdict.counts_as_unsigned()) trust.status = Status::insecure;
@@ -218,7 +223,8 @@ void Chain::follow(const dns::Question& question) {
   for (unsigned hops = 0;; ++hops) {
     walk_.last = current;
     auto home = home_of(current);
-    for (std::size_t labels = 0; labels <= home.label_count(); ++labels) visited(trust_of(home.suffix(labels)));
+    for (std::size_t labels = 0; labels <= home.label_count(); ++labels)
+      visited(trust_of(home.suffix(labels)));
     auto trust = trust_of(home);
     visited(trust);
     // Another name's reply may hold this one's records, not always what denies it.
@@ -236,18 +242,19 @@ void Chain::follow(const dns::Question& question) {
                    (verdict.text.empty() ? "" : "  " + verdict.text);
     if (verdict.kind != AnswerVerdict::Kind::alias || !verdict.target) break;
     if (!seen.insert(current.name).second || hops == context_.budget->limits().aliases) {
-      found({.kind = seen.contains(*verdict.target) ? "alias-loop" : "alias-chain-too-long",
-             .info_code = 24,
-             .zone = trust.zone,
-             .rrset = question.name.text() + " CNAME",
-             .server = {},
-             .fault = Fault::zone,
-             .text = seen.contains(*verdict.target)
-                         ? "the aliases of " + question.name.text() + " lead back to " + verdict.target->text()
-                         : "the aliases of " + question.name.text() + " do not end within " +
-                               std::to_string(hops) + " steps",
-             .remedy = "let the alias end at a name that has records",
-             .evidence = {}});
+      found(
+          {.kind = seen.contains(*verdict.target) ? "alias-loop" : "alias-chain-too-long",
+           .info_code = 24,
+           .zone = trust.zone,
+           .rrset = question.name.text() + " CNAME",
+           .server = {},
+           .fault = Fault::zone,
+           .text = seen.contains(*verdict.target)
+                       ? "the aliases of " + question.name.text() + " lead back to " + verdict.target->text()
+                       : "the aliases of " + question.name.text() + " do not end within " +
+                             std::to_string(hops) + " steps",
+           .remedy = "let the alias end at a name that has records",
+           .evidence = {}});
       status = worse(status, Status::unresolvable);
       break;
     }

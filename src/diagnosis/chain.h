@@ -1,8 +1,9 @@
-// Walks the chain of trust from the closest trust anchor down to a name, and along CNAME and DNAME to where it leads
-// (RFC 4035 section 5), with evidence from a Source.
+// Walks the chain of trust from the closest trust anchor down to a name, and along CNAME and DNAME to where
+// it leads (RFC 4035 section 5), with evidence from a Source.
 //
-// A validator stops at the first link that fails. The walk goes on below it with the keys as they are published, for
-// a fault that is independent of the first is worth a finding of its own; what only follows from it is not.
+// A validator stops at the first link that fails. The walk goes on below it with the keys as they are
+// published, for a fault that is independent of the first is worth a finding of its own; what only follows
+// from it is not.
 #pragma once
 
 #include <map>

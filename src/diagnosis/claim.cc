@@ -21,18 +21,20 @@ bool covers(std::uint16_t said, const Finding& finding) {
   if (said == 0 || said == 13) return true;
   if (is_in(said, {5, 6}) && is_validation_failure(found)) return true;
   if (is_in(said, {22, 23, 20}) && is_in(found, {20, 22, 23, 24})) return true;
-  if (is_in(said, {15, 16, 17, 18, 4}) && is_in(found, {15, 16, 17, 18, 4})) return finding.fault == Fault::resolver;
+  if (is_in(said, {15, 16, 17, 18, 4}) && is_in(found, {15, 16, 17, 18, 4}))
+    return finding.fault == Fault::resolver;
   // A key that cannot be found is told by some as missing, and a proof whose signature fails as missing, too.
   if (said == 9 && is_in(found, {6, 10, 11}))
-    return finding.rrset.ends_with(" DNSKEY") || finding.kind == "signature-by-unpublished-key" || found == 11;
+    return finding.rrset.ends_with(" DNSKEY") || finding.kind == "signature-by-unpublished-key" ||
+           found == 11;
   if (said == 12) return finding.rrset.ends_with(" NSEC") || finding.rrset.ends_with(" NSEC3");
   if (said == 10 && found == 12) return true;
   return false;
 }
 
 const Finding* root_cause(const Diagnosis& diagnosis) {
-  auto found = std::ranges::find_if(diagnosis.findings,
-                                    [](const Finding& finding) { return finding.severity != Severity::note; });
+  auto found = std::ranges::find_if(
+      diagnosis.findings, [](const Finding& finding) { return finding.severity != Severity::note; });
   return found == diagnosis.findings.end() ? nullptr : &*found;
 }
 
@@ -57,25 +59,30 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
                                                        : " can be neither proved nor disproved from here")};
   if (cause && cause->info_code == code) return {Claim::confirmed, named(code) + " is true"};
   if (with_code(diagnosis, code)) return {Claim::confirmed, named(code) + " is true, as far as it goes"};
-  if (sound && is_validation_failure(code) && (!cause || !is_validation_failure(cause->info_code.value_or(0))))
+  if (sound && is_validation_failure(code) &&
+      (!cause || !is_validation_failure(cause->info_code.value_or(0))))
     return {Claim::contradicted, named(code) + " is not true: the chain of trust is sound"};
   if (cause && cause->info_code && covers(code, *cause))
-    return {Claim::refined, fmt::format("{} is true, but less exact than {}", named(code), named(*cause->info_code))};
+    return {Claim::refined,
+            fmt::format("{} is true, but less exact than {}", named(code), named(*cause->info_code))};
   if (cause && cause->info_code && is_validation_failure(*cause->info_code) &&
       (is_validation_failure(code) || is_in(code, {1, 2, 22, 27})))
     return {Claim::contradicted, fmt::format("{} is not what the evidence shows, which is {}", named(code),
                                              named(*cause->info_code))};
   if (cause && is_in(cause->info_code.value_or(0), {22, 23}) && is_validation_failure(code))
-    return {Claim::contradicted, fmt::format("{} is not what the evidence shows: no server of the zone answers, so "
-                                             "nothing was validated",
-                                             named(code))};
+    return {Claim::contradicted,
+            fmt::format("{} is not what the evidence shows: no server of the zone answers, so "
+                        "nothing was validated",
+                        named(code))};
   return {Claim::unsupported, named(code) + " can be neither proved nor disproved from here"};
 }
 
 }  // namespace
 
-ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis, bool stale_data) {
-  constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported, Claim::absent};
+ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
+                         bool stale_data) {
+  constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
+                             Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
   ClaimVerdict best{Claim::absent, "the server gave no extended error"};
   for (auto code : info_codes) {

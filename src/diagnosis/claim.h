@@ -14,7 +14,9 @@ struct ClaimVerdict {
   std::string text;
 };
 
-/// `info_codes`: of the reply. `stale_data`: the reply holds data that can be stale, so that 3 or 19 can be true.
-ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis, bool stale_data);
+/// `info_codes`: of the reply. `stale_data`: the reply holds data that can be stale, so that 3 or 19 can be
+/// true.
+ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
+                         bool stale_data);
 
 }  // namespace edig::diagnosis

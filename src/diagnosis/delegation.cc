@@ -15,7 +15,8 @@ const dns::Record* first_ns(const dns::Message& message) {
 }
 
 bool has_soa(const dns::Message& message) {
-  return std::ranges::any_of(message.authority, [](const auto& record) { return record.type == dns::type::soa; });
+  return std::ranges::any_of(message.authority,
+                             [](const auto& record) { return record.type == dns::type::soa; });
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ Delegation read_delegation(const dns::Name& zone, const std::vector<dns::Record>
   Delegation delegation{.zone = zone, .servers = {}};
   for (const auto* record : dns::select(ns, zone, dns::type::ns)) {
     auto target = dns::read_target(*record);
-    if (!target || std::ranges::find(delegation.servers, *target, &NameServer::name) != delegation.servers.end())
+    if (!target ||
+        std::ranges::find(delegation.servers, *target, &NameServer::name) != delegation.servers.end())
       continue;
     NameServer server{.name = *target, .addresses = {}, .trouble = {}};
     for (auto type : {dns::type::a, dns::type::aaaa})
@@ -53,7 +55,8 @@ dns::Name referred_zone(const dns::Message& message) {
 }
 
 ReplyKind classify(const dns::Message& message, const dns::Name& zone, const dns::Question& question) {
-  if (message.rcode != dns::rcode::noerror && message.rcode != dns::rcode::nxdomain) return ReplyKind::failure;
+  if (message.rcode != dns::rcode::noerror && message.rcode != dns::rcode::nxdomain)
+    return ReplyKind::failure;
   const auto* ns = first_ns(message);
   if (!message.header.aa && message.answer.empty() && ns && !has_soa(message)) {
     bool down = ns->owner != zone && ns->owner.is_within(zone) && question.name.is_within(ns->owner);

@@ -10,8 +10,8 @@
 
 namespace edig::diagnosis {
 
-/// Above this many additional iterations every validator of today treats a zone's denials as unsigned (RFC 9276
-/// section 3.2); above the lower one, the newest do.
+/// Above this many additional iterations every validator of today treats a zone's denials as unsigned (RFC
+/// 9276 section 3.2); above the lower one, the newest do.
 inline constexpr std::uint16_t iterations_accepted_by_all = 50, iterations_accepted_by_some = 150;
 
 enum class Denies {
@@ -23,7 +23,8 @@ enum class Denies {
 
 enum class DenialState {
   proven,
-  opt_out,        // the name lies in an opt-out span: no proof either way, counts as unsigned (RFC 5155 section 9.2)
+  opt_out,        // the name lies in an opt-out span: no proof either way, counts as unsigned (RFC 5155
+                  // section 9.2)
   iterations,     // more iterations than any validator accepts: counts as unsigned
   missing,        // no NSEC or NSEC3 at all
   incomplete,     // some are there, they do not prove it

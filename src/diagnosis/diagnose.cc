@@ -22,7 +22,9 @@ bool is_error(const Finding& finding) { return finding.severity == Severity::err
 constexpr std::size_t max_homes = 3;  // zones that servers' names lie in, which are looked into
 
 // INFO-CODEs that say that the answer is not simply the zone's: the zone's servers have to be heard.
-bool doubtful_code(std::uint16_t code) { return code != 0 && code != 29 && code != 27 && code != 1 && code != 2; }
+bool doubtful_code(std::uint16_t code) {
+  return code != 0 && code != 29 && code != 27 && code != 1 && code != 2;
+}
 
 class Diagnoser {
  public:
@@ -92,7 +94,8 @@ class Diagnoser {
     return read_delegation({}, reply.message->answer, addresses);
   }
 
-  // The zone that matters most: the one whose evidence could not be had, then the one at fault, then the answer's.
+  // The zone that matters most: the one whose evidence could not be had, then the one at fault, then the
+  // answer's.
   dns::Name zone_to_look_at(const Walk& walk) const {
     if (!walk.undelivered.empty()) {
       const auto& question = walk.undelivered.front().first;
@@ -151,7 +154,8 @@ class Diagnoser {
   // By signatures, or by the zone's servers; an unsigned answer of the resolver alone proves nothing.
   bool borne_out(const Walk& walk) const {
     if (!walk.message || walk.faulty()) return false;
-    return walk.status == Status::secure || (walk.status == Status::insecure && (direct() || health_.good() > 0));
+    return walk.status == Status::secure ||
+           (walk.status == Status::insecure && (direct() || health_.good() > 0));
   }
 
   const ZoneTrust* trust_of(const dns::Name& zone) const {
@@ -173,9 +177,11 @@ class Diagnoser {
     if (health_.dead()) return dead_zone();
     for (auto& finding : health_findings(health_)) {
       // A server whose data are at fault already is not told again for its serial.
-      bool known = finding.severity == Severity::note && std::ranges::any_of(result_.findings, [&](const auto& other) {
-        return !finding.server.empty() && other.server == finding.server && other.severity != Severity::note;
-      });
+      bool known =
+          finding.severity == Severity::note && std::ranges::any_of(result_.findings, [&](const auto& other) {
+            return !finding.server.empty() && other.server == finding.server &&
+                   other.severity != Severity::note;
+          });
       if (!known) result_.findings.push_back(std::move(finding));
     }
   }
@@ -203,7 +209,8 @@ class Diagnoser {
                    });
     if (endless) findings[0].zone = health_.parent;
     // From here nothing at all may be within reach, and the resolver has its answer.
-    bool unreachable = std::ranges::none_of(health_.servers, [](const auto& server) { return !server.no_reply(); });
+    bool unreachable =
+        std::ranges::none_of(health_.servers, [](const auto& server) { return !server.no_reply(); });
     bool has_answer = answered() && base().message && !direct();
     if (has_answer && unreachable && !health_.network_reached) {
       findings[0].severity = Severity::note;
@@ -233,14 +240,15 @@ class Diagnoser {
     auto& source = direct() ? static_cast<Source&>(*iterator_) : resolver_;
     std::set<dns::Name> homes;
     for (const auto& name : health_.child_ns) {
-      bool other = !name.is_within(health_.zone) && homes.size() < max_homes && homes.insert(name.parent()).second;
+      bool other =
+          !name.is_within(health_.zone) && homes.size() < max_homes && homes.insert(name.parent()).second;
       if (!other) continue;
       auto walk = Chain(request_.anchors, source, context_).walk({name, dns::type::a, dns::cls::in});
       auto fault = std::ranges::find_if(walk.findings, is_error);
       if (fault == walk.findings.end()) continue;
       fault->severity = Severity::warning;
-      fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}", health_.zone.text(),
-                                name.text(), fault->text);
+      fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}",
+                                health_.zone.text(), name.text(), fault->text);
       add(std::move(*fault));
     }
   }
@@ -258,8 +266,8 @@ class Diagnoser {
            .zone = health_.zone,
            .rrset = what,
            .server = {},
-           .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}", health_.zone.text(), what,
-                               failure),
+           .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}",
+                               health_.zone.text(), what, failure),
            .remedy = "see the servers' logs for this question",
            .evidence = {}});
       result_.status = Status::unresolvable;
@@ -271,10 +279,12 @@ class Diagnoser {
          .rrset = what,
          .server = {},
          .fault = direct() ? Fault::none : Fault::network,
-         .text = direct() ? fmt::format("{} cannot be had from the authoritative servers: {}", what, failure)
-                          : fmt::format("the resolver does not give {} ({}), and no authoritative server can be reached "
-                                        "from here",
-                                        what, failure),
+         .text = direct()
+                     ? fmt::format("{} cannot be had from the authoritative servers: {}", what, failure)
+                     : fmt::format(
+                           "the resolver does not give {} ({}), and no authoritative server can be reached "
+                           "from here",
+                           what, failure),
          .remedy = "ask another resolver, or from a network that lets DNS through",
          .evidence = {}});
   }
@@ -333,11 +343,14 @@ class Diagnoser {
          .rrset = fault->rrset,
          .server = {},
          .fault = Fault::resolver,
-         .text = strips ? "the resolver, or something on the path to it, does not pass DNSSEC records on"
-                        : fmt::format("through the resolver {}; the zone's servers give sound data: an old copy in its "
-                                      "cache, or changed on the way",
-                                      fault->text),
-         .remedy = strips ? "use a resolver that knows DNSSEC" : "have the resolver's operator flush the name",
+         .text = strips
+                     ? "the resolver, or something on the path to it, does not pass DNSSEC records on"
+                     : fmt::format(
+                           "through the resolver {}; the zone's servers give sound data: an old copy in its "
+                           "cache, or changed on the way",
+                           fault->text),
+         .remedy =
+             strips ? "use a resolver that knows DNSSEC" : "have the resolver's operator flush the name",
          .evidence = {}});
   }
 
@@ -378,7 +391,8 @@ class Diagnoser {
   void finish() {
     // What is wrong first: errors in the order of the chain, then the rest.
     std::ranges::stable_sort(result_.findings, {}, &Finding::severity);
-    bool stale_data = request_.reply && (!request_.reply->answer.empty() || request_.reply->rcode == dns::rcode::nxdomain);
+    bool stale_data =
+        request_.reply && (!request_.reply->answer.empty() || request_.reply->rcode == dns::rcode::nxdomain);
     auto claim = judge_claim(request_.info_codes, result_, stale_data);
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);

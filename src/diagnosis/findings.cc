@@ -35,9 +35,11 @@ Kind kind_of(RRsetState state) {
       return {"signature-expired-before-valid", 25,
               "correct the validity period in the signer's configuration, then re-sign the zone"};
     case RRsetState::not_zone_key:
-      return {"no-zone-key-bit", 11, "publish the key with the Zone Key flag (256 or 257), then re-sign the zone"};
+      return {"no-zone-key-bit", 11,
+              "publish the key with the Zone Key flag (256 or 257), then re-sign the zone"};
     case RRsetState::no_such_key:
-      return {"signature-by-unpublished-key", 6, "publish the key that signs, or re-sign with one that is published"};
+      return {"signature-by-unpublished-key", 6,
+              "publish the key that signs, or re-sign with one that is published"};
     case RRsetState::revoked_key:
       return {"signature-by-revoked-key", 6, "re-sign with a key that is not revoked"};
     case RRsetState::wrong_signer:
@@ -72,8 +74,8 @@ std::string plainly(const RRsetVerdict& verdict, const dns::Name& zone, sys_seco
       return fmt::format("{} is valid only from {} on, in {}", subject, time_text(signature->inception),
                          span_text(signature->inception - now));
     case RRsetState::expired_before_valid:
-      return fmt::format("{} expires ({}) before it becomes valid ({})", subject, time_text(signature->expiration),
-                         time_text(signature->inception));
+      return fmt::format("{} expires ({}) before it becomes valid ({})", subject,
+                         time_text(signature->expiration), time_text(signature->inception));
     case RRsetState::not_zone_key:
       return fmt::format("{} is by key {}, which lacks the Zone Key flag (its flags are {})", subject,
                          key_text(signature->rrsig.key_tag, signature->rrsig.algorithm),
@@ -85,7 +87,8 @@ std::string plainly(const RRsetVerdict& verdict, const dns::Name& zone, sys_seco
       return fmt::format("{} is by key {}, which is revoked", subject,
                          key_text(signature->rrsig.key_tag, signature->rrsig.algorithm));
     case RRsetState::wrong_signer:
-      return fmt::format("{} names {} as its signer, not {}", subject, signature->rrsig.signer.text(), zone.text());
+      return fmt::format("{} names {} as its signer, not {}", subject, signature->rrsig.signer.text(),
+                         zone.text());
     case RRsetState::bad_labels:
       return fmt::format("{} counts {} labels, more than the name has", subject, signature->rrsig.labels);
     case RRsetState::not_tried:
@@ -101,7 +104,8 @@ void add_evidence(Finding& finding, const RRsetVerdict& verdict) {
   finding.evidence.push_back({"key_tag", integer(signature->rrsig.key_tag)});
   finding.evidence.push_back({"algorithm", integer(signature->rrsig.algorithm)});
   finding.evidence.push_back({"signer", signature->rrsig.signer.text()});
-  finding.evidence.push_back({verdict.state == RRsetState::expired ? "expired" : "expires", signature->expiration});
+  finding.evidence.push_back(
+      {verdict.state == RRsetState::expired ? "expired" : "expires", signature->expiration});
   finding.evidence.push_back({"inception", signature->inception});
   if (verdict.signatures.size() > 1)
     finding.evidence.push_back({"signatures", integer(verdict.signatures.size())});
@@ -135,7 +139,8 @@ std::string why_not(const DsVerdict& verdict, const dns::Name& zone) {
       return fmt::format("{} publishes no key {}", zone.text(), ds.key_tag);
     case DsState::wrong_algorithm:
       return fmt::format("key {} is of algorithm {}, the DS says {}", ds.key_tag,
-                         verdict.key ? algorithm_text(verdict.key->algorithm) : "", algorithm_text(ds.algorithm));
+                         verdict.key ? algorithm_text(verdict.key->algorithm) : "",
+                         algorithm_text(ds.algorithm));
     case DsState::wrong_digest:
       return fmt::format("the {} digest is not that of key {}", digest_text(ds.digest_type), ds.key_tag);
     case DsState::not_zone_key:
@@ -156,10 +161,12 @@ const DsVerdict* first_failing(const LinkVerdict& verdict) {
   return found == verdict.ds.end() ? nullptr : &*found;
 }
 
-constexpr const char* replace_ds = "have the parent publish a DS for a key that is in the zone and signs its keys, "
-                                   "or publish the key that the DS is for";
+constexpr const char* replace_ds =
+    "have the parent publish a DS for a key that is in the zone and signs its keys, "
+    "or publish the key that the DS is for";
 
-void describe_mismatch(Finding& finding, const LinkVerdict& verdict, const dns::Name& zone, std::string_view what) {
+void describe_mismatch(Finding& finding, const LinkVerdict& verdict, const dns::Name& zone,
+                       std::string_view what) {
   finding.kind = "ds-matches-no-key";
   finding.info_code = 9;
   const auto* first = first_failing(verdict);
@@ -182,10 +189,12 @@ void describe_unsupported(Finding& finding, const LinkVerdict& verdict, const dn
                                                         : algorithm_text(ds.ds.algorithm);
     if (std::ranges::find(names, text) == names.end()) names.push_back(text);
   }
-  finding.text = fmt::format("validators support no DS of {}, only {} is there: they treat the zone as unsigned",
-                             zone.text(), list_text(names));
-  finding.remedy = algorithm ? "sign the zone with a current algorithm (13, ECDSAP256SHA256) and publish its DS"
-                             : "have the parent publish a DS with digest type 2 (SHA-256)";
+  finding.text =
+      fmt::format("validators support no DS of {}, only {} is there: they treat the zone as unsigned",
+                  zone.text(), list_text(names));
+  finding.remedy = algorithm
+                       ? "sign the zone with a current algorithm (13, ECDSAP256SHA256) and publish its DS"
+                       : "have the parent publish a DS with digest type 2 (SHA-256)";
 }
 
 }  // namespace
@@ -207,7 +216,8 @@ Finding rrset_finding(const RRsetVerdict& verdict, const dns::Name& zone, Fault 
 }
 
 Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anchored, sys_seconds now) {
-  if (verdict.state == LinkState::bad_signature) return rrset_finding(verdict.signatures, zone, Fault::zone, now);
+  if (verdict.state == LinkState::bad_signature)
+    return rrset_finding(verdict.signatures, zone, Fault::zone, now);
   Finding finding{.kind = {},
                   .info_code = {},
                   .zone = zone,
@@ -226,9 +236,10 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
     case LinkState::no_signature:
       finding.kind = "rrsigs-missing";
       finding.info_code = 10;
-      finding.text = verdict.signatures.signatures.empty()
-                         ? fmt::format("{} DNSKEY has no signature", zone.text())
-                         : fmt::format("{} DNSKEY has no signature by a key that the {} is for", zone.text(), what);
+      finding.text =
+          verdict.signatures.signatures.empty()
+              ? fmt::format("{} DNSKEY has no signature", zone.text())
+              : fmt::format("{} DNSKEY has no signature by a key that the {} is for", zone.text(), what);
       finding.remedy = "sign the DNSKEY RRset with the key that the DS is for";
       break;
     case LinkState::no_dnskey:
@@ -240,10 +251,11 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
     case LinkState::flag_lost:
       finding.kind = "no-zone-key-bit";
       finding.info_code = 11;
-      finding.text = fmt::format("key {} of {} has lost its Zone Key flag (its flags are {}) since the DNSKEY RRset was "
-                                 "signed",
-                                 key_text(verdict.flagless->key_tag, verdict.flagless->algorithm), zone.text(),
-                                 verdict.flagless->flags);
+      finding.text = fmt::format(
+          "key {} of {} has lost its Zone Key flag (its flags are {}) since the DNSKEY RRset was "
+          "signed",
+          key_text(verdict.flagless->key_tag, verdict.flagless->algorithm), zone.text(),
+          verdict.flagless->flags);
       finding.remedy = "publish the key with the Zone Key flag (256 or 257) again";
       break;
     case LinkState::not_zone_key:
@@ -268,7 +280,8 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
 
 Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
                        Fault fault, sys_seconds now) {
-  auto about = question.name.text() + " " + dns::type_text(question.what == Denies::ds ? dns::type::ds : question.type);
+  auto about = question.name.text() + " " +
+               dns::type_text(question.what == Denies::ds ? dns::type::ds : question.type);
   if (verdict.state == DenialState::bad_signature) {
     auto finding = rrset_finding(*verdict.bad, zone, fault, now);
     finding.evidence.push_back({"denies", about});
@@ -288,9 +301,10 @@ Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& quest
                   .remedy = "re-sign the zone, so that its NSEC or NSEC3 chain is whole",
                   .evidence = {}};
   auto subject = question.what == Denies::type ? about : question.name.text();
-  finding.text = verdict.state == DenialState::missing
-                     ? fmt::format("nothing proves that {} {}: the reply holds no NSEC or NSEC3", subject, claim)
-                     : fmt::format("nothing proves that {} {}: {}", subject, claim, verdict.lacks);
+  finding.text =
+      verdict.state == DenialState::missing
+          ? fmt::format("nothing proves that {} {}: the reply holds no NSEC or NSEC3", subject, claim)
+          : fmt::format("nothing proves that {} {}: {}", subject, claim, verdict.lacks);
   if (verdict.nsec3) finding.evidence.push_back({"iterations", integer(verdict.iterations)});
   return finding;
 }
@@ -345,43 +359,49 @@ std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zon
   const auto* signature = verdict.signatures.signature();
   if (signature && algorithm_support(signature->rrsig.algorithm) == Support::fading)
     note("fading-algorithm", 1, " DNSKEY",
-         fmt::format("{} is signed with {}: fewer validators support SHA-1 each year, and to those that do not the "
-                     "zone is unsigned (RFC 9905)",
-                     zone.text(), algorithm_text(signature->rrsig.algorithm)),
+         fmt::format(
+             "{} is signed with {}: fewer validators support SHA-1 each year, and to those that do not the "
+             "zone is unsigned (RFC 9905)",
+             zone.text(), algorithm_text(signature->rrsig.algorithm)),
          "roll over to algorithm 13 (ECDSAP256SHA256)");
   bool only_sha1 = std::ranges::none_of(verdict.ds, [](const DsVerdict& ds) {
     return ds.state == DsState::matches && digest_support(ds.ds.digest_type) == Support::yes;
   });
   if (only_sha1)
     note("fading-digest", 2, " DS",
-         fmt::format("the only DS that leads to {} has a SHA-1 digest, which is obsolete (RFC 8624)", zone.text()),
+         fmt::format("the only DS that leads to {} has a SHA-1 digest, which is obsolete (RFC 8624)",
+                     zone.text()),
          "have the parent publish a DS with digest type 2 (SHA-256)");
   return notes;
 }
 
 std::optional<Finding> iterations_note(const DenialVerdict& verdict, const dns::Name& zone) {
   if (!verdict.nsec3 || verdict.iterations == 0) return std::nullopt;
-  Finding finding{.kind = "nsec3-iterations",
-                  .info_code = 27,
-                  .severity = verdict.iterations > iterations_accepted_by_all ? Severity::warning : Severity::note,
-                  .zone = zone,
-                  .rrset = {},
-                  .server = {},
-                  .fault = Fault::zone,
-                  .text = {},
-                  .remedy = "sign with 0 additional iterations and no salt (RFC 9276 section 3.1)",
-                  .evidence = {{"iterations", integer(verdict.iterations)},
-                               {"salt_length", integer(verdict.salt_length)}}};
+  Finding finding{
+      .kind = "nsec3-iterations",
+      .info_code = 27,
+      .severity = verdict.iterations > iterations_accepted_by_all ? Severity::warning : Severity::note,
+      .zone = zone,
+      .rrset = {},
+      .server = {},
+      .fault = Fault::zone,
+      .text = {},
+      .remedy = "sign with 0 additional iterations and no salt (RFC 9276 section 3.1)",
+      .evidence = {{"iterations", integer(verdict.iterations)},
+                   {"salt_length", integer(verdict.salt_length)}}};
   auto count = count_text(verdict.iterations, "additional NSEC3 iteration");
   if (verdict.iterations > iterations_accepted_by_some)
-    finding.text = fmt::format("{} uses {}: validators accept {} at most, some {}, and treat its denials as unsigned",
-                               zone.text(), count, iterations_accepted_by_some, iterations_accepted_by_all);
+    finding.text =
+        fmt::format("{} uses {}: validators accept {} at most, some {}, and treat its denials as unsigned",
+                    zone.text(), count, iterations_accepted_by_some, iterations_accepted_by_all);
   else if (verdict.iterations > iterations_accepted_by_all)
-    finding.text = fmt::format("{} uses {}: newer validators accept {} at most and treat its denials as unsigned",
-                               zone.text(), count, iterations_accepted_by_all);
+    finding.text =
+        fmt::format("{} uses {}: newer validators accept {} at most and treat its denials as unsigned",
+                    zone.text(), count, iterations_accepted_by_all);
   else
-    finding.text = fmt::format("{} uses {}; it should be none, and validators may treat its denials as unsigned",
-                               zone.text(), count);
+    finding.text =
+        fmt::format("{} uses {}; it should be none, and validators may treat its denials as unsigned",
+                    zone.text(), count);
   return finding;
 }
 

@@ -1,4 +1,5 @@
-// From verdicts to findings: the INFO-CODE (RFC 8914 section 4), whose turn it is, one sentence, the evidence.
+// From verdicts to findings: the INFO-CODE (RFC 8914 section 4), whose turn it is, one sentence, the
+// evidence.
 #pragma once
 
 #include <chrono>
@@ -22,8 +23,8 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
 Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
                        Fault fault, std::chrono::sys_seconds now);
 
-/// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1, NSEC3
-/// iterations.
+/// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
+/// NSEC3 iterations.
 std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Name& zone,
                                       std::chrono::sys_seconds now);
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "ede/extended_error.h"
 #include "dns/types.h"
+#include "ede/extended_error.h"
 
 namespace edig::diagnosis {
 namespace {
@@ -14,7 +14,8 @@ using Questions = std::vector<dns::Question>;
 
 class HealthCheck {
  public:
-  HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker, const Budget& budget)
+  HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker,
+              const Budget& budget)
       : question_(question), names_(names), asker_(asker), budget_(budget) {
     health_.zone = zone;
   }
@@ -70,8 +71,8 @@ class HealthCheck {
         continue;
       }
       if (server.trouble.empty())
-        server.trouble =
-            reply.message->rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
+        server.trouble = reply.message->rcode == dns::rcode::nxdomain ? "its name does not exist"
+                                                                      : "its name has no address";
       for (const auto& record : reply.message->answer)
         if (record.type == question.type)
           if (auto address = dns::read_address(record)) server.addresses.push_back(*address);
@@ -93,13 +94,18 @@ class HealthCheck {
     auto known = std::ranges::find(health_.servers, address, &ServerState::address);
     if (known == health_.servers.end()) {
       if (health_.servers.size() >= budget_.limits().servers) return;
-      known = health_.servers.insert(known, ServerState{.name = name, .address = address, .failure = {}, .says = {}, .serial = {}});
+      known = health_.servers.insert(
+          known, ServerState{.name = name, .address = address, .failure = {}, .says = {}, .serial = {}});
     }
     (at_parent ? known->at_parent : known->at_child) = true;
   }
 
   Ask ask(const std::string& server, std::uint16_t type, bool tcp = false) const {
-    return Ask{.question = {health_.zone, type, dns::cls::in}, .server = server, .rd = false, .cd = true, .tcp = tcp};
+    return Ask{.question = {health_.zone, type, dns::cls::in},
+               .server = server,
+               .rd = false,
+               .cd = true,
+               .tcp = tcp};
   }
   Ask ask_question(const std::string& server) const {
     return Ask{.question = question_, .server = server, .rd = false, .cd = true};
@@ -143,8 +149,8 @@ class HealthCheck {
     return health_.servers.size() > before;
   }
 
-  // The zone's own NS RRset, from its servers: a resolver may show the parent's for it. Whether it names servers that
-  // were not known yet.
+  // The zone's own NS RRset, from its servers: a resolver may show the parent's for it. Whether it names
+  // servers that were not known yet.
   bool ask_servers() {
     auto before = health_.servers.size();
     for (std::size_t i = 0; i < before; ++i) {
@@ -172,8 +178,8 @@ class HealthCheck {
     for (auto& server : health_.servers) read(server);
     for (const auto& parent : parents) {
       const auto& answer = asker_.answer(ask(parent, dns::type::ds));
-      if (answer.reply && classify(*answer.reply, health_.parent, {health_.zone, dns::type::ds, dns::cls::in}) ==
-                              ReplyKind::answer)
+      if (answer.reply && classify(*answer.reply, health_.parent,
+                                   {health_.zone, dns::type::ds, dns::cls::in}) == ReplyKind::answer)
         health_.parents.push_back({parent, &*answer.reply});
     }
   }
@@ -205,7 +211,9 @@ class HealthCheck {
     if (!text.empty()) return text;
     switch (classify(*answer.reply, health_.zone, {health_.zone, dns::type::soa, dns::cls::in})) {
       case ReplyKind::answer:
-        return dns::select(answer.reply->answer, health_.zone, dns::type::soa).empty() ? "has no SOA of the zone" : "";
+        return dns::select(answer.reply->answer, health_.zone, dns::type::soa).empty()
+                   ? "has no SOA of the zone"
+                   : "";
       case ReplyKind::upward:
         return "refers upwards";
       default:
@@ -230,7 +238,8 @@ bool ServerState::no_reply() const {
 std::string ServerState::text() const { return name.text() + " (" + address + ")"; }
 
 std::size_t ZoneHealth::good() const {
-  return static_cast<std::size_t>(std::ranges::count_if(servers, [](const auto& server) { return server.good(); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(servers, [](const auto& server) { return server.good(); }));
 }
 
 ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,

@@ -1,5 +1,5 @@
-// The health of a delegation: each server of a zone asked directly, what the parent and the zone itself say of them,
-// and whether they agree.
+// The health of a delegation: each server of a zone asked directly, what the parent and the zone itself say
+// of them, and whether they agree.
 #pragma once
 
 #include <optional>
@@ -18,8 +18,8 @@ struct ServerState {
   dns::Name name;
   std::string address;
   bool at_parent = false, at_child = false;  // who names it
-  /// Why it is of no use; empty where it answers with authority: "timeout", "refused", "REFUSED", "not authoritative",
-  /// "refers upwards", "malformed" ...
+  /// Why it is of no use; empty where it answers with authority: "timeout", "refused", "REFUSED", "not
+  /// authoritative", "refers upwards", "malformed" ...
   std::string failure;
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
@@ -47,7 +47,7 @@ struct ZoneHealth {
   dns::Name parent;
   std::vector<ServerState> servers;
   std::vector<ParentState> parents;
-  std::vector<NameServer> nowhere;           // names without an address
+  std::vector<NameServer> nowhere;  // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
   bool asked = false;
   bool network_reached = false;  // a server of the zone or its parent gave some reply
@@ -56,9 +56,9 @@ struct ZoneHealth {
   bool dead() const { return asked && good() == 0 && !(servers.empty() && nowhere.empty()); }
 };
 
-/// Asks all servers of `zone`. `delegation`: what the parent says, where known. `names` looks up NS and addresses.
-/// `question` is asked too, where its name lies in the zone. `above`: what is known of the parent's own servers; their
-/// addresses are looked up where it holds none.
+/// Asks all servers of `zone`. `delegation`: what the parent says, where known. `names` looks up NS and
+/// addresses. `question` is asked too, where its name lies in the zone. `above`: what is known of the
+/// parent's own servers; their addresses are looked up where it holds none.
 ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 

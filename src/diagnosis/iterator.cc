@@ -15,7 +15,9 @@ constexpr std::size_t max_names = 4;
 
 const std::string without_end = "its name leads from one delegation to the next without end";
 
-bool no_reply(const Answer& answer) { return !answer.reply && answer.reply.error().kind != Error::Kind::malformed; }
+bool no_reply(const Answer& answer) {
+  return !answer.reply && answer.reply.error().kind != Error::Kind::malformed;
+}
 
 }  // namespace
 
@@ -68,7 +70,8 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
     auto zone = closest(above).zone;
     if (zone != task.zone) task.tried.clear();
     task.zone = zone;
-    if (!delegations_.at(zone).resolved && delegations_.at(zone).addresses().empty()) find_addresses(zone, depth);
+    if (!delegations_.at(zone).resolved && delegations_.at(zone).addresses().empty())
+      find_addresses(zone, depth);
     auto servers = pick(task, delegations_.at(zone));
     if (servers.empty() || asker_.out_of_time()) {
       if (task.failure.empty()) task.failure = why_no_server(zone);
@@ -138,7 +141,8 @@ void Iterator::take(Task& task, const Ask& ask) {
       return;
     case ReplyKind::failure:
       task.failure = failure_of(answer);
-      if (answer.reply && answer.reply->rcode == dns::rcode::refused) useless_.insert({task.zone, ask.server});
+      if (answer.reply && answer.reply->rcode == dns::rcode::refused)
+        useless_.insert({task.zone, ask.server});
       return;
   }
 }
@@ -176,16 +180,18 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
       auto found = results_.find({server.name, type});
       if (found == results_.end()) continue;
       if (!found->second.failure.empty()) {
-        server.trouble = found->second.failure == "circle"    ? "its name leads in a circle"
-                         : found->second.failure == "endless" ? without_end
-                                                              : "its name cannot be resolved: " + found->second.failure;
+        server.trouble = found->second.failure == "circle" ? "its name leads in a circle"
+                         : found->second.failure == "endless"
+                             ? without_end
+                             : "its name cannot be resolved: " + found->second.failure;
         continue;
       }
       const auto& message = *asker_.answer(found->second.ask).reply;
       for (const auto* record : dns::select(message.answer, server.name, type))
         if (auto address = dns::read_address(*record)) server.addresses.push_back(*address);
       if (server.addresses.empty())
-        server.trouble = message.rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
+        server.trouble =
+            message.rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
     }
     if (!server.addresses.empty()) server.trouble.clear();
   }

@@ -1,7 +1,9 @@
-// Gets evidence from the authoritative servers themselves, by referrals from the root down (RFC 1034 section 5.3.3).
+// Gets evidence from the authoritative servers themselves, by referrals from the root down (RFC 1034
+// section 5.3.3).
 //
-// All questions go down together: each round asks what is left at the deepest zone known so far. Names of servers
-// without glue are looked up the same way, to a bounded depth. Servers that do not answer are not asked again.
+// All questions go down together: each round asks what is left at the deepest zone known so far. Names of
+// servers without glue are looked up the same way, to a bounded depth. Servers that do not answer are not
+// asked again.
 #pragma once
 
 #include <map>
@@ -59,10 +61,10 @@ class Iterator : public Source {
   Budget& budget_;
   std::map<dns::Name, Delegation> delegations_;
   std::map<std::pair<dns::Name, std::uint16_t>, Result> results_;
-  std::map<dns::Name, std::string> good_;                        // a server that answered, for each zone
-  std::set<std::pair<dns::Name, std::string>> useless_;          // zone and server: lame or refusing
-  std::set<std::string> dead_;                                   // servers that gave no reply
-  std::set<dns::Name> looking_;                                  // zones whose servers' names are looked up
+  std::map<dns::Name, std::string> good_;                // a server that answered, for each zone
+  std::set<std::pair<dns::Name, std::string>> useless_;  // zone and server: lame or refusing
+  std::set<std::string> dead_;                           // servers that gave no reply
+  std::set<dns::Name> looking_;                          // zones whose servers' names are looked up
   bool reached_ = false;
 };
 

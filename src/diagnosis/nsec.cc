@@ -15,10 +15,10 @@ class NsecProof {
   DenialVerdict run() {
     if (records_.empty()) return verdict_;
     verdict_.state = DenialState::incomplete;
-    bool proven = question_.what == Denies::name       ? name_error()
-                  : question_.what == Denies::type     ? no_data()
-                  : question_.what == Denies::ds       ? no_ds()
-                                                       : no_closer_name();
+    bool proven = question_.what == Denies::name   ? name_error()
+                  : question_.what == Denies::type ? no_data()
+                  : question_.what == Denies::ds   ? no_ds()
+                                                   : no_closer_name();
     if (proven) verdict_.state = DenialState::proven;
     return verdict_;
   }
@@ -61,7 +61,8 @@ class NsecProof {
     if (!gap) return lacks("no NSEC covers " + question_.name.text());
     // An empty non-terminal exists.
     if (gap->nsec.next.is_within(question_.name))
-      return lacks("the NSEC of " + gap->owner.text() + " shows that names below " + question_.name.text() + " exist");
+      return lacks("the NSEC of " + gap->owner.text() + " shows that names below " + question_.name.text() +
+                   " exist");
     auto wildcard = closest_encloser(question_.name, *gap).child("*");
     if (wildcard && !cover(*wildcard)) return lacks("no NSEC covers the wildcard " + wildcard->text());
     return true;

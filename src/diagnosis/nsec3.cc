@@ -18,8 +18,8 @@ class Nsec3Proof {
     for (const auto& record : records) {
       const auto& nsec3 = record.nsec3;
       if (nsec3.hash_algorithm != 1 || nsec3.flags > 1) continue;
-      if (!records_.empty() && (nsec3.iterations != records_[0]->nsec3.iterations ||
-                                nsec3.salt != records_[0]->nsec3.salt))
+      if (!records_.empty() &&
+          (nsec3.iterations != records_[0]->nsec3.iterations || nsec3.salt != records_[0]->nsec3.salt))
         continue;
       records_.push_back(&record);
     }
@@ -107,7 +107,8 @@ class Nsec3Proof {
     auto next_closer = question_.name;
     for (auto name = question_.name.parent(); name.is_within(zone_); name = name.parent()) {
       if (const auto* at = match(name)) {
-        if (speaks_not_for_below(at->nsec3.types)) return lacks("the closest encloser is a delegation"), std::nullopt;
+        if (speaks_not_for_below(at->nsec3.types))
+          return lacks("the closest encloser is a delegation"), std::nullopt;
         const auto* gap = cover(next_closer);
         if (!gap) return lacks("no NSEC3 covers the next closer name " + next_closer.text()), std::nullopt;
         return Encloser{name, next_closer, gap};
@@ -130,7 +131,8 @@ class Nsec3Proof {
   bool no_data() {
     if (const auto* at = match(question_.name))
       return denies_type(at->nsec3.types, question_) ||
-             lacks("the NSEC3 of " + question_.name.text() + " does not deny " + dns::type_text(question_.type));
+             lacks("the NSEC3 of " + question_.name.text() + " does not deny " +
+                   dns::type_text(question_.type));
     auto encloser = closest_encloser();
     if (!encloser) return lacks("no NSEC3 matches " + question_.name.text());
     auto wildcard = encloser->name.child("*");

@@ -16,7 +16,8 @@ namespace {
 using Codes = std::vector<std::uint16_t>;
 
 bool has(const Codes& codes, std::initializer_list<std::uint16_t> wanted) {
-  return std::ranges::any_of(codes, [&](auto code) { return std::ranges::find(wanted, code) != wanted.end(); });
+  return std::ranges::any_of(codes,
+                             [&](auto code) { return std::ranges::find(wanted, code) != wanted.end(); });
 }
 
 // The first of the codes that the resolver gave, or `otherwise`.
@@ -70,8 +71,8 @@ class Comparer {
            (comparison_.truth.status == Status::secure || comparison_.truth.status == Status::insecure);
   }
 
-  void add(const char* kind, std::optional<std::uint16_t> code, Severity severity, Fault fault, std::string text,
-           const char* remedy) {
+  void add(const char* kind, std::optional<std::uint16_t> code, Severity severity, Fault fault,
+           std::string text, const char* remedy) {
     findings_.push_back({.kind = kind,
                          .info_code = code,
                          .severity = severity,
@@ -94,7 +95,8 @@ class Comparer {
   }
   std::string subject() const { return request_.question.name.text() + " " + dns::type_text(type_); }
   std::string proof() const {
-    return comparison_.truth.status == Status::secure ? "which is signed and validates" : "as the zone's servers give it";
+    return comparison_.truth.status == Status::secure ? "which is signed and validates"
+                                                      : "as the zone's servers give it";
   }
   std::string there_is() const {
     return answers(*comparison_.truth.message, type_) ? "there is such a record, " + proof()
@@ -104,9 +106,11 @@ class Comparer {
   // Whether the resolver, told to check nothing, gives the evidence on the zone of the answer.
   bool resolver_knows_zone() const {
     if (!comparison_.resolver) return false;
-    return std::ranges::none_of(comparison_.resolver->undelivered, [&](const auto& item) {
-      return item.first.name == zone() || !item.first.name.is_within(zone());
-    }) && !comparison_.resolver->zones.empty();
+    return std::ranges::none_of(comparison_.resolver->undelivered,
+                                [&](const auto& item) {
+                                  return item.first.name == zone() || !item.first.name.is_within(zone());
+                                }) &&
+           !comparison_.resolver->zones.empty();
   }
   bool resolver_delivers_answer() const { return comparison_.resolver && comparison_.resolver->message; }
 
@@ -121,7 +125,8 @@ class Comparer {
     if (told && data_of(reply, type_) != data_of(truth, type_)) return other_data(reply, truth);
     if (has(codes_, {4, 15, 16, 17}))
       add("claimed-policy", said(codes_, {15, 16, 17, 4}, 15), Severity::note, Fault::resolver,
-          "the resolver says that its policy changed the answer, and it is the one that the zone's servers give",
+          "the resolver says that its policy changed the answer, and it is the one that the zone's servers "
+          "give",
           "ask the resolver's operator");
   }
 
@@ -131,18 +136,21 @@ class Comparer {
     if (!comparison_.resolver || !silent) return;
     if (!resolver_delivers_answer() && resolver_knows_zone())
       return add("dropped-by-resolver", 15, Severity::error, Fault::resolver,
-                 fmt::format("the resolver answers other questions and is silent about {}; {}", subject(), there_is()),
+                 fmt::format("the resolver answers other questions and is silent about {}; {}", subject(),
+                             there_is()),
                  "ask the resolver's operator why the name is blocked");
     if (!resolver_delivers_answer()) return;
     add("resolver-slow", 23, Severity::warning, Fault::network,
-        "the resolver gave no reply at first and answers when it is asked again", "ask again; check the path to the resolver");
+        "the resolver gave no reply at first and answers when it is asked again",
+        "ask again; check the path to the resolver");
   }
 
   void refused() {
     if (resolver_knows_zone() && !has(codes_, {18}))
-      return add("refused-by-policy", said(codes_, {15, 16, 17}, 15), Severity::error, Fault::resolver,
-                 fmt::format("the resolver refuses {} and answers other questions; {}", subject(), there_is()),
-                 "ask the resolver's operator why the name is blocked");
+      return add(
+          "refused-by-policy", said(codes_, {15, 16, 17}, 15), Severity::error, Fault::resolver,
+          fmt::format("the resolver refuses {} and answers other questions; {}", subject(), there_is()),
+          "ask the resolver's operator why the name is blocked");
     add("prohibited", 18, Severity::error, Fault::resolver, "the resolver refuses to serve this client",
         "ask the resolver's operator to serve this client's address, or use another resolver");
   }
@@ -156,11 +164,13 @@ class Comparer {
                  "wait until the resolver's cache lets go, or have its operator flush the name");
     if (!knows && comparison_.resolver)
       return add("resolver-cannot-reach-zone", 22, Severity::error, Fault::zone,
-                 fmt::format("the resolver gets no answer from the servers of {}, which answer when asked from here: "
-                             "they refuse the resolver, or the path between is broken",
-                             zone().text()),
+                 fmt::format(
+                     "the resolver gets no answer from the servers of {}, which answer when asked from here: "
+                     "they refuse the resolver, or the path between is broken",
+                     zone().text()),
                  "let the zone's servers answer every resolver (allow-query, rate limits, firewalls)");
-    auto code = said(codes_, {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27, 15, 16, 17, 4, 14, 18, 20, 21, 22, 23, 24}, 6);
+    auto code =
+        said(codes_, {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27, 15, 16, 17, 4, 14, 18, 20, 21, 22, 23, 24}, 6);
     add("resolver-fails", code, Severity::error, Fault::resolver,
         fmt::format("the resolver answers {} where the chain of trust is sound and {}", rcode, there_is()),
         "check the resolver's trust anchors, clock and cache (flush the name), and its policy");
@@ -170,17 +180,21 @@ class Comparer {
     if (stale_denial()) return;
     auto code = said(codes_, {15, 16, 17, 4, 18}, 15);
     add(code == 4 ? "forged" : "blocked", code, Severity::error, Fault::resolver,
-        fmt::format("the resolver says {} {}, {}; {}", subject(), name_error ? "does not exist" : "has no records",
-                    has(codes_, {15, 16, 17, 4, 18}) ? "and that it does so on purpose" : "without proof", there_is()),
+        fmt::format("the resolver says {} {}, {}; {}", subject(),
+                    name_error ? "does not exist" : "has no records",
+                    has(codes_, {15, 16, 17, 4, 18}) ? "and that it does so on purpose" : "without proof",
+                    there_is()),
         "ask the resolver's operator; another resolver may answer");
   }
 
   // What the resolver denies was denied by the zone itself not long ago: its proof is signed.
   bool stale_denial() {
-    if (!comparison_.resolver || comparison_.resolver->status != Status::secure || comparison_.resolver->faulty())
+    if (!comparison_.resolver || comparison_.resolver->status != Status::secure ||
+        comparison_.resolver->faulty())
       return false;
     add("stale-denial", std::nullopt, Severity::warning, Fault::none,
-        fmt::format("the resolver has a signed proof in its cache that there is no {}; by now {}", subject(), there_is()),
+        fmt::format("the resolver has a signed proof in its cache that there is no {}; by now {}", subject(),
+                    there_is()),
         "wait until the resolver's cache lets go, or have its operator flush the name");
     return true;
   }
@@ -188,8 +202,8 @@ class Comparer {
   // A server of the zone that gives the same.
   bool borne_out(const dns::Message& reply) const {
     return comparison_.health && std::ranges::any_of(comparison_.health->servers, [&](const auto& server) {
-      return server.answer && overlap(data_of(*server.answer, type_), data_of(reply, type_));
-    });
+             return server.answer && overlap(data_of(*server.answer, type_), data_of(reply, type_));
+           });
   }
 
   void other_data(const dns::Message& reply, const dns::Message& truth) {
@@ -197,17 +211,20 @@ class Comparer {
     bool signed_data = comparison_.truth.status == Status::secure;
     bool resolver_sound = comparison_.resolver && comparison_.resolver->status == Status::secure &&
                           !comparison_.resolver->faulty();
-    if (!claimed && (resolver_sound || borne_out(reply) || overlap(data_of(reply, type_), data_of(truth, type_))))
+    if (!claimed &&
+        (resolver_sound || borne_out(reply) || overlap(data_of(reply, type_), data_of(truth, type_))))
       return;
     bool suspect = has_special_address(reply) && !has_special_address(truth);
     if (!signed_data && !claimed && !suspect)
       return add("other-data", std::nullopt, Severity::note, Fault::none,
-                 fmt::format("the resolver gives other records for {} than the zone's servers give here; the zone is "
-                             "unsigned, so it may be on purpose (geography, load) or forged",
-                             subject()),
+                 fmt::format(
+                     "the resolver gives other records for {} than the zone's servers give here; the zone is "
+                     "unsigned, so it may be on purpose (geography, load) or forged",
+                     subject()),
                  "compare with other resolvers (+compare)");
     add("forged", said(codes_, {4, 15, 16, 17}, 4), Severity::error, Fault::resolver,
-        fmt::format("the resolver gives other records for {} than the zone's servers; {}", subject(), there_is()),
+        fmt::format("the resolver gives other records for {} than the zone's servers; {}", subject(),
+                    there_is()),
         "ask the resolver's operator; another resolver may give the true answer");
   }
 
@@ -217,14 +234,16 @@ class Comparer {
     bool answered = reply.rcode == dns::rcode::noerror || reply.rcode == dns::rcode::nxdomain;
     if (!answered || reply.header.cd) return;
     if (has(codes_, {33}) || (comparison_.validates == true && !reply.header.ad))
-      return add("negative-trust-anchor", 33, Severity::warning, Fault::resolver,
-                 fmt::format("the resolver validates, and gives {} unvalidated: an exception for it{}", subject(),
-                             has(codes_, {33}) ? ", as it says (RFC 7646)" : " seems to be configured (RFC 7646)"),
-                 "nothing, while the zone's operator repairs it; then remove the negative trust anchor");
+      return add(
+          "negative-trust-anchor", 33, Severity::warning, Fault::resolver,
+          fmt::format("the resolver validates, and gives {} unvalidated: an exception for it{}", subject(),
+                      has(codes_, {33}) ? ", as it says (RFC 7646)" : " seems to be configured (RFC 7646)"),
+          "nothing, while the zone's operator repairs it; then remove the negative trust anchor");
     if (comparison_.validates == false)
-      return add("resolver-does-not-validate", std::nullopt, Severity::warning, Fault::resolver,
-                 "this resolver does not validate: its clients get the answer, those of validating resolvers do not",
-                 "nothing for the zone; have the resolver validate");
+      return add(
+          "resolver-does-not-validate", std::nullopt, Severity::warning, Fault::resolver,
+          "this resolver does not validate: its clients get the answer, those of validating resolvers do not",
+          "nothing for the zone; have the resolver validate");
     if (reply.header.ad)
       add("resolver-accepts", std::nullopt, Severity::warning, Fault::resolver,
           "this resolver says that it validated the answer (AD), which the evidence does not bear out",
@@ -236,7 +255,8 @@ class Comparer {
     const auto& reply = *request_.reply;
     bool name_error = reply.rcode == dns::rcode::nxdomain;
     if (!name_error && !answers(reply, type_)) return;  // a failure holds no stale data
-    bool gone = comparison_.truth.status == Status::unresolvable || (comparison_.health && comparison_.health->dead());
+    bool gone = comparison_.truth.status == Status::unresolvable ||
+                (comparison_.health && comparison_.health->dead());
     add("stale-answer", name_error ? 19 : 3, Severity::warning, Fault::resolver,
         gone ? "the resolver answers from expired cache, for it cannot reach the zone's servers"
              : "the resolver answers from expired cache; the zone's servers answer when asked from here",

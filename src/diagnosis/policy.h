@@ -1,5 +1,5 @@
-// Compares what the resolver told the user with what the zone's servers say: blocked, censored, filtered, forged,
-// refused, stale, under a negative trust anchor, from a cached error; told apart from a broken zone.
+// Compares what the resolver told the user with what the zone's servers say: blocked, censored, filtered,
+// forged, refused, stale, under a negative trust anchor, from a cached error; told apart from a broken zone.
 #pragma once
 
 #include <optional>

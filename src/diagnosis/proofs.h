@@ -27,8 +27,8 @@ DenialVerdict prove_nsec(const DenialQuestion& question, const dns::Name& zone,
 DenialVerdict prove_nsec3(const DenialQuestion& question, const dns::Name& zone,
                           const std::vector<Nsec3Record>& records, Budget& budget);
 
-/// Whether a record that exists at `owner` with these types is of the parent's side of a zone cut or redirects what
-/// lies below, and so proves nothing about names below it (RFC 6840 section 4.1).
+/// Whether a record that exists at `owner` with these types is of the parent's side of a zone cut or
+/// redirects what lies below, and so proves nothing about names below it (RFC 6840 section 4.1).
 bool speaks_not_for_below(const dns::TypeBitmap& types);
 /// Whether the record that matches the name denies `type` there.
 bool denies_type(const dns::TypeBitmap& types, const DenialQuestion& question);

@@ -38,8 +38,8 @@ std::vector<RRset> rrsets(const std::vector<dns::Record>& section) {
 }
 
 const RRset* find(const std::vector<RRset>& sets, const dns::Name& owner, std::uint16_t type) {
-  auto found = std::ranges::find_if(
-      sets, [&](const RRset& set) { return set.type == type && set.owner == owner; });
+  auto found =
+      std::ranges::find_if(sets, [&](const RRset& set) { return set.type == type && set.owner == owner; });
   return found == sets.end() ? nullptr : &*found;
 }
 

@@ -19,8 +19,8 @@ struct RRset {
   std::string text() const;
 };
 
-/// The RRsets of a section in the order of their first records; RRSIGs are with what they cover. The class is not
-/// looked at: replies hold the class asked for.
+/// The RRsets of a section in the order of their first records; RRSIGs are with what they cover. The class is
+/// not looked at: replies hold the class asked for.
 std::vector<RRset> rrsets(const std::vector<dns::Record>& section);
 const RRset* find(const std::vector<RRset>& sets, const dns::Name& owner, std::uint16_t type);
 

@@ -42,7 +42,8 @@ std::string addresses(const std::vector<const ServerState*>& servers) {
 std::set<Bytes> data_of(const dns::Message& message, const dns::Question& question) {
   std::set<Bytes> data;
   for (const auto& record : message.answer)
-    if (record.type == question.type && record.owner == question.name) data.insert(dns::canonical_rdata(record));
+    if (record.type == question.type && record.owner == question.name)
+      data.insert(dns::canonical_rdata(record));
   return data;
 }
 
@@ -57,7 +58,8 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
   return judged;
 }
 
-void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers, const dns::Name& zone) {
+void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
+                   const dns::Name& zone) {
   std::map<std::string, std::vector<const ServerState*>> by_kind;
   std::map<std::string, Finding> examples;
   for (const auto& [server, faults] : servers)
@@ -77,7 +79,8 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     }
     if (known != findings.end()) {
       known->server = addresses(affected);
-      known->text += fmt::format("; {} of {} servers serve it so: {}", affected.size(), servers.size(), known->server);
+      known->text +=
+          fmt::format("; {} of {} servers serve it so: {}", affected.size(), servers.size(), known->server);
       continue;
     }
     // The first finding says it all where a server has several faults.
@@ -88,8 +91,8 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     auto finding = examples.at(kind);
     finding.severity = Severity::warning;
     finding.server = addresses(affected);
-    finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(), finding.server,
-                               finding.text);
+    finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(),
+                               finding.server, finding.text);
     finding.remedy = "bring this server up to date: check its zone transfers; then: " + finding.remedy;
     findings.push_back(std::move(finding));
   }
@@ -118,7 +121,8 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
                                    const Context& context) {
   std::vector<Finding> findings;
   if (trust.status != Status::secure || trust.anchored || !above.has_keys()) return findings;
-  auto keyed = std::ranges::find_if(health.servers, [](const auto& server) { return server.keys != nullptr; });
+  auto keyed =
+      std::ranges::find_if(health.servers, [](const auto& server) { return server.keys != nullptr; });
   if (keyed == health.servers.end()) return findings;
   auto sets = rrsets(keyed->keys->answer);
   const auto* keys = find(sets, health.zone, dns::type::dnskey);
@@ -130,7 +134,8 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
     fault->zone = health.parent;
     fault->fault = Fault::parent;
     fault->server = address;
-    fault->text = fmt::format("at one of the servers of {} ({}), {}", health.parent.text(), address, fault->text);
+    fault->text =
+        fmt::format("at one of the servers of {} ({}), {}", health.parent.text(), address, fault->text);
     fault->remedy = "bring this server of the parent up to date: check its zone transfers";
     findings.push_back(std::move(*fault));
   }
@@ -146,20 +151,21 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
       first = &server;
       continue;
     }
-    if (server.serial != first->serial || data_of(*server.answer, question) == data_of(*first->answer, question))
+    if (server.serial != first->serial ||
+        data_of(*server.answer, question) == data_of(*first->answer, question))
       continue;
-    findings.push_back({.kind = "servers-differ",
-                        .info_code = {},
-                        .severity = Severity::note,
-                        .zone = health.zone,
-                        .rrset = question.name.text() + " " + dns::type_text(question.type),
-                        .server = server.address,
-                        .fault = Fault::zone,
-                        .text = fmt::format("{} gives other records for {} {} than {}, under the same serial",
-                                            server.text(), question.name.text(), dns::type_text(question.type),
-                                            first->text()),
-                        .remedy = "where this is not meant (geography, load), bring the servers' zones in step",
-                        .evidence = {}});
+    findings.push_back(
+        {.kind = "servers-differ",
+         .info_code = {},
+         .severity = Severity::note,
+         .zone = health.zone,
+         .rrset = question.name.text() + " " + dns::type_text(question.type),
+         .server = server.address,
+         .fault = Fault::zone,
+         .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),
+                             question.name.text(), dns::type_text(question.type), first->text()),
+         .remedy = "where this is not meant (geography, load), bring the servers' zones in step",
+         .evidence = {}});
   }
   return findings;
 }

@@ -17,12 +17,13 @@ struct ServerFaults {
 std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrust& trust,
                                         const dns::Question& question, const Context& context);
 
-/// Puts the servers' faults beside the findings of the walk: a fault of all servers is told as such, one of some names
-/// them, one that the walk did not meet becomes a warning.
-void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers, const dns::Name& zone);
+/// Puts the servers' faults beside the findings of the walk: a fault of all servers is told as such, one of
+/// some names them, one that the walk did not meet becomes a warning.
+void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
+                   const dns::Name& zone);
 
-/// Warnings on servers of the parent whose DS RRset differs and leads to none of the zone's keys, or is not signed well.
-/// `above`: the parent's trust.
+/// Warnings on servers of the parent whose DS RRset differs and leads to none of the zone's keys, or is not
+/// signed well. `above`: the parent's trust.
 std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& trust, const ZoneTrust& above,
                                    const Context& context);
 

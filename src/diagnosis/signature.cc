@@ -48,7 +48,8 @@ class Judge {
   }
 
   RRsetVerdict run() {
-    RRsetVerdict verdict{.owner = set_.owner, .type = set_.type, .text = set_.text(), .signatures = {}, .telling = {}};
+    RRsetVerdict verdict{
+        .owner = set_.owner, .type = set_.type, .text = set_.text(), .signatures = {}, .telling = {}};
     for (const auto& record : set_.signatures) {
       auto rrsig = dns::read_rrsig(record);
       if (!rrsig) continue;
@@ -96,7 +97,8 @@ class Judge {
     return std::nullopt;
   }
 
-  SignatureState try_keys(const dns::Record& record, const dns::Rrsig& rrsig, std::optional<dns::Dnskey>& which) {
+  SignatureState try_keys(const dns::Record& record, const dns::Rrsig& rrsig,
+                          std::optional<dns::Dnskey>& which) {
     unsigned tried = 0;
     auto state = SignatureState::no_such_key;
     for (const auto& [key_record, key] : keys_read_) {
@@ -159,8 +161,8 @@ class Judge {
   unsigned failures_ = 0;
 };
 
-// The reason for the whole: a good signature suffices (RFC 6840 section 5.4); then times, by RFC 8914 sections 4.8
-// and 4.9; then the rest, the most telling first.
+// The reason for the whole: a good signature suffices (RFC 6840 section 5.4); then times, by RFC 8914
+// sections 4.8 and 4.9; then the rest, the most telling first.
 void conclude(RRsetVerdict& verdict) {
   auto at = [&](SignatureState state) -> std::optional<std::size_t> {
     auto found = std::ranges::find(verdict.signatures, state, &SignatureVerdict::state);

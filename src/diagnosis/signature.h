@@ -1,8 +1,8 @@
 // Judges one RRset's signatures against the keys of a zone (RFC 4035 section 5.3, RFC 6840 section 5).
 //
-// A validator only wants to know whether any signature is good. Here each RRSIG gets its own verdict, time and
-// cryptography apart, so that the reason can be told: a signature that has expired but verifies means that the
-// signer stopped, one that does not verify means that data, key or signature were changed.
+// A validator only wants to know whether any signature is good. Here each RRSIG gets its own verdict, time
+// and cryptography apart, so that the reason can be told: a signature that has expired but verifies means
+// that the signer stopped, one that does not verify means that data, key or signature were changed.
 #pragma once
 
 #include <chrono>
@@ -25,15 +25,15 @@ enum class SignatureState {
   valid,
   expired,
   not_yet_valid,
-  expired_before_valid,   // expiration lies before inception, in serial arithmetic (RFC 4034 section 3.1.5)
-  does_not_verify,        // a key of its tag is there, the cryptography fails
-  no_such_key,            // no key of its tag and algorithm is published
-  not_zone_key,           // its key lacks the Zone Key flag (RFC 4034 section 2.1.1)
-  revoked_key,            // its key is revoked (RFC 5011)
-  wrong_signer,           // the signer's name is not the zone
-  bad_labels,             // more labels than the owner has (RFC 4035 section 5.3.1)
+  expired_before_valid,  // expiration lies before inception, in serial arithmetic (RFC 4034 section 3.1.5)
+  does_not_verify,       // a key of its tag is there, the cryptography fails
+  no_such_key,           // no key of its tag and algorithm is published
+  not_zone_key,          // its key lacks the Zone Key flag (RFC 4034 section 2.1.1)
+  revoked_key,           // its key is revoked (RFC 5011)
+  wrong_signer,          // the signer's name is not the zone
+  bad_labels,            // more labels than the owner has (RFC 4035 section 5.3.1)
   unsupported_algorithm,
-  not_tried,              // a bound was reached
+  not_tried,  // a bound was reached
 };
 
 struct SignatureVerdict {
@@ -48,10 +48,10 @@ struct SignatureVerdict {
 /// What is wrong with the RRset as a whole, in the order in which one reason outdoes another.
 enum class RRsetState {
   secure,
-  unsigned_,           // no RRSIG at all
-  unsupported,         // RRSIGs, all of unsupported algorithms
-  expired,             // none is valid now, one has expired
-  not_yet_valid,       // none is valid now, those that have not expired start in the future
+  unsigned_,      // no RRSIG at all
+  unsupported,    // RRSIGs, all of unsupported algorithms
+  expired,        // none is valid now, one has expired
+  not_yet_valid,  // none is valid now, those that have not expired start in the future
   expired_before_valid,
   not_zone_key,
   does_not_verify,
@@ -74,7 +74,8 @@ struct RRsetVerdict {
 
   bool secure() const { return state == RRsetState::secure; }
   const SignatureVerdict* signature() const { return telling ? &signatures[*telling] : nullptr; }
-  /// Expanded from a wildcard (RFC 4035 section 5.3.4): the labels of the closest encloser. Of a good signature.
+  /// Expanded from a wildcard (RFC 4035 section 5.3.4): the labels of the closest encloser. Of a good
+  /// signature.
   std::optional<std::size_t> wildcard_labels() const;
 };
 

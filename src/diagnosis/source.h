@@ -1,5 +1,5 @@
-// Where the evidence comes from: a resolver that is told to check nothing (CD=1), or the authoritative servers
-// themselves.
+// Where the evidence comes from: a resolver that is told to check nothing (CD=1), or the authoritative
+// servers themselves.
 #pragma once
 
 #include <span>

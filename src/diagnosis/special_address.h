@@ -1,5 +1,5 @@
-// Addresses that cannot be those of a public name server (RFC 6890 and the IANA special-purpose registries). The
-// data is special-addresses.csv; the first row that fits counts.
+// Addresses that cannot be those of a public name server (RFC 6890 and the IANA special-purpose registries).
+// The data is special-addresses.csv; the first row that fits counts.
 #pragma once
 
 #include <optional>

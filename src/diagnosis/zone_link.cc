@@ -15,7 +15,8 @@ struct Key {
 };
 
 bool digest_fits(const dns::Record& key, const dns::Ds& ds, Budget& budget) {
-  constexpr std::pair<std::uint8_t, ldns_hash> hashes[] = {{1, LDNS_SHA1}, {2, LDNS_SHA256}, {4, LDNS_SHA384}};
+  constexpr std::pair<std::uint8_t, ldns_hash> hashes[] = {
+      {1, LDNS_SHA1}, {2, LDNS_SHA256}, {4, LDNS_SHA384}};
   auto hash = std::ranges::find(hashes, ds.digest_type, &std::pair<std::uint8_t, ldns_hash>::first);
   if (hash == std::end(hashes)) return false;
   budget.count_digest();
@@ -54,8 +55,10 @@ DsState compare(const dns::Ds& ds, const Key& key, Budget& budget) {
 
 DsVerdict judge_ds(const dns::Ds& ds, bool has_better_digest, const std::vector<Key>& keys, Budget& budget) {
   DsVerdict verdict{.ds = ds, .key = {}};
-  if (algorithm_support(ds.algorithm) == Support::no) return verdict.state = DsState::unsupported_algorithm, verdict;
-  if (digest_support(ds.digest_type) == Support::no) return verdict.state = DsState::unsupported_digest, verdict;
+  if (algorithm_support(ds.algorithm) == Support::no)
+    return verdict.state = DsState::unsupported_algorithm, verdict;
+  if (digest_support(ds.digest_type) == Support::no)
+    return verdict.state = DsState::unsupported_digest, verdict;
   if (ds.digest_type == 1 && has_better_digest) return verdict.state = DsState::obsolete_digest, verdict;
   for (const auto& key : keys) {
     auto state = compare(ds, key, budget);
@@ -137,7 +140,8 @@ RRset demanded_signatures(const RRset& set, const std::vector<DsVerdict>& verdic
 bool by_published_key(const RRset& set, const std::vector<Key>& keys) {
   return std::ranges::any_of(set.signatures, [&](const dns::Record& record) {
     auto rrsig = dns::read_rrsig(record);
-    return rrsig && std::ranges::any_of(keys, [&](const Key& key) { return key.key.key_tag == rrsig->key_tag; });
+    return rrsig &&
+           std::ranges::any_of(keys, [&](const Key& key) { return key.key.key_tag == rrsig->key_tag; });
   });
 }
 
@@ -148,7 +152,8 @@ std::optional<dns::Dnskey> lost_flag(const RRset& set, const ZoneKeys& trusted, 
     auto key = dns::read_dnskey(set.records[i]);
     if (!key || key->zone_key()) continue;
     auto mended = set;
-    mended.records[i] = dns::dnskey_with_flags(set.records[i], static_cast<std::uint16_t>(key->flags | 0x0100u));
+    mended.records[i] =
+        dns::dnskey_with_flags(set.records[i], static_cast<std::uint16_t>(key->flags | 0x0100u));
     if (judge(mended, trusted, now, budget).secure()) return key;
   }
   return std::nullopt;

@@ -1,8 +1,8 @@
-// Judges a zone's DNSKEY RRset against the DS RRset at its parent, or against trust anchors (RFC 4035 section 5.2,
-// RFC 4509 section 3, RFC 6840 section 5.11).
+// Judges a zone's DNSKEY RRset against the DS RRset at its parent, or against trust anchors (RFC 4035
+// section 5.2, RFC 4509 section 3, RFC 6840 section 5.11).
 //
-// Any one DS that leads over a key to a good signature over the DNSKEY RRset suffices. DS of algorithms or digest
-// types that are not supported do not count; where no other is left, the zone counts as unsigned.
+// Any one DS that leads over a key to a good signature over the DNSKEY RRset suffices. DS of algorithms or
+// digest types that are not supported do not count; where no other is left, the zone counts as unsigned.
 #pragma once
 
 #include <optional>
@@ -35,13 +35,13 @@ enum class LinkState {
   secure,
   unsupported_algorithm,  // of every DS: counts as unsigned
   unsupported_digest,
-  no_dnskey,              // the zone has no DNSKEY RRset
-  no_match,               // no DS fits a key
-  not_zone_key,           // those that fit lack the Zone Key flag
-  flag_lost,              // the signature would verify with a Zone Key flag that a key has lost
-  revoked,                // those that fit are revoked
-  no_signature,           // the DNSKEY RRset has no signature by a key that a DS demands
-  bad_signature,          // it has, and none is good
+  no_dnskey,      // the zone has no DNSKEY RRset
+  no_match,       // no DS fits a key
+  not_zone_key,   // those that fit lack the Zone Key flag
+  flag_lost,      // the signature would verify with a Zone Key flag that a key has lost
+  revoked,        // those that fit are revoked
+  no_signature,   // the DNSKEY RRset has no signature by a key that a DS demands
+  bad_signature,  // it has, and none is good
 };
 
 struct LinkVerdict {

@@ -132,8 +132,9 @@ class MessageReader {
     if (frame.cut_off || malformed_rdata_ >= max_malformed_rdata) return record;
     ldns_rr* rr = nullptr;
     std::size_t position = frame.offset;
-    auto status = is_plausible(frame) ? ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION)
-                                      : LDNS_STATUS_ERR;
+    auto status = is_plausible(frame)
+                      ? ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION)
+                      : LDNS_STATUS_ERR;
     if (status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size()) {
       record.parsed = std::shared_ptr<const ldns_rr>(rr, ldns_rr_free);
       return record;

@@ -10,13 +10,17 @@ namespace {
 std::size_t fixed_size(ldns_rdf_type field) {
   switch (field) {
     case LDNS_RDF_TYPE_INT8:
-    case LDNS_RDF_TYPE_ALG: return 1;
+    case LDNS_RDF_TYPE_ALG:
+      return 1;
     case LDNS_RDF_TYPE_INT16:
-    case LDNS_RDF_TYPE_TYPE: return 2;
+    case LDNS_RDF_TYPE_TYPE:
+      return 2;
     case LDNS_RDF_TYPE_INT32:
     case LDNS_RDF_TYPE_TIME:
-    case LDNS_RDF_TYPE_PERIOD: return 4;
-    default: return 0;
+    case LDNS_RDF_TYPE_PERIOD:
+      return 4;
+    default:
+      return 0;
   }
 }
 

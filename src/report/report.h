@@ -1,5 +1,5 @@
-// All that is known of one question: what was asked, how the exchange went, what the reply says and how far it can be
-// trusted. Formatters are pure functions of it.
+// All that is known of one question: what was asked, how the exchange went, what the reply says and how far
+// it can be trusted. Formatters are pure functions of it.
 #pragma once
 
 #include <optional>
@@ -28,8 +28,8 @@ struct Report {
 /// Decodes the extended errors of `exchange` and judges its channel.
 Report make_report(dns::Query query, transport::Exchange exchange);
 
-/// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers side by
-/// side: 3 where they disagree and should not, else the largest of theirs.
+/// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers
+/// side by side: 3 where they disagree and should not, else the largest of theirs.
 int exit_status(const Report& report);
 
 }  // namespace edig::report

@@ -33,7 +33,9 @@ struct Settings {
   bool direct = false;
 };
 
-std::string codes_text(const std::vector<std::uint16_t>& codes) { return fmt::format("{}", fmt::join(codes, ",")); }
+std::string codes_text(const std::vector<std::uint16_t>& codes) {
+  return fmt::format("{}", fmt::join(codes, ","));
+}
 
 struct Outcome {
   diagnosis::Diagnosis diagnosis;
@@ -45,7 +47,11 @@ Outcome diagnose(const dns::Question& question, const Settings& settings) {
   transport::Client client;
   std::vector<transport::Server> servers{
       {.host = settings.resolver, .protocol = transport::Protocol::udp, .port = 53, .tls = {}, .http = {}}};
-  diagnosis::Request request{.question = question, .info_codes = {}, .anchors = settings.anchors, .hints = settings.hints, .limits = {}};
+  diagnosis::Request request{.question = question,
+                             .info_codes = {},
+                             .anchors = settings.anchors,
+                             .hints = settings.hints,
+                             .limits = {}};
   request.direct = settings.direct;
   Outcome outcome;
   if (!settings.direct) {
@@ -60,7 +66,8 @@ Outcome diagnose(const dns::Question& question, const Settings& settings) {
           if (option.code == dns::option::extended_error)
             if (auto error = ede::decode(option.data, option.truncated, ede::Channel::plain); error.info_code)
               request.info_codes.push_back(*error.info_code);
-      outcome.reply = dns::rcode_text(message.rcode) + (message.header.ad ? " AD" : "") + " " + codes_text(request.info_codes);
+      outcome.reply = dns::rcode_text(message.rcode) + (message.header.ad ? " AD" : "") + " " +
+                      codes_text(request.info_codes);
     } else {
       request.reply = std::unexpected(exchange.reply.error());
       outcome.reply = name(exchange.reply.error().kind);
@@ -77,19 +84,21 @@ Outcome diagnose(const dns::Question& question, const Settings& settings) {
 void print_value(const diagnosis::EvidenceValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) std::cout << *text;
   if (const auto* number = std::get_if<std::int64_t>(&value)) std::cout << *number;
-  if (const auto* time = std::get_if<std::chrono::sys_seconds>(&value)) std::cout << time->time_since_epoch().count();
-  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) std::cout << fmt::format("[{}]", fmt::join(*list, " | "));
+  if (const auto* time = std::get_if<std::chrono::sys_seconds>(&value))
+    std::cout << time->time_since_epoch().count();
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+    std::cout << fmt::format("[{}]", fmt::join(*list, " | "));
 }
 
 void print(const Outcome& outcome) {
   const auto& diagnosis = outcome.diagnosis;
-  std::cout << fmt::format("{}  (said: {})  claim {}: {}\n", name(diagnosis.status), outcome.reply, name(diagnosis.claim),
-                           diagnosis.claim_text);
+  std::cout << fmt::format("{}  (said: {})  claim {}: {}\n", name(diagnosis.status), outcome.reply,
+                           name(diagnosis.claim), diagnosis.claim_text);
   for (const auto& finding : diagnosis.findings) {
-    std::cout << fmt::format("  {} {} {} zone {} fault {} server [{}] rrset [{}]\n    {}\n    -> {}\n    ",
-                             name(finding.severity), finding.kind, finding.info_code ? std::to_string(*finding.info_code) : "-",
-                             finding.zone.text(), name(finding.fault), finding.server, finding.rrset, finding.text,
-                             finding.remedy);
+    std::cout << fmt::format(
+        "  {} {} {} zone {} fault {} server [{}] rrset [{}]\n    {}\n    -> {}\n    ", name(finding.severity),
+        finding.kind, finding.info_code ? std::to_string(*finding.info_code) : "-", finding.zone.text(),
+        name(finding.fault), finding.server, finding.rrset, finding.text, finding.remedy);
     for (const auto& item : finding.evidence) {
       std::cout << item.key << "=";
       print_value(item.value);
@@ -99,13 +108,16 @@ void print(const Outcome& outcome) {
   }
   for (const auto& link : diagnosis.chain) {
     std::cout << fmt::format("  {:<30} {} ds", link.zone.text(), name(link.status));
-    for (const auto& ds : link.ds) std::cout << fmt::format(" {}/{}/{}{}", ds.key_tag, ds.algorithm, ds.digest_type, ds.matches ? "+" : "-");
+    for (const auto& ds : link.ds)
+      std::cout << fmt::format(" {}/{}/{}{}", ds.key_tag, ds.algorithm, ds.digest_type,
+                               ds.matches ? "+" : "-");
     std::cout << " keys";
-    for (const auto& key : link.keys) std::cout << fmt::format(" {}/{}{}", key.key_tag, key.flags, key.signs_keys ? "*" : "");
+    for (const auto& key : link.keys)
+      std::cout << fmt::format(" {}/{}{}", key.key_tag, key.flags, key.signs_keys ? "*" : "");
     std::cout << "\n";
   }
-  std::cout << fmt::format("  {}\n  {} questions, {} round trips, {:.1f} ms\n", diagnosis.answer, diagnosis.questions,
-                           diagnosis.round_trips, outcome.ms);
+  std::cout << fmt::format("  {}\n  {} questions, {} round trips, {:.1f} ms\n", diagnosis.answer,
+                           diagnosis.questions, diagnosis.round_trips, outcome.ms);
 }
 
 // For the table: NAME TYPE|status|severity code zone fault server;...|claim|said|questions rounds ms
@@ -113,8 +125,10 @@ void print_line(const std::string& name_text, const Outcome& outcome) {
   const auto& diagnosis = outcome.diagnosis;
   std::cout << name_text << "|" << name(diagnosis.status) << "|";
   for (const auto& finding : diagnosis.findings)
-    std::cout << fmt::format("{} {} {} {} {} {};", name(finding.severity), finding.info_code ? static_cast<int>(*finding.info_code) : -1,
-                             finding.zone.text(), name(finding.fault), finding.kind, finding.server.empty() ? "-" : finding.server);
+    std::cout << fmt::format("{} {} {} {} {} {};", name(finding.severity),
+                             finding.info_code ? static_cast<int>(*finding.info_code) : -1,
+                             finding.zone.text(), name(finding.fault), finding.kind,
+                             finding.server.empty() ? "-" : finding.server);
   std::cout << fmt::format("|{}|{}|{} {} {:.0f}", name(diagnosis.claim), outcome.reply, diagnosis.questions,
                            diagnosis.round_trips, outcome.ms)
             << std::endl;

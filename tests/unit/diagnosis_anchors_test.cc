@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
+#include "diagnosis/algorithms.h"
 #include "diagnosis/anchors.h"
 #include "diagnosis/hints.h"
 #include "diagnosis/special_address.h"
-#include "diagnosis/algorithms.h"
 #include "dns/dnssec.h"
 
 using namespace edig;
@@ -11,9 +11,12 @@ using diagnosis::Anchors;
 
 namespace {
 constexpr auto key20326 =
-    "AwEAAaz/tAm8yTn4Mfeh5eyI96WSVexTBAvkMgJzkKTOiW1vkIbzxeF3+/4RgWOq7HrxRixHlFlExOLAJr5emLvN7SWXgnLh4+B5xQlNVz8Og8kvArMt"
-    "NROxVQuCaSnIDdD5LKyWbRd2n9WGe2R8PzgCmr3EgVLrjyBxWezF0jLHwVN8efS3rCj/EWgvIWgb9tarpVUDK/b58Da+sqqls3eNbuv7pr+eoZG+SrDK"
-    "6nWeL3c6H5Apxz7LjVc1uTIdsIXxuOLYA4/ilBmSVIzuDWfdRUfhHdY6+cn8HFRm+2hM8AnXGXws9555KrUB5qihylGa8subX2Nn6UwNR1AkUTV74bU=";
+    "AwEAAaz/tAm8yTn4Mfeh5eyI96WSVexTBAvkMgJzkKTOiW1vkIbzxeF3+/"
+    "4RgWOq7HrxRixHlFlExOLAJr5emLvN7SWXgnLh4+B5xQlNVz8Og8kvArMt"
+    "NROxVQuCaSnIDdD5LKyWbRd2n9WGe2R8PzgCmr3EgVLrjyBxWezF0jLHwVN8efS3rCj/EWgvIWgb9tarpVUDK/"
+    "b58Da+sqqls3eNbuv7pr+eoZG+SrDK"
+    "6nWeL3c6H5Apxz7LjVc1uTIdsIXxuOLYA4/"
+    "ilBmSVIzuDWfdRUfhHdY6+cn8HFRm+2hM8AnXGXws9555KrUB5qihylGa8subX2Nn6UwNR1AkUTV74bU=";
 
 std::uint16_t tag(const dns::Record& record) {
   if (auto ds = dns::read_ds(record)) return ds->key_tag;
@@ -30,9 +33,10 @@ TEST_CASE("the root's trust anchors are built in") {
 }
 
 TEST_CASE("trust anchors in zone-file form, several, at any name") {
-  auto anchors = Anchors::parse(std::string("; a comment\nexample. IN DS 1 13 2 (\n 00112233445566778899aabbccddeeff\n"
-                                            " 00112233445566778899aabbccddeeff )\n. IN DNSKEY 257 3 8 ") +
-                                key20326 + " ; keytag 20326\n");
+  auto anchors =
+      Anchors::parse(std::string("; a comment\nexample. IN DS 1 13 2 (\n 00112233445566778899aabbccddeeff\n"
+                                 " 00112233445566778899aabbccddeeff )\n. IN DNSKEY 257 3 8 ") +
+                     key20326 + " ; keytag 20326\n");
   REQUIRE(anchors);
   CHECK(anchors->records.size() == 2);
   CHECK(anchors->closest(*dns::Name::parse("a.example."))->text() == "example.");
@@ -41,10 +45,11 @@ TEST_CASE("trust anchors in zone-file form, several, at any name") {
 }
 
 TEST_CASE("trust anchors in BIND's form") {
-  auto anchors = Anchors::parse(std::string("# bind.keys\ntrust-anchors {\n  // old\n  . initial-key 257 3 8 \"") +
-                                std::string(key20326).substr(0, 40) + "\n   " + std::string(key20326).substr(40) +
-                                "\";\n  example. static-ds 7 13 2 \"00112233445566778899AABBCCDDEEFF"
-                                "00112233445566778899AABBCCDDEEFF\"; /* end */ };\n");
+  auto anchors =
+      Anchors::parse(std::string("# bind.keys\ntrust-anchors {\n  // old\n  . initial-key 257 3 8 \"") +
+                     std::string(key20326).substr(0, 40) + "\n   " + std::string(key20326).substr(40) +
+                     "\";\n  example. static-ds 7 13 2 \"00112233445566778899AABBCCDDEEFF"
+                     "00112233445566778899AABBCCDDEEFF\"; /* end */ };\n");
   REQUIRE(anchors);
   REQUIRE(anchors->records.size() == 2);
   CHECK(tag(anchors->records[0]) == 20326);
@@ -54,12 +59,13 @@ TEST_CASE("trust anchors in BIND's form") {
 
 TEST_CASE("trust anchors in Unbound's forms") {
   auto line = Anchors::parse(
-      "server:\n  trust-anchor: \". DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\"\n");
+      "server:\n  trust-anchor: \". DS 20326 8 2 "
+      "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\"\n");
   REQUIRE(line);
   CHECK(tag(line->records[0]) == 20326);
   auto state = [](const char* number) {
-    return std::string(". 172800 IN DNSKEY 257 3 8 ") + key20326 + " ;{id = 20326 (ksk), size = 2048b} ;;state=" + number +
-           " [ X ] ;;count=0\n";
+    return std::string(". 172800 IN DNSKEY 257 3 8 ") + key20326 +
+           " ;{id = 20326 (ksk), size = 2048b} ;;state=" + number + " [ X ] ;;count=0\n";
   };
   CHECK(Anchors::parse("; autotrust trust anchor file\n;;id: . 1\n" + state("2")));
   CHECK_FALSE(Anchors::parse(state("1")));
@@ -95,7 +101,8 @@ TEST_CASE("algorithms and digests") {
   using namespace diagnosis;
   CHECK(algorithm_support(13) == Support::yes);
   CHECK(algorithm_support(5) == Support::fading);
-  for (std::uint8_t number : std::initializer_list<std::uint8_t>{0, 1, 3, 6, 12, 100, 200, 255}) CHECK(algorithm_support(number) == Support::no);
+  for (std::uint8_t number : std::initializer_list<std::uint8_t>{0, 1, 3, 6, 12, 100, 200, 255})
+    CHECK(algorithm_support(number) == Support::no);
   CHECK(algorithm_text(100) == "algorithm 100 (unassigned)");
   CHECK(algorithm_text(200) == "algorithm 200 (reserved)");
   CHECK(digest_support(1) == Support::fading);

@@ -22,12 +22,16 @@ struct Shop {
     Zone leaf("shop.example.");
     leaf.add("shop.example. 3600 IN NS ns.shop.example.").add("ns.shop.example. 3600 IN A 192.0.2.31");
     leaf.add("ns.shop.example. 3600 IN A 192.0.2.32");
-    leaf.add("www.shop.example. 300 IN A 198.51.100.1").add("alias.shop.example. 300 IN CNAME www.shop.example.");
+    leaf.add("www.shop.example. 300 IN A 198.51.100.1")
+        .add("alias.shop.example. 300 IN CNAME www.shop.example.");
     if (fill) fill(leaf);
     leaf.sign();
     Zone middle("example.");
     middle.add("example. 3600 IN NS ns.example.").add("ns.example. 3600 IN A 192.0.2.21");
-    middle.delegate(leaf).add("ns.shop.example. 3600 IN A 192.0.2.31").add("ns.shop.example. 3600 IN A 192.0.2.32").sign();
+    middle.delegate(leaf)
+        .add("ns.shop.example. 3600 IN A 192.0.2.31")
+        .add("ns.shop.example. 3600 IN A 192.0.2.32")
+        .sign();
     Zone top(".");
     top.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11");
     top.delegate(middle).add("ns.example. 3600 IN A 192.0.2.21").sign();
@@ -63,7 +67,8 @@ void expect(const Diagnosis& diagnosis, int code, const std::string& zone, Fault
 
 TEST_CASE("a sound chain is secure, in three round trips and without a word") {
   Shop shop;
-  for (const char* owner : {"www.shop.example.", "alias.shop.example.", "nx.shop.example.", "shop.example."}) {
+  for (const char* owner :
+       {"www.shop.example.", "alias.shop.example.", "nx.shop.example.", "shop.example."}) {
     auto diagnosis = shop.why(owner);
     INFO(owner);
     CHECK(diagnosis.status == Status::secure);
@@ -84,7 +89,8 @@ TEST_CASE("times of signatures") {
     auto diagnosis = shop.why();
     expect(diagnosis, 7, "shop.example.", Fault::zone);
     CHECK(diagnosis.findings[0].text ==
-          "the signature over www.shop.example. A expired 3 days ago (2026-11-19 12:00 UTC); all 2 servers serve it so");
+          "the signature over www.shop.example. A expired 3 days ago (2026-11-19 12:00 UTC); all 2 servers "
+          "serve it so");
     CHECK(diagnosis.findings.size() == 1);
   }
   SUBCASE("in the future") {
@@ -134,7 +140,8 @@ TEST_CASE("signatures that are missing or do not fit") {
   }
   SUBCASE("that name another signer") {
     auto& set = shop.shop->at("www.shop.example.", "A");
-    set.signatures = {Key(shop.tld->apex).sign(set.records, noon - std::chrono::hours(1), noon + std::chrono::hours(100))};
+    set.signatures = {
+        Key(shop.tld->apex).sign(set.records, noon - std::chrono::hours(1), noon + std::chrono::hours(100))};
     auto diagnosis = shop.why();
     expect(diagnosis, 6, "shop.example.", Fault::zone);
     CHECK(diagnosis.findings[0].kind == "wrong-signer");
@@ -171,7 +178,8 @@ TEST_CASE("the link from DS to DNSKEY") {
   }
   SUBCASE("algorithms and digests that no one supports count as unsigned") {
     shop.world.resolver = {};
-    ds.records = {record("shop.example. 3600 IN DS 1 100 2 0000000000000000000000000000000000000000000000000000000000000000")};
+    ds.records = {record(
+        "shop.example. 3600 IN DS 1 100 2 0000000000000000000000000000000000000000000000000000000000000000")};
     resign_ds();
     auto diagnosis = shop.why();
     CHECK(diagnosis.status == Status::insecure);
@@ -199,13 +207,15 @@ TEST_CASE("denials") {
   Shop shop;
   shop.fail_without_cd();
   SUBCASE("without NSEC") {
-    for (const char* owner : {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
+    for (const char* owner :
+         {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
       shop.shop->drop(owner, "NSEC");
     expect(shop.why("nx.shop.example."), 12, "shop.example.", Fault::zone);
     CHECK(shop.why("www.shop.example.", "MX").findings[0].info_code == 12);
   }
   SUBCASE("with NSEC whose signature has expired") {
-    for (const char* owner : {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
+    for (const char* owner :
+         {"shop.example.", "alias.shop.example.", "ns.shop.example.", "www.shop.example."})
       shop.shop->resign_expired(owner, "NSEC");
     expect(shop.why("nx.shop.example."), 7, "shop.example.", Fault::zone);
   }

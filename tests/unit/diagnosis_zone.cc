@@ -82,7 +82,8 @@ dns::Record Key::ds(int digest_type) const {
 
 std::uint16_t Key::tag() const { return dns::read_dnskey(dnskey())->key_tag; }
 
-dns::Record Key::sign(const std::vector<dns::Record>& records, sys_seconds inception, sys_seconds expiration) const {
+dns::Record Key::sign(const std::vector<dns::Record>& records, sys_seconds inception,
+                      sys_seconds expiration) const {
   ldns_key_set_inception(key_.get(), static_cast<std::uint32_t>(inception.time_since_epoch().count()));
   ldns_key_set_expiration(key_.get(), static_cast<std::uint32_t>(expiration.time_since_epoch().count()));
   std::unique_ptr<ldns_key_list, dns::Deleter<ldns_key_list_free>> keys;
@@ -95,7 +96,8 @@ dns::Record Key::sign(const std::vector<dns::Record>& records, sys_seconds incep
   return dns::make_record(ldns_rr_list_rr(signatures.get(), 0));
 }
 
-Zone::Zone(const std::string& text, bool signs) : apex(name(text)), is_signed(signs), ksk(apex, 257), zsk(apex, 256) {
+Zone::Zone(const std::string& text, bool signs)
+    : apex(name(text)), is_signed(signs), ksk(apex, 257), zsk(apex, 256) {
   add(text + " 3600 IN SOA ns." + (apex.is_root() ? "" : text) + " host." + (apex.is_root() ? "" : text) +
       " 1 3600 900 604800 300");
   if (!signs) return;
@@ -145,7 +147,9 @@ RRsetData& Zone::at(const std::string& owner, const std::string& type) {
 void Zone::drop(const std::string& owner, const std::string& type) {
   sets.erase({name(owner), *dns::parse_type(type)});
 }
-void Zone::drop_signatures(const std::string& owner, const std::string& type) { at(owner, type).signatures.clear(); }
+void Zone::drop_signatures(const std::string& owner, const std::string& type) {
+  at(owner, type).signatures.clear();
+}
 
 void Zone::corrupt(const std::string& owner, const std::string& type) {
   auto& set = at(owner, type);
@@ -158,7 +162,8 @@ void Zone::corrupt(const std::string& owner, const std::string& type) {
   set.signatures = {signer_of(*dns::parse_type(type)).sign(other, noon - lifetime / 2, noon + lifetime / 2)};
 }
 
-void Zone::resign(const std::string& owner, const std::string& type, sys_seconds inception, sys_seconds expiration) {
+void Zone::resign(const std::string& owner, const std::string& type, sys_seconds inception,
+                  sys_seconds expiration) {
   auto& set = at(owner, type);
   set.signatures = {signer_of(*dns::parse_type(type)).sign(set.records, inception, expiration)};
 }
@@ -228,9 +233,11 @@ dns::Message World::resolve(const dns::Question& question) {
   auto current = question;
   dns::Message whole;
   for (int hops = 0; hops < 16; ++hops) {
-    auto home = current.type == dns::type::ds && !current.name.is_root() ? current.name.parent() : current.name;
+    auto home =
+        current.type == dns::type::ds && !current.name.is_root() ? current.name.parent() : current.name;
     auto part = answer(closest(home), current);
-    if (hops == 0) whole = part;
+    if (hops == 0)
+      whole = part;
     else {
       whole.answer.insert(whole.answer.end(), part.answer.begin(), part.answer.end());
       whole.authority = part.authority, whole.rcode = part.rcode;
@@ -238,7 +245,8 @@ dns::Message World::resolve(const dns::Question& question) {
     std::optional<dns::Name> target;
     for (const auto& each : part.answer)
       if (each.type == dns::type::cname) target = dns::read_target(each);
-    bool ends = !target || !dns::select(part.answer, *target, current.type).empty() || !part.authority.empty();
+    bool ends =
+        !target || !dns::select(part.answer, *target, current.type).empty() || !part.authority.empty();
     if (ends) break;
     current.name = *target;
   }

@@ -1,5 +1,5 @@
-// A small world of signed zones in memory, and a Fetcher that answers from it: as a resolver that checks nothing where
-// no server is named, else as the authoritative servers do. Faults are put in by a line each.
+// A small world of signed zones in memory, and a Fetcher that answers from it: as a resolver that checks
+// nothing where no server is named, else as the authoritative servers do. Faults are put in by a line each.
 #pragma once
 
 #include <chrono>
@@ -48,7 +48,7 @@ class Zone {
  public:
   explicit Zone(const std::string& name, bool is_signed = true);
 
-  Zone& add(const std::string& text);                 // a record, not signed yet
+  Zone& add(const std::string& text);  // a record, not signed yet
   Zone& delegate(const Zone& child, bool with_ds = true);
   /// Signs everything with the ZSK, the DNSKEY RRset with the KSK, and makes an NSEC chain.
   Zone& sign();
