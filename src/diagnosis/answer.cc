@@ -111,6 +111,7 @@ class Judge {
   void judge_set(const RRset& set) {
     if (!trust_.has_keys()) return;
     auto verdict = judge(set, trust_.keys, context_.now, *context_.budget);
+    verdict_.rrsets.push_back(verdict);
     verdict_.text = short_text(verdict);
     if (!verdict.secure()) return fails(rrset_finding(verdict, trust_.zone, Fault::zone, context_.now));
     if (auto gap = algorithm_gap(set, trust_)) verdict_.findings.push_back(*gap);
@@ -133,6 +134,7 @@ class Judge {
     auto verdict = judge_denial(denial, authority_, trust_.keys, context_.now, *context_.budget);
     if (auto note = iterations_note(verdict, trust_.zone)) verdict_.findings.push_back(*note);
     if (denial.what != Denies::wildcard) verdict_.text = text_of(verdict);
+    if (verdict.bad) verdict_.rrsets.push_back(*verdict.bad);
     if (verdict.proven()) return;
     if (verdict.counts_as_unsigned()) {
       if (verdict_.status == Status::secure) verdict_.status = Status::insecure;
@@ -153,6 +155,7 @@ class Judge {
     const auto* soa = find(authority_, trust_.zone, dns::type::soa);
     if (!soa || verdict_.status == Status::bogus) return;
     auto verdict = judge(*soa, trust_.keys, context_.now, *context_.budget);
+    verdict_.rrsets.push_back(verdict);
     if (!verdict.secure()) return fails(rrset_finding(verdict, trust_.zone, Fault::zone, context_.now));
     if (auto soon = expiry_warning(verdict, trust_.zone, context_.now)) verdict_.findings.push_back(*soon);
   }

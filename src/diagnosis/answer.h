@@ -38,7 +38,8 @@ struct AnswerVerdict {
   Kind kind = Kind::nothing;
   Status status = Status::indeterminate;
   std::vector<Finding> findings;
-  std::optional<dns::Name> target;  // of an alias
+  std::vector<RRsetVerdict> rrsets;  // those whose signatures were judged
+  std::optional<dns::Name> target;   // of an alias
   std::string text;                 // "SECURE  RRSIG by 34505, until 2026-12-01"
 };
 

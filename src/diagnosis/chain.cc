@@ -33,9 +33,18 @@ const dns::Name* soa_owner(const dns::Message& message) {
   return nullptr;
 }
 
+std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
+  std::vector<Link::Signature> signatures;
+  for (const auto& one : verdict.signatures)
+    signatures.push_back({verdict.text, one.rrsig.signer, one.rrsig.key_tag, one.rrsig.algorithm, one.inception,
+                          one.expiration, one.state == SignatureState::valid});
+  return signatures;
+}
+
 Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict) {
   Link link{.zone = trust.zone, .status = trust.broken ? Status::bogus : trust.status, .ds = {}, .keys = {}};
   if (!verdict) return link;
+  link.signatures = signatures_of(verdict->signatures);
   for (const auto& ds : verdict->ds)
     link.ds.push_back({ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, ds.state == DsState::matches});
   const auto* good = verdict->secure() ? verdict->signatures.signature() : nullptr;
@@ -88,6 +97,15 @@ void Chain::found(Finding finding) {
            other.fault == finding.fault && (other.info_code || other.kind == finding.kind);
   });
   if (!known) walk_.findings.push_back(std::move(finding));
+}
+
+void Chain::looked_at(const dns::Name& zone, const RRsetVerdict& verdict) {
+  auto link = std::ranges::find(walk_.chain, zone, &Link::zone);
+  if (link == walk_.chain.end()) return;
+  auto signatures = signatures_of(verdict);
+  bool above = verdict.type == dns::type::ds && verdict.owner == zone;
+  link->signatures.insert(above ? link->signatures.begin() : link->signatures.end(), signatures.begin(),
+                          signatures.end());
 }
 
 void Chain::visited(const ZoneTrust& trust) {
@@ -192,7 +210,9 @@ ZoneTrust Chain::step_signed(const dns::Name& name, const ZoneTrust& above, cons
   } else if (auto soon = expiry_warning(verdict, above.zone, context_.now)) {
     found(std::move(*soon));
   }
-  return enter(name, ds.records, false, broken);
+  auto trust = enter(name, ds.records, false, broken);
+  looked_at(name, verdict);
+  return trust;
 }
 
 ZoneTrust Chain::step_denied(const dns::Name& name, const ZoneTrust& above, const dns::Message& message) {
@@ -210,7 +230,9 @@ ZoneTrust Chain::step_denied(const dns::Name& name, const ZoneTrust& above, cons
     return insecure(name);
   }
   found(denial_finding(verdict, question, above.zone, Fault::parent, context_.now));
-  return cut_off(name);
+  auto trust = cut_off(name);
+  if (verdict.bad) looked_at(name, *verdict.bad);
+  return trust;
 }
 
 // Along the aliases, each judged in the zone where it lives.
@@ -237,6 +259,7 @@ void Chain::follow(const dns::Question& question) {
     }
     auto verdict = judge_answer(current, *message, trust, context_);
     for (auto& finding : verdict.findings) found(std::move(finding));
+    for (const auto& rrset : verdict.rrsets) looked_at(trust.zone, rrset);
     status = worse(status, verdict.status);
     walk_.answer = current.name.text() + " " + dns::type_text(current.type) + "  " + word(verdict.status) +
                    (verdict.text.empty() ? "" : "  " + verdict.text);

@@ -60,6 +60,8 @@ class Chain {
   void follow(const dns::Question& question);
   void found(Finding finding);
   void visited(const ZoneTrust& trust);
+  /// Keeps the signatures with the zone's link.
+  void looked_at(const dns::Name& zone, const RRsetVerdict& verdict);
 
   const Anchors& anchors_;
   Source& source_;

@@ -65,8 +65,18 @@ struct Link {
     std::uint16_t flags;
     bool secure_entry_point, signs_keys;
   };
+  /// An RRSIG that was looked at; where one is good, those after it are not.
+  struct Signature {
+    std::string covers;  // "www.example. A"
+    dns::Name signer;
+    std::uint16_t key_tag;
+    std::uint8_t algorithm;
+    std::chrono::sys_seconds inception, expiration;
+    bool good;
+  };
   std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
   std::vector<Key> keys;
+  std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
 };
 
 /// The server's EDEs held against the findings.

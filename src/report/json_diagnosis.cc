@@ -66,6 +66,14 @@ Json link(const diagnosis::Link& link) {
                                 {"flags", key.flags},
                                 {"matches_ds", key.secure_entry_point},
                                 {"signs_keys", key.signs_keys}});
+  for (const auto& signature : link.signatures)
+    object["rrsig"].push_back({{"covers", ede::to_utf8(signature.covers)},
+                               {"signer", signature.signer.text()},
+                               {"key_tag", signature.key_tag},
+                               {"algorithm", signature.algorithm},
+                               {"inception", time(signature.inception)},
+                               {"expiration", time(signature.expiration)},
+                               {"good", signature.good}});
   return object;
 }
 
