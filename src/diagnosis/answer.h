@@ -40,7 +40,7 @@ struct AnswerVerdict {
   std::vector<Finding> findings;
   std::vector<RRsetVerdict> rrsets;  // those whose signatures were judged
   std::optional<dns::Name> target;   // of an alias
-  std::string text;                 // "SECURE  RRSIG by 34505, until 2026-12-01"
+  std::string text;                  // "SECURE  RRSIG by 34505, until 2026-12-01"
 };
 
 /// `question`: about the name at this place of the chain. `message` may hold other names as well.

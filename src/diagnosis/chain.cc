@@ -36,8 +36,8 @@ const dns::Name* soa_owner(const dns::Message& message) {
 std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
   std::vector<Link::Signature> signatures;
   for (const auto& one : verdict.signatures)
-    signatures.push_back({verdict.text, one.rrsig.signer, one.rrsig.key_tag, one.rrsig.algorithm, one.inception,
-                          one.expiration, one.state == SignatureState::valid});
+    signatures.push_back({verdict.text, one.rrsig.signer, one.rrsig.key_tag, one.rrsig.algorithm,
+                          one.inception, one.expiration, one.state == SignatureState::valid});
   return signatures;
 }
 

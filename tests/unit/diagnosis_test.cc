@@ -119,7 +119,9 @@ TEST_CASE("times of signatures") {
   }
 }
 
-TEST_CASE("a link holds the signatures that were looked at, over the DS, the keys and the answer, with their times") {
+TEST_CASE(
+    "a link holds the signatures that were looked at, over the DS, the keys and the answer, with their "
+    "times") {
   Shop shop;
   shop.shop->resign_expired("www.shop.example.", "A");
   auto chain = shop.why().chain;
@@ -128,7 +130,8 @@ TEST_CASE("a link holds the signatures that were looked at, over the DS, the key
   const auto& seen = chain[2].signatures;
   REQUIRE(seen.size() == 3);
   CHECK((seen[0].covers == "shop.example. DS" && seen[0].signer == name("example.") && seen[0].good));
-  CHECK((seen[1].covers == "shop.example. DNSKEY" && seen[1].key_tag == shop.shop->ksk.tag() && seen[1].good));
+  CHECK(
+      (seen[1].covers == "shop.example. DNSKEY" && seen[1].key_tag == shop.shop->ksk.tag() && seen[1].good));
   CHECK((seen[2].covers == "www.shop.example. A" && seen[2].key_tag == shop.shop->zsk.tag()));
   CHECK_FALSE(seen[2].good);
   CHECK(seen[2].expiration == noon - std::chrono::days(3));
