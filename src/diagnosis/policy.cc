@@ -38,13 +38,6 @@ Data data_of(const dns::Message& message, std::uint16_t type) {
 
 bool answers(const dns::Message& message, std::uint16_t type) { return !data_of(message, type).empty(); }
 
-bool has_special_address(const dns::Message& message) {
-  return std::ranges::any_of(message.answer, [](const auto& record) {
-    auto address = dns::read_address(record);
-    return address && special_address(*address);
-  });
-}
-
 bool overlap(const Data& a, const Data& b) {
   return std::ranges::any_of(a, [&](const auto& item) { return b.contains(item); });
 }

@@ -2,8 +2,11 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/csv.h"
+#include "dns/dnssec.h"
 #include "embedded/special_addresses_csv.h"
 
 namespace edig::diagnosis {
@@ -36,6 +39,13 @@ std::optional<std::string_view> special_address(std::string_view address) {
     if (within(bytes, prefix, csv::number<std::size_t>(length)))
       return what.empty() ? std::nullopt : std::optional(what);
   return std::nullopt;
+}
+
+bool has_special_address(const dns::Message& message) {
+  return std::ranges::any_of(message.answer, [](const auto& record) {
+    auto address = dns::read_address(record);
+    return address && special_address(*address);
+  });
 }
 
 }  // namespace edig::diagnosis

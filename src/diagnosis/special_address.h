@@ -6,10 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "dns/message.h"
+
 namespace edig::diagnosis {
 
 /// What kind of special address it is: "a private address (RFC 1918)". Nothing for an ordinary global unicast
 /// address and for text that is no address.
 std::optional<std::string_view> special_address(std::string_view address);
+/// Whether the answer holds one.
+bool has_special_address(const dns::Message& message);
 
 }  // namespace edig::diagnosis

@@ -1,0 +1,60 @@
+// All the evidence on one question: through the resolver, and where that is not enough, from the
+// authoritative servers. What it means is for judgement.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "diagnosis/chain.h"
+#include "diagnosis/diagnose.h"
+#include "diagnosis/health.h"
+#include "diagnosis/iterator.h"
+
+namespace edig::diagnosis {
+
+class Inquiry {
+ public:
+  Inquiry(const Request& request, Fetcher& fetcher);
+
+  void run();
+
+  const Request& request() const { return request_; }
+  /// Whether what counts is from the authoritative servers.
+  bool direct() const { return by_servers_ && iterator_->reached(); }
+  /// What counts.
+  const Walk& base() const { return direct() || !by_resolver_ ? *by_servers_ : *by_resolver_; }
+  /// Null where the resolver was not asked.
+  const Walk* by_resolver() const { return by_resolver_ ? &*by_resolver_ : nullptr; }
+  const ZoneHealth& health() const { return health_; }
+  /// The user's reply is an answer, true or not.
+  bool answered() const;
+
+  /// Another name's chain, from where the first one is.
+  Walk walk(const dns::Question& question);
+  /// Whether the resolver sets AD for the root's SOA; nothing where it does not say.
+  std::optional<bool> resolver_validates();
+
+  const Context& context() const { return context_; }
+  const Budget& budget() const { return budget_; }
+  unsigned questions() const { return asker_.questions(); }
+  unsigned round_trips() const { return asker_.round_trips(); }
+
+ private:
+  bool in_doubt(const Walk& walk) const;
+  Delegation root();
+  Delegation root_of_resolver();
+  dns::Name zone_to_look_at(const Walk& walk) const;
+  dns::Name parent_of(const dns::Name& zone) const;
+  ZoneHealth look_at(const Walk& walk, Source& names);
+
+  const Request& request_;
+  Budget budget_;
+  Asker asker_;
+  Context context_;
+  ResolverSource resolver_;
+  std::unique_ptr<Iterator> iterator_;
+  std::optional<Walk> by_resolver_, by_servers_;
+  ZoneHealth health_;
+};
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,29 @@
+// What a reply tells, for holding replies of several servers against each other: its sort, and its data apart
+// from what may differ between servers that agree.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <tuple>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "dns/message.h"
+
+namespace edig::diagnosis {
+
+enum class Told { data, nodata, nxdomain, referral, truncated, refused, failure, silent };
+
+/// `asked`: the type of the question.
+Told told_by(const Result<dns::Message>& reply, std::uint16_t asked);
+/// Whether it is an answer: records, or that there are none.
+bool answers(Told told);
+bool denies(Told told);
+
+/// One record without TTL and the case of letters.
+using Datum = std::tuple<dns::Name, std::uint16_t, Bytes>;
+using Data = std::set<Datum>;
+/// The answer section without signatures, unless they were asked for.
+Data data_of(const dns::Message& message, std::uint16_t asked);
+
+}  // namespace edig::diagnosis
