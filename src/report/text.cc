@@ -155,8 +155,7 @@ void append_no_reply(Page& page) {
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
   auto text = ede::printable(error.text);
-  auto before = attempts_like_the_last(page.report);
-  write(before == 0 ? text : page.say("times", {text, std::to_string(before + 1)}));
+  write(text);
   write(hint(page, error));
 }
 

@@ -38,7 +38,7 @@ void append_diagnosis(Page& page);
 void append_side_by_side(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
-/// Why there is no reply, how often it was tried, and what to try next.
+/// Why there is no reply, and what to try next.
 void append_no_reply(Page& page);
 /// Without a reply: how many attempts just before the last failed in the same way at the same server.
 std::size_t attempts_like_the_last(const Report& report);

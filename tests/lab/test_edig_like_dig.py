@@ -18,7 +18,7 @@ VOLATILE = (
     (r"^;; Query time: .*\n", ""),
     (r"^;; WHEN: .*\n", ""),
     (r"COOKIE: \w+", "COOKIE: N"),
-    (r"^(\S+[\t ]+)\d+([\t ]+(?:IN|CH|CLASS1))", r"\1T\2"),
+    (r"^([^;\s]\S*[\t ]+)\d+([\t ]+[A-Z])", r"\1T\2"),
     (r"(\d+[wdhms])+(\t+IN)", r"T\2"),
     (r"in \d+ ms", "in N ms"),
     (r"^;; MSG SIZE +rcvd: .*\n", ""),     # a cookie more or less

@@ -67,7 +67,7 @@ def test_a_transport_that_the_server_does_not_speak(server, transport):
 
 
 def test_tls_on_the_port_of_tcp():
-    value = no_reply(address("unbound"), "tls", "-p", "53", kind="closed")
+    value = no_reply(address("unbound"), "tls", "-p", "53", "+timeout=5", kind="closed")
     assert value["server"]["port"] == 53
 
 

@@ -105,3 +105,15 @@ def test_several_questions(server, transport):
     shown = edig(*way(server, transport), "+json", *names).json_lines
     assert [value["question"]["name"] for value in shown] == names
     assert [value["rcode"]["name"] for value in shown] == ["NOERROR", "NXDOMAIN", "NOERROR", "NOERROR"] * 3
+
+
+@pytest.mark.parametrize("method", ["+https-get", "+https-post"])
+@pytest.mark.parametrize("server", ["unbound", "named", "kresd", "dnsdist"])
+def test_a_thousand_questions_on_one_connection(server, method, tmp_path):
+    """Knot Resolver 5 allows any number of streams at a time, and fails many when it gets a few hundred."""
+    names = [f"n{number}.valid.example." for number in range(1000)]
+    batch = tmp_path / "names"
+    batch.write_text("\n".join(names))
+    shown = edig(*way(server, "https"), method, "+json", "-f", str(batch)).json_lines
+    assert [value["question"]["name"] for value in shown] == names
+    assert {value.get("rcode", {}).get("name") for value in shown} == {"NXDOMAIN"}

@@ -113,14 +113,15 @@ TEST_CASE("text: what went before, counted") {
 }
 
 TEST_CASE("text: no reply is a result too") {
-  Error error{Error::Kind::timeout, "no reply from 192.0.2.53 within 5 s", "is the address right? try +tcp"};
+  Error error{Error::Kind::timeout, "no reply from 192.0.2.53 within 5 s, tried 3 times",
+              "is the address right? try +tcp"};
   auto failed = unanswered(error);
   transport::Attempt timeout{.address = "192.0.2.53", .port = 53, .outcome = "timeout", .ms = 5000};
   failed.exchange.attempts = {timeout, timeout};
   CHECK(to_text(failed, {}) ==
         "NO REPLY  www.example. A   from 192.0.2.53 (UDP): timed out\n"
         "\n"
-        "  no reply from 192.0.2.53 within 5 s (3 times)\n"
+        "  no reply from 192.0.2.53 within 5 s, tried 3 times\n"
         "  Is the address right? try +tcp.\n");
   failed.exchange.attempts.push_back({.address = "198.51.100.1", .port = 53, .outcome = "servfail", .ms = 1});
   CHECK(holds(to_text(failed, {}), "  - no reply from 192.0.2.53 over UDP within 5 s (2 times)\n"));

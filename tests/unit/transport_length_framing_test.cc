@@ -1,23 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "transport/framing.h"
+#include "transport_question.h"
 
 using namespace edig;
 using namespace edig::transport;
 
 namespace {
-
-struct Question {
-  explicit Question(std::string_view name) {
-    query.question = {*dns::Name::parse(name), 1, 1};
-    exchange.reply = fail(Error::Kind::timeout, "nothing yet");
-  }
-
-  dns::Query query;
-  Exchange exchange;
-  int settled = 0;
-  Pending pending{query, true, exchange, [this] { ++settled; }};
-};
 
 Bytes framed(Bytes message) {
   message.insert(message.begin(),
