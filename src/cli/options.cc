@@ -132,8 +132,9 @@ constexpr Option table[] = {
     flag(names, "idnin", "", "The same, in the question only", set<&QuestionSettings::idn_in>),
     flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
 
-    flag(diagnosis, "why", "", "Find the root cause, its place, and whose turn it is", set<&Why::on>),
+    flag(diagnosis, "why", "", "Find the root cause, its place, and whose turn it is", set_why),
     flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
+    maybe(diagnosis, "explain", "", "WHO", "In plain words, for user, operator or owner", set_explain),
     flag(diagnosis, "compare", "", "Ask all servers at once and compare the replies",
          set<&QuestionSettings::compare>),
     valued(diagnosis, "trust-anchor", "", "FILE", "DS or DNSKEY records to trust, not the root's own",

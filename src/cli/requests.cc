@@ -85,6 +85,7 @@ class Maker {
     request.servers = std::move(*servers);
     request.tactics = make_tactics(question);
     request.why = question.why;
+    request.why.on = question.why_asked.value_or(question.style.explain.has_value());
     request.style = make_style(question);
     if (question.compare) return side_by_side(question, std::move(request));
     request.query = make_query(question, request);
@@ -93,6 +94,9 @@ class Maker {
 
   // One request for each server: to each its own cookie, and padding only where it is encrypted.
   Result<Request> side_by_side(const QuestionSettings& question, Request request) {
+    if (question.style.explain)
+      return fail(Error::Kind::usage, "+explain is about one server, +compare about several",
+                  "compare first, then explain what one of them says");
     if (request.servers.size() < 2)
       return fail(Error::Kind::usage, "+compare needs two or more servers",
                   "name them, as in +compare @192.0.2.1 @tls://dns.example");
@@ -249,6 +253,7 @@ class Maker {
         environment_.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
     style.columns = environment_.columns;
     style.command = false;
+    style.explanation_alone = !question.why_asked.value_or(false);
     style.compact = settings_.questions.size() > 1;
     style.command_line = settings_.command_line;
     return style;

@@ -280,6 +280,19 @@ Result<void> store_file(std::optional<T>& target, const Given& given) {
 
 }  // namespace
 
+Result<void> set_why(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.why_asked = given.on;
+  return {};
+}
+
+Result<void> set_explain(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.explain.reset();
+  if (!given.on) return {};
+  question.style.explain = explain::parse_audience(given.value.value_or("user"));
+  if (question.style.explain) return {};
+  return fail(Error::Kind::usage, given.spelling + " is user, operator or owner, not '" + *given.value + "'");
+}
+
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings& question, const Given& given) {
   return store_file(question.why.anchors, given);
 }

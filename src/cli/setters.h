@@ -104,6 +104,8 @@ Result<void> set_domain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
 
+Result<void> set_why(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_explain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_at(LineSettings&, QuestionSettings&, const Given&);

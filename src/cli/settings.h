@@ -58,6 +58,7 @@ struct QuestionSettings {
   std::string bootstrap;
   bool idn_in = true;
   Why why;
+  std::optional<bool> why_asked;  // nothing: as +explain needs it
   bool compare = false;
   report::Style style;
 };

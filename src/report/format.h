@@ -1,8 +1,10 @@
 // Report -> text: the formats and their common style.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "explain/explain.h"
 #include "report/report.h"
 
 namespace edig::report {
@@ -34,11 +36,13 @@ struct Style {
   bool unknown_format = false;  // +unknownformat: RFC 3597
   bool all_sections =
       false;  // +all said: text shows the whole reply, JSON authority, additional and `message`
-  bool asked_authority = false;   // +authority said: text and JSON show the section
-  bool asked_additional = false;  // +additional said
-  bool compact = false;           // JSON: one object on one line
-  std::size_t columns = 0;        // text: prose is wrapped at this many columns; 0: never
-  std::string command_line;       // dig's banner repeats it
+  bool asked_authority = false;                   // +authority said: text and JSON show the section
+  bool asked_additional = false;                  // +additional said
+  std::optional<explain::Audience> explain = {};  // +explain: for whom
+  bool explanation_alone = false;                 // text: it stands in place of the reply and the diagnosis
+  bool compact = false;                           // JSON: one object on one line
+  std::size_t columns = 0;                        // text: prose is wrapped at this many columns; 0: never
+  std::string command_line;                       // dig's banner repeats it
 };
 
 /// One report, complete with its final newline.

@@ -7,6 +7,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"
+#include "report/explanation.h"
 #include "report/format.h"
 #include "report/json_diagnosis.h"
 #include "report/json_message.h"
@@ -207,12 +208,34 @@ Json comparison(const Report& report, const Style& style) {
   return object;
 }
 
+Json section(const explain::Section& section) {
+  Json object{{"key", section.key}, {"heading", section.heading}, {"text", section.paragraphs}};
+  if (section.steps) object["steps"] = true;
+  if (!section.commands.empty()) object["commands"] = section.commands;
+  return object;
+}
+
+Json explanation(const Report& report, const Style& style) {
+  auto explained = explain::explain(explanation_subject(report, style), *style.explain, style.language);
+  Json object{{"audience", name(explained.audience)},
+              {"language", style.language == ede::Language::ja ? "ja" : "en"},
+              {"topic", explained.topic},
+              {"situation", explained.situation},
+              {"fault", name(explained.party)},
+              {"headline", explained.headline},
+              {"sections", Json::array()}};
+  for (const auto& entry : explained.sections) object["sections"].push_back(section(entry));
+  object["reference"] = explained.reference;
+  return object;
+}
+
 }  // namespace
 
 std::string to_json(const Report& report, const Style& style) {
   Json object{{"schema", 1}, {"question", question(report.query.question)}};
   put_exchange(object, report, style);
   if (report.diagnosis) object["diagnosis"] = json_diagnosis(*report.diagnosis);
+  if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
   constexpr int indented = 2, one_line = -1;
   return json_text(object.dump(style.compact ? one_line : indented)) + '\n';

@@ -1,52 +1,26 @@
 #include "report/phrases.h"
 
-#include <algorithm>
-#include <array>
-
-#include "base/csv.h"
 #include "embedded/phrases_csv.h"
 
 namespace edig::report {
 namespace {
 
-constexpr auto& rows = csv::table<embedded::phrases_csv, 3>;
-
-constexpr auto table = [] {
-  std::array<Phrase, rows.size()> made;
-  std::ranges::transform(rows, made.begin(), [](auto& row) { return Phrase{row[0], row[1], row[2]}; });
-  std::ranges::sort(made, {}, &Phrase::key);
-  return made;
-}();
-static_assert(std::ranges::adjacent_find(table, {}, &Phrase::key) == table.end(), "a key is there twice");
-
-const Phrase* find(std::string_view key) {
-  auto found = std::ranges::lower_bound(table, key, {}, &Phrase::key);
-  return found != table.end() && found->key == key ? &*found : nullptr;
-}
+constexpr auto table = ede::catalogue<embedded::phrases_csv>();
 
 }  // namespace
 
 std::span<const Phrase> phrases() { return table; }
 
-bool has_phrase(std::string_view key) { return find(key) != nullptr; }
+bool has_phrase(std::string_view key) { return ede::find(table, key) != nullptr; }
 
 std::string say(ede::Language language, std::string_view key,
                 std::initializer_list<std::string_view> values) {
-  const auto* phrase = find(key);
+  constexpr std::string_view slots[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+  const auto* phrase = ede::find(table, key);
   if (!phrase) return std::string(key);
-  auto text = language == ede::Language::ja ? phrase->ja : phrase->en;
-  std::string said;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    bool slot = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' &&
-                static_cast<std::size_t>(text[i + 1] - '0') < values.size();
-    if (slot) {
-      said += values.begin()[text[i + 1] - '0'];
-      i += 2;
-    } else {
-      said += text[i];
-    }
-  }
-  return said;
+  std::vector<std::pair<std::string_view, std::string>> filling;
+  for (auto value : values) filling.emplace_back(slots[filling.size()], value);
+  return ede::fill(phrase->text(language), filling);
 }
 
 }  // namespace edig::report

@@ -6,13 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "ede/registry.h"
+#include "ede/phrase.h"
 
 namespace edig::report {
 
-struct Phrase {
-  std::string_view key, en, ja;
-};
+using ede::Phrase;
 
 /// All of them, for tests.
 std::span<const Phrase> phrases();

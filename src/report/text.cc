@@ -174,6 +174,11 @@ std::string text_side_by_side(const Report& report, const Style& style) {
 std::string to_text(const Report& report, const Style& style) {
   if (report.comparison) return text_side_by_side(report, style);
   Page page{report, style, {}};
+  if (style.explain && style.comments) {
+    append_explanation(page);
+    if (style.explanation_alone) return std::move(page.out);
+    page.out += '\n';
+  }
   const auto& reply = report.exchange.reply;
   if (!reply) {
     append_no_reply(page);

@@ -36,6 +36,8 @@ void append_diagnosis(Page& page);
 /// The servers of +compare: a table, their reasons, what it means, and with a diagnosis how each stands
 /// against it.
 void append_side_by_side(Page& page);
+/// With +explain: the explanation for its audience.
+void append_explanation(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
 /// Why there is no reply, and what to try next.

@@ -59,7 +59,7 @@ struct Exchange {
   Bytes sent;             // the query of the final exchange
   double ms = 0;          // question sent to reply complete, connection set-up not counted
   double connect_ms = 0;  // connection set-up, TLS included; 0 for UDP or a reused connection
-  std::chrono::system_clock::time_point at;  // when the reply came
+  std::chrono::system_clock::time_point at;  // when the reply came, or was given up
   std::optional<TlsInfo> tls;
   std::optional<HttpInfo> http;
   std::vector<Attempt> attempts;  // what went before the final exchange

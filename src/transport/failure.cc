@@ -100,6 +100,7 @@ Error closed_early(const Peer& peer) {
 Exchange unanswered(const Peer& peer, Error error) {
   Exchange exchange;
   exchange.peer = peer;
+  exchange.at = std::chrono::system_clock::now();
   exchange.reply = std::unexpected(std::move(error));
   return exchange;
 }

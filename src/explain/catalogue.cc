@@ -1,0 +1,96 @@
+#include "explain/catalogue.h"
+
+#include <fmt/format.h>
+
+#include "embedded/explain_commands_csv.h"
+#include "embedded/explain_operator_csv.h"
+#include "embedded/explain_owner_csv.h"
+#include "embedded/explain_user_csv.h"
+#include "embedded/explain_words_csv.h"
+
+namespace edig::explain {
+namespace {
+
+constexpr auto user = ede::catalogue<embedded::explain_user_csv>();
+constexpr auto operator_ = ede::catalogue<embedded::explain_operator_csv>();
+constexpr auto owner = ede::catalogue<embedded::explain_owner_csv>();
+constexpr auto shared = ede::catalogue<embedded::explain_words_csv>();
+
+constexpr auto command_table = [] {
+  constexpr auto& rows = csv::table<embedded::explain_commands_csv, 2>;
+  std::array<Command, rows.size()> made;
+  std::ranges::transform(rows, made.begin(), [](auto& row) { return Command{row[0], row[1]}; });
+  return made;
+}();
+
+const Command* find_command(std::string_view key) {
+  auto found = std::ranges::find(command_table, key, &Command::key);
+  return found == command_table.end() ? nullptr : &*found;
+}
+
+std::vector<const ede::Phrase*> numbered(Audience audience, std::string_view place,
+                                         std::string_view section) {
+  std::vector<const ede::Phrase*> rows;
+  while (const auto* row =
+             find(catalogue(audience), fmt::format("{}.{}.{}", place, section, rows.size() + 1)))
+    rows.push_back(row);
+  return rows;
+}
+
+}  // namespace
+
+std::span<const ede::Phrase> catalogue(Audience audience) {
+  switch (audience) {
+    case Audience::operator_:
+      return operator_;
+    case Audience::owner:
+      return owner;
+    default:
+      return user;
+  }
+}
+
+std::span<const ede::Phrase> words() { return shared; }
+std::span<const Command> commands() { return command_table; }
+
+std::vector<std::string> places(const Topic& topic, Audience audience) {
+  std::vector<std::string> keys;
+  bool own = !(audience == Audience::user && topic.situation == "warning");
+  if (own) keys.emplace_back(topic.entry->key);
+  if (own && !topic.entry->like.empty()) keys.emplace_back(topic.entry->like);
+  keys.emplace_back(topic.situation);
+  keys.push_back("party-" + std::string(name(topic.party)));
+  return keys;
+}
+
+const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& places,
+                           std::string_view section, bool claimed) {
+  for (const auto& place : places) {
+    auto key = fmt::format("{}.{}", place, section);
+    const auto* row = claimed ? find(catalogue(audience), key + "-claimed") : nullptr;
+    if (!row) row = find(catalogue(audience), key);
+    if (row) return row;
+  }
+  return nullptr;
+}
+
+std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section) {
+  auto rows = numbered(audience, topic.entry->key, section);
+  if (rows.empty() && !topic.entry->like.empty()) rows = numbered(audience, topic.entry->like, section);
+  for (const auto* row : numbered(audience, topic.situation, section)) rows.push_back(row);
+  return rows;
+}
+
+std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section) {
+  std::vector<std::string_view> texts;
+  for (auto place : {topic.entry->key, topic.entry->like, topic.situation}) {
+    for (int number = 1; !place.empty(); ++number) {
+      const auto* command = find_command(fmt::format("{}.{}.{}.{}", name(audience), section, place, number));
+      if (!command) break;
+      if (std::ranges::find(texts, command->text) == texts.end()) texts.push_back(command->text);
+    }
+  }
+  return texts;
+}
+
+}  // namespace edig::explain

@@ -1,0 +1,36 @@
+// The texts of this room: for each audience a catalogue whose keys are TOPIC.SECTION, SITUATION.SECTION or
+// party-FAULT.SECTION, with .1, .2 ... behind it where the section is a list of steps.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ede/phrase.h"
+#include "explain/explain.h"
+#include "explain/topic.h"
+
+namespace edig::explain {
+
+std::span<const ede::Phrase> catalogue(Audience audience);
+/// Headings and words that the audiences have in common.
+std::span<const ede::Phrase> words();
+/// Key AUDIENCE.SECTION.TOPIC or AUDIENCE.SECTION.SITUATION, with .1, .2 ...; the same in each language.
+struct Command {
+  std::string_view key, text;
+};
+std::span<const Command> commands();
+
+/// The keys under which a topic's texts are looked for, the most special first. Of a warning only its
+/// situation speaks to the user: the topic's own words are for when it fails.
+std::vector<std::string> places(const Topic& topic, Audience audience);
+
+/// The text of a section, or null. `claimed`: a text that ends in -claimed goes first.
+const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& places,
+                           std::string_view section, bool claimed);
+/// Its steps: those of the topic, then those of the situation.
+std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section);
+std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section);
+
+}  // namespace edig::explain

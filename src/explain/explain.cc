@@ -1,0 +1,190 @@
+#include "explain/explain.h"
+
+#include <fmt/chrono.h>
+
+#include <algorithm>
+
+#include "diagnosis/finding_kinds.h"
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "explain/catalogue.h"
+#include "explain/values.h"
+
+namespace edig::explain {
+namespace {
+
+constexpr std::string_view names[] = {"user", "operator", "owner"};
+
+// What each audience is told, in the order of reading.
+std::vector<std::string_view> sections_of(Audience audience) {
+  switch (audience) {
+    case Audience::operator_:
+      return {"what", "mine", "check", "nta", "also"};
+    case Audience::owner:
+      return {"what", "mine", "fix", "verify", "caches", "also"};
+    default:
+      return {"what", "side", "do", "avoid", "contact", "wait"};
+  }
+}
+
+class Explainer {
+ public:
+  Explainer(const Subject& subject, Audience audience, ede::Language language)
+      : subject_(subject),
+        audience_(audience),
+        language_(language),
+        topic_(choose(subject)),
+        places_(places(topic_, audience)),
+        values_(values_for_people(subject, topic_, language)) {}
+
+  Explanation run() {
+    Explanation explanation{.audience = audience_,
+                            .language = language_,
+                            .topic = std::string(topic_.entry->key),
+                            .situation = std::string(topic_.situation),
+                            .party = topic_.party,
+                            .headline = text("headline"),
+                            .sections = {},
+                            .reference = reference()};
+    for (auto key : sections_of(audience_)) {
+      auto section = make(key);
+      if (!section.paragraphs.empty() || !section.commands.empty())
+        explanation.sections.push_back(std::move(section));
+    }
+    return explanation;
+  }
+
+ private:
+  // The server's word is all there is.
+  bool claimed() const { return topic_.error || !subject_.diagnosis; }
+  std::string say(const ede::Phrase& row) const { return ede::fill(row.text(language_), values_); }
+  std::string word(std::string_view key, const Values& more = {}) const {
+    const auto* row = find(words(), key);
+    if (!row) return std::string(key);
+    return more.empty() ? say(*row) : ede::fill(row->text(language_), more);
+  }
+  std::string text(std::string_view section) const {
+    const auto* row = text_of(audience_, places_, section, claimed());
+    return row ? say(*row) : "";
+  }
+  std::string value(std::string_view slot) const {
+    auto found = std::ranges::find(values_, slot, &Values::value_type::first);
+    return found == values_.end() ? "" : found->second;
+  }
+
+  Section make(std::string_view key) const {
+    Section section{.key = std::string(key),
+                    .heading = word(fmt::format("heading-{}-{}", name(audience_), key)),
+                    .paragraphs = {},
+                    .commands = {}};
+    auto add = [&](std::string paragraph) {
+      if (!paragraph.empty()) section.paragraphs.push_back(std::move(paragraph));
+    };
+    if (key == "what" && audience_ != Audience::user)
+      for (auto& paragraph : in_engineers_words()) add(std::move(paragraph));
+    else
+      add(text(key));
+    auto steps = steps_of(audience_, topic_, key);
+    section.steps = !steps.empty();
+    for (const auto* row : steps) add(say(*row));
+    if (key == "what" && audience_ == Audience::user) more_of_what(add);
+    if (key == "contact" && !value("contact").empty()) add(word("server-contact"));
+    if (key == "also")
+      for (auto& paragraph : further()) add(std::move(paragraph));
+    for (auto command : commands_of(audience_, topic_, key))
+      section.commands.push_back(ede::fill(command, values_for_shell(subject_, topic_)));
+    return section;
+  }
+
+  // The server's own words are quoted only where they may be used.
+  void more_of_what(auto&& add) const {
+    add(text("more"));
+    for (auto [slot, key] :
+         {std::pair{"suberror", "server-suberror"}, std::pair{"organization", "server-organization"},
+          std::pair{"justification", "server-justification"}})
+      if (!value(slot).empty()) add(word(key));
+    if (topic_.error) add(word(subject_.diagnosis ? "server-unproven" : "server-unchecked"));
+  }
+
+  std::vector<std::string> in_engineers_words() const {
+    std::vector<std::string> paragraphs;
+    if (topic_.finding) {
+      paragraphs.push_back(meaning(topic_.finding->kind));
+      paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text)}}));
+    } else if (topic_.error) {
+      paragraphs.push_back(word("claimed"));
+      paragraphs.emplace_back(topic_.error->entry().explanation(language_));
+      if (!topic_.error->extra_text.empty())
+        paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
+    } else {
+      paragraphs.push_back(word("what-" + std::string(topic_.entry->key)));
+    }
+    bool untrue = subject_.diagnosis && subject_.diagnosis->claim == diagnosis::Claim::contradicted;
+    if (untrue && audience_ == Audience::operator_) paragraphs.push_back(word("claim-contradicted"));
+    return paragraphs;
+  }
+
+  std::string meaning(std::string_view kind) const {
+    const auto* row = find(diagnosis::finding_kinds(), kind);
+    return row ? std::string(row->text(language_)) : std::string(kind);
+  }
+
+  bool concerns(const diagnosis::Finding& finding) const {
+    using enum diagnosis::Fault;
+    if (audience_ == Audience::owner) return finding.fault == zone || finding.fault == parent;
+    return finding.fault == resolver;
+  }
+
+  // What else was found that the reader can put right.
+  std::vector<std::string> further() const {
+    std::vector<std::string> paragraphs;
+    if (!subject_.diagnosis) return paragraphs;
+    for (const auto& finding : subject_.diagnosis->findings)
+      if (&finding != topic_.finding && concerns(finding))
+        paragraphs.push_back(
+            word("found-too", {{"meaning", meaning(finding.kind)}, {"text", ede::printable(finding.text)}}));
+    return paragraphs;
+  }
+
+  // One line that names the evidence; the same in every language, for it goes to engineers.
+  std::string reference() const {
+    auto line = subject_.question.name.text() + ' ' + dns::type_text(subject_.question.type) + ", " +
+                (subject_.no_reply ? "no reply (" + std::string(edig::name(*subject_.no_reply)) + ")"
+                                   : dns::rcode_text(subject_.rcode));
+    for (const auto& error : subject_.extended_errors)
+      if (error.info_code) line += fmt::format(", EDE {} {}", *error.info_code, error.entry().purpose);
+    if (const auto* finding = topic_.finding)
+      line += fmt::format(", edig found {} at {}", std::string_view(finding->kind), finding->zone.text());
+    auto at = std::chrono::floor<std::chrono::seconds>(subject_.at);
+    line += fmt::format(", {}, {:%F %T} UTC", subject_.server,
+                        fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
+    return line;
+  }
+
+  const Subject& subject_;
+  Audience audience_;
+  ede::Language language_;
+  Topic topic_;
+  std::vector<std::string> places_;
+  Values values_;
+};
+
+}  // namespace
+
+std::string_view name(Audience audience) { return names[static_cast<std::size_t>(audience)]; }
+
+std::optional<Audience> parse_audience(std::string_view text) {
+  auto found = std::ranges::find(names, text);
+  if (found == std::end(names)) return std::nullopt;
+  return static_cast<Audience>(found - std::begin(names));
+}
+
+std::string_view ticket_label(ede::Language language) {
+  return find(words(), "for-the-ticket")->text(language);
+}
+
+Explanation explain(const Subject& subject, Audience audience, ede::Language language) {
+  return Explainer(subject, audience, language).run();
+}
+
+}  // namespace edig::explain

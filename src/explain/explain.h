@@ -1,0 +1,69 @@
+// +explain: a failure, or a sound answer, in words for the person who "can't connect", for the operator of
+// the resolver, and for the owner of the zone. Where edig looked for itself (a diagnosis) the words follow
+// the findings and say what is so; else they follow the server's extended errors (RFC 8914) and say whose
+// claim it is. The words are in the catalogues of this room (CSV: key, en, ja), for a translator to edit.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "diagnosis/diagnosis.h"
+#include "ede/extended_error.h"
+#include "ede/registry.h"
+
+namespace edig::explain {
+
+enum class Audience { user, operator_, owner };
+/// "user", "operator", "owner"
+std::string_view name(Audience audience);
+std::optional<Audience> parse_audience(std::string_view text);
+
+/// What is to be explained. Texts are foreign unless said otherwise.
+struct Subject {
+  dns::Question question;
+  std::string shown_name;  // the question's name for a person, in U-labels; fit to print. Empty: as it is
+  std::string server;      // "192.0.2.53 (UDP)", fit to print
+  std::string
+      asked;  // how edig was told which server: "@192.0.2.53", fit to print; empty for the system's own
+  std::chrono::system_clock::time_point at;
+  ede::Channel channel = ede::Channel::plain;
+
+  std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
+  std::uint16_t rcode = 0;
+  bool has_records = false;  // the answer holds records of the type asked for
+  std::vector<ede::ExtendedError> extended_errors;
+
+  const diagnosis::Diagnosis* diagnosis = nullptr;  // where edig looked for itself
+};
+
+struct Section {
+  std::string key;  // what side do avoid contact wait; mine check nta; fix verify caches
+  std::string heading;
+  std::vector<std::string> paragraphs;  // without line breaks; fit to print
+  bool steps = false;                   // the paragraphs are steps, in their order
+  std::vector<std::string> commands;    // for a shell
+};
+
+struct Explanation {
+  Audience audience = Audience::user;
+  ede::Language language = ede::Language::en;
+  std::string
+      topic;  // what it is about: a finding's kind, "code-9", "reply-servfail", "no-reply-timeout" ...
+  std::string situation;  // "seal", "blocked", "sound" ...: what decides advice and whom to contact
+  diagnosis::Fault party = diagnosis::Fault::none;  // whose turn it is
+  std::string headline;                             // one sentence
+  std::vector<Section> sections;
+  std::string reference;  // one line for the ticket: name, type, server, time, code. Engineers' language
+};
+
+Explanation explain(const Subject& subject, Audience audience, ede::Language language);
+
+/// What stands before `reference`: "For the ticket:".
+std::string_view ticket_label(ede::Language language);
+
+}  // namespace edig::explain

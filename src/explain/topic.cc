@@ -1,0 +1,151 @@
+#include "explain/topic.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/csv.h"
+#include "dns/types.h"
+#include "embedded/explain_topics_csv.h"
+
+namespace edig::explain {
+namespace {
+
+using diagnosis::Fault;
+using diagnosis::Finding;
+using diagnosis::Severity;
+
+constexpr auto table = [] {
+  constexpr auto& rows = csv::table<embedded::explain_topics_csv, 3>;
+  std::array<TopicEntry, rows.size()> entries;
+  std::ranges::transform(rows, entries.begin(), [](auto& row) { return TopicEntry{row[0], row[1], row[2]}; });
+  std::ranges::sort(entries, {}, &TopicEntry::key);
+  return entries;
+}();
+static_assert(std::ranges::adjacent_find(table, {}, &TopicEntry::key) == table.end(),
+              "a topic is there twice");
+
+const TopicEntry& entry_of(std::string_view key) {
+  auto found = std::ranges::lower_bound(table, key, {}, &TopicEntry::key);
+  return found != table.end() && found->key == key ? *found : entry_of("no-evidence");
+}
+
+bool answered(const Subject& subject) {
+  return !subject.no_reply && (subject.rcode == dns::rcode::noerror || subject.rcode == dns::rcode::nxdomain);
+}
+
+Topic topic_of(const Finding& finding) {
+  const auto& entry = entry_of(finding.kind);
+  return {.entry = &entry, .situation = entry.situation, .party = finding.fault, .finding = &finding};
+}
+
+const Finding* first(const diagnosis::Diagnosis& diagnosis, auto&& wanted) {
+  auto found = std::ranges::find_if(diagnosis.findings, wanted);
+  return found == diagnosis.findings.end() ? nullptr : &*found;
+}
+
+bool has_severity(const Finding& finding, Severity severity) { return finding.severity == severity; }
+
+// Of a reply that failed the warnings tell why only where they are about the resolver.
+bool tells_of_failure(const Finding& finding) {
+  auto situation = entry_of(finding.kind).situation;
+  return finding.severity == Severity::warning && (situation == "resolver" || situation == "slow");
+}
+
+std::optional<Topic> by_findings(const Subject& subject) {
+  const auto& diagnosis = *subject.diagnosis;
+  auto stale = first(diagnosis, [](auto& finding) { return entry_of(finding.kind).situation == "stale"; });
+  if (stale && answered(subject)) return topic_of(*stale);
+  if (auto error = first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::error); })) {
+    auto topic = topic_of(*error);
+    if (topic.situation == "seal" && answered(subject)) topic.situation = "skips";
+    if (topic.situation == "unclear" && !answered(subject)) return std::nullopt;
+    return topic;
+  }
+  if (!answered(subject)) {
+    auto warning = first(diagnosis, tells_of_failure);
+    return warning ? std::optional(topic_of(*warning)) : std::nullopt;
+  }
+  if (auto warning =
+          first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::warning); })) {
+    auto topic = topic_of(*warning);
+    if (topic.situation == "seal" || topic.situation == "down") topic.situation = "warning";
+    return topic;
+  }
+  if (diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure)
+    return std::nullopt;
+  const auto& unclear = entry_of("no-evidence");
+  return Topic{.entry = &unclear, .situation = unclear.situation};
+}
+
+std::string code_key(const ede::ExtendedError& error) {
+  if (ede::is_registered(*error.info_code)) return "code-" + std::to_string(*error.info_code);
+  return ede::info_code(*error.info_code).purpose == "Private Use" ? "code-private" : "code-unassigned";
+}
+
+Fault fault_of(const ede::InfoCode& code) {
+  for (auto fault : {Fault::zone, Fault::parent, Fault::resolver, Fault::network, Fault::client})
+    if (name(fault) == code.fault) return fault;
+  return Fault::none;
+}
+
+// Of several, the first that says more than "other error".
+std::optional<Topic> by_codes(const Subject& subject) {
+  const ede::ExtendedError* telling = nullptr;
+  for (const auto& error : subject.extended_errors) {
+    if (!error.info_code || (answered(subject) && !error.entry().suspect_answer)) continue;
+    if (!telling || (*telling->info_code == 0 && *error.info_code != 0)) telling = &error;
+  }
+  if (!telling) return std::nullopt;
+  const auto& entry = entry_of(code_key(*telling));
+  Topic topic{
+      .entry = &entry, .situation = entry.situation, .party = fault_of(telling->entry()), .error = telling};
+  if (topic.situation == "seal" && answered(subject)) topic.situation = "skips";
+  return topic;
+}
+
+std::string_view reply_key(const Subject& subject) {
+  switch (subject.rcode) {
+    case dns::rcode::noerror:
+      return subject.has_records ? "reply-answer" : "reply-nodata";
+    case dns::rcode::nxdomain:
+      return "reply-nxdomain";
+    case dns::rcode::servfail:
+      return "reply-servfail";
+    case dns::rcode::refused:
+      return "reply-refused";
+    case dns::rcode::formerr:
+      return "reply-formerr";
+    case dns::rcode::notimp:
+      return "reply-notimp";
+    default:
+      return "reply-other";
+  }
+}
+
+Topic by_reply(const Subject& subject) {
+  const auto& entry = entry_of(subject.no_reply ? "no-reply-" + std::string(edig::name(*subject.no_reply))
+                                                : reply_key(subject));
+  auto party = Fault::none;
+  if (entry.situation == "silent") party = Fault::network;
+  if (entry.situation == "failed" || entry.situation == "refused" || entry.situation == "tls")
+    party = Fault::resolver;
+  if (entry.situation == "odd" || entry.situation == "wrong-server") party = Fault::client;
+  return {.entry = &entry, .situation = entry.situation, .party = party};
+}
+
+}  // namespace
+
+std::span<const TopicEntry> topics() { return table; }
+
+Topic choose(const Subject& subject) {
+  // A server that nobody can talk to is the reader's trouble, whatever else is wrong.
+  if (subject.no_reply && *subject.no_reply != Error::Kind::timeout) return by_reply(subject);
+  if (subject.diagnosis) {
+    if (auto topic = by_findings(subject)) return *topic;
+    if (answered(subject)) return by_reply(subject);
+  }
+  if (auto topic = by_codes(subject)) return *topic;
+  return by_reply(subject);
+}
+
+}  // namespace edig::explain

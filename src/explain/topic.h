@@ -1,0 +1,29 @@
+// What an explanation is about: one finding, one extended error, or the reply as it is; and the situation
+// that puts its reader in, which decides the advice. topics.csv says which topic puts one in which situation.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "explain/explain.h"
+
+namespace edig::explain {
+
+/// A row of topics.csv. `like`: another topic, whose texts serve where this one has none.
+struct TopicEntry {
+  std::string_view key, situation, like;
+};
+std::span<const TopicEntry> topics();
+
+struct Topic {
+  const TopicEntry* entry = nullptr;
+  std::string_view situation;  // as the entry has it, or "warning", "skips"
+  diagnosis::Fault party = diagnosis::Fault::none;
+  const diagnosis::Finding* finding = nullptr;
+  const ede::ExtendedError* error = nullptr;  // what the server said, where that is all there is
+};
+
+/// The topic of `subject`; it points into it.
+Topic choose(const Subject& subject);
+
+}  // namespace edig::explain

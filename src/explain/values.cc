@@ -1,0 +1,135 @@
+#include "explain/values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "explain/catalogue.h"
+
+namespace edig::explain {
+namespace {
+
+std::string word(std::string_view key, ede::Language language, const Values& values = {}) {
+  const auto* row = find(words(), key);
+  return row ? ede::fill(row->text(language), values) : std::string(key);
+}
+
+std::string without_dot(std::string text) {
+  if (text.size() > 1 && text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+// A person knows ".example" by its dot.
+std::string zone_word(const dns::Name& zone, ede::Language language) {
+  if (zone.is_root()) return word("root", language);
+  auto text = without_dot(zone.lower().text());
+  return zone.label_count() == 1 ? "." + text : text;
+}
+
+dns::Name zone_of(const Subject& subject, const Topic& topic) {
+  return topic.finding ? topic.finding->zone : subject.question.name;
+}
+
+std::string name_word(const Subject& subject) {
+  return without_dot(subject.shown_name.empty() ? subject.question.name.text() : subject.shown_name);
+}
+
+std::string ttl_word(const Topic& topic, std::string_view key, ede::Language language) {
+  auto ttl = topic.finding ? number_in(*topic.finding, key) : std::nullopt;
+  return ttl ? longest(*ttl, language) : word("ttl-unknown", language);
+}
+
+const ede::Structured* usable(const Subject& subject) {
+  for (const auto& error : subject.extended_errors)
+    if (error.structured && error.structured->usable) return &*error.structured;
+  return nullptr;
+}
+
+// -1 where there is none.
+int code_of(const Topic& topic) {
+  constexpr int none = -1;
+  if (topic.error && topic.error->info_code) return *topic.error->info_code;
+  if (topic.finding && topic.finding->info_code) return *topic.finding->info_code;
+  return none;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : "  ") + ede::printable(item);
+  return text;
+}
+
+}  // namespace
+
+std::string longest(std::int64_t seconds, ede::Language language) {
+  struct Unit {
+    std::int64_t seconds;
+    const char *one, *many;
+  };
+  constexpr Unit units[] = {{86400, "day", "days"}, {3600, "hour", "hours"}, {60, "minute", "minutes"}};
+  constexpr std::int64_t shortest = 60;
+  seconds = std::max(seconds, shortest);
+  // The largest unit of which there are two, so that 90 minutes stay 90 minutes; rounded up.
+  const auto& unit = seconds >= 2 * units[0].seconds   ? units[0]
+                     : seconds >= 2 * units[1].seconds ? units[1]
+                                                       : units[2];
+  auto count = (seconds + unit.seconds - 1) / unit.seconds;
+  return word(count == 1 ? unit.one : unit.many, language, {{"count", std::to_string(count)}});
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:/@=+%,";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return std::string(text);
+  std::string word = "'";
+  for (char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::string_view key) {
+  auto found = std::ranges::find(finding.evidence, key, &diagnosis::EvidenceItem::key);
+  if (found == finding.evidence.end()) return std::nullopt;
+  const auto* number = std::get_if<std::int64_t>(&found->value);
+  return number ? std::optional(*number) : std::nullopt;
+}
+
+Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language) {
+  const auto* structured = usable(subject);
+  ede::Structured none;
+  const auto& words_of_server = structured ? *structured : none;
+  auto code = code_of(topic);
+  bool by_name = topic.finding == nullptr;
+  return {{"name", name_word(subject)},
+          {"type", dns::type_text(subject.question.type)},
+          {"zone", by_name ? name_word(subject) : zone_word(zone_of(subject, topic), language)},
+          {"server", subject.server},
+          {"ttl", ttl_word(topic, "ttl", language)},
+          {"ds-ttl", ttl_word(topic, "ds_ttl", language)},
+          {"code", code < 0 ? "" : std::to_string(code)},
+          {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
+          {"organization", ede::printable(words_of_server.organization)},
+          {"justification", ede::printable(words_of_server.justification)},
+          {"contact", joined(words_of_server.contact)},
+          {"suberror", words_of_server.suberror
+                           ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
+                           : ""}};
+}
+
+Values values_for_shell(const Subject& subject, const Topic& topic) {
+  return {{"name", shell_word(subject.question.name.text())},
+          {"type", dns::type_text(subject.question.type)},
+          {"zone", shell_word(zone_of(subject, topic).text())},
+          {"parent", shell_word(zone_of(subject, topic).parent().text())},
+          {"asked", subject.asked.empty() ? "" : shell_word(subject.asked) + " "}};
+}
+
+std::vector<std::string_view> slot_names() {
+  std::vector<std::string_view> names;
+  for (const auto& values : {values_for_people({}, {}, ede::Language::en), values_for_shell({}, {})})
+    for (const auto& [name, value] : values) names.push_back(name);
+  return names;
+}
+
+}  // namespace edig::explain

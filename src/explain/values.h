@@ -1,0 +1,31 @@
+// What the slots of the texts are filled with: names, addresses, times; all of it fit to print.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "explain/topic.h"
+
+namespace edig::explain {
+
+using Values = std::vector<std::pair<std::string_view, std::string>>;
+
+/// {name} {type} {zone} {server} {ttl} {ds-ttl} {code} {purpose} {organization} {justification} {contact}
+/// {suberror}, as sentences for people have them.
+Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language);
+/// {name} {type} {zone} {asked} {key-tag} as a shell takes them.
+Values values_for_shell(const Subject& subject, const Topic& topic);
+
+/// The names of all slots, for tests.
+std::vector<std::string_view> slot_names();
+
+/// "up to 5 minutes", "最長 5 分".
+std::string longest(std::int64_t seconds, ede::Language language);
+/// A word of a shell, in quotes where it needs them.
+std::string shell_word(std::string_view text);
+/// A finding's evidence in whole numbers.
+std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::string_view key);
+
+}  // namespace edig::explain

@@ -1,0 +1,100 @@
+#include "report/explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/paint.h"
+#include "report/phrases.h"
+#include "report/records.h"
+#include "report/text_parts.h"
+#include "report/words.h"
+#include "report/wrap.h"
+
+namespace edig::report {
+namespace {
+
+constexpr std::size_t indent = 2;
+
+bool has_records(const dns::Message& message, const dns::Question& question) {
+  return std::ranges::any_of(message.answer, [&](const dns::Record& record) {
+    return record.type == question.type || question.type == dns::type::any;
+  });
+}
+
+// How edig is told to ask the same server once more.
+std::string asked(const transport::Peer& peer) {
+  auto host = ede::printable(peer.name.empty() ? peer.address : peer.name);
+  if (peer.port != transport::default_port(peer.protocol))
+    host = (host.find(':') == host.npos ? host : '[' + host + ']') + ':' + std::to_string(peer.port);
+  switch (peer.protocol) {
+    case transport::Protocol::tls:
+      return "@tls://" + host;
+    case transport::Protocol::https:
+      return "@https://" + host;
+    default:
+      return "@" + host;
+  }
+}
+
+void append_steps(std::string& out, const explain::Section& section, const Style& style) {
+  std::size_t number = 0;
+  for (const auto& step : section.paragraphs) {
+    auto label = fmt::format("{}. ", ++number);
+    std::string lines;
+    append_wrapped(lines, step, indent + label.size(), style.columns);
+    lines.replace(indent, label.size(), label);
+    out += lines;
+  }
+}
+
+void append_section(std::string& out, const explain::Section& section, const Style& style) {
+  out += '\n' + paint(style, Paint::strong, section.heading) + '\n';
+  if (section.steps && section.paragraphs.size() > 1)
+    append_steps(out, section, style);
+  else
+    for (const auto& paragraph : section.paragraphs) append_wrapped(out, paragraph, indent, style.columns);
+  // A command is copied whole, so it is never broken.
+  for (const auto& command : section.commands) out += fmt::format("    $ {}\n", command);
+}
+
+}  // namespace
+
+void append_explanation(Page& page) {
+  auto subject = explanation_subject(page.report, page.style);
+  page.out +=
+      explanation_text(explain::explain(subject, *page.style.explain, page.style.language), page.style);
+}
+
+explain::Subject explanation_subject(const Report& report, const Style& style) {
+  const auto& exchange = report.exchange;
+  explain::Subject subject{.question = report.query.question,
+                           .shown_name = shown_name(report.query.question.name, style),
+                           .server = server_word(exchange.peer),
+                           .asked = asked(exchange.peer),
+                           .at = exchange.at,
+                           .channel = report.channel,
+                           .no_reply = {},
+                           .extended_errors = report.extended_errors};
+  if (exchange.reply) {
+    subject.rcode = exchange.reply->message.rcode;
+    subject.has_records = has_records(exchange.reply->message, report.query.question);
+  } else {
+    subject.no_reply = exchange.reply.error().kind;
+  }
+  if (report.diagnosis) subject.diagnosis = &*report.diagnosis;
+  return subject;
+}
+
+std::string explanation_text(const explain::Explanation& explanation, const Style& style) {
+  std::string out;
+  append_wrapped(out, explanation.headline, 0, style.columns);
+  for (const auto& section : explanation.sections) append_section(out, section, style);
+  out += '\n' + paint(style, Paint::strong, explain::ticket_label(explanation.language)) + '\n';
+  append_wrapped(out, explanation.reference, indent, style.columns);
+  return out;
+}
+
+}  // namespace edig::report
