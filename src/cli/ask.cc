@@ -11,6 +11,11 @@
 namespace edig::cli {
 namespace {
 
+// Beyond the question itself.
+bool has_more_to_do(const Request& request) {
+  return request.why.on || !request.beside.empty() || request.error_reporting != ErrorReporting::none;
+}
+
 bool is_nxdomain(const std::optional<report::Report>& report) {
   const auto& reply = report->exchange.reply;
   return reply && reply->message.rcode == dns::rcode::nxdomain;
@@ -67,7 +72,7 @@ class Round {
     bool next = std::ranges::all_of(sides, is_nxdomain) && name_[index] + 1 < requests_[index].names.size();
     if (next)
       ++name_[index], open_.push_back(index);
-    else if (requests_[index].why.on || sides.size() > 1)
+    else if (has_more_to_do(requests_[index]))
       unfinished_.push_back(index);
     else
       settle(index, std::move(*sides.front()));
@@ -77,17 +82,22 @@ class Round {
   void finish(transport::Client& client) {
     for (auto index : unfinished_) {
       const auto& request = requests_[index];
-      std::vector<report::Report> reports;
-      for (auto& side : sides_[index]) reports.push_back(std::move(*side));
-      if (reports.size() > 1) {
-        settle(index, put_side_by_side(client, request, std::move(reports)));
-        continue;
-      }
-      auto& report = reports.front();
-      report.diagnosis = find_out_why(request.why, report, client, request.servers, request.tactics);
+      auto report = complete_report(client, request, sides_[index]);
+      if (request.error_reporting != ErrorReporting::none) report_error(client, request, report);
       settle(index, std::move(report));
     }
     unfinished_.clear();
+  }
+
+  static report::Report complete_report(transport::Client& client, const Request& request,
+                                        std::vector<std::optional<report::Report>>& sides) {
+    std::vector<report::Report> reports;
+    for (auto& side : sides) reports.push_back(std::move(*side));
+    if (reports.size() > 1) return put_side_by_side(client, request, std::move(reports));
+    auto& report = reports.front();
+    if (request.why.on)
+      report.diagnosis = find_out_why(request.why, report, client, request.servers, request.tactics);
+    return std::move(report);
   }
 
   void settle(std::size_t index, report::Report report) {

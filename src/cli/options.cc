@@ -144,6 +144,8 @@ constexpr Option table[] = {
     valued(diagnosis, "deadline", "", "SECONDS", "End the diagnosis after this time (default 15)",
            set_deadline),
 
+    maybe(diagnosis, "report", "", "send", "Show or send the error report of RFC 9567", set_error_reporting),
+
     flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/error_reporting.h"
 #include "cli/why.h"
 #include "report/format.h"
 #include "transport/client.h"
@@ -18,6 +19,7 @@ struct Request {
   std::vector<transport::Server> servers;
   transport::Tactics tactics;
   Why why;
+  ErrorReporting error_reporting = ErrorReporting::none;
   report::Style style;
   /// With +compare: the same for each of the other servers; then `servers` has one.
   std::vector<Request> beside;

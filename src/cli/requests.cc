@@ -86,6 +86,7 @@ class Maker {
     request.tactics = make_tactics(question);
     request.why = question.why;
     request.why.on = question.why_asked.value_or(question.style.explain.has_value());
+    request.error_reporting = question.error_reporting;
     request.style = make_style(question);
     if (question.compare) return side_by_side(question, std::move(request));
     request.query = make_query(question, request);

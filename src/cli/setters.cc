@@ -315,6 +315,16 @@ Result<void> set_deadline(LineSettings&, QuestionSettings& question, const Given
   return {};
 }
 
+Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.error_reporting = given.on ? ErrorReporting::show : ErrorReporting::none;
+  if (!given.value) return {};
+  if (*given.value != "send")
+    return fail(Error::Kind::usage, given.spelling + " takes send or nothing, not '" + *given.value + "'",
+                given.spelling + " shows the report, " + given.spelling + "=send sends it");
+  question.error_reporting = ErrorReporting::send;
+  return {};
+}
+
 Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& given) {
   if (*given.value == "en")
     line.language = ede::Language::en;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "cli/error_reporting.h"
 #include "cli/server_spec.h"
 #include "cli/why.h"
 #include "dns/edns.h"
@@ -59,6 +60,7 @@ struct QuestionSettings {
   bool idn_in = true;
   Why why;
   std::optional<bool> why_asked;  // nothing: as +explain needs it
+  ErrorReporting error_reporting = ErrorReporting::none;
   bool compare = false;
   report::Style style;
 };

@@ -92,6 +92,9 @@ struct Diagnosis {
   std::vector<Link> chain;
   /// The reply to the question that the evidence bears out: where the status is secure or insecure.
   std::optional<dns::Message> proven;
+  /// Whom the zone's operator wants to hear of failures, as one of its servers says (RFC 9567);
+  /// unauthenticated.
+  std::optional<dns::Name> report_agent;
   std::string answer;      // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   unsigned questions = 0;  // asked for the diagnosis
   unsigned round_trips = 0;

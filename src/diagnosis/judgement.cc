@@ -8,6 +8,7 @@
 #include "diagnosis/claim.h"
 #include "diagnosis/policy.h"
 #include "diagnosis/siblings.h"
+#include "dns/error_report.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -267,6 +268,15 @@ class Judgement {
          .evidence = {}});
   }
 
+  // Of the zone that was looked into.
+  std::optional<dns::Name> report_agent() const {
+    for (const auto& server : health_.servers)
+      for (const auto* reply : {server.answer, server.keys})
+        if (reply && reply->edns)
+          if (auto agent = dns::report_agent(*reply->edns)) return agent;
+    return std::nullopt;
+  }
+
   void add(Finding finding) { result_.findings.push_back(std::move(finding)); }
 
   void finish() {
@@ -277,6 +287,7 @@ class Judgement {
     auto claim = judge_claim(request_.info_codes, result_, stale_data);
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);
+    result_.report_agent = report_agent();
     result_.questions = inquiry_.questions();
     result_.round_trips = inquiry_.round_trips();
   }

@@ -192,6 +192,21 @@ Json meaning(const Report& report, const diagnosis::Meaning& meaning, ede::Langu
   return object;
 }
 
+Json error_report(const ErrorReport& made) {
+  auto object = Json::object();
+  if (made.info_code) object["info_code"] = *made.info_code;
+  if (made.agent) object["agent"] = made.agent->text();
+  if (made.name) object["query"] = {{"name", made.name->text()}, {"type", "TXT"}, {"class", "IN"}};
+  object["sent"] = made.sent.has_value();
+  if (!made.sent) return object;
+  const auto& reply = made.sent->reply;
+  if (reply)
+    object["rcode"] = {{"value", reply->message.rcode}, {"name", dns::rcode_text(reply->message.rcode)}};
+  else
+    object["error"] = error(reply.error());
+  return object;
+}
+
 Json comparison(const Report& report, const Style& style) {
   const auto& judged = *report.comparison;
   Json object{
@@ -237,6 +252,7 @@ std::string to_json(const Report& report, const Style& style) {
   if (report.diagnosis) object["diagnosis"] = json_diagnosis(*report.diagnosis);
   if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
+  if (report.error_report) object["error_report"] = error_report(*report.error_report);
   constexpr int indented = 2, one_line = -1;
   return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
 }

@@ -14,6 +14,15 @@
 
 namespace edig::report {
 
+/// With +report: what a resolver would tell the agent of the zone's operator (RFC 9567).
+struct ErrorReport {
+  std::optional<std::uint16_t>
+      info_code;                   // found by edig, else the server's first; nothing: there is no error
+  std::optional<dns::Name> agent;  // named by the server, or one of the zone's; nothing: there is none
+  std::optional<dns::Name> name;   // asked for with type TXT; nothing: no such query can be made
+  std::optional<transport::Exchange> sent = {};  // with +report=send
+};
+
 struct Report {
   dns::Query query;
   transport::Exchange exchange;
@@ -23,10 +32,14 @@ struct Report {
   // With +compare: the report of each server, this one's among them, and what they mean together.
   std::vector<Report> sides = {};
   std::optional<diagnosis::SideBySide> comparison = {};
+  std::optional<ErrorReport> error_report = {};
 };
 
 /// Decodes the extended errors of `exchange` and judges its channel.
 Report make_report(dns::Query query, transport::Exchange exchange);
+
+/// What a resolver would report of it.
+ErrorReport make_error_report(const Report& report);
 
 /// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers
 /// side by side: 3 where they disagree and should not, else the largest of theirs.

@@ -166,6 +166,7 @@ std::string text_side_by_side(const Report& report, const Style& style) {
   auto head = page.say("side-by-side", {std::to_string(report.sides.size())});
   page.out += fmt::format("{}   {}\n", paint(style, Paint::strong, question(page, true)), head);
   append_side_by_side(page);
+  append_error_report(page);
   return std::move(page.out);
 }
 
@@ -183,6 +184,7 @@ std::string to_text(const Report& report, const Style& style) {
   if (!reply) {
     append_no_reply(page);
     if (report.diagnosis) append_diagnosis(page);
+    append_error_report(page);
     append_notes(page);
     return std::move(page.out);
   }
@@ -193,6 +195,7 @@ std::string to_text(const Report& report, const Style& style) {
   style.all_sections ? append_whole_reply(page, message) : append_found(page, message, outcome);
   if (style.comments) {
     append_reasons(page, message);
+    append_error_report(page);
     append_notes(page);
   }
   return std::move(page.out);

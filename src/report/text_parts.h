@@ -40,6 +40,8 @@ void append_side_by_side(Page& page);
 void append_explanation(Page& page);
 /// What else should be known of the reply and the way it came, one line each.
 void append_notes(Page& page);
+/// With +report: what a resolver would tell the agent of the zone's operator.
+void append_error_report(Page& page);
 /// Why there is no reply, and what to try next.
 void append_no_reply(Page& page);
 /// Without a reply: how many attempts just before the last failed in the same way at the same server.

@@ -177,6 +177,14 @@ def switch(query, reply):
     return reply
 
 
+def report_channel(query, reply):
+    """Names an agent that wants to hear of failures (RFC 9567)."""
+    if query.edns >= 0:
+        agent = dns.name.from_text("agent.valid.example.")
+        reply.use_edns(0, reply.ednsflags, 1232, options=[dns.edns.GenericOption(18, agent.to_wire())])
+    return reply
+
+
 @dataclass
 class Listener:
     """One address: how it behaves, and whom it asks."""

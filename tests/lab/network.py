@@ -21,7 +21,8 @@ PR_SET_PDEATHSIG = 1
 # behaviours of authority.py; on the address of `dead` nothing listens
 MISBEHAVING = {name: f"127.0.20.{number}" for number, name in enumerate((
     "dead", "silent", "refuse", "not-authoritative", "servfail", "lame", "upward", "noedns", "formerr", "garbage",
-    "notimp", "drop-edns", "strip-rrsig", "truncate", "other-question", "endless-cname", "endless-referral", "switch"), start=1)}
+    "notimp", "drop-edns", "strip-rrsig", "truncate", "other-question", "endless-cname", "endless-referral", "switch",
+    "report-channel"), start=1)}
 
 
 

@@ -158,7 +158,8 @@ MISBEHAVIOUR = {
     "silent": "timeout", "refuse": "REFUSED", "not-authoritative": "REFUSED 20", "servfail": "SERVFAIL", "lame": "NOERROR",
     "upward": "NOERROR", "noedns": "NOERROR", "formerr": "FORMERR", "notimp": "NOTIMP", "drop-edns": "timeout",
     "garbage": "timeout", "strip-rrsig": "NOERROR", "truncate": "NOERROR", "other-question": "timeout",
-    "endless-cname": "NOERROR", "endless-referral": "NOERROR", "switch": "NOERROR", "dead": "timeout"}
+    "endless-cname": "NOERROR", "endless-referral": "NOERROR", "switch": "NOERROR",
+    "report-channel": "NOERROR", "dead": "timeout"}
 
 
 @pytest.mark.parametrize("name", LAB["misbehaving"])
