@@ -15,6 +15,10 @@ std::string key(const diagnosis::Ask& ask) {
                      ask.question.cls, ask.server, ask.rd, ask.cd, ask.dnssec_ok, ask.edns, ask.tcp);
 }
 
+bool was_closed(const transport::Exchange& exchange) {
+  return !exchange.reply && exchange.reply.error().kind == Error::Kind::closed;
+}
+
 diagnosis::Answer answer(transport::Exchange exchange) {
   if (!exchange.reply) return {std::unexpected(std::move(exchange.reply.error())), exchange.ms};
   bool without_edns = exchange.reply->without_edns;
@@ -67,11 +71,19 @@ std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::A
   });
   std::optional<transport::Client> own;
   auto exchanges = (plain ? own.emplace() : client_).ask(jobs);
+  ask_alone(jobs, exchanges, deadline);
   for (std::size_t i = 0; i < exchanges.size(); ++i)
     answers_.insert_or_assign(keys[i], answer(std::move(exchanges[i])));
   std::vector<diagnosis::Answer> answers;
   for (const auto& ask : asks) answers.push_back(answers_.at(key(ask)));
   return answers;
+}
+
+void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
+                              std::chrono::steady_clock::time_point deadline) {
+  if (jobs.size() < 2) return;
+  for (std::size_t i = 0; i < jobs.size() && std::chrono::steady_clock::now() < deadline; ++i)
+    if (was_closed(exchanges[i])) exchanges[i] = transport::Client().ask(jobs[i]);
 }
 
 }  // namespace edig::cli

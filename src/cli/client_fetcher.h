@@ -20,6 +20,9 @@ class ClientFetcher : public diagnosis::Fetcher {
                                        std::chrono::steady_clock::time_point deadline) override;
 
  private:
+  /// Servers that want to leave one question unanswered close the connection, and with it go the others.
+  static void ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
+                        std::chrono::steady_clock::time_point deadline);
   transport::Job job(const diagnosis::Ask& ask, std::chrono::milliseconds patience) const;
 
   transport::Client& client_;

@@ -134,6 +134,8 @@ class Unbound(Server):
   verbosity: 1
   val-log-level: 2
   num-threads: 1
+  incoming-num-tcp: 60
+  outgoing-num-tcp: 60
   interface: {self.address}
 {more}{tls}
   access-control: 127.0.0.0/8 {self.access}
