@@ -13,6 +13,7 @@
 #include "report/json_message.h"
 #include "report/json_text.h"
 #include "report/spelling.h"
+#include "report/words.h"
 
 namespace edig::report {
 namespace {
@@ -104,7 +105,7 @@ void put_extra_text(Json& object, std::string_view text) {
   if (!ede::is_utf8(text)) object["extra_text_hex"] = to_hex(as_bytes(text));
 }
 
-Json extended_error(const ede::ExtendedError& error, ede::Language language) {
+Json extended_error(const ede::ExtendedError& error, const dns::Query& query, ede::Language language) {
   auto object = Json::object();
   if (error.info_code) {
     const auto& entry = error.entry();
@@ -120,6 +121,7 @@ Json extended_error(const ede::ExtendedError& error, ede::Language language) {
   }
   if (error.structured) object["structured"] = structured(*error.structured);
   put_text(object, "malformed", error.malformed);
+  if (forged_all_the_same(error, query)) object["forbidden"] = true;
   return object;
 }
 
@@ -143,7 +145,7 @@ void put_reply(Json& object, const Report& report, const Style& style) {
   if (message.edns) object["edns"] = edns(*message.edns);
   if (reply.without_edns) object["without_edns"] = true;
   for (const auto& error : report.extended_errors)
-    object["extended_errors"].push_back(extended_error(error, style.language));
+    object["extended_errors"].push_back(extended_error(error, report.query, style.language));
   if (style.answer) put_section(object, "answer", message.answer);
   if (style.all_sections || style.asked_authority) put_section(object, "authority", message.authority);
   if (style.all_sections || style.asked_additional) put_section(object, "additional", message.additional);

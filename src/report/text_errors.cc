@@ -106,19 +106,25 @@ void append_sentences(Page& page, const std::string& first, const std::string& s
   }
 }
 
-// "  EDE 9  DNSKEY Missing   "text"", or as much of it as there is.
-void append_title(Page& page, const ede::ExtendedError& error) {
+// "  EDE 9  DNSKEY Missing   "text"", or as much of it as there is; the text below where it does not fit
+// beside.
+void append_title(Page& page, const ede::ExtendedError& error, std::size_t indent) {
   page.out += "  " + paint(page.style, Paint::strong, label(page, error));
-  if (error.info_code) page.out += "  " + paint(page.style, Paint::strong, error.entry().purpose);
-  if (!error.extra_text.empty() && !error.structured) page.out += "   " + quoted(error.extra_text);
+  std::string_view purpose = error.info_code ? error.entry().purpose : "";
+  if (!purpose.empty()) page.out += "  " + paint(page.style, Paint::strong, purpose);
+  auto text = error.extra_text.empty() || error.structured ? "" : quoted(error.extra_text);
+  auto width = indent + ede::display_width(purpose) + 3 + ede::display_width(text);
+  bool beside = text.empty() || page.style.columns == 0 || width <= page.style.columns;
+  if (beside && !text.empty()) page.out += "   " + text;
   page.out += '\n';
+  if (!beside) append_wrapped(page.out, text, indent, page.style.columns);
 }
 
 void append_error(Page& page, const ede::ExtendedError& error, const std::string& closing) {
   constexpr std::size_t without_code = 9;
   auto indent = error.info_code ? ede::display_width(label(page, error)) + 4 : without_code;
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, indent, page.style.columns); };
-  append_title(page, error);
+  append_title(page, error, indent);
   if (error.info_code) write(error.entry().explanation(page.style.language));
   if (error.structured) std::ranges::for_each(structured_lines(page, error), write);
   if (!error.malformed.empty()) write(page.say("malformed-option", {ede::printable(error.malformed)}));

@@ -98,6 +98,9 @@ void add_reply(const Page& page, const transport::Reply& reply, Lines& lines) {
     lines.push_back(page.say("no-edns"));
   }
   add_header(page, message, lines);
+  if (std::ranges::any_of(page.report.extended_errors,
+                          [&](const auto& error) { return forged_all_the_same(error, page.report.query); }))
+    lines.push_back(page.say("forged-all-the-same"));
   if (cookie_differs(page.report, message)) lines.push_back(page.say("cookie-mismatch"));
   if (message.edns) add_options(page, *message.edns, lines);
   for (const auto& problem : message.problems)

@@ -43,4 +43,9 @@ bool has_client_cookie(const dns::Option& received, const dns::Query& query) {
          std::equal(sent->data.begin(), sent->data.begin() + client_size, received.data.begin());
 }
 
+bool forged_all_the_same(const ede::ExtendedError& error, const dns::Query& query) {
+  constexpr std::uint16_t forged_answer = 4;
+  return error.info_code == forged_answer && query.edns && query.edns->find(dns::option::structured_error);
+}
+
 }  // namespace edig::report

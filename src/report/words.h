@@ -20,4 +20,8 @@ std::string server_word(const transport::Peer& peer, std::string_view details = 
 /// Whether the COOKIE option of a reply begins with the client cookie that was sent (RFC 7873 section 5.3).
 bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
 
+/// A forged answer (INFO-CODE 4) to a query that says that structured errors are understood: the server
+/// should have sent one of those (draft-ietf-dnsop-structured-dns-error).
+bool forged_all_the_same(const ede::ExtendedError& error, const dns::Query& sent);
+
 }  // namespace edig::report

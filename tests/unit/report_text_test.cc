@@ -26,6 +26,32 @@ TEST_CASE("text: the line that matters comes first, then why and whose turn") {
             "         The server's word only: not authenticated (plain UDP).\n");
 }
 
+TEST_CASE("text: EXTRA-TEXT stands below where it does not fit beside") {
+  auto broken = report({.rcode = dns::rcode::servfail,
+                        .options = {extended_error(9, "no SEP matching the DS found for www.example.")}});
+  auto shown = [](const Report& of, std::size_t columns) {
+    Style style;
+    style.columns = columns;
+    return to_text(of, style);
+  };
+  CHECK(holds(shown(broken, 60),
+              "\n  EDE 9  DNSKEY Missing\n"
+              "         \"no SEP matching the DS found for www.example.\"\n"));
+  CHECK(holds(shown(broken, 80),
+              "\n  EDE 9  DNSKEY Missing   \"no SEP matching the DS found for www.example.\"\n"));
+  auto bare = report({.rcode = dns::rcode::servfail, .options = {extended_error(9, "")}});
+  CHECK(holds(shown(bare, 10), "  EDE 9  DNSKEY Missing\n         The"));
+}
+
+TEST_CASE("text: a forged answer to a query with option 26") {
+  auto forged = report({.answer = {"www.example. 300 IN A 192.0.2.66"}, .options = {extended_error(4, "")}});
+  CHECK(!holds(to_text(forged, {}), "(option 26)"));
+  CHECK(!holds(to_json(forged, {}), "forbidden"));
+  forged.query.edns->options.push_back({dns::option::structured_error, {}, false});
+  CHECK(holds(to_text(forged, {}), "(option 26)"));
+  CHECK(holds(to_json(forged, {}), R"("forbidden": true)"));
+}
+
 TEST_CASE("text: records stand in columns; the class only where it is not IN") {
   CHECK(text({.answer = {"www.example. 300 IN CNAME edge.example.net.",
                          "edge.example.net. 20 IN A 192.0.2.1"}}) ==
