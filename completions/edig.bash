@@ -40,7 +40,7 @@ _edig()
     esac
     case $cur in
         @*) COMPREPLY=($(compgen -P @ -A hostname -- "${cur#@}")) ;;
-        [-+]*tls-ca=*) cur=${cur#*=} && _filedir ;;
+        [-+]*tls-ca=* | [-+]*html=* | [-+]*svg=*) cur=${cur#*=} && _filedir ;;
         [-+]*lang=*) COMPREPLY=($(compgen -W 'en ja' -- "${cur#*=}")) ;;
         [-+]*explain=*) COMPREPLY=($(compgen -W 'user operator owner' -- "${cur#*=}")) ;;
         [-+]*=*) ;;

@@ -28,6 +28,7 @@ complete -c edig -n 'string match -q -- "@*" (commandline -ct)' -a '@(__fish_pri
 complete -c edig -n 'string match -qr -- "^[-+]+explain=" (commandline -ct)' -a '+explain={user,operator,owner} --explain={user,operator,owner}'
 complete -c edig -n 'string match -qr -- "^[-+]+lang=" (commandline -ct)' -a '+lang={en,ja} --lang={en,ja}'
 complete -c edig -n 'string match -qr -- "^[-+]+tls-ca=" (commandline -ct)' -a '(__fish_complete_suffix .pem)'
+complete -c edig -n 'string match -qr -- "^[-+]+(html|svg)=" (commandline -ct)' -a '(__fish_complete_suffix .html .svg)'
 complete -c edig -s t -x -a "$types" -d 'The type'
 complete -c edig -s c -x -a 'IN CH HS NONE ANY' -d 'The class'
 complete -c edig -s f -r -F -d 'Questions from a file'

@@ -9,17 +9,20 @@
 #include <exception>
 #include <utility>
 
+#include "base/whole_file.h"
 #include "cli/ask.h"
 #include "cli/command_line.h"
 #include "cli/progress.h"
 #include "report/format.h"
+#include "report/html.h"
+#include "report/svg.h"
 
 namespace {
 
 using namespace edig;
 
 // Of the whole process; of one reply see report::exit_status.
-enum Status { good = 0, usage = 1, file_unreadable = 8, no_reply = 9, internal = 10 };
+enum Status { good = 0, usage = 1, file = 8, no_reply = 9, internal = 10 };
 
 bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -40,7 +43,7 @@ int complain(const Error& error) {
     case Error::Kind::resolve:
       return usage;
     case Error::Kind::file:
-      return file_unreadable;
+      return file;
     case Error::Kind::internal:
       return internal;
     default:
@@ -100,13 +103,29 @@ class Printer {
   int status_ = good;
 };
 
-int ask(const std::vector<cli::Request>& requests) {
+int write_pages(const cli::CommandLine& line, const std::vector<report::Told>& told) {
+  int status = good;
+  auto put = [&](const std::string& file, auto&& make) {
+    if (file.empty() || told.empty()) return;
+    if (auto written = write_whole(file, make()); !written) status = complain(written.error());
+  };
+  put(line.html_file, [&] { return report::to_html(told); });
+  put(line.svg_file, [&] { return report::to_svg(told.front().report, told.front().style); });
+  return status;
+}
+
+int ask(const cli::CommandLine& line) {
   transport::Client client;
-  cli::Progress progress(requests.size());
+  cli::Progress progress(line.requests.size());
   Printer printer;
-  auto answered = [&](const auto& request, const auto& report) { printer.print(report, request.style); };
-  cli::ask_all(client, requests, answered, [&](std::size_t done) { progress.show(done); });
-  return printer.status();
+  std::vector<report::Told> told;
+  bool keep = !line.html_file.empty() || !line.svg_file.empty();
+  auto answered = [&](const auto& request, const auto& report) {
+    printer.print(report, request.style);
+    if (keep) told.push_back({report, request.style});
+  };
+  cli::ask_all(client, line.requests, answered, [&](std::size_t done) { progress.show(done); });
+  return std::max(printer.status(), write_pages(line, told));
 }
 
 }  // namespace
@@ -116,7 +135,7 @@ int main(int argc, char** argv) {
     auto line = cli::parse({argv, static_cast<std::size_t>(argc)}, environment());
     if (!line) return complain(line.error());
     if (line->requests.empty()) return write_all(STDOUT_FILENO, line->notice) ? good : internal;
-    return ask(line->requests);
+    return ask(*line);
   } catch (const std::exception& error) {
     return complain({Error::Kind::internal, std::string("internal error: ") + error.what(), {}});
   }

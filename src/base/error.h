@@ -13,7 +13,7 @@ namespace edig {
 struct Error {
   enum class Kind {
     usage,        // the command line or the configuration is wrong; nothing was sent
-    file,         // an input file could not be read
+    file,         // a file could not be read or written
     resolve,      // the server's name has no address
     timeout,      // no reply in time
     refused,      // connection refused, or ICMP port unreachable

@@ -212,7 +212,7 @@ Result<CommandLine> read(std::span<const char* const> argv, const Environment& e
   Settings settings{interpreter.line, std::move(interpreter.questions), default_servers, joined(arguments)};
   auto requests = make_requests(settings, environment);
   if (!requests) return std::unexpected(requests.error());
-  return CommandLine{std::move(*requests), {}};
+  return CommandLine{std::move(*requests), {}, settings.line.html_file, settings.line.svg_file};
 }
 
 }  // namespace

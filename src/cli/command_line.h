@@ -28,7 +28,9 @@ struct Environment {
 struct CommandLine {
   std::vector<Request> requests;
   /// For --help and --version: what to print, and nothing is asked.
-  std::string notice;
+  std::string notice = {};
+  /// Where the page (+html) and the drawing (+svg) go; empty: nowhere.
+  std::string html_file = {}, svg_file = {};
 };
 
 /// Errors are of kind usage (status 1) or file (status 8), one line each, with the nearest right spelling.

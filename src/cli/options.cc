@@ -150,6 +150,8 @@ constexpr Option table[] = {
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),
     valued(output, "lang", "", "en|ja", "Language of explanations (default: the locale's)", set_language),
+    taken_back(valued(output, "html", "", "FILE", "Write a page for the ticket, too (with +why)", set_html)),
+    taken_back(valued(output, "svg", "", "FILE", "Write the drawing of the chain, too (with +why)", set_svg)),
     flag(output, "all", "", "Everything, or with +noall nothing but what follows", set_all),
     flag(output, "question", "", "The question", set<&report::Style::question>),
     flag(output, "answer", "", "The answer section", set<&report::Style::answer>),

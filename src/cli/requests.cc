@@ -44,6 +44,7 @@ class Maker {
       : settings_(settings), environment_(environment), family_(wanted_family(settings.line)) {}
 
   Result<std::vector<Request>> run() {
+    if (auto drawn = check_drawing(); !drawn) return std::unexpected(drawn.error());
     if (auto read = read_resolv_conf(); !read) return std::unexpected(read.error());
     std::vector<Request> requests;
     for (const auto& question : settings_.questions) {
@@ -57,6 +58,19 @@ class Maker {
 
  private:
   const LineSettings& line() const { return settings_.line; }
+  bool draws() const { return !line().html_file.empty() || !line().svg_file.empty(); }
+
+  // One drawing of one chain: several questions have a page (+html).
+  Result<void> check_drawing() const {
+    if (line().svg_file.empty()) return {};
+    if (settings_.questions.size() > 1)
+      return fail(Error::Kind::usage,
+                  "+svg draws one question, not " + std::to_string(settings_.questions.size()),
+                  "+html makes a page of several");
+    if (!settings_.questions.front().why_asked.value_or(true))
+      return fail(Error::Kind::usage, "+svg draws what +why finds out", "leave out +nowhy");
+    return {};
+  }
 
   const std::vector<ServerSpec>& specs(const QuestionSettings& question) const {
     return question.servers.empty() ? settings_.default_servers : question.servers;
@@ -85,7 +99,7 @@ class Maker {
     request.servers = std::move(*servers);
     request.tactics = make_tactics(question);
     request.why = question.why;
-    request.why.on = question.why_asked.value_or(question.style.explain.has_value());
+    request.why.on = question.why_asked.value_or(draws() || question.style.explain.has_value());
     request.error_reporting = question.error_reporting;
     request.style = make_style(question);
     if (question.compare) return side_by_side(question, std::move(request));

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/whole_file.h"
 #include "cli/config_file.h"
 #include "cli/mnemonics.h"
 #include "cli/values.h"
@@ -333,6 +334,26 @@ Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& gi
   else
     return fail(Error::Kind::usage, given.spelling + " is en or ja, not '" + *given.value + "'");
   return {};
+}
+
+namespace {
+
+Result<void> set_page(std::string& file, const Given& given) {
+  file = given.on ? given.value.value_or("") : "";
+  if (!given.on) return {};
+  if (file.empty()) return fail(Error::Kind::usage, given.spelling + " needs the name of a file");
+  auto writable = can_write(file);
+  return writable ? Result<void>() : fail(Error::Kind::file, given.spelling + ": " + writable.error().text);
+}
+
+}  // namespace
+
+Result<void> set_html(LineSettings& line, QuestionSettings&, const Given& given) {
+  return set_page(line.html_file, given);
+}
+
+Result<void> set_svg(LineSettings& line, QuestionSettings&, const Given& given) {
+  return set_page(line.svg_file, given);
 }
 
 Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given& given) {

@@ -114,6 +114,8 @@ Result<void> set_deadline(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_html(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_svg(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_all(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_authority(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_additional(LineSettings&, QuestionSettings&, const Given&);

@@ -59,7 +59,7 @@ struct QuestionSettings {
   std::string bootstrap;
   bool idn_in = true;
   Why why;
-  std::optional<bool> why_asked;  // nothing: as +explain needs it
+  std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
   ErrorReporting error_reporting = ErrorReporting::none;
   bool compare = false;
   report::Style style;
@@ -80,6 +80,7 @@ struct LineSettings {
   std::string domain;
   std::string resolv_conf;  // empty: the environment's or the system's
   std::string batch_file;
+  std::string html_file, svg_file;
 };
 
 }  // namespace edig::cli

@@ -89,8 +89,9 @@ def test_a_server_that_does_not_resolve(edig):
 
 @pytest.mark.parametrize("arguments", [["-f", "/nonexistent"], ["--config", "/nonexistent", "example.com"],
                                        ["--resolv-conf", "/nonexistent", "+search", "example.com"],
-                                       ["+tls", "+tls-ca=/nonexistent", "example.com"], ["-f", "/"]])
-def test_an_unreadable_file_is_status_8(edig, server, arguments):
+                                       ["+tls", "+tls-ca=/nonexistent", "example.com"], ["-f", "/"],
+                                       ["+html=/nonexistent/page.html", "example.com"], ["+svg=/", "example.com"]])
+def test_a_file_that_cannot_be_used_is_status_8(edig, server, arguments):
     process = edig(*arguments)
     assert process.returncode == 8
     assert process.stderr.startswith("edig: ") and process.stderr.count("\n") == 1
@@ -102,6 +103,36 @@ def test_no_reply_is_status_9_after_as_many_tries(edig, server):
     assert process.returncode == 9
     assert json.loads(process.stdout)["error"]["kind"] == "timeout"
     assert received(server) == 2
+
+
+IMPATIENT = ("+timeout=0.1", "+tries=1", "+deadline=0.5")
+
+
+def test_a_page_beside_the_report(edig, tmp_path):
+    page, drawing = tmp_path / "page.html", tmp_path / "drawing.svg"
+    page.write_text("old")
+    process = edig("example.com", f"+html={page}", f"+svg={drawing}", "+json", *IMPATIENT)
+    assert process.returncode == 9
+    report = json.loads(process.stdout)
+    assert "diagnosis" in report
+    assert page.read_text().startswith("<!DOCTYPE html>\n") and page.read_text().endswith("</html>\n")
+    assert drawing.read_text().startswith("<svg ")
+    assert sorted(tmp_path.iterdir()) == [drawing, page]
+
+
+def test_a_page_of_several_questions_and_without_a_diagnosis(edig, tmp_path):
+    page = tmp_path / "page.html"
+    process = edig("+nowhy", "one.example", "two.example", f"+html={page}", *IMPATIENT)
+    assert page.read_text().count("<article") == 2
+    assert "<svg" not in page.read_text()
+    assert process.stdout.count("NO REPLY") == 2
+
+
+def test_a_page_that_fails_at_the_end_is_one_line_more(edig):
+    process = edig("one.example", "+html=/dev/full", "+nowhy", *IMPATIENT)
+    assert process.stderr == "edig: cannot write '/dev/full': No space left on device\n"
+    assert process.stdout.startswith("NO REPLY")
+    assert process.returncode == 9
 
 
 def test_several_questions_are_json_lines_in_their_order(edig):

@@ -1,0 +1,26 @@
+// Reports -> one page for a ticket. It is whole in itself: no script, nothing loaded from anywhere, and a
+// content security policy that allows nothing but its own style sheet, by that sheet's hash.
+//
+// The JSON stands in it as text in a <pre>, not as a script element: so the page has one rule of escaping,
+// whatever is in it is shown to whoever has no script either, and a policy without any exception for scripts
+// stays simple to check.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/format.h"
+
+namespace edig::report {
+
+/// A report and how its reader wants it.
+struct Told {
+  Report report;
+  Style style;
+};
+
+/// A section for each of `all`, in their order; the page's language is that of the first. Not for an empty
+/// list.
+std::string to_html(const std::vector<Told>& all);
+
+}  // namespace edig::report

@@ -1,0 +1,31 @@
+// The drawing of the chain of trust on the page, and the same in words.
+
+#include "report/drawing.h"
+#include "report/html_parts.h"
+
+namespace edig::report {
+namespace {
+
+Markup figure(const Figure& drawn, const std::string& id) {
+  if (drawn.empty()) return {};
+  return element("figure", {}, element("figcaption", {}, text(drawn.title)) + inline_svg(drawn, id));
+}
+
+}  // namespace
+
+Markup html_chain(const Sheet& sheet) {
+  auto chain = chain_figure(sheet.report, sheet.style);
+  if (chain.empty()) return {};
+  auto times = time_figure(sheet.report, sheet.style);
+  auto id = sheet.id + "-chain";
+  auto words = element(
+      "details", {},
+      element("summary", {}, text(sheet.say("page-in-words"))) + chain_in_words(sheet.report, sheet.style));
+  return element("section", {{"aria-labelledby", id}},
+                 sheet.heading(1, sheet.say("draw-chain"), id) +
+                     element("div", {{"class", "figures"}},
+                             figure(chain, sheet.id + "-zones") + figure(times, sheet.id + "-times")) +
+                     words);
+}
+
+}  // namespace edig::report

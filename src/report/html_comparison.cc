@@ -1,0 +1,121 @@
+// The servers of +compare: what their replies mean together, and a table of them.
+
+#include <fmt/format.h>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/comparison_words.h"
+#include "report/html_parts.h"
+#include "report/outcome.h"
+#include "report/records.h"
+#include "report/words.h"
+
+namespace edig::report {
+namespace {
+
+Markup meanings(const Sheet& sheet) {
+  Markup items;
+  auto language = sheet.style.language;
+  for (const auto& meaning : sheet.report.comparison->meanings) {
+    auto words = meaning_text(sheet.report, meaning, language);
+    auto sure = certainty_text(sheet.report, meaning, language);
+    if (!sure.empty()) words += (language == ede::Language::ja ? "" : " ") + sure;
+    items += element("li", {{"class", std::string(name(meaning.severity))}}, text(words));
+  }
+  return element("ul", {{"class", "meanings"}}, items);
+}
+
+std::string errors(const Report& side) {
+  std::string words;
+  for (const auto& error : side.extended_errors)
+    words +=
+        fmt::format("{}EDE {}", words.empty() ? "" : ", ",
+                    error.info_code ? fmt::format("{} {}", *error.info_code, error.entry().purpose) : "?");
+  return words;
+}
+
+// A reader of the page has the whole in the JSON.
+std::string data(const Sheet& sheet, const Report& side) {
+  constexpr std::size_t most = 4;
+  if (!side.exchange.reply) return sheet.say("error-" + std::string(name(side.exchange.reply.error().kind)));
+  std::string words;
+  std::size_t count = 0, hidden = 0;
+  for (const auto& record : side.exchange.reply->message.answer) {
+    if (record.type == dns::type::rrsig && side.query.question.type != record.type) continue;
+    if (count++ < most)
+      words += (words.empty() ? "" : ", ") + ede::printable(shown_rdata(record, sheet.style), 80);
+    else
+      ++hidden;
+  }
+  return hidden == 0 ? words : words + ", " + sheet.say("compare-more", {std::to_string(hidden)});
+}
+
+std::string reply(const Sheet& sheet, const Report& side) {
+  if (!side.exchange.reply) return sheet.say("no-reply");
+  const auto& message = side.exchange.reply->message;
+  auto word =
+      judge(side.query, message).kind == Outcome::Kind::nodata ? "NODATA" : dns::rcode_text(message.rcode);
+  return message.header.ad ? word + " (AD)" : word;
+}
+
+class Table {
+ public:
+  explicit Table(const Sheet& sheet) : sheet_(sheet), judged_(!sheet.report.comparison->standings.empty()) {}
+
+  Markup markup() const {
+    Markup rows;
+    auto labels = side_labels(sheet_.report);
+    for (std::size_t i = 0; i < labels.size(); ++i) rows += row(i, labels[i]);
+    return element(
+        "table", {{"class", "servers"}, {"role", "table"}},
+        element("thead", {{"role", "rowgroup"}}, head()) + element("tbody", {{"role", "rowgroup"}}, rows));
+  }
+
+ private:
+  Markup head() const {
+    Markup cells;
+    for (auto key : {"server", "over", "reply", "ede", "time", "answer"})
+      cells += title("column-" + std::string(key));
+    if (judged_) cells += title("page-standing");
+    return element("tr", {{"role", "row"}}, cells);
+  }
+
+  Markup title(const std::string& key) const {
+    return element("th", {{"scope", "col"}, {"role", "columnheader"}}, text(sheet_.say(key)));
+  }
+
+  Markup cell(const std::string& key, std::string_view words) const {
+    if (words.empty()) return element("td", {{"role", "cell"}, {"class", "empty"}});
+    auto label = element("span", {{"class", "label"}, {"aria-hidden", "true"}}, text(sheet_.say(key)));
+    return element("td", {{"role", "cell"}}, label + element("span", {}, text(words)));
+  }
+
+  Markup row(std::size_t i, const std::string& label) const {
+    const auto& side = sheet_.report.sides[i];
+    auto cells =
+        element("th", {{"scope", "row"}, {"role", "rowheader"}}, text(label.substr(0, label.find(" ("))));
+    cells += cell("column-over", transport_word(side.exchange.peer.protocol));
+    cells += cell("column-reply", reply(sheet_, side)) + cell("column-ede", errors(side));
+    cells += cell("column-time", side.exchange.reply ? duration(side.exchange.ms) : "");
+    cells += cell("column-answer", data(sheet_, side));
+    if (judged_)
+      cells +=
+          cell("page-standing", standing_text(sheet_.report.comparison->standings[i], sheet_.style.language));
+    return element("tr", {{"role", "row"}, {"class", std::string(tone(side))}}, cells);
+  }
+
+  const Sheet& sheet_;
+  bool judged_;
+};
+
+}  // namespace
+
+Markup html_side_by_side(const Sheet& sheet) {
+  if (!sheet.report.comparison) return {};
+  auto id = sheet.id + "-servers";
+  auto title = sheet.say("side-by-side", {std::to_string(sheet.report.sides.size())});
+  return element("section", {{"aria-labelledby", id}},
+                 sheet.heading(1, title, id) + meanings(sheet) + Table(sheet).markup());
+}
+
+}  // namespace edig::report

@@ -1,0 +1,151 @@
+// What the verdict rests on, folded away: what the server said, what edig found, the report as the terminal
+// shows it, and all of it as JSON.
+
+#include <fmt/format.h>
+
+#include "ede/printable.h"
+#include "report/drawing_parts.h"
+#include "report/html_parts.h"
+
+namespace edig::report {
+namespace {
+
+using diagnosis::Finding;
+
+Markup fold(const Sheet& sheet, std::string_view key, const Markup& content, bool open = false,
+            std::string_view kind = {}) {
+  if (content.empty()) return {};
+  auto summary = element("summary", {}, sheet.heading(2, sheet.say(key)));
+  return element("details", {{"class", std::string(kind)}, {"open", open ? "open" : ""}}, summary + content);
+}
+
+Markup paragraph(std::string_view kind, std::string_view words) {
+  return words.empty() ? Markup() : element("p", {{"class", std::string(kind)}}, text(words));
+}
+
+std::string code_of(const Sheet& sheet, const ede::ExtendedError& error) {
+  return error.info_code ? fmt::format("EDE {} {}", *error.info_code, error.entry().purpose)
+                         : sheet.say("no-info-code");
+}
+
+Markup structured(const Sheet& sheet, const ede::Structured& error) {
+  auto out = Markup();
+  if (error.usable) {
+    if (error.suberror)
+      out +=
+          paragraph("", sheet.say("suberror", {std::to_string(error.suberror->code), error.suberror->name}));
+    if (!error.justification.empty())
+      out += paragraph("", sheet.say("justification", {ede::printable(error.justification)}));
+    if (!error.organization.empty())
+      out += paragraph("", sheet.say("organization", {ede::printable(error.organization)}));
+    // Not as a link: it is the server's word, and nobody vouches for it.
+    for (const auto& uri : error.contact) out += paragraph("", sheet.say("contact", {ede::printable(uri)}));
+  }
+  for (const auto& reason : error.ignored)
+    out += paragraph("quiet", sheet.say("not-used", {ede::printable(reason)}));
+  return out;
+}
+
+Markup said(const Sheet& sheet) {
+  const auto& report = sheet.report;
+  Markup items;
+  for (const auto& error : report.extended_errors) {
+    auto body = paragraph("code", code_of(sheet, error));
+    if (!error.extra_text.empty())
+      body += element("blockquote", {}, element("p", {}, text(ede::printable(error.extra_text))));
+    if (error.info_code) body += paragraph("", error.entry().explanation(sheet.style.language));
+    if (error.structured) body += structured(sheet, *error.structured);
+    if (!error.malformed.empty())
+      body += paragraph("", sheet.say("malformed-option", {ede::printable(error.malformed)}));
+    items += element("li", {}, body);
+  }
+  if (items.empty()) return {};
+  auto out = element("ul", {{"class", "entries"}}, items);
+  if (const auto& diagnosis = report.diagnosis) {
+    out += paragraph("claim",
+                     sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
+    if (!diagnosis->claim_text.empty())
+      out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
+  }
+  return out;
+}
+
+std::string shown(const diagnosis::EvidenceValue& value) {
+  struct {
+    std::string operator()(const std::string& text) const { return ede::printable(text); }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(std::chrono::sys_seconds at) const { return shape::time(at); }
+    std::string operator()(const std::vector<std::string>& texts) const {
+      std::string list;
+      for (const auto& text : texts) list += (list.empty() ? "" : ", ") + ede::printable(text);
+      return list;
+    }
+  } to_text;
+  return std::visit(to_text, value);
+}
+
+Markup evidence_of(const Finding& finding) {
+  Markup items;
+  for (const auto& item : finding.evidence)
+    items +=
+        element("div", {}, element("dt", {}, text(item.key)) + element("dd", {}, text(shown(item.value))));
+  return items.empty() ? items : element("dl", {{"class", "evidence"}}, items);
+}
+
+Markup entry(const Sheet& sheet, const Finding& finding) {
+  auto severity = sheet.say(fmt::format("page-severity-{}", name(finding.severity)));
+  auto code = finding.info_code ? fmt::format(" · EDE {} {}", *finding.info_code,
+                                              ede::info_code(*finding.info_code).purpose)
+                                : std::string();
+  auto where = sheet.say("where-zone", {finding.zone.text()});
+  if (!finding.rrset.empty()) where += ", " + ede::printable(finding.rrset);
+  if (!finding.server.empty()) where += ", " + sheet.say("where-server", {ede::printable(finding.server)});
+  auto body = element("p", {{"class", "code"}},
+                      element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
+              sheet.english("", ede::printable(finding.text) + ".") + paragraph("quiet", where);
+  if (!finding.remedy.empty()) body += sheet.english("remedy", "→ " + ede::printable(finding.remedy));
+  return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding));
+}
+
+Markup found(const Sheet& sheet) {
+  Markup items;
+  if (sheet.report.diagnosis)
+    for (const auto& finding : sheet.report.diagnosis->findings) items += entry(sheet, finding);
+  return items.empty() ? items : element("ul", {{"class", "entries"}}, items);
+}
+
+// What can be scrolled sideways has to be reachable by the keyboard.
+Markup scrollable(const Sheet& sheet, std::string_view key, const std::string& content) {
+  return element("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", sheet.say(key)}},
+                 lines(content));
+}
+
+Markup as_text(const Sheet& sheet) {
+  auto style = sheet.style;
+  style.format = Format::text;
+  style.comments = style.all_sections = true;
+  style.colour = false;
+  style.explain.reset();
+  style.columns = 0;
+  return scrollable(sheet, "page-as-text", to_text(sheet.report, style));
+}
+
+Markup as_json(const Sheet& sheet) {
+  auto style = sheet.style;
+  style.compact = false;
+  style.all_sections = true;
+  return scrollable(sheet, "page-as-json", to_json(sheet.report, style));
+}
+
+}  // namespace
+
+Markup html_evidence(const Sheet& sheet) {
+  auto id = sheet.id + "-evidence";
+  return element("section", {{"aria-labelledby", id}, {"class", "folds"}},
+                 sheet.heading(1, sheet.say("page-evidence"), id) +
+                     fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
+                     fold(sheet, "page-found", found(sheet)) + fold(sheet, "page-as-text", as_text(sheet)) +
+                     fold(sheet, "page-as-json", as_json(sheet), false, "json"));
+}
+
+}  // namespace edig::report

@@ -1,0 +1,67 @@
+// The way of a question, from who asks over the resolver to the zone, and where on it the fault is.
+
+#include <fmt/format.h>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/comparison_words.h"
+#include "report/drawing.h"
+#include "report/html_parts.h"
+#include "report/records.h"
+#include "report/words.h"
+
+namespace edig::report {
+namespace {
+
+using diagnosis::Fault;
+
+struct Party {
+  std::string_view key;          // of its phrase and its icon
+  std::vector<std::string> who;  // fit to print
+  bool at_fault = false;
+};
+
+std::string zone_of(const Sheet& sheet) {
+  const auto& report = sheet.report;
+  if (report.diagnosis && !report.diagnosis->chain.empty())
+    return shown_name(report.diagnosis->chain.back().zone, sheet.style);
+  return sheet.say("page-zone-of", {shown_name(report.query.question.name, sheet.style)});
+}
+
+std::vector<std::string> servers(const Sheet& sheet) {
+  return sheet.report.comparison ? side_labels(sheet.report)
+                                 : std::vector{server_word(sheet.report.exchange.peer)};
+}
+
+std::vector<Party> parties(const Sheet& sheet) {
+  auto fault = party_at_fault(sheet.report);
+  std::vector<Party> all = {{"user", {}, fault == Fault::client},
+                            {"resolver", servers(sheet), fault == Fault::resolver}};
+  if (fault == Fault::network) all.push_back({"network", {}, true});
+  const auto* faulty = sheet.report.diagnosis ? faulty_zone(*sheet.report.diagnosis) : nullptr;
+  if (fault == Fault::parent)
+    all.push_back({"parent", {faulty ? shown_name(*faulty, sheet.style) : ""}, true});
+  auto zone = faulty && fault == Fault::zone ? shown_name(*faulty, sheet.style) : zone_of(sheet);
+  all.push_back({"zone", {zone}, fault == Fault::zone});
+  return all;
+}
+
+Markup card(const Sheet& sheet, const Party& party) {
+  auto body = sheet.heading(2, sheet.say(fmt::format("page-party-{}", party.key)));
+  for (const auto& who : party.who)
+    if (!who.empty()) body += element("p", {{"class", "who"}}, text(who));
+  if (party.at_fault) body += element("p", {{"class", "badge"}}, text(sheet.say("page-fault")));
+  return element("li", {{"class", party.at_fault ? "party at-fault" : "party"}}, body);
+}
+
+}  // namespace
+
+Markup html_parties(const Sheet& sheet) {
+  Markup cards;
+  for (const auto& party : parties(sheet)) cards += card(sheet, party);
+  auto id = sheet.id + "-parties";
+  return element("section", {{"aria-labelledby", id}},
+                 sheet.heading(1, sheet.say("page-parties"), id) + element("ol", {{"class", "way"}}, cards));
+}
+
+}  // namespace edig::report

@@ -1,0 +1,48 @@
+// The parts of a question's section of the page, in their order.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "report/format.h"
+#include "report/markup.h"
+#include "report/phrases.h"
+
+namespace edig::report {
+
+/// What the parts write for.
+struct Sheet {
+  const Report& report;
+  const Style& style;
+  std::string id;  // in front of every id of the section
+  int level = 1;   // of its first heading
+
+  std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
+    return report::say(style.language, key, values);
+  }
+  Markup heading(int depth, std::string_view words, const std::string& its_id = {}) const {
+    return element("h" + std::to_string(level + depth), {{"id", its_id}}, text(words));
+  }
+  /// A paragraph in English, whatever the language of the page: an engineer's words.
+  Markup english(std::string_view kind, std::string_view words) const {
+    bool foreign = style.language != ede::Language::en;
+    return element("p", {{"class", std::string(kind)}, {"lang", foreign ? "en" : ""}}, text(words));
+  }
+};
+
+/// "good", "warn" or "bad": how the section looks and what its mark is.
+std::string_view tone(const Report& report);
+/// Whose turn it is: as the diagnosis has it, else as the extended errors have it.
+diagnosis::Fault party_at_fault(const Report& report);
+
+/// When it was looked at: "2026-11-19 04:00 UTC". Empty where that is not known.
+std::string time_of(const Report& report);
+
+Markup html_verdict(const Sheet& sheet);
+Markup html_parties(const Sheet& sheet);
+Markup html_chain(const Sheet& sheet);
+Markup html_side_by_side(const Sheet& sheet);
+Markup html_evidence(const Sheet& sheet);
+
+}  // namespace edig::report

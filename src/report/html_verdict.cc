@@ -1,0 +1,108 @@
+// The head of a question's section: what was asked, what became of it, and why.
+
+#include <fmt/format.h>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "report/drawing_parts.h"
+#include "report/html_parts.h"
+#include "report/outcome.h"
+#include "report/records.h"
+#include "report/words.h"
+
+namespace edig::report {
+namespace {
+
+const diagnosis::Finding* root_cause(const Report& report) {
+  if (!report.diagnosis || report.diagnosis->findings.empty()) return nullptr;
+  const auto& first = report.diagnosis->findings.front();
+  return first.severity == diagnosis::Severity::note ? nullptr : &first;
+}
+
+std::string reply_word(const Sheet& sheet) {
+  const auto& reply = sheet.report.exchange.reply;
+  if (!reply) return sheet.say("no-reply");
+  bool no_data = judge(sheet.report.query, reply->message).kind == Outcome::Kind::nodata;
+  auto type = dns::type_text(sheet.report.query.question.type);
+  return no_data ? sheet.say("no-records", {type}) : dns::rcode_text(reply->message.rcode);
+}
+
+Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
+  return element("div", {}, element("dt", {}, text(sheet.say(key))) + element("dd", {}, text(value)));
+}
+
+Markup facts(const Sheet& sheet) {
+  const auto& report = sheet.report;
+  auto items = fact(sheet, "page-reply", reply_word(sheet));
+  if (report.diagnosis)
+    items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", name(report.diagnosis->status))));
+  if (!report.comparison) items += fact(sheet, "page-server", server_word(report.exchange.peer));
+  if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
+  return element("dl", {{"class", "facts"}}, items);
+}
+
+// Findings begin in lower case, with a word or with a name; a name stays as it is.
+std::string sentence(std::string words) {
+  auto first = std::string_view(words).substr(0, words.find(' '));
+  bool name = first.find('.') != first.npos || first == "edig";
+  if (!name && !words.empty() && words[0] >= 'a' && words[0] <= 'z')
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words + '.';
+}
+
+Markup cause(const Sheet& sheet) {
+  const auto* finding = root_cause(sheet.report);
+  if (!finding) return {};
+  auto body = sheet.english("", sentence(ede::printable(finding->text)));
+  if (finding->info_code)
+    body += element(
+        "p", {{"class", "code"}},
+        text(fmt::format("EDE {} {}", *finding->info_code, ede::info_code(*finding->info_code).purpose)));
+  return element("div", {{"class", "cause"}}, body);
+}
+
+std::string headline(const Sheet& sheet) { return reply_word(sheet); }
+
+}  // namespace
+
+std::string_view tone(const Report& report) {
+  const auto* finding = root_cause(report);
+  if (finding && finding->severity == diagnosis::Severity::error) return "bad";
+  auto status = exit_status(report);
+  if (status == 0) return "good";
+  return status == 3 ? "warn" : "bad";
+}
+
+diagnosis::Fault party_at_fault(const Report& report) {
+  using enum diagnosis::Fault;
+  if (const auto* finding = root_cause(report)) return finding->fault;
+  if (report.diagnosis || exit_status(report) == 0) return none;
+  for (const auto& error : report.extended_errors)
+    for (auto fault : {zone, parent, resolver, network, client})
+      if (error.info_code && error.entry().fault == name(fault)) return fault;
+  return none;
+}
+
+std::string time_of(const Report& report) {
+  auto at = report.diagnosis ? report.diagnosis->validated_at
+                             : std::chrono::floor<std::chrono::seconds>(report.exchange.at);
+  return at.time_since_epoch().count() == 0 ? "" : shape::time(at);
+}
+
+Markup html_verdict(const Sheet& sheet) {
+  const auto& asked = sheet.report.query.question;
+  auto kind = std::string(tone(sheet.report));
+  auto type = dns::type_text(asked.type);
+  if (asked.cls != dns::cls::in) type = dns::class_text(asked.cls) + " " + type;
+  auto question =
+      element("p", {{"class", "question"}},
+              element("span", {{"class", "tone"}}, text(sheet.say("page-tone-" + kind))) +
+                  element("span", {},
+                          element("span", {{"class", "name"}}, text(shown_name(asked.name, sheet.style))) +
+                              text(" " + type)));
+  return element(
+      "header", {{"class", "verdict"}},
+      question + sheet.heading(0, headline(sheet), sheet.id + "-verdict") + cause(sheet) + facts(sheet));
+}
+
+}  // namespace edig::report

@@ -1,0 +1,66 @@
+#include "report/svg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dns/types.h"
+#include "embedded/drawing_css.h"
+#include "report/drawing.h"
+#include "report/drawing_parts.h"
+#include "report/phrases.h"
+#include "report/records.h"
+
+namespace edig::report {
+namespace {
+
+constexpr int head = 56, between = 40, side = 16;
+
+Markup place(const Figure& figure, int x, int y) {
+  return element("g", {{"transform", fmt::format("translate({} {})", x, y)}}, figure.shapes);
+}
+
+Markup svg(const std::string& id, int width, int height, std::string_view kind, const std::string& title,
+           const std::string& description, const Markup& content, std::string_view language = {}) {
+  return element("svg",
+                 {{"xmlns", "http://www.w3.org/2000/svg"},
+                  {"class", std::string(kind)},
+                  {"viewBox", fmt::format("0 0 {} {}", width, height)},
+                  {"width", std::to_string(width)},
+                  {"height", std::to_string(height)},
+                  {"role", "img"},
+                  {"xml:lang", std::string(language)},
+                  {"aria-labelledby", fmt::format("{0}-title {0}-desc", id)}},
+                 element("title", {{"id", id + "-title"}}, text(title)) +
+                     element("desc", {{"id", id + "-desc"}}, text(description)) + content);
+}
+
+}  // namespace
+
+Markup inline_svg(const Figure& figure, const std::string& id) {
+  return svg(id, figure.width, figure.height, "drawing", figure.title, figure.description, figure.shapes);
+}
+
+std::string to_svg(const Report& report, const Style& style) {
+  auto chain = chain_figure(report, style), times = time_figure(report, style);
+  const auto& asked = report.query.question;
+  auto title = fmt::format("{} {}", shown_name(asked.name, style), dns::type_text(asked.type));
+  auto width = side * 2 + chain.width + (times.empty() ? 0 : between + times.width);
+  width = std::max(width, shape::width);
+  auto height = head + std::max({chain.height, times.height, 40}) + side;
+  Markup content = element("style", {}, Markup::trusted(embedded::drawing_css)) +
+                   shape::box(0, 0, width, height, 0, "paper") +
+                   shape::label(side + shape::margin, 34, "heading",
+                                shape::shorten(title, chain.empty() || times.empty() ? 36 : 76));
+  if (chain.empty())
+    content += shape::label(side + shape::margin, head + 24, "quiet", say(style.language, "draw-nothing"));
+  content += place(chain, side, head) + place(times, side + chain.width + between, head);
+  auto language = style.language == ede::Language::ja ? "ja" : "en";
+  auto description = chain.description + (times.empty() ? "" : " " + times.description);
+  return svg("drawing", width, height, "drawing alone",
+             fmt::format("{}: {}", title, say(style.language, "draw-chain")), description, content, language)
+             .str() +
+         "\n";
+}
+
+}  // namespace edig::report
