@@ -1,0 +1,136 @@
+// What options make of a request: header, EDNS, transport, servers, names, sections.
+#include "cli_requests.h"
+
+using namespace edig;
+using namespace edig::command_line;
+using transport::Protocol;
+
+TEST_CASE("the default query") {
+  auto query = only({"a.example"}).query;
+  CHECK(query.rd);
+  CHECK(query.ad);
+  CHECK(!query.cd);
+  CHECK(query.opcode == 0);
+  CHECK(query.padding_block == 0);
+  REQUIRE(query.edns);
+  CHECK(query.edns->udp_size == 1232);
+  CHECK(!query.edns->dnssec_ok);
+  REQUIRE(query.edns->options.size() == 2);
+  CHECK(query.edns->options[0].code == dns::option::cookie);
+  CHECK(query.edns->options[0].data.size() == 8);
+  CHECK(query.edns->options[1].code == dns::option::structured_error);
+  CHECK(query.edns->options[1].data.empty());
+}
+
+TEST_CASE("EDNS options") {
+  auto edns = [](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), {"+nocookie", "+nosde", "a.example"});
+    return only(std::move(arguments)).query.edns.value();
+  };
+  auto data = [&](std::vector<const char*> arguments) {
+    auto options = edns(std::move(arguments)).options;
+    REQUIRE(options.size() == 1);
+    return std::to_string(options[0].code) + ":" + to_hex(options[0].data);
+  };
+  CHECK(edns({}).options.empty());
+  CHECK(data({"+nsid"}) == "3:");
+  CHECK(data({"+expire"}) == "9:");
+  CHECK(data({"+keepalive"}) == "11:");
+  CHECK(data({"+cookie=0123456789abcdef"}) == "10:0123456789abcdef");
+  CHECK(data({"+subnet=192.0.2.77/28"}) == "8:00011c00c0000240");
+  CHECK(data({"+subnet=2001:db8::1/33"}) == "8:0002210020010db800");
+  CHECK(data({"+subnet=192.0.2.1"}) == "8:00012000c0000201");
+  CHECK(data({"+subnet=0"}) == "8:00010000");
+  CHECK(data({"+ednsopt=65001:c0ffee"}) == "65001:c0ffee");
+  CHECK(data({"+ednsopt=nsid"}) == "3:");
+  CHECK(data({"+ednsopt=1:00", "+noednsopt", "+ednsopt=2"}) == "2:");
+  CHECK(edns({"+edns=1"}).version == 1);
+  CHECK(edns({"+bufsize=4096"}).udp_size == 4096);
+  CHECK(edns({"+bufsize=4096", "+bufsize"}).udp_size == 1232);
+  CHECK(edns({"+ednsflags=0x4000"}).z == 0x4000);
+  CHECK(edns({"+ednsflags=0x8001"}).z == 1);
+  CHECK(edns({"+ednsflags=0x8001"}).dnssec_ok);
+  CHECK(edns({"+co"}).z == 0x4000);
+  CHECK(!only({"a.example", "+noedns"}).query.edns);
+}
+
+TEST_CASE("padding is on where the channel is encrypted (RFC 8467)") {
+  CHECK(only({"a.example", "+tls"}).query.padding_block == 128);
+  CHECK(only({"a.example", "@https://192.0.2.1"}).query.padding_block == 128);
+  CHECK(only({"a.example", "+tls", "+nopadding"}).query.padding_block == 0);
+  CHECK(only({"a.example", "+tls", "+padding=0"}).query.padding_block == 0);
+  CHECK(only({"a.example", "+padding=468"}).query.padding_block == 468);
+}
+
+TEST_CASE("a client cookie is random, one for a server and another for another server") {
+  auto cookie = [](const Request& request) { return request.query.edns->options.at(0).data; };
+  auto all = requests({"a.example", "@192.0.2.1", "b.example", "@192.0.2.1", "c.example", "@192.0.2.2"});
+  CHECK(cookie(all[0]) == cookie(all[1]));
+  CHECK(cookie(all[0]) != cookie(all[2]));
+  CHECK(cookie(only({"a.example", "@192.0.2.1"})) != cookie(all[0]));
+}
+
+TEST_CASE("transports") {
+  auto at = [](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), {"a.example", "@192.0.2.1"});
+    return server(only(std::move(arguments)));
+  };
+  CHECK(at({}) == "udp 192.0.2.1 53");
+  CHECK(at({"+tcp"}) == "tcp 192.0.2.1 53");
+  CHECK(at({"+tls"}) == "tls 192.0.2.1 853");
+  CHECK(at({"+https"}) == "https 192.0.2.1 443");
+  CHECK(at({"+tls", "-p", "8853"}) == "tls 192.0.2.1 8853");
+  CHECK(at({"+tls", "+notls"}) == "udp 192.0.2.1 53");
+  CHECK(at({"+tls", "+notcp"}) == "tls 192.0.2.1 853");
+  CHECK(at({"+tls", "+tcp"}) == "tcp 192.0.2.1 53");
+  CHECK(at({"ANY"}) == "tcp 192.0.2.1 53");
+  CHECK(at({"ANY", "+notcp"}) == "udp 192.0.2.1 53");
+  auto http = only({"a.example", "+https-get=/q"}).servers[0].http;
+  CHECK(http.get);
+  CHECK(http.path == "/q");
+  CHECK(only({"a.example", "+https"}).servers[0].http.path == "/dns-query");
+  CHECK(only({"a.example", "@https://192.0.2.1/q{?dns}", "+https-get"}).servers[0].http ==
+        transport::HttpPolicy{"/q{?dns}", true});
+  auto tls = only({"a.example", "+tls", "+tls-hostname=dns.example", "+tls-insecure",
+                   "+tls-pin=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="})
+                 .servers[0]
+                 .tls;
+  CHECK(tls.hostname == "dns.example");
+  CHECK(tls.insecure);
+  CHECK(tls.spki_pins.size() == 1);
+}
+
+TEST_CASE("-4, -6 and -b choose among the servers") {
+  CHECK(only({"a.example", "-6", "@192.0.2.1", "@2001:db8::1"}).servers.size() == 1);
+  CHECK(server(only({"a.example", "-6", "@192.0.2.1", "@2001:db8::1"})) == "udp 2001:db8::1 53");
+  CHECK(server(only({"a.example", "-b", "::1#5000"})) == "udp ::1 53");
+  CHECK(only({"a.example", "-b", "::1#5000"}).tactics.source_port == 5000);
+  CHECK(message({"a.example", "-4", "@::1"}) ==
+        "the server '::1' is an IPv6 address, but -4 allows only IPv4");
+}
+
+TEST_CASE("internationalised names") {
+  CHECK(questions({"münchen.example"}) == Texts{"xn--mnchen-3ya.example. IN A"});
+  CHECK(questions({"faß.example"}) == Texts{"xn--fa-hia.example. IN A"});
+  CHECK(questions({"例え。テスト"}) == Texts{"xn--r8jz45g.xn--zckzah. IN A"});
+  CHECK(questions({"_dmarc.MÜNCHEN.example"}) == Texts{"_dmarc.xn--mnchen-3ya.example. IN A"});
+  CHECK(questions({"a\\.b.é.example"}) == Texts{"a\\.b.xn--9ca.example. IN A"});
+  CHECK(questions({"XN--MNCHEN-3YA.example"}) == Texts{"XN--MNCHEN-3YA.example. IN A"});
+  CHECK(questions({"é.example", "+noidnin"}) == Texts{"\\195\\169.example. IN A"});
+  CHECK(message({"a\xff.example"}) ==
+        "'a\\xff' is not an internationalised label: string encoding error; +noidnin sends its octets as "
+        "they are");
+  SUBCASE("whatever the locale") {
+    World world;
+    world.variables["LC_ALL"] = "C";
+    CHECK(question(only({"münchen.example"}, world)) == "xn--mnchen-3ya.example. IN A");
+  }
+}
+
+TEST_CASE("sections that were asked for by name are known as such") {
+  CHECK(!only({"a.example"}).style.asked_authority);
+  CHECK(only({"a.example", "+authority"}).style.asked_authority);
+  CHECK(only({"a.example", "+additional"}).style.asked_additional);
+  CHECK(only({"a.example", "+all"}).style.all_sections);
+  CHECK(!only({"a.example", "+all", "+noall"}).style.all_sections);
+}
