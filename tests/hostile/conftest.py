@@ -13,7 +13,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "lab")]
 sys.dont_write_bytecode = True
 
 import certificates  # noqa: E402  of the lab
-from stage import Stage, start_loop  # noqa: E402
+from stage import loop, stage  # noqa: E402, F401
 
 NAME = "hostile.lab.example"
 
@@ -21,18 +21,6 @@ NAME = "hostile.lab.example"
 def pytest_sessionstart(session):
     if [name for _, name in socket.if_nameindex()] != ["lo"]:
         pytest.exit("not in a namespace of its own: run tests/hostile/hostile", returncode=4)
-
-
-@pytest.fixture(scope="session")
-def loop():
-    return start_loop()
-
-
-@pytest.fixture
-def stage(loop):
-    stage = Stage(loop)
-    yield stage
-    stage.clear()
 
 
 class Tls:

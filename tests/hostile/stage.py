@@ -17,6 +17,8 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+import pytest
+
 from messages import Query, framed
 
 PORTS = {"udp": 53, "tcp": 53, "tls": 853, "https": 443}
@@ -242,3 +244,15 @@ def start_loop() -> asyncio.AbstractEventLoop:
     loop.set_exception_handler(lambda *_: None)
     threading.Thread(target=loop.run_forever, daemon=True).start()
     return loop
+
+
+@pytest.fixture(scope="session")
+def loop():
+    return start_loop()
+
+
+@pytest.fixture
+def stage(loop):
+    stage = Stage(loop)
+    yield stage
+    stage.clear()

@@ -1,8 +1,6 @@
 """What the tests of edig in the lab share: the servers, how to ask them over each transport, and dnspython's view of the
 same question, which shares no code with edig."""
 
-import json
-import os
 import pathlib
 import sys
 
@@ -15,20 +13,14 @@ import dns.rcode
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
-import pytest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "hostile"))
 
 import asking  # noqa: E402
 from asking import EDIG, FAILURE, NO_REPLY, SUCCESS, SUSPECT, USAGE, Asked  # noqa: E402, F401
-from stage import Stage, start_loop  # noqa: E402
+from description import LAB, LAB_DIR, SERVERS  # noqa: E402, F401
+from stage import loop, stage  # noqa: E402, F401
 
-LAB_DIR = os.environ.get("LAB_DIR")
-if LAB_DIR is None:
-    pytest.skip("runs inside the lab: tests/lab/lab ...", allow_module_level=True)
-with open(os.path.join(LAB_DIR, "lab.json"), encoding="utf-8") as description:
-    LAB = json.load(description)
-SERVERS = LAB["servers"]
 CA = LAB["ca"]
 TRANSPORTS = ("udp", "tcp", "tls", "https", "https-get")
 PATIENT = ("+timeout=5", "+tries=3")
@@ -97,16 +89,3 @@ def expected_status(rcode: int, info_codes: list[int]) -> int:
     if rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
         return FAILURE
     return SUSPECT if SUSPECT_CODES & set(info_codes) else SUCCESS
-
-
-@pytest.fixture(scope="session")
-def loop():
-    return start_loop()
-
-
-@pytest.fixture
-def stage(loop):
-    """Scripted servers beside the real ones."""
-    stage = Stage(loop)
-    yield stage
-    stage.clear()

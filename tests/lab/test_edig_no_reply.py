@@ -10,12 +10,12 @@ TRANSPORTS = ("udp", "tcp", "tls", "https")
 
 
 def no_reply(server: str, transport: str, *words: str, kind: str):
-    """All formats say so; the JSON `error` has kind, text and hint."""
+    """All formats say so; the JSON `error` has kind (of several, separated by spaces, any), text and hint."""
     how = [] if transport == "udp" else ["+" + transport]
     runs = asking.in_all_formats("@" + server, *how, QUESTION, "+timeout=0.4", "+tries=2", *words)
     value = runs["json"].json
     assert runs["json"].status == NO_REPLY
-    assert value["error"]["kind"] == kind
+    assert value["error"]["kind"] in kind.split()
     assert server in value["error"]["text"]
     assert value["error"]["hint"]
     assert "rcode" not in value and "flags" not in value
@@ -67,7 +67,8 @@ def test_a_transport_that_the_server_does_not_speak(server, transport):
 
 
 def test_tls_on_the_port_of_tcp():
-    value = no_reply(address("unbound"), "tls", "-p", "53", "+timeout=5", kind="closed")
+    """Unbound takes the ClientHello for the beginning of a long message, and waits for the rest, as long as it has time."""
+    value = no_reply(address("unbound"), "tls", "-p", "53", kind="closed timeout")
     assert value["server"]["port"] == 53
 
 

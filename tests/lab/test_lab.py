@@ -8,7 +8,6 @@ with quirks of their own, so three of four decide.
 
 import base64
 import hashlib
-import json
 import os
 import socket
 import ssl
@@ -21,15 +20,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ask import Reply, ask, exchange, query
+from description import LAB, LAB_DIR, SERVERS
 from delv import DIFFERS, delv
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LAB_DIR = os.environ.get("LAB_DIR")
-if LAB_DIR is None:
-    pytest.skip("runs inside the lab: tests/lab/lab ...", allow_module_level=True)
-with open(os.path.join(LAB_DIR, "lab.json"), encoding="utf-8") as description:
-    LAB = json.load(description)
-SERVERS = LAB["servers"]
 JUDGES = ("unbound", "named", "kresd", "pdns")
 CASES = {case["name"]: case for case in LAB["cases"]}
 COMMON = [case for case in LAB["cases"] if not case["via"] and "server" not in case["expect"]]
