@@ -8,14 +8,14 @@
 #include <utility>
 
 #include "transport/doh_request.h"
+#include "transport/doh_response.h"
 #include "transport/failure.h"
 #include "transport/framing.h"
 
 namespace edig::transport {
 namespace {
 
-constexpr std::string_view media_type = "application/dns-message";
-constexpr std::size_t max_message = 65535, max_field = 256, max_header_list = 16384;
+constexpr std::size_t max_header_list = 16384;
 // Open at a time on one connection, whatever more the server allows: Knot Resolver 5 allows any number, and
 // loses its way in a few hundred.
 constexpr std::size_t max_streams = 100;
@@ -25,9 +25,7 @@ struct Stream {
   Pending* question = nullptr;
   Bytes request;
   std::size_t sent = 0;
-  int status = 0;
-  std::string content_type, location;
-  Bytes body;
+  DohResponse response;
 };
 
 nghttp2_nv field(std::string_view name, std::string_view value) {
@@ -36,39 +34,6 @@ nghttp2_nv field(std::string_view name, std::string_view value) {
         reinterpret_cast<const std::uint8_t*>(text.data()));  // nghttp2 copies it
   };
   return {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
-}
-
-std::string printable(std::string_view text) {
-  std::string safe(text.substr(0, max_field));
-  for (char& c : safe)
-    if (c < 0x20 || c > 0x7e) c = '?';
-  return safe;
-}
-
-bool is_media_type(std::string_view content_type) {
-  auto type = content_type.substr(0, content_type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return std::ranges::equal(type, media_type, {}, [](unsigned char c) { return std::tolower(c); });
-}
-
-std::string status_hint(int status) {
-  switch (status) {
-    case 400:
-      return "the server did not understand the request; try +https-get or another path";
-    case 401:
-    case 403:
-      return "the server does not serve this client";
-    case 404:
-      return "is the path right? it is often /dns-query";
-    case 405:
-    case 415:
-      return "try the other method: +https-get or +nohttps-get";
-    case 429:
-      return "the server has had too many requests; wait a while";
-    default:
-      return status >= 500 ? "the server is in trouble; try again later, or another server"
-                           : "is it a DoH server?";
-  }
 }
 
 class Http2Framing : public Framing {
@@ -168,9 +133,9 @@ class Http2Framing : public Framing {
     bool get = server_.http.get;
     std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"), field(":scheme", "https"),
                                    field(":authority", host), field(":path", path),
-                                   field("accept", media_type)};
+                                   field("accept", dns_message_type)};
     if (!get) {
-      fields.push_back(field("content-type", media_type));
+      fields.push_back(field("content-type", dns_message_type));
       fields.push_back(field("content-length", length));
     }
     nghttp2_data_provider body{.source = {.ptr = &stream}, .read_callback = read_body};
@@ -216,9 +181,7 @@ class Http2Framing : public Framing {
     auto* stream = stream_of(session, frame->hd.stream_id);
     if (!stream) return 0;
     auto name = as_text(ByteView(name_data, name_size)), value = as_text(ByteView(value_data, value_size));
-    if (name == ":status") stream->status = std::atoi(std::string(value).c_str());
-    if (name == "content-type") stream->content_type = printable(value);
-    if (name == "location") stream->location = printable(value);
+    stream->response.take_field(name, value);
     return 0;
   }
 
@@ -226,14 +189,11 @@ class Http2Framing : public Framing {
                      std::size_t size, void* user_data) {
     auto* stream = stream_of(session, id);
     if (!stream || !stream->question) return 0;
-    if (stream->body.size() + size <= max_message) {
-      stream->body.insert(stream->body.end(), data, data + size);
-    } else {
-      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
-      self(user_data).settle(
-          *stream,
-          std::unexpected(self(user_data).bad_response("sent more than the 65535 octets of a DNS message")));
-    }
+    if (stream->response.take_body(ByteView(data, size))) return 0;
+    nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+    auto& framing = self(user_data);
+    framing.settle(*stream, std::unexpected(bad_response(
+                                framing.peer_, "sent more than the 65535 octets of a DNS message")));
     return 0;
   }
 
@@ -253,7 +213,7 @@ class Http2Framing : public Framing {
 
   // What nghttp2 finds wrong with the server.
   static int on_error(nghttp2_session*, int, const char* text, std::size_t size, void* user_data) {
-    self(user_data).complaint_ = printable({text, size});
+    self(user_data).complaint_ = printable_field({text, size});
     return 0;
   }
 
@@ -269,7 +229,8 @@ class Http2Framing : public Framing {
 
   void settle(Stream& stream, Result<Reply> reply) {
     auto* question = std::exchange(stream.question, nullptr);
-    if (stream.status != 0) question->exchange.http = HttpInfo{.status = stream.status};
+    auto status = stream.response.status;
+    if (status != 0) question->exchange.http = HttpInfo{.status = status};
     question->settle(std::move(reply));
   }
 
@@ -282,37 +243,10 @@ class Http2Framing : public Framing {
             "try again later, or another server"};
   }
 
-  Error bad_response(const std::string& what,
-                     std::string hint = "is it a DoH server, and the path right?") const {
-    return {Error::Kind::http, describe(peer_) + " " + what, std::move(hint)};
-  }
-
   void complete(Stream& stream) {
-    auto reply = read(stream);
+    auto reply = read_response(stream.response, *stream.question, peer_);
     if (reply) ++replies_;
     settle(stream, std::move(reply));
-  }
-
-  Result<Reply> read(Stream& stream) {
-    auto status = std::to_string(stream.status);
-    if (stream.status >= 300 && stream.status < 400 && !stream.location.empty())
-      return std::unexpected(
-          bad_response("answered HTTP status " + status + ": it redirects to " + stream.location,
-                       "edig does not follow redirects: ask there if you trust it"));
-    if (stream.status < 200 || stream.status >= 300)
-      return std::unexpected(bad_response("answered HTTP status " + status, status_hint(stream.status)));
-    if (!is_media_type(stream.content_type))
-      return std::unexpected(bad_response("answered with content type '" + stream.content_type + "', not " +
-                                          std::string(media_type)));
-    auto message = dns::Message::parse(stream.body);
-    if (!message)
-      return fail(Error::Kind::malformed, describe(peer_) + " sent no DNS message: " + message.error().text);
-    // HTTP says which response belongs to which request; caches may answer with an ID of their own.
-    auto& question = *stream.question;
-    if (!matches(*message, question.query, message->header.id, question.check_question))
-      return fail(Error::Kind::malformed,
-                  describe(peer_) + " sent a DNS message that does not answer the question");
-    return Reply{std::move(*message), std::move(stream.body)};
   }
 
   Server server_;
