@@ -114,12 +114,6 @@ Markup found(const Sheet& sheet) {
   return items.empty() ? items : element("ul", {{"class", "entries"}}, items);
 }
 
-// What can be scrolled sideways has to be reachable by the keyboard.
-Markup scrollable(const Sheet& sheet, std::string_view key, const std::string& content) {
-  return element("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", sheet.say(key)}},
-                 lines(content));
-}
-
 Markup as_text(const Sheet& sheet) {
   auto style = sheet.style;
   style.format = Format::text;
@@ -127,14 +121,14 @@ Markup as_text(const Sheet& sheet) {
   style.colour = false;
   style.explain.reset();
   style.columns = 0;
-  return scrollable(sheet, "page-as-text", to_text(sheet.report, style));
+  return scrollable(sheet.say("page-as-text"), to_text(sheet.report, style));
 }
 
 Markup as_json(const Sheet& sheet) {
   auto style = sheet.style;
   style.compact = false;
   style.all_sections = true;
-  return scrollable(sheet, "page-as-json", to_json(sheet.report, style));
+  return scrollable(sheet.say("page-as-json"), to_json(sheet.report, style));
 }
 
 }  // namespace

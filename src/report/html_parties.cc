@@ -33,16 +33,22 @@ std::vector<std::string> servers(const Sheet& sheet) {
                                  : std::vector{server_word(sheet.report.exchange.peer)};
 }
 
+// The network is on both sides of the resolver: where no reply came, it is the one on this side.
 std::vector<Party> parties(const Sheet& sheet) {
-  auto fault = party_at_fault(sheet.report);
-  std::vector<Party> all = {{"user", {}, fault == Fault::client},
-                            {"resolver", servers(sheet), fault == Fault::resolver}};
-  if (fault == Fault::network) all.push_back({"network", {}, true});
-  const auto* faulty = sheet.report.diagnosis ? faulty_zone(*sheet.report.diagnosis) : nullptr;
-  if (fault == Fault::parent)
-    all.push_back({"parent", {faulty ? shown_name(*faulty, sheet.style) : ""}, true});
-  auto zone = faulty && fault == Fault::zone ? shown_name(*faulty, sheet.style) : zone_of(sheet);
-  all.push_back({"zone", {zone}, fault == Fault::zone});
+  const auto& report = sheet.report;
+  auto fault = party_at_fault(report);
+  const auto* faulty = report.diagnosis ? faulty_zone(*report.diagnosis) : nullptr;
+  auto zone = faulty ? shown_name(*faulty, sheet.style) : zone_of(sheet);
+  Party network{"network", {}, true};
+  bool near = fault == Fault::network && !report.exchange.reply && !report.diagnosis;
+  const auto& asked = report.query.question;
+  auto question = fmt::format("{} {}", shown_name(asked.name, sheet.style), dns::type_text(asked.type));
+  std::vector<Party> all = {{"user", {question}, fault == Fault::client}};
+  if (near) all.push_back(network);
+  all.push_back({"resolver", servers(sheet), fault == Fault::resolver});
+  if (fault == Fault::network && !near) all.push_back(network);
+  if (fault == Fault::parent) all.push_back({"parent", {zone}, true});
+  all.push_back({"zone", {fault == Fault::parent ? zone_of(sheet) : zone}, fault == Fault::zone});
   return all;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "explain/explain.h"
 #include "report/format.h"
 #include "report/markup.h"
 #include "report/phrases.h"
@@ -39,8 +40,15 @@ diagnosis::Fault party_at_fault(const Report& report);
 /// When it was looked at: "2026-11-19 04:00 UTC". Empty where that is not known.
 std::string time_of(const Report& report);
 
+/// Text that may be wider than the page. What can be scrolled has to be reachable by the keyboard, and to have a name.
+Markup scrollable(const std::string& label, const std::string& content);
+/// What an audience is told. Servers side by side without a diagnosis have no one story.
+explain::Explanation told_to(const Sheet& sheet, explain::Audience audience);
+bool is_explained(const Report& report);
+
 Markup html_verdict(const Sheet& sheet);
 Markup html_parties(const Sheet& sheet);
+Markup html_advice(const Sheet& sheet);
 Markup html_chain(const Sheet& sheet);
 Markup html_side_by_side(const Sheet& sheet);
 Markup html_evidence(const Sheet& sheet);

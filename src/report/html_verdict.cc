@@ -4,7 +4,9 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/comparison_words.h"
 #include "report/drawing_parts.h"
+#include "report/explanation.h"
 #include "report/html_parts.h"
 #include "report/outcome.h"
 #include "report/records.h"
@@ -61,7 +63,11 @@ Markup cause(const Sheet& sheet) {
   return element("div", {{"class", "cause"}}, body);
 }
 
-std::string headline(const Sheet& sheet) { return reply_word(sheet); }
+std::string headline(const Sheet& sheet) {
+  const auto& report = sheet.report;
+  if (is_explained(report)) return told_to(sheet, explain::Audience::user).headline;
+  return meaning_text(report, report.comparison->meanings.front(), sheet.style.language);
+}
 
 }  // namespace
 
@@ -76,11 +82,9 @@ std::string_view tone(const Report& report) {
 diagnosis::Fault party_at_fault(const Report& report) {
   using enum diagnosis::Fault;
   if (const auto* finding = root_cause(report)) return finding->fault;
-  if (report.diagnosis || exit_status(report) == 0) return none;
-  for (const auto& error : report.extended_errors)
-    for (auto fault : {zone, parent, resolver, network, client})
-      if (error.info_code && error.entry().fault == name(fault)) return fault;
-  return none;
+  if (report.diagnosis || exit_status(report) == 0 || !is_explained(report)) return none;
+  auto subject = explanation_subject(report, Style());
+  return explain::explain(subject, explain::Audience::user, ede::Language::en).party;
 }
 
 std::string time_of(const Report& report) {

@@ -184,7 +184,19 @@ TEST_CASE("page: no reply") {
   auto html = page(unanswered({Error::Kind::timeout, "no reply <b>", "wait"}));
   CHECK(holds(html, "NO REPLY"));
   CHECK(holds(html, "no reply &lt;b&gt;"));
-  CHECK_FALSE(holds(html, "party at-fault"));
+  // On this side of the resolver, as far as one can tell.
+  CHECK(count(html, "class=\"party at-fault\"") == 1);
+  CHECK(html.find("party at-fault") < html.find(">The resolver<"));
+}
+
+TEST_CASE("page: what each party is told, open for those whose turn it is") {
+  auto html = page(broken());
+  auto advice = between(html, "id=\"q1-advice\"", "</section>");
+  CHECK(count(advice, "<details open=\"open\">") == 2);
+  CHECK(advice.find("to be read out") < advice.find("operator of the resolver"));
+  CHECK(holds(between(html, "<h1", "</h1>"), "www.example does not open"));
+  auto sound = page(report({.answer = {"www.example. 300 IN A 192.0.2.1"}}));
+  CHECK_FALSE(holds(between(sound, "id=\"q1-advice\"", "</section>"), "<details open"));
 }
 
 TEST_CASE("page: several questions have a section each, and contents that lead there") {

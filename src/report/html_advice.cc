@@ -1,0 +1,71 @@
+// What each party is told: the explanations of +explain for the user, the operator of the resolver and the owner of the
+// zone. Those whose turn it is, and the user, find theirs open.
+
+#include <fmt/format.h>
+
+#include "report/explanation.h"
+#include "report/html_parts.h"
+
+namespace edig::report {
+namespace {
+
+using explain::Audience;
+using explain::Explanation;
+
+Markup paragraphs(const explain::Section& section) {
+  Markup out;
+  for (const auto& words : section.paragraphs) out += element(section.steps ? "li" : "p", {}, text(words));
+  return section.steps ? element("ol", {}, out) : out;
+}
+
+Markup commands(const Sheet& sheet, const explain::Section& section) {
+  if (section.commands.empty()) return {};
+  std::string all;
+  for (const auto& command : section.commands) all += (all.empty() ? "" : "\n") + command;
+  return scrollable(sheet.say("page-commands"), all);
+}
+
+Markup part(const Sheet& sheet, const explain::Section& section) {
+  return element("div", {{"class", "part"}},
+                 sheet.heading(3, section.heading) + paragraphs(section) + commands(sheet, section));
+}
+
+bool is_their_turn(const Explanation& told) {
+  using enum diagnosis::Fault;
+  if (told.audience == Audience::owner) return told.party == zone || told.party == parent;
+  return told.audience == Audience::user || told.party == resolver;
+}
+
+Markup fold(const Sheet& sheet, const Explanation& told) {
+  if (told.sections.empty()) return {};
+  auto title = sheet.say(fmt::format("page-for-{}", explain::name(told.audience)));
+  auto content = told.audience == Audience::user ? Markup() : element("p", {{"class", "headline"}}, text(told.headline));
+  for (const auto& section : told.sections) content += part(sheet, section);
+  bool open = tone(sheet.report) != "good" && is_their_turn(told);
+  return element("details", {{"open", open ? "open" : ""}},
+                 element("summary", {}, sheet.heading(2, title)) + element("div", {{"class", "advice"}}, content));
+}
+
+}  // namespace
+
+Markup scrollable(const std::string& label, const std::string& content) {
+  return element("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", label}}, lines(content));
+}
+
+Explanation told_to(const Sheet& sheet, Audience audience) {
+  return explain::explain(explanation_subject(sheet.report, sheet.style), audience, sheet.style.language);
+}
+
+bool is_explained(const Report& report) { return !report.comparison || report.diagnosis; }
+
+Markup html_advice(const Sheet& sheet) {
+  if (!is_explained(sheet.report)) return {};
+  Markup folds;
+  for (auto audience : {Audience::user, Audience::operator_, Audience::owner})
+    folds += fold(sheet, told_to(sheet, audience));
+  auto id = sheet.id + "-advice";
+  return element("section", {{"class", "folds"}, {"aria-labelledby", id}},
+                 sheet.heading(1, sheet.say("page-advice"), id) + folds);
+}
+
+}  // namespace edig::report
