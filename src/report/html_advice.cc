@@ -1,5 +1,5 @@
-// What each party is told: the explanations of +explain for the user, the operator of the resolver and the owner of the
-// zone. Those whose turn it is, and the user, find theirs open.
+// What each party is told: the explanations of +explain for the user, the operator of the resolver and the
+// owner of the zone. Those whose turn it is, and the user, find theirs open.
 
 #include <fmt/format.h>
 
@@ -39,17 +39,19 @@ bool is_their_turn(const Explanation& told) {
 Markup fold(const Sheet& sheet, const Explanation& told) {
   if (told.sections.empty()) return {};
   auto title = sheet.say(fmt::format("page-for-{}", explain::name(told.audience)));
-  auto content = told.audience == Audience::user ? Markup() : element("p", {{"class", "headline"}}, text(told.headline));
+  auto content =
+      told.audience == Audience::user ? Markup() : element("p", {{"class", "headline"}}, text(told.headline));
   for (const auto& section : told.sections) content += part(sheet, section);
   bool open = tone(sheet.report) != "good" && is_their_turn(told);
-  return element("details", {{"open", open ? "open" : ""}},
-                 element("summary", {}, sheet.heading(2, title)) + element("div", {{"class", "advice"}}, content));
+  return element(
+      "details", {{"open", open ? "open" : ""}},
+      element("summary", {}, sheet.heading(2, title)) + element("div", {{"class", "advice"}}, content));
 }
 
 }  // namespace
 
 Markup scrollable(const std::string& label, const std::string& content) {
-  return element("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", label}}, lines(content));
+  return element("pre", {{"tabindex", "0"}, {"role", "group"}, {"aria-label", label}}, lines(content));
 }
 
 Explanation told_to(const Sheet& sheet, Audience audience) {
@@ -63,9 +65,7 @@ Markup html_advice(const Sheet& sheet) {
   Markup folds;
   for (auto audience : {Audience::user, Audience::operator_, Audience::owner})
     folds += fold(sheet, told_to(sheet, audience));
-  auto id = sheet.id + "-advice";
-  return element("section", {{"class", "folds"}, {"aria-labelledby", id}},
-                 sheet.heading(1, sheet.say("page-advice"), id) + folds);
+  return sheet.part("advice", sheet.say("page-advice"), folds, "folds");
 }
 
 }  // namespace edig::report

@@ -17,15 +17,12 @@ Markup html_chain(const Sheet& sheet) {
   auto chain = chain_figure(sheet.report, sheet.style);
   if (chain.empty()) return {};
   auto times = time_figure(sheet.report, sheet.style);
-  auto id = sheet.id + "-chain";
   auto words = element(
       "details", {},
       element("summary", {}, text(sheet.say("page-in-words"))) + chain_in_words(sheet.report, sheet.style));
-  return element("section", {{"aria-labelledby", id}},
-                 sheet.heading(1, sheet.say("draw-chain"), id) +
-                     element("div", {{"class", "figures"}},
-                             figure(chain, sheet.id + "-zones") + figure(times, sheet.id + "-times")) +
-                     words);
+  auto figures = figure(chain, sheet.id + "-zones") + figure(times, sheet.id + "-times");
+  return sheet.part("chain", sheet.say("draw-chain"),
+                    element("div", {{"class", "figures"}}, figures) + words);
 }
 
 }  // namespace edig::report

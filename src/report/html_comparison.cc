@@ -112,10 +112,8 @@ class Table {
 
 Markup html_side_by_side(const Sheet& sheet) {
   if (!sheet.report.comparison) return {};
-  auto id = sheet.id + "-servers";
   auto title = sheet.say("side-by-side", {std::to_string(sheet.report.sides.size())});
-  return element("section", {{"aria-labelledby", id}},
-                 sheet.heading(1, title, id) + meanings(sheet) + Table(sheet).markup());
+  return sheet.part("servers", title, meanings(sheet) + Table(sheet).markup());
 }
 
 }  // namespace edig::report

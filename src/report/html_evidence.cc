@@ -134,12 +134,10 @@ Markup as_json(const Sheet& sheet) {
 }  // namespace
 
 Markup html_evidence(const Sheet& sheet) {
-  auto id = sheet.id + "-evidence";
-  return element("section", {{"aria-labelledby", id}, {"class", "folds"}},
-                 sheet.heading(1, sheet.say("page-evidence"), id) +
-                     fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
-                     fold(sheet, "page-found", found(sheet)) + fold(sheet, "page-as-text", as_text(sheet)) +
-                     fold(sheet, "page-as-json", as_json(sheet), false, "json"));
+  auto folds = fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
+               fold(sheet, "page-found", found(sheet)) + fold(sheet, "page-as-text", as_text(sheet)) +
+               fold(sheet, "page-as-json", as_json(sheet), false, "json");
+  return sheet.part("evidence", sheet.say("page-evidence"), folds, "folds");
 }
 
 }  // namespace edig::report

@@ -65,9 +65,7 @@ Markup card(const Sheet& sheet, const Party& party) {
 Markup html_parties(const Sheet& sheet) {
   Markup cards;
   for (const auto& party : parties(sheet)) cards += card(sheet, party);
-  auto id = sheet.id + "-parties";
-  return element("section", {{"aria-labelledby", id}},
-                 sheet.heading(1, sheet.say("page-parties"), id) + element("ol", {{"class", "way"}}, cards));
+  return sheet.part("parties", sheet.say("page-parties"), element("ol", {{"class", "way"}}, cards));
 }
 
 }  // namespace edig::report

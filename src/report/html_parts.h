@@ -25,6 +25,14 @@ struct Sheet {
   Markup heading(int depth, std::string_view words, const std::string& its_id = {}) const {
     return element("h" + std::to_string(level + depth), {{"id", its_id}}, text(words));
   }
+  /// A part of the section under its heading. Alone on the page it is a landmark; of several questions each
+  /// has the same parts, and landmarks of one name would lead nowhere.
+  Markup part(std::string_view its_id, std::string_view title, const Markup& content,
+              std::string_view kind = {}) const {
+    auto its = id + "-" + std::string(its_id);
+    return element("section", {{"class", std::string(kind)}, {"aria-labelledby", level == 1 ? its : ""}},
+                   heading(1, title, its) + content);
+  }
   /// A paragraph in English, whatever the language of the page: an engineer's words.
   Markup english(std::string_view kind, std::string_view words) const {
     bool foreign = style.language != ede::Language::en;
@@ -40,7 +48,8 @@ diagnosis::Fault party_at_fault(const Report& report);
 /// When it was looked at: "2026-11-19 04:00 UTC". Empty where that is not known.
 std::string time_of(const Report& report);
 
-/// Text that may be wider than the page. What can be scrolled has to be reachable by the keyboard, and to have a name.
+/// Text that may be wider than the page. What can be scrolled has to be reachable by the keyboard, and to
+/// have a name.
 Markup scrollable(const std::string& label, const std::string& content);
 /// What an audience is told. Servers side by side without a diagnosis have no one story.
 explain::Explanation told_to(const Sheet& sheet, explain::Audience audience);
