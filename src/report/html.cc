@@ -56,8 +56,8 @@ Markup section(const Told& told, std::size_t index, bool alone) {
                  {{"id", sheet.id},
                   {"class", std::string(tone(told.report))},
                   {"aria-labelledby", sheet.id + "-verdict"}},
-                 html_verdict(sheet) + html_parties(sheet) + html_advice(sheet) + html_side_by_side(sheet) + html_chain(sheet) +
-                     html_evidence(sheet));
+                 html_verdict(sheet) + html_parties(sheet) + html_advice(sheet) + html_side_by_side(sheet) +
+                     html_chain(sheet) + html_evidence(sheet));
 }
 
 // Where to find which question, with how it went.
