@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "diagnosis/finding_kinds.h"
+#include "ede/phrase.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"
 #include "report/wrap.h"
@@ -38,31 +40,58 @@ void append_where(Page& page, const Finding& finding) {
   write(page, page.say("where", {where}));
 }
 
+// The diagnosis speaks English. In another language its kind of finding is told in a sentence, the rest below
+// that.
+bool is_foreign(const Page& page) { return page.style.language != ede::Language::en; }
+
+std::string sentence(const Page& page, const Finding& finding) {
+  const auto* kind = is_foreign(page) ? ede::find(diagnosis::finding_kinds(), finding.kind) : nullptr;
+  return kind ? std::string(kind->text(page.style.language)) : ede::printable(finding.text) + ".";
+}
+
+void append_in_english(Page& page, std::string_view text) {
+  if (is_foreign(page) && !text.empty())
+    append_wrapped(page.out, ede::printable(text) + ".", 2, page.style.columns);
+}
+
 void append_turn(Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return;
   auto turn = who(page, finding);
-  if (!finding.remedy.empty()) turn += ": " + ede::printable(finding.remedy);
+  if (!is_foreign(page) && !finding.remedy.empty()) turn += ": " + ede::printable(finding.remedy);
   write(page, page.say("turn", {turn}));
+  append_in_english(page, finding.remedy);
 }
 
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
-  write(page, paint(page.style, kind, page.say("why")) + " " + ede::printable(finding.text) + "." +
-                  code(page, finding));
+  auto label = paint(page.style, kind, page.say("why")) + (is_foreign(page) ? "" : " ");
+  write(page, label + sentence(page, finding) + code(page, finding));
+  append_in_english(page, finding.text);
   append_where(page, finding);
   append_turn(page, finding);
 }
 
 void append_further(Page& page, const Finding& finding) {
-  auto label = page.say("severity-" + std::string(name(finding.severity)));
-  write(page, label + " " + ede::printable(finding.text) + "." + code(page, finding));
+  auto label = page.say("severity-" + std::string(name(finding.severity))) + (is_foreign(page) ? "" : " ");
+  write(page, label + sentence(page, finding) + code(page, finding));
+  append_in_english(page, finding.text);
   if (finding.severity != Severity::note) append_turn(page, finding);
+}
+
+// Where nothing is wrong with the name, and still no reply came.
+void append_sound(Page& page, const Diagnosis& diagnosis) {
+  bool proven =
+      diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
+  if (page.report.exchange.reply || !proven)
+    return write(page, page.say("why-" + std::string(name(diagnosis.status))));
+  write(page, page.say("why-no-reply", {name(diagnosis.status)}));
+  write(page, page.say("turn", {page.say("fault-no-reply")}));
 }
 
 void append_findings(Page& page, const Diagnosis& diagnosis) {
   const auto& findings = diagnosis.findings;
   bool sound = findings.empty() || findings.front().severity == Severity::note;
-  if (sound) write(page, page.say("why-" + std::string(name(diagnosis.status))));
+  if (sound) append_sound(page, diagnosis);
   for (const auto& finding : findings) {
     if (!sound && &finding == &findings.front())
       append_root_cause(page, finding);

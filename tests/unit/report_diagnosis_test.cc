@@ -1,0 +1,99 @@
+#include <doctest/doctest.h>
+
+#include "report_fixture.h"
+
+namespace edig::report {
+using namespace fixture;
+
+namespace {
+
+using diagnosis::Claim;
+using diagnosis::Diagnosis;
+using diagnosis::Fault;
+using diagnosis::Finding;
+using diagnosis::Severity;
+using diagnosis::Status;
+
+dns::Name name(std::string_view text) { return *dns::Name::parse(text); }
+
+Finding expired() {
+  return {.kind = "signature-expired",
+          .info_code = 7,
+          .zone = name("example."),
+          .rrset = "www.example. A",
+          .server = {},
+          .text = "the signature over www.example. A expired 3 days ago (2026-11-19 04:00 UTC)",
+          .remedy = "re-sign the zone; check that the signer still runs",
+          .evidence = {}};
+}
+
+Report diagnosed(Status status, std::vector<Finding> findings) {
+  auto whole = report({.rcode = dns::rcode::servfail, .options = {extended_error(6, "bogus")}});
+  whole.diagnosis = Diagnosis{};
+  whole.diagnosis->status = status;
+  whole.diagnosis->findings = std::move(findings);
+  whole.diagnosis->claim = Claim::refined;
+  return whole;
+}
+
+std::string shown(const Report& report, ede::Language language = ede::Language::en) {
+  Style style;
+  style.language = language;
+  return to_text(report, style);
+}
+
+}  // namespace
+
+TEST_CASE("diagnosis: root cause, place, whose turn, and the server's word held against it") {
+  auto text = shown(diagnosed(Status::bogus, {expired()}));
+  CHECK(holds(text,
+              "\nWhy: the signature over www.example. A expired 3 days ago (2026-11-19 04:00 UTC)."
+              "   EDE 7 Signature Expired\n"
+              "Where: zone example., www.example. A\n"
+              "Whose turn: the operator of example.: re-sign the zone; check that the signer still runs.\n"
+              "The server said: EDE 6 DNSSEC Bogus \"bogus\". True, but less exact.\n"));
+}
+
+TEST_CASE("diagnosis: in Japanese the kind of finding is a sentence, the English details stand below") {
+  auto text = shown(diagnosed(Status::bogus, {expired()}), ede::Language::ja);
+  auto first = text.find("\n原因："), details = text.find("\n  the signature over www.example. A expired");
+  REQUIRE(first != text.npos);
+  REQUIRE(details != text.npos);
+  auto sentence = text.substr(first, details - first);
+  CHECK(holds(sentence, "。   EDE 7 Signature Expired"));
+  CHECK(!holds(sentence, "the signature"));
+  CHECK(holds(text, "\n対応する人：example. の運用者。\n  re-sign the zone;"));
+}
+
+TEST_CASE("diagnosis: what follows the root cause is marked by its severity; a note blames nobody") {
+  auto warning = expired(), note = expired();
+  warning.severity = Severity::warning;
+  warning.text = "a warning";
+  note.severity = Severity::note;
+  note.text = "a note";
+  auto text = shown(diagnosed(Status::bogus, {expired(), warning, note}));
+  CHECK(holds(text, "\nWarning: a warning.   EDE 7 Signature Expired\nWhose turn: "));
+  CHECK(holds(text, "\nNote: a note.   EDE 7 Signature Expired\nThe server said"));
+}
+
+TEST_CASE("diagnosis: a name in order is not the cause where the server gives no reply") {
+  auto whole = diagnosed(Status::secure, {});
+  CHECK(holds(shown(whole), "\nWhy: nothing is wrong here"));
+  whole.extended_errors.clear();
+  whole.exchange.reply = fail(Error::Kind::timeout, "no reply from 192.0.2.53");
+  CHECK(!holds(shown(whole), "nothing is wrong here"));
+  CHECK(holds(shown(whole), "\nWhose turn: whoever runs that server, or the network to it.\n"));
+  whole.diagnosis->status = Status::indeterminate;
+  CHECK(holds(shown(whole), "\nWhy: edig could not find out"));
+}
+
+TEST_CASE("diagnosis: foreign text in it is made fit for a terminal") {
+  auto odd = expired();
+  odd.rrset = "www\x1b[31m A";
+  odd.text = "a\nb";
+  auto text = shown(diagnosed(Status::bogus, {odd}));
+  CHECK(!holds(text, "\x1b"));
+  CHECK(!holds(text, "a\nb"));
+}
+
+}  // namespace edig::report
