@@ -266,7 +266,7 @@ void Chain::follow(const dns::Question& question) {
     if (verdict.kind != AnswerVerdict::Kind::alias || !verdict.target) break;
     if (!seen.insert(current.name).second || hops == context_.budget->limits().aliases) {
       found(
-          {.kind = seen.contains(*verdict.target) ? "alias-loop" : "alias-chain-too-long",
+          {.kind = seen.contains(*verdict.target) ? FindingKind("alias-loop") : "alias-chain-too-long",
            .info_code = 24,
            .zone = trust.zone,
            .rrset = question.name.text() + " CNAME",

@@ -27,15 +27,16 @@ Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& quest
                       : question.what == Denies::ds       ? "has no DS"
                       : question.what == Denies::wildcard ? "comes from a wildcard"
                                                           : "has no record of this type";
-  Finding finding{.kind = question.what == Denies::wildcard ? "wildcard-unproven" : "nsec-missing",
-                  .info_code = 12,
-                  .zone = zone,
-                  .rrset = about,
-                  .server = {},
-                  .fault = fault,
-                  .text = {},
-                  .remedy = "re-sign the zone, so that its NSEC or NSEC3 chain is whole",
-                  .evidence = {}};
+  Finding finding{
+      .kind = question.what == Denies::wildcard ? FindingKind("wildcard-unproven") : "nsec-missing",
+      .info_code = 12,
+      .zone = zone,
+      .rrset = about,
+      .server = {},
+      .fault = fault,
+      .text = {},
+      .remedy = "re-sign the zone, so that its NSEC or NSEC3 chain is whole",
+      .evidence = {}};
   auto subject = question.what == Denies::type ? about : question.name.text();
   finding.text =
       verdict.state == DenialState::missing

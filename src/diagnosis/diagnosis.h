@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "diagnosis/finding_kinds.h"
 #include "dns/message.h"
 
 namespace edig::diagnosis {
@@ -36,9 +37,7 @@ struct EvidenceItem {
 };
 
 struct Finding {
-  /// What kind of finding it is, in a fixed word for catalogues and tests: "signature-expired",
-  /// "ds-matches-no-key" ...
-  std::string kind;
+  FindingKind kind;
   std::optional<std::uint16_t> info_code;  // the most specific one; nothing where none fits
   Severity severity = Severity::error;
   dns::Name zone;      // whose operator has to change something

@@ -44,7 +44,7 @@ Texts failures(const ZoneHealth& health) {
   return texts;
 }
 
-Finding make(const ZoneHealth& health, const char* kind, std::optional<std::uint16_t> code, Severity severity,
+Finding make(const ZoneHealth& health, FindingKind kind, std::optional<std::uint16_t> code, Severity severity,
              std::string text, const char* remedy) {
   return {.kind = kind,
           .info_code = code,
@@ -86,8 +86,8 @@ Finding all_fail(const ZoneHealth& health) {
 // One server of several fails: it costs time now, and the zone when the others go.
 Finding one_fails(const ZoneHealth& health, const ServerState& server) {
   auto finding =
-      make(health, server.no_reply() ? "server-unreachable" : "server-lame", server.no_reply() ? 23 : 20,
-           Severity::warning,
+      make(health, server.no_reply() ? FindingKind("server-unreachable") : "server-lame",
+           server.no_reply() ? 23 : 20, Severity::warning,
            fmt::format("one of the {} servers of {} fails: {}", health.servers.size() + health.nowhere.size(),
                        health.zone.text(), with_address_kind(server)),
            server.no_reply() ? "bring the server back, or take it out of the NS RRset and the delegation"

@@ -220,7 +220,7 @@ class Judgement {
     }
     if (std::ranges::any_of(result_.findings, is_error)) return;
     bool strips = fault->info_code == 10 && fault->zone.is_root();
-    add({.kind = strips ? "resolver-strips-dnssec" : "resolver-data-differ",
+    add({.kind = strips ? FindingKind("resolver-strips-dnssec") : "resolver-data-differ",
          .info_code = strips ? std::nullopt : fault->info_code,
          .severity = inquiry_.answered() ? (strips ? Severity::note : Severity::warning) : Severity::error,
          .zone = fault->zone,

@@ -80,7 +80,7 @@ void describe_mismatch(Finding& finding, const LinkVerdict& verdict, const dns::
 void describe_unsupported(Finding& finding, const LinkVerdict& verdict, const dns::Name& zone) {
   finding.severity = Severity::warning;
   bool algorithm = verdict.state == LinkState::unsupported_algorithm;
-  finding.kind = algorithm ? "unsupported-algorithm" : "unsupported-digest";
+  finding.kind = algorithm ? FindingKind("unsupported-algorithm") : "unsupported-digest";
   finding.info_code = algorithm ? 1 : 2;
   Tags names;
   for (const auto& ds : verdict.ds) {
@@ -158,13 +158,14 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
   }
   finding.evidence.push_back({anchored ? "anchors" : "ds", ds_tags(verdict)});
   finding.evidence.push_back({"dnskey", key_tags(verdict)});
+  if (!anchored) finding.evidence.push_back({"ds_ttl", static_cast<std::int64_t>(verdict.ds_ttl)});
   return finding;
 }
 
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored) {
   std::vector<Finding> notes;
   if (!verdict.secure() || anchored) return notes;
-  auto note = [&](const char* kind, std::optional<std::uint16_t> code, const char* type, std::string text,
+  auto note = [&](FindingKind kind, std::optional<std::uint16_t> code, const char* type, std::string text,
                   const char* remedy) {
     notes.push_back({.kind = kind,
                      .info_code = code,

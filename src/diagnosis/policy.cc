@@ -64,7 +64,7 @@ class Comparer {
            (comparison_.truth.status == Status::secure || comparison_.truth.status == Status::insecure);
   }
 
-  void add(const char* kind, std::optional<std::uint16_t> code, Severity severity, Fault fault,
+  void add(FindingKind kind, std::optional<std::uint16_t> code, Severity severity, Fault fault,
            std::string text, const char* remedy) {
     findings_.push_back({.kind = kind,
                          .info_code = code,
@@ -172,7 +172,7 @@ class Comparer {
   void denied(bool name_error) {
     if (stale_denial()) return;
     auto code = said(codes_, {15, 16, 17, 4, 18}, 15);
-    add(code == 4 ? "forged" : "blocked", code, Severity::error, Fault::resolver,
+    add(code == 4 ? FindingKind("forged") : "blocked", code, Severity::error, Fault::resolver,
         fmt::format("the resolver says {} {}, {}; {}", subject(),
                     name_error ? "does not exist" : "has no records",
                     has(codes_, {15, 16, 17, 4, 18}) ? "and that it does so on purpose" : "without proof",

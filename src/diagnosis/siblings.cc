@@ -60,8 +60,8 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
                    const dns::Name& zone) {
-  std::map<std::string, std::vector<const ServerState*>> by_kind;
-  std::map<std::string, Finding> examples;
+  std::map<FindingKind, std::vector<const ServerState*>> by_kind;
+  std::map<FindingKind, Finding> examples;
   for (const auto& [server, faults] : servers)
     for (const auto& fault : faults) {
       auto& list = by_kind[fault.kind];

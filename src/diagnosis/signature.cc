@@ -50,6 +50,7 @@ class Judge {
   RRsetVerdict run() {
     RRsetVerdict verdict{
         .owner = set_.owner, .type = set_.type, .text = set_.text(), .signatures = {}, .telling = {}};
+    if (!set_.records.empty()) verdict.ttl = set_.records.front().ttl;
     for (const auto& record : set_.signatures) {
       auto rrsig = dns::read_rrsig(record);
       if (!rrsig) continue;

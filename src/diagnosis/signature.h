@@ -71,6 +71,7 @@ struct RRsetVerdict {
   /// Of the good signature; where there is none, of the one that explains the state.
   std::optional<std::size_t> telling;
   bool has_ttl_above_original = false;
+  std::uint32_t ttl = 0;  // as it came
 
   bool secure() const { return state == RRsetState::secure; }
   const SignatureVerdict* signature() const { return telling ? &signatures[*telling] : nullptr; }

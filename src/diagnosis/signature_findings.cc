@@ -15,7 +15,7 @@ using std::chrono::sys_seconds;
 std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 struct Kind {
-  const char* kind;
+  FindingKind kind;
   std::uint16_t code;
   const char* remedy;
 };
@@ -98,6 +98,8 @@ std::string plainly(const RRsetVerdict& verdict, const dns::Name& zone, sys_seco
 
 void add_evidence(Finding& finding, const RRsetVerdict& verdict) {
   const auto* signature = verdict.signature();
+  // A cache has counted the TTL down; the signature holds the whole (RFC 4034 section 3.1.4).
+  finding.evidence.push_back({"ttl", integer(signature ? signature->rrsig.original_ttl : verdict.ttl)});
   if (!signature) return;
   finding.evidence.push_back({"key_tag", integer(signature->rrsig.key_tag)});
   finding.evidence.push_back({"algorithm", integer(signature->rrsig.algorithm)});

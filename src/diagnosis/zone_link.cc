@@ -202,6 +202,7 @@ LinkVerdict judge_link(const dns::Name& zone, const std::vector<dns::Record>& an
       verdict.zone_keys.records.push_back(record);
     }
   verdict.ds = judge_anchors(anchors, keys, budget);
+  if (!anchors.empty()) verdict.ds_ttl = anchors.front().ttl;
   auto state = state_of(verdict.ds, !keys.empty());
   if (state)
     verdict.state = *state;

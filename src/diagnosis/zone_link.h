@@ -47,6 +47,7 @@ enum class LinkState {
 struct LinkVerdict {
   LinkState state = LinkState::no_dnskey;
   std::vector<DsVerdict> ds;
+  std::uint32_t ds_ttl = 0;
   std::vector<dns::Dnskey> keys;
   /// Of the signatures by the keys that a DS fits, over the DNSKEY RRset.
   RRsetVerdict signatures;

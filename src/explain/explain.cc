@@ -109,7 +109,7 @@ class Explainer {
   std::vector<std::string> in_engineers_words() const {
     std::vector<std::string> paragraphs;
     if (topic_.finding) {
-      paragraphs.push_back(meaning(topic_.finding->kind));
+      paragraphs.push_back(meaning(topic_.finding->kind.text()));
       paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text)}}));
     } else if (topic_.error) {
       paragraphs.push_back(word("claimed"));
@@ -141,8 +141,8 @@ class Explainer {
     if (!subject_.diagnosis) return paragraphs;
     for (const auto& finding : subject_.diagnosis->findings)
       if (&finding != topic_.finding && concerns(finding))
-        paragraphs.push_back(
-            word("found-too", {{"meaning", meaning(finding.kind)}, {"text", ede::printable(finding.text)}}));
+        paragraphs.push_back(word("found-too", {{"meaning", meaning(finding.kind.text())},
+                                                {"text", ede::printable(finding.text)}}));
     return paragraphs;
   }
 
@@ -154,7 +154,7 @@ class Explainer {
     for (const auto& error : subject_.extended_errors)
       if (error.info_code) line += fmt::format(", EDE {} {}", *error.info_code, error.entry().purpose);
     if (const auto* finding = topic_.finding)
-      line += fmt::format(", edig found {} at {}", std::string_view(finding->kind), finding->zone.text());
+      line += fmt::format(", edig found {} at {}", finding->kind.text(), finding->zone.text());
     auto at = std::chrono::floor<std::chrono::seconds>(subject_.at);
     line += fmt::format(", {}, {:%F %T} UTC", subject_.server,
                         fmt::gmtime(std::chrono::system_clock::to_time_t(at)));

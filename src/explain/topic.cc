@@ -34,8 +34,19 @@ bool answered(const Subject& subject) {
 }
 
 Topic topic_of(const Finding& finding) {
-  const auto& entry = entry_of(finding.kind);
+  const auto& entry = entry_of(finding.kind.text());
   return {.entry = &entry, .situation = entry.situation, .party = finding.fault, .finding = &finding};
+}
+
+// Of a block that is borne out, the server's own code tells the kind: by its rules, by order, on demand.
+void follow_code(Topic& topic, const Subject& subject) {
+  if (topic.situation != "blocked" && topic.situation != "forged") return;
+  auto said = std::ranges::find_if(subject.extended_errors, [&](const ede::ExtendedError& error) {
+    return error.info_code && error.info_code == topic.finding->info_code;
+  });
+  if (said == subject.extended_errors.end()) return;
+  topic.entry = &entry_of("code-" + std::to_string(*said->info_code));
+  topic.situation = topic.entry->situation;
 }
 
 const Finding* first(const diagnosis::Diagnosis& diagnosis, auto&& wanted) {
@@ -47,16 +58,18 @@ bool has_severity(const Finding& finding, Severity severity) { return finding.se
 
 // Of a reply that failed the warnings tell why only where they are about the resolver.
 bool tells_of_failure(const Finding& finding) {
-  auto situation = entry_of(finding.kind).situation;
+  auto situation = entry_of(finding.kind.text()).situation;
   return finding.severity == Severity::warning && (situation == "resolver" || situation == "slow");
 }
 
 std::optional<Topic> by_findings(const Subject& subject) {
   const auto& diagnosis = *subject.diagnosis;
-  auto stale = first(diagnosis, [](auto& finding) { return entry_of(finding.kind).situation == "stale"; });
+  auto stale =
+      first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "stale"; });
   if (stale && answered(subject)) return topic_of(*stale);
   if (auto error = first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::error); })) {
     auto topic = topic_of(*error);
+    follow_code(topic, subject);
     if (topic.situation == "seal" && answered(subject)) topic.situation = "skips";
     if (topic.situation == "unclear" && !answered(subject)) return std::nullopt;
     return topic;

@@ -36,8 +36,11 @@ std::string name_word(const Subject& subject) {
   return without_dot(subject.shown_name.empty() ? subject.question.name.text() : subject.shown_name);
 }
 
+// The TTL of what is at fault; where that is not known, of the other end of the link.
 std::string ttl_word(const Topic& topic, std::string_view key, ede::Language language) {
-  auto ttl = topic.finding ? number_in(*topic.finding, key) : std::nullopt;
+  if (!topic.finding) return word("ttl-unknown", language);
+  auto ttl = number_in(*topic.finding, key);
+  if (!ttl) ttl = number_in(*topic.finding, key == "ttl" ? "ds_ttl" : "ttl");
   return ttl ? longest(*ttl, language) : word("ttl-unknown", language);
 }
 

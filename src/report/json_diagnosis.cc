@@ -34,7 +34,7 @@ void put_text(Json& object, const char* key, std::string_view text) {
 }
 
 Json finding(const diagnosis::Finding& finding) {
-  Json object{{"kind", finding.kind}};
+  Json object{{"kind", finding.kind.text()}};
   if (finding.info_code) {
     object["info_code"] = *finding.info_code;
     object["purpose"] = ede::info_code(*finding.info_code).purpose;

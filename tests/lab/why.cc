@@ -95,10 +95,11 @@ void print(const Outcome& outcome) {
   std::cout << fmt::format("{}  (said: {})  claim {}: {}\n", name(diagnosis.status), outcome.reply,
                            name(diagnosis.claim), diagnosis.claim_text);
   for (const auto& finding : diagnosis.findings) {
-    std::cout << fmt::format(
-        "  {} {} {} zone {} fault {} server [{}] rrset [{}]\n    {}\n    -> {}\n    ", name(finding.severity),
-        finding.kind, finding.info_code ? std::to_string(*finding.info_code) : "-", finding.zone.text(),
-        name(finding.fault), finding.server, finding.rrset, finding.text, finding.remedy);
+    std::cout << fmt::format("  {} {} {} zone {} fault {} server [{}] rrset [{}]\n    {}\n    -> {}\n    ",
+                             name(finding.severity), finding.kind.text(),
+                             finding.info_code ? std::to_string(*finding.info_code) : "-",
+                             finding.zone.text(), name(finding.fault), finding.server, finding.rrset,
+                             finding.text, finding.remedy);
     for (const auto& item : finding.evidence) {
       std::cout << item.key << "=";
       print_value(item.value);
@@ -127,7 +128,7 @@ void print_line(const std::string& name_text, const Outcome& outcome) {
   for (const auto& finding : diagnosis.findings)
     std::cout << fmt::format("{} {} {} {} {} {};", name(finding.severity),
                              finding.info_code ? static_cast<int>(*finding.info_code) : -1,
-                             finding.zone.text(), name(finding.fault), finding.kind,
+                             finding.zone.text(), name(finding.fault), finding.kind.text(),
                              finding.server.empty() ? "-" : finding.server);
   std::cout << fmt::format("|{}|{}|{} {} {:.0f}", name(diagnosis.claim), outcome.reply, diagnosis.questions,
                            diagnosis.round_trips, outcome.ms)

@@ -1,0 +1,138 @@
+// The catalogues of explanations are whole: nothing lacks a text in any language for anybody.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "ede/printable.h"
+#include "explain/catalogue.h"
+#include "explain/values.h"
+#include "explain_fixture.h"
+#include "report_fixture.h"
+
+namespace edig::explain {
+using namespace fixture;
+using report::fixture::holds;
+
+namespace {
+
+// The slots of a text: "{name}" gives "name".
+std::set<std::string> slots(std::string_view text) {
+  std::set<std::string> found;
+  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+    auto close = text.find('}', open);
+    REQUIRE(close != text.npos);
+    found.emplace(text.substr(open + 1, close - open - 1));
+  }
+  return found;
+}
+
+std::vector<std::span<const ede::Phrase>> all_catalogues() {
+  return {catalogue(Audience::user), catalogue(Audience::operator_), catalogue(Audience::owner), words(),
+          diagnosis::finding_kinds()};
+}
+
+bool has_section(const Explanation& explanation, std::string_view key) {
+  return std::ranges::any_of(explanation.sections, [&](const auto& section) { return section.key == key; });
+}
+
+}  // namespace
+
+TEST_CASE("explain: every kind of finding and every INFO-CODE is a topic of its own") {
+  std::set<std::string_view> keys;
+  for (const auto& topic : topics()) keys.insert(topic.key);
+  for (const auto& kind : diagnosis::finding_kinds()) {
+    CAPTURE(kind.key);
+    CHECK(keys.contains(kind.key));
+  }
+  for (const auto& entry : ede::info_codes()) CHECK(keys.contains("code-" + std::to_string(entry.code)));
+  for (const auto& topic : topics()) {
+    CAPTURE(topic.key);
+    if (!topic.like.empty()) CHECK(keys.contains(topic.like));
+    bool known = topic.key.starts_with("code-") || topic.key.starts_with("reply-") ||
+                 topic.key.starts_with("no-reply-") || find(diagnosis::finding_kinds(), topic.key);
+    CHECK(known);
+  }
+}
+
+TEST_CASE("explain: nobody is left without a word, in either language, whatever it is about") {
+  for (const auto& one : all())
+    for (auto audience : audiences)
+      for (auto language : languages) {
+        auto explanation = one.explained(audience, language);
+        CAPTURE(one.name);
+        CAPTURE(name(audience));
+        CHECK_FALSE(explanation.headline.empty());
+        CHECK(has_section(explanation, "what"));
+        switch (audience) {
+          case Audience::user:
+            for (auto key : {"side", "do", "avoid", "contact", "wait"}) CHECK(has_section(explanation, key));
+            break;
+          case Audience::operator_:
+            for (auto key : {"mine", "check", "nta"}) CHECK(has_section(explanation, key));
+            break;
+          case Audience::owner:
+            CHECK(has_section(explanation, "mine"));
+        }
+        for (const auto& section : explanation.sections) {
+          CHECK_FALSE(section.heading.empty());
+          CHECK_FALSE(section.heading.starts_with("heading-"));
+          for (const auto& text : section.paragraphs) {
+            CHECK_FALSE(text.empty());
+            CHECK_FALSE(text.starts_with("what-"));
+            CHECK(text.find_first_of("{}") == text.npos);
+          }
+          for (const auto& command : section.commands) CHECK(command.find_first_of("{}") == command.npos);
+        }
+        CHECK(explanation.headline.find_first_of("{}") == explanation.headline.npos);
+      }
+}
+
+TEST_CASE("explain: an error of the zone or its parent has something to fix, and a way to verify it") {
+  using diagnosis::Fault;
+  using diagnosis::Severity;
+  for (const auto& kind : diagnosis::finding_kinds())
+    for (auto severity : {Severity::error, Severity::warning}) {
+      auto topic = found(finding(diagnosis::FindingKind::listed(kind.key), severity, Fault::zone)).topic();
+      CAPTURE(kind.key);
+      if (topic.situation != "seal" && topic.situation != "down" && topic.situation != "warning") continue;
+      CHECK_FALSE(steps_of(Audience::owner, topic, "fix").empty());
+      CHECK_FALSE(commands_of(Audience::owner, topic, "verify").empty());
+      bool own = find(catalogue(Audience::owner), std::string(kind.key) + ".fix.1") ||
+                 find(catalogue(Audience::owner), std::string(topic.entry->like) + ".fix.1");
+      CHECK(own);
+    }
+}
+
+TEST_CASE("explain: no row of a catalogue is out of reach") {
+  std::set<std::string> reachable;
+  for (const auto& one : all()) {
+    auto topic = one.topic();
+    for (auto audience : audiences)
+      for (auto& place : places(topic, audience)) reachable.insert(place);
+  }
+  for (auto audience : audiences)
+    for (const auto& row : catalogue(audience)) {
+      CAPTURE(row.key);
+      CHECK(reachable.contains(std::string(row.key.substr(0, row.key.find('.')))));
+    }
+}
+
+TEST_CASE("explain: both languages fill the same slots, all of which exist") {
+  auto names = slot_names();
+  std::set<std::string> known(names.begin(), names.end());
+  known.insert({"count", "text", "meaning"});
+  for (auto catalogue : all_catalogues())
+    for (const auto& row : catalogue) {
+      CAPTURE(row.key);
+      CHECK_FALSE(row.en.empty());
+      CHECK_FALSE(row.ja.empty());
+      CHECK(slots(row.en) == slots(row.ja));
+      CHECK(std::ranges::includes(known, slots(row.en)));
+      CHECK(ede::is_utf8(row.ja));
+      CHECK(std::ranges::all_of(row.en, [](char c) { return c != '\t'; }));
+    }
+  for (const auto& command : commands()) CHECK(std::ranges::includes(known, slots(command.text)));
+}
+
+}  // namespace edig::explain

@@ -1,0 +1,144 @@
+// Subjects of explanations, made of values: one for each topic, so that tests can read all that can be said.
+#pragma once
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "diagnosis/finding_kinds.h"
+#include "dns/types.h"
+#include "explain/explain.h"
+#include "explain/topic.h"
+
+namespace edig::explain::fixture {
+
+inline constexpr Audience audiences[] = {Audience::user, Audience::operator_, Audience::owner};
+inline constexpr ede::Language languages[] = {ede::Language::en, ede::Language::ja};
+
+/// A subject and the diagnosis that it points to.
+struct Case {
+  std::string name;
+  Subject subject;
+  std::optional<diagnosis::Diagnosis> diagnosis = {};
+
+  Explanation explained(Audience audience, ede::Language language) const {
+    auto whole = subject;
+    if (diagnosis) whole.diagnosis = &*diagnosis;
+    return explain(whole, audience, language);
+  }
+  Topic topic() const {
+    auto whole = subject;
+    if (diagnosis) whole.diagnosis = &*diagnosis;
+    return choose(whole);
+  }
+};
+
+inline Subject subject(std::uint16_t rcode = dns::rcode::servfail) {
+  Subject subject;
+  subject.question = {dns::Name::parse("www.shop.example.").value(), dns::type::a, dns::cls::in};
+  subject.server = "192.0.2.53 (UDP)";
+  subject.asked = "@192.0.2.53";
+  subject.rcode = rcode;
+  subject.has_records = rcode == dns::rcode::noerror;
+  return subject;
+}
+
+inline ede::ExtendedError said(std::uint16_t info_code, ede::Channel channel = ede::Channel::plain,
+                               std::string_view extra_text = {}) {
+  Bytes data{static_cast<std::uint8_t>(info_code >> 8), static_cast<std::uint8_t>(info_code)};
+  data.insert(data.end(), extra_text.begin(), extra_text.end());
+  return ede::decode(data, false, channel);
+}
+
+inline Case code(std::uint16_t info_code, std::uint16_t rcode = dns::rcode::servfail) {
+  Case made{"code-" + std::to_string(info_code), subject(rcode)};
+  made.subject.extended_errors.push_back(said(info_code));
+  return made;
+}
+
+inline Case no_reply(Error::Kind kind) {
+  Case made{"no-reply-" + std::string(edig::name(kind)), subject(0)};
+  made.subject.no_reply = kind;
+  return made;
+}
+
+inline diagnosis::Finding finding(diagnosis::FindingKind kind, diagnosis::Severity severity,
+                                  diagnosis::Fault fault) {
+  return {.kind = kind,
+          .info_code = {},
+          .severity = severity,
+          .zone = dns::Name::parse(fault == diagnosis::Fault::parent ? "example." : "shop.example.").value(),
+          .rrset = {},
+          .server = {},
+          .fault = fault,
+          .text = "evidence",
+          .remedy = {},
+          .evidence = {}};
+}
+
+/// What was found, first of all `finding`.
+inline Case found(diagnosis::Finding finding, std::uint16_t rcode = dns::rcode::servfail) {
+  Case made{std::string(finding.kind.text()), subject(rcode), diagnosis::Diagnosis{}};
+  made.diagnosis->status = diagnosis::Status::bogus;
+  made.diagnosis->findings.push_back(std::move(finding));
+  return made;
+}
+
+inline Case sound(std::uint16_t rcode = dns::rcode::noerror) {
+  Case made{"sound", subject(rcode), diagnosis::Diagnosis{}};
+  made.diagnosis->status = diagnosis::Status::secure;
+  return made;
+}
+
+/// Every kind of finding (as an error of each party, and as a warning beside an answer), every INFO-CODE
+/// (beside a failure and beside an answer), every failure without either, and what is sound.
+inline std::vector<Case> all() {
+  using diagnosis::Fault;
+  using diagnosis::Severity;
+  std::vector<Case> cases;
+  for (const auto& kind : diagnosis::finding_kinds()) {
+    auto listed = diagnosis::FindingKind::listed(kind.key);
+    for (auto fault : {Fault::zone, Fault::parent, Fault::resolver}) {
+      cases.push_back(found(finding(listed, Severity::error, fault)));
+      cases.push_back(found(finding(listed, Severity::error, fault), dns::rcode::noerror));
+      cases.push_back(found(finding(listed, Severity::warning, fault), dns::rcode::noerror));
+    }
+  }
+  for (auto rcode : {dns::rcode::servfail, dns::rcode::noerror}) {
+    for (const auto& entry : ede::info_codes()) cases.push_back(code(entry.code, rcode));
+    for (std::uint16_t unknown : {std::uint16_t{1000}, std::uint16_t{50000}})
+      cases.push_back(code(unknown, rcode));
+  }
+  using enum Error::Kind;
+  for (auto kind : {timeout, refused, unreachable, closed, tls, http, malformed, resolve})
+    cases.push_back(no_reply(kind));
+  for (auto rcode : std::initializer_list<std::uint16_t>{0, 1, 2, 3, 4, 5, 9}) {
+    cases.push_back({"rcode-" + std::to_string(rcode), subject(rcode)});
+    cases.push_back(sound(rcode));
+  }
+  Case nothing{"nodata", subject(0)};
+  nothing.subject.has_records = false;
+  cases.push_back(nothing);
+  return cases;
+}
+
+/// All that a person reads but for the line for the ticket, a heading or paragraph each.
+inline std::vector<std::string> read_out(const Explanation& explanation) {
+  std::vector<std::string> texts{explanation.headline};
+  for (const auto& section : explanation.sections) {
+    texts.push_back(section.heading);
+    texts.insert(texts.end(), section.paragraphs.begin(), section.paragraphs.end());
+  }
+  return texts;
+}
+
+/// The lines of a file of tests/data that are no comments.
+inline std::vector<std::string> lines(const std::string& file) {
+  std::ifstream stream(std::string(EDIG_TEST_DATA) + "/" + file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);)
+    if (!line.empty() && line[0] != '#') lines.push_back(line);
+  return lines;
+}
+
+}  // namespace edig::explain::fixture
