@@ -58,6 +58,7 @@ std::vector<std::string> places(const Topic& topic, Audience audience) {
   bool own = !(audience == Audience::user && topic.situation == "warning");
   if (own) keys.emplace_back(topic.entry->key);
   if (own && !topic.entry->like.empty()) keys.emplace_back(topic.entry->like);
+  if (audience == Audience::user && topic.situation == "skips" && topic.denied) keys.emplace_back("denial");
   keys.emplace_back(topic.situation);
   keys.push_back("party-" + std::string(name(topic.party)));
   return keys;
@@ -75,10 +76,16 @@ const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& pl
 }
 
 std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section) {
-  auto rows = numbered(audience, topic.entry->key, section);
-  if (rows.empty() && !topic.entry->like.empty()) rows = numbered(audience, topic.entry->like, section);
-  for (const auto* row : numbered(audience, topic.situation, section)) rows.push_back(row);
-  return rows;
+  std::vector<const ede::Phrase*> own, common;
+  for (const auto& place : places(topic, audience)) {
+    bool is_own = place == topic.entry->key || place == topic.entry->like;
+    auto& rows = is_own ? own : common;
+    if (rows.empty()) rows = numbered(audience, place, section);
+  }
+  // A situation may have the name of a topic.
+  for (const auto* row : common)
+    if (std::ranges::find(own, row) == own.end()) own.push_back(row);
+  return own;
 }
 
 std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section) {

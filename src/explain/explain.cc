@@ -132,10 +132,10 @@ class Explainer {
   bool concerns(const diagnosis::Finding& finding) const {
     using enum diagnosis::Fault;
     if (audience_ == Audience::owner) return finding.fault == zone || finding.fault == parent;
-    return finding.fault == resolver;
+    return finding.fault == resolver || finding.severity != diagnosis::Severity::note;
   }
 
-  // What else was found that the reader can put right.
+  // What else was found that the reader can put right, or should know.
   std::vector<std::string> further() const {
     std::vector<std::string> paragraphs;
     if (!subject_.diagnosis) return paragraphs;

@@ -82,6 +82,8 @@ std::optional<Topic> by_findings(const Subject& subject) {
           first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::warning); })) {
     auto topic = topic_of(*warning);
     if (topic.situation == "seal" || topic.situation == "down") topic.situation = "warning";
+    // That there is no such name matters more than how well it is said.
+    if (topic.situation == "warning" && !subject.has_records) return std::nullopt;
     return topic;
   }
   if (diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure)
@@ -146,11 +148,7 @@ Topic by_reply(const Subject& subject) {
   return {.entry = &entry, .situation = entry.situation, .party = party};
 }
 
-}  // namespace
-
-std::span<const TopicEntry> topics() { return table; }
-
-Topic choose(const Subject& subject) {
+Topic choose_one(const Subject& subject) {
   // A server that nobody can talk to is the reader's trouble, whatever else is wrong.
   if (subject.no_reply && *subject.no_reply != Error::Kind::timeout) return by_reply(subject);
   if (subject.diagnosis) {
@@ -159,6 +157,16 @@ Topic choose(const Subject& subject) {
   }
   if (auto topic = by_codes(subject)) return *topic;
   return by_reply(subject);
+}
+
+}  // namespace
+
+std::span<const TopicEntry> topics() { return table; }
+
+Topic choose(const Subject& subject) {
+  auto topic = choose_one(subject);
+  topic.denied = answered(subject) && !subject.has_records;
+  return topic;
 }
 
 }  // namespace edig::explain

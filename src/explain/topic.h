@@ -19,6 +19,7 @@ struct Topic {
   const TopicEntry* entry = nullptr;
   std::string_view situation;  // as the entry has it, or "warning", "skips"
   diagnosis::Fault party = diagnosis::Fault::none;
+  bool denied = false;  // the reply came and has no record of what was asked for
   const diagnosis::Finding* finding = nullptr;
   const ede::ExtendedError* error = nullptr;  // what the server said, where that is all there is
 };

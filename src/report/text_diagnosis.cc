@@ -45,7 +45,7 @@ void append_where(Page& page, const Finding& finding) {
 bool is_foreign(const Page& page) { return page.style.language != ede::Language::en; }
 
 std::string sentence(const Page& page, const Finding& finding) {
-  const auto* kind = is_foreign(page) ? ede::find(diagnosis::finding_kinds(), finding.kind) : nullptr;
+  const auto* kind = is_foreign(page) ? ede::find(diagnosis::finding_kinds(), finding.kind.text()) : nullptr;
   return kind ? std::string(kind->text(page.style.language)) : ede::printable(finding.text) + ".";
 }
 

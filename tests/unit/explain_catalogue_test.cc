@@ -77,6 +77,8 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
         for (const auto& section : explanation.sections) {
           CHECK_FALSE(section.heading.empty());
           CHECK_FALSE(section.heading.starts_with("heading-"));
+          CHECK(std::set(section.paragraphs.begin(), section.paragraphs.end()).size() ==
+                section.paragraphs.size());
           for (const auto& text : section.paragraphs) {
             CHECK_FALSE(text.empty());
             CHECK_FALSE(text.starts_with("what-"));

@@ -102,9 +102,11 @@ inline std::vector<Case> all() {
       cases.push_back(found(finding(listed, Severity::error, fault)));
       cases.push_back(found(finding(listed, Severity::error, fault), dns::rcode::noerror));
       cases.push_back(found(finding(listed, Severity::warning, fault), dns::rcode::noerror));
+      cases.push_back(found(finding(listed, Severity::error, fault), dns::rcode::nxdomain));
+      cases.push_back(found(finding(listed, Severity::warning, fault), dns::rcode::nxdomain));
     }
   }
-  for (auto rcode : {dns::rcode::servfail, dns::rcode::noerror}) {
+  for (auto rcode : {dns::rcode::servfail, dns::rcode::noerror, dns::rcode::nxdomain}) {
     for (const auto& entry : ede::info_codes()) cases.push_back(code(entry.code, rcode));
     for (std::uint16_t unknown : {std::uint16_t{1000}, std::uint16_t{50000}})
       cases.push_back(code(unknown, rcode));

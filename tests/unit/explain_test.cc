@@ -140,6 +140,17 @@ TEST_CASE("explain: what answers is sound, unless the answer is in doubt") {
   CHECK(for_user(code(3, dns::rcode::noerror)).situation == "stale");
 }
 
+TEST_CASE("explain: of a name that is denied nobody says that it opens") {
+  auto weak = found(finding("server-lame", Severity::warning, Fault::zone), dns::rcode::nxdomain);
+  weak.diagnosis->status = diagnosis::Status::secure;
+  CHECK(for_user(weak).headline == "There is no such name as www.shop.example.");
+  CHECK(holds(section(weak.explained(Audience::owner, ede::Language::en), "also"), "edig found: evidence"));
+  auto unproven = found(finding("nsec-missing", Severity::error, Fault::zone), dns::rcode::nxdomain);
+  CHECK(for_user(unproven).situation == "skips");
+  CHECK(holds(for_user(unproven).headline, "the proof of that is not in order"));
+  for (const auto& text : read_out(for_user(unproven))) CHECK_FALSE(holds(text, "opens"));
+}
+
 TEST_CASE("explain: a server that cannot be talked to is what it is about, whatever else is wrong") {
   auto one = found(finding("signature-expired", Severity::error, Fault::zone));
   one.subject.no_reply = Error::Kind::tls;
