@@ -10,6 +10,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
+#include "report/drawing_columns.h"
 #include "report/drawing_parts.h"
 #include "report/phrases.h"
 #include "report/records.h"
@@ -22,67 +23,10 @@ using namespace shape;
 
 constexpr int chip_width = 100, chip_height = 26, chip_gap = 8, inset = 14;
 constexpr int card_width = width - 2 * margin;
-constexpr std::size_t chips_in_a_row = 3;
 constexpr int gap = 60;  // between cards, edge to edge
 constexpr std::size_t name_columns = 36;
 // A chain is as long as its names have labels, and longer over aliases; more than this nobody looks at.
 constexpr std::size_t most_zones = 24;
-
-struct Ds {
-  std::uint16_t key_tag;
-  std::uint8_t algorithm;
-  bool matches;
-};
-
-/// DS records of one key are one chip.
-std::vector<Ds> distinct(const Link& link) {
-  std::vector<Ds> all;
-  for (const auto& ds : link.ds) {
-    auto known = std::ranges::find_if(
-        all, [&](const Ds& one) { return one.key_tag == ds.key_tag && one.algorithm == ds.algorithm; });
-    if (known == all.end())
-      all.push_back({ds.key_tag, ds.algorithm, ds.matches});
-    else
-      known->matches |= ds.matches;
-  }
-  std::ranges::stable_partition(all, &Ds::matches);
-  return all;
-}
-
-bool is_entry(const Link& link, const Link::Key& key) {
-  bool pointed_at = std::ranges::any_of(
-      link.ds, [&](const Link::Ds& ds) { return ds.matches && ds.key_tag == key.key_tag; });
-  return pointed_at || key.secure_entry_point;
-}
-
-/// Which key stands in which column of the upper edge: below the DS that fits it, the others where there is
-/// room.
-std::vector<const Link::Key*> entry_keys(const Link& link, const std::vector<Ds>& ds) {
-  std::vector<const Link::Key*> columns(chips_in_a_row), rest;
-  for (const auto& key : link.keys) {
-    if (!is_entry(link, key)) continue;
-    auto above = std::ranges::find_if(ds, [&](const Ds& one) {
-      return one.matches && one.key_tag == key.key_tag && one.algorithm == key.algorithm;
-    });
-    auto column = static_cast<std::size_t>(above - ds.begin());
-    if (above != ds.end() && column < columns.size() && !columns[column])
-      columns[column] = &key;
-    else
-      rest.push_back(&key);
-  }
-  // A DS that fits nothing keeps its column free: nothing stands below it.
-  auto first_free = std::min(ds.size(), chips_in_a_row);
-  for (auto column = first_free; column < columns.size() && !rest.empty(); ++column) {
-    columns[column] = rest.front();
-    rest.erase(rest.begin());
-  }
-  for (auto& column : columns)
-    if (!column && !rest.empty() && ds.size() >= chips_in_a_row) {
-      column = rest.front();
-      rest.erase(rest.begin());
-    }
-  return columns;
-}
 
 int chip_x(std::size_t column) { return margin + inset + static_cast<int>(column) * (chip_width + chip_gap); }
 
@@ -118,19 +62,20 @@ class Drawer {
     return report::say(style_.language, key, values);
   }
 
+  std::string severity() const { return std::string(name(diagnosis_.findings.front().severity)); }
   bool is_cause(const Link& link) const { return fault_ && *fault_ == link.zone; }
 
   std::string shown(const dns::Name& name) const { return shown_name(name, style_); }
 
   void zone(std::size_t i) {
     const auto& link = diagnosis_.chain[i];
-    auto ds = distinct(link);
+    auto ds = ds_chips(link);
     auto top = i == 0 ? anchor_row(ds) : way_down(i, ds);
     card(link, ds, top);
   }
 
   // Above the first zone the trust anchors stand free.
-  int anchor_row(const std::vector<Ds>& ds) {
+  int anchor_row(const std::vector<DsChip>& ds) {
     if (ds.empty()) return y_ + chip_height / 2;
     chips_ += label(margin + inset, y_ + 12, "quiet", say("draw-anchor"));
     y_ += 20 + chip_height / 2;
@@ -138,7 +83,7 @@ class Drawer {
   }
 
   // The DS records on the lower edge of the zone above, or free-standing where that is another card.
-  int way_down(std::size_t i, const std::vector<Ds>& ds) {
+  int way_down(std::size_t i, const std::vector<DsChip>& ds) {
     const auto& chain = diagnosis_.chain;
     const auto& link = chain[i];
     bool below_last = link.zone != chain[i - 1].zone && link.zone.is_within(chain[i - 1].zone);
@@ -157,7 +102,7 @@ class Drawer {
     return bottom;
   }
 
-  int ds_row(const std::vector<Ds>& ds, int edge) {
+  int ds_row(const std::vector<DsChip>& ds, int edge) {
     for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i)
       chips_ += chip(chip_x(i), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad", "DS", ds[i].key_tag,
                      ds[i].algorithm);
@@ -167,7 +112,7 @@ class Drawer {
     return edge + gap;
   }
 
-  void card(const Link& link, const std::vector<Ds>& ds, int top) {
+  void card(const Link& link, const std::vector<DsChip>& ds, int top) {
     auto columns = entry_keys(link, ds);
     join(ds, columns, top);
     std::size_t drawn = 0;
@@ -175,13 +120,13 @@ class Drawer {
       if (!columns[i]) continue;
       ++drawn;
       bool reached = std::ranges::any_of(
-          ds, [&](const Ds& one) { return one.matches && one.key_tag == columns[i]->key_tag; });
+          ds, [&](const DsChip& one) { return one.matches && one.key_tag == columns[i]->key_tag; });
       chips_ += chip(chip_x(i), top - chip_height / 2, reached ? "key" : "key loose", role(*columns[i]),
                      columns[i]->key_tag, columns[i]->algorithm);
     }
     auto y = words(link, drawn > 0 ? top + 40 : top + 28);
     y = other_keys(link, y, drawn);
-    auto kind = fmt::format("card {}{}", name(link.status), is_cause(link) ? " cause" : "");
+    auto kind = fmt::format("card {}{}", name(link.status), is_cause(link) ? " cause " + severity() : "");
     cards_ += box(margin, top, card_width, y - top, 10, kind);
     y_ = y;
   }
@@ -200,8 +145,9 @@ class Drawer {
     chips_ += label(margin + inset + 24, y, fmt::format("status {}", name(link.status)), status);
     if (!is_cause(link)) return y + 16;
     y += 24;
-    chips_ += mark(margin + inset + 8, y - 5, "bogus");
-    chips_ += label(margin + inset + 24, y, "status bogus", say("page-fault"));
+    bool mild = severity() == "warning";
+    chips_ += mark(margin + inset + 8, y - 5, mild ? "warning" : "bogus");
+    chips_ += label(margin + inset + 24, y, mild ? "status warning" : "status bogus", say("page-fault"));
     return y + 16;
   }
 
@@ -223,7 +169,7 @@ class Drawer {
   }
 
   // From each DS to the key it fits, or into nothing.
-  void join(const std::vector<Ds>& ds, const std::vector<const Link::Key*>& columns, int top) {
+  void join(const std::vector<DsChip>& ds, const std::vector<const Link::Key*>& columns, int top) {
     auto from = top - gap + chip_height / 2, to = top - chip_height / 2;
     for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i) {
       auto x = chip_x(i) + chip_width / 2;

@@ -61,6 +61,7 @@ Markup group(std::string_view kind, const Markup& content) {
 Markup mark(int x, int y, std::string_view status) {
   auto sign = status == "secure"     ? fmt::format("M{} {}l3 3.5l5.5 -7", x - 4, y)
               : status == "insecure" ? fmt::format("M{} {}h8", x - 4, y)
+              : status == "warning"  ? fmt::format("M{0} {1}v5M{0} {2}v.2", x, y - 4, y + 4)
               : status == "bogus" || status == "unresolvable"
                   ? fmt::format("M{} {}l7 7M{} {}l-7 7", x - 3.5, y - 3.5, x + 3.5, y - 3.5)
                   : fmt::format("M{} {}q0 -3 3 -3t3 2.6q0 1.9 -3 2.4v1M{} {}v.6", x - 3, y - 1.5, x, y + 4.6);

@@ -20,7 +20,8 @@ Markup box(int x, int y, int across, int down, int radius, std::string_view kind
 Markup path(std::string_view data, std::string_view kind);
 Markup line(int x1, int y1, int x2, int y2, std::string_view kind);
 Markup group(std::string_view kind, const Markup& content);
-/// A tick, a cross, a question mark or a dash in a circle of radius 8, as `status` has it.
+/// A tick, a dash, an exclamation mark, a cross or a question mark in a circle of radius 8, as `status` has
+/// it.
 Markup mark(int x, int y, std::string_view status);
 
 /// `text` in at most `columns` terminal columns, with an ellipsis in the middle where it is longer.

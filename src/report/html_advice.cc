@@ -39,8 +39,9 @@ bool is_their_turn(const Explanation& told) {
 Markup fold(const Sheet& sheet, const Explanation& told) {
   if (told.sections.empty()) return {};
   auto title = sheet.say(fmt::format("page-for-{}", explain::name(told.audience)));
-  auto content =
-      told.audience == Audience::user ? Markup() : element("p", {{"class", "headline"}}, text(told.headline));
+  Markup content;
+  bool untold = told.audience != Audience::user && !told.headline.empty();
+  if (untold) content += element("p", {{"class", "headline"}}, text(told.headline));
   for (const auto& section : told.sections) content += part(sheet, section);
   bool open = tone(sheet.report) != "good" && is_their_turn(told);
   return element(
