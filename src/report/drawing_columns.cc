@@ -16,7 +16,7 @@ std::vector<DsChip> ds_chips(const Link& link) {
     else
       known->matches |= ds.matches;
   }
-  std::ranges::stable_partition(all, &Ds::matches);
+  std::ranges::stable_partition(all, &DsChip::matches);
   return all;
 }
 

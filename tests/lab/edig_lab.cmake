@@ -17,6 +17,7 @@ edig_lab_test(lab_compare edig lab test_edig_compare.py)
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)
+edig_lab_test(lab_examples edig lab test_examples.py)
   set_property(TEST lab_why APPEND PROPERTY ENVIRONMENT EDIG_RESOLVERS=unbound)
 else()
   edig_lab_test(lab_why edig lab test_edig_why.py test_edig_delv.py)
