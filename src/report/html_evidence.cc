@@ -102,7 +102,7 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
   if (!finding.server.empty()) where += ", " + sheet.say("where-server", {ede::printable(finding.server)});
   auto body = element("p", {{"class", "code"}},
                       element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
-              sheet.english("", ede::printable(finding.text) + ".") + paragraph("quiet", where);
+              finding_words(sheet, finding) + paragraph("quiet", where);
   if (!finding.remedy.empty()) body += sheet.english("remedy", "→ " + ede::printable(finding.remedy));
   return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding));
 }

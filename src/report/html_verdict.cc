@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"
@@ -29,6 +30,15 @@ std::string reply_word(const Sheet& sheet) {
   return no_data ? sheet.say("no-records", {type}) : dns::rcode_text(reply->message.rcode);
 }
 
+// Findings begin in lower case, with a word or with a name; a name stays as it is.
+std::string sentence(std::string words) {
+  auto first = std::string_view(words).substr(0, words.find(' '));
+  bool name = first.find('.') != first.npos || first == "edig";
+  if (!name && !words.empty() && words[0] >= 'a' && words[0] <= 'z')
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words + '.';
+}
+
 Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
   return element("div", {}, element("dt", {}, text(sheet.say(key))) + element("dd", {}, text(value)));
 }
@@ -43,19 +53,10 @@ Markup facts(const Sheet& sheet) {
   return element("dl", {{"class", "facts"}}, items);
 }
 
-// Findings begin in lower case, with a word or with a name; a name stays as it is.
-std::string sentence(std::string words) {
-  auto first = std::string_view(words).substr(0, words.find(' '));
-  bool name = first.find('.') != first.npos || first == "edig";
-  if (!name && !words.empty() && words[0] >= 'a' && words[0] <= 'z')
-    words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  return words + '.';
-}
-
 Markup cause(const Sheet& sheet) {
   const auto* finding = root_cause(sheet.report);
   if (!finding) return {};
-  auto body = sheet.english("", sentence(ede::printable(finding->text)));
+  auto body = finding_words(sheet, *finding);
   if (finding->info_code)
     body += element(
         "p", {{"class", "code"}},
@@ -70,6 +71,14 @@ std::string headline(const Sheet& sheet) {
 }
 
 }  // namespace
+
+Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
+  auto language = sheet.style.language;
+  const auto* kind =
+      language == ede::Language::en ? nullptr : ede::find(diagnosis::finding_kinds(), finding.kind.text());
+  auto own = kind ? element("p", {}, text(kind->text(language))) : Markup();
+  return own + sheet.english(kind ? "quiet" : "", sentence(ede::printable(finding.text)));
+}
 
 std::string_view tone(const Report& report) {
   const auto* finding = root_cause(report);

@@ -14,10 +14,10 @@ edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificat
   test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py)
 edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
+edig_lab_test(lab_examples edig lab test_examples.py)
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)
-edig_lab_test(lab_examples edig lab test_examples.py)
   set_property(TEST lab_why APPEND PROPERTY ENVIRONMENT EDIG_RESOLVERS=unbound)
 else()
   edig_lab_test(lab_why edig lab test_edig_why.py test_edig_delv.py)
