@@ -64,7 +64,9 @@ Markup said(const Sheet& sheet) {
   if (const auto& diagnosis = report.diagnosis) {
     out += paragraph("claim",
                      sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
-    if (!diagnosis->claim_text.empty())
+    bool clear =
+        diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
+    if (!clear && !diagnosis->claim_text.empty())
       out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
   }
   return out;
@@ -114,21 +116,21 @@ Markup found(const Sheet& sheet) {
   return items.empty() ? items : element("ul", {{"class", "entries"}}, items);
 }
 
+// All there is, however little of it was asked for on the terminal.
+Style whole(const Style& asked) {
+  Style style;
+  style.language = asked.language;
+  style.idn = asked.idn;
+  style.all_sections = true;
+  return style;
+}
+
 Markup as_text(const Sheet& sheet) {
-  auto style = sheet.style;
-  style.format = Format::text;
-  style.comments = style.all_sections = true;
-  style.colour = false;
-  style.explain.reset();
-  style.columns = 0;
-  return scrollable(sheet.say("page-as-text"), to_text(sheet.report, style));
+  return scrollable(sheet.say("page-as-text"), to_text(sheet.report, whole(sheet.style)));
 }
 
 Markup as_json(const Sheet& sheet) {
-  auto style = sheet.style;
-  style.compact = false;
-  style.all_sections = true;
-  return scrollable(sheet.say("page-as-json"), to_json(sheet.report, style));
+  return scrollable(sheet.say("page-as-json"), to_json(sheet.report, whole(sheet.style)));
 }
 
 }  // namespace

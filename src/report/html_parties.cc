@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"
@@ -64,8 +66,11 @@ Markup card(const Sheet& sheet, const Party& party) {
 
 Markup html_parties(const Sheet& sheet) {
   Markup cards;
-  for (const auto& party : parties(sheet)) cards += card(sheet, party);
-  return sheet.part("parties", sheet.say("page-parties"), element("ol", {{"class", "way"}}, cards));
+  auto all = parties(sheet);
+  for (const auto& party : all) cards += card(sheet, party);
+  bool fault = std::ranges::any_of(all, &Party::at_fault);
+  return sheet.part("parties", sheet.say(fault ? "page-parties" : "page-way"),
+                    element("ol", {{"class", "way"}}, cards));
 }
 
 }  // namespace edig::report

@@ -180,6 +180,15 @@ TEST_CASE("page: a name that is markup, without a diagnosis") {
   CHECK_FALSE(holds(html, "<svg"));
 }
 
+TEST_CASE("page: the evidence is whole, however little was asked for on the terminal") {
+  Style style;
+  style.format = Format::short_;
+  style.answer = style.comments = style.question = false;
+  auto html = to_html({{report({.answer = {"www.example. 300 IN A 192.0.2.77"}}), style}});
+  CHECK(count(html, "192.0.2.77") >= 2);
+  CHECK(holds(html, "The way of the question"));
+}
+
 TEST_CASE("page: no reply") {
   auto html = page(unanswered({Error::Kind::timeout, "no reply <b>", "wait"}));
   CHECK(holds(html, "NO REPLY"));
