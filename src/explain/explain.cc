@@ -91,8 +91,10 @@ class Explainer {
     if (key == "contact" && !value("contact").empty()) add(word("server-contact"));
     if (key == "also")
       for (auto& paragraph : further()) add(std::move(paragraph));
+    // Which zone it is shows only where edig looked.
     for (auto command : commands_of(audience_, topic_, key))
-      section.commands.push_back(ede::fill(command, values_for_shell(subject_, topic_)));
+      if (topic_.finding || command.find("{zone}") == command.npos)
+        section.commands.push_back(ede::fill(command, values_for_shell(subject_, topic_)));
     return section;
   }
 

@@ -58,9 +58,14 @@ int code_of(const Topic& topic) {
   return none;
 }
 
-std::string joined(const std::vector<std::string>& items) {
+// Addresses and numbers as people write them.
+std::string contacts(const std::vector<std::string>& uris, ede::Language language) {
   std::string text;
-  for (const auto& item : items) text += (text.empty() ? "" : "  ") + ede::printable(item);
+  for (std::string_view uri : uris) {
+    for (std::string_view scheme : {"mailto:", "tel:"})
+      if (uri.starts_with(scheme)) uri.remove_prefix(scheme.size());
+    text += (text.empty() ? "" : word("list-comma", language)) + ede::printable(uri);
+  }
   return text;
 }
 
@@ -114,7 +119,7 @@ Values values_for_people(const Subject& subject, const Topic& topic, ede::Langua
           {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
           {"organization", ede::printable(words_of_server.organization)},
           {"justification", ede::printable(words_of_server.justification)},
-          {"contact", joined(words_of_server.contact)},
+          {"contact", contacts(words_of_server.contact, language)},
           {"suberror", words_of_server.suberror
                            ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
                            : ""}};

@@ -1,0 +1,96 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "ede/printable.h"
+#include "report/explanation.h"
+#include "report_fixture.h"
+
+namespace edig::report {
+using namespace fixture;
+
+namespace {
+
+Report broken() { return report({.rcode = dns::rcode::servfail, .options = {extended_error(7, "bogus")}}); }
+
+Style style_for(explain::Audience audience, ede::Language language = ede::Language::en) {
+  Style style;
+  style.explain = audience;
+  style.explanation_alone = true;
+  style.language = language;
+  return style;
+}
+
+}  // namespace
+
+TEST_CASE("explanation: it can be read out: no records, no chain, at the end one line for the ticket") {
+  auto text = to_text(broken(), style_for(explain::Audience::user));
+  CHECK(text.starts_with("www.example does not open"));
+  CHECK(holds(text, "\n\nWhat happened\n  The lookup server"));
+  CHECK(holds(text, "\n\nWhat you can do now\n  1. "));
+  CHECK(text.ends_with("\n\nFor the ticket:\n  www.example. A, SERVFAIL, EDE 7 Signature Expired, 192.0.2.53 (UDP), "
+                       "2026-11-22 18:00:00 UTC\n"));
+  CHECK_FALSE(holds(text, "bogus"));
+}
+
+TEST_CASE("explanation: before the usual report where both are asked for") {
+  auto style = style_for(explain::Audience::user);
+  style.explanation_alone = false;
+  auto text = to_text(broken(), style);
+  style.explain.reset();
+  auto usual = to_text(broken(), style);
+  CHECK(text.ends_with("UTC\n\n" + usual));
+}
+
+TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands whole") {
+  for (auto language : {ede::Language::en, ede::Language::ja})
+    for (auto audience : {explain::Audience::user, explain::Audience::operator_}) {
+      auto style = style_for(audience, language);
+      style.columns = 60;
+      auto text = to_text(broken(), style);
+      for (std::size_t at = 0; at < text.size();) {
+        auto line = text.substr(at, text.find('\n', at) - at);
+        at += line.size() + 1;
+        CAPTURE(line);
+        if (!line.starts_with("    $ ")) CHECK(ede::display_width(line) <= 60);
+        CHECK(line == line.substr(0, line.find_last_not_of(' ') + 1));
+      }
+    }
+  auto style = style_for(explain::Audience::user);
+  style.columns = 40;
+  CHECK(holds(to_text(broken(), style), "\n  1. If it is urgent, reach the people\n     you need"));
+}
+
+TEST_CASE("explanation: in JSON, with the fixed words that scripts need") {
+  using Json = nlohmann::json;
+  auto object = Json::parse(to_json(broken(), style_for(explain::Audience::owner, ede::Language::ja)))["explanation"];
+  CHECK(object["audience"] == "owner");
+  CHECK(object["language"] == "ja");
+  CHECK(object["topic"] == "code-7");
+  CHECK(object["situation"] == "seal");
+  CHECK(object["fault"] == "zone");
+  CHECK(object["sections"][0]["key"] == "what");
+  for (const auto& section : object["sections"])
+    if (section["key"] == "verify") CHECK(section["commands"][0] == "edig +why +direct www.example. A");
+  CHECK_FALSE(Json::parse(to_json(broken(), {})).contains("explanation"));
+}
+
+TEST_CASE("explanation: how the same server is asked once more") {
+  auto asked = [](transport::Peer peer) {
+    auto whole = broken();
+    whole.exchange.peer = std::move(peer);
+    return explanation_subject(whole, {}).asked;
+  };
+  using enum transport::Protocol;
+  CHECK(asked({.address = "192.0.2.53", .port = 53, .name = {}, .protocol = udp}) == "@192.0.2.53");
+  CHECK(asked({.address = "2001:db8::53", .port = 5353, .name = {}, .protocol = tcp}) == "@[2001:db8::53]:5353");
+  CHECK(asked({.address = "192.0.2.53", .port = 853, .name = "dns.example", .protocol = tls}) ==
+        "@tls://dns.example");
+}
+
+TEST_CASE("explanation: no reply is explained, too") {
+  auto failed = unanswered({Error::Kind::timeout, "no reply", ""});
+  CHECK(to_text(failed, style_for(explain::Audience::user)).starts_with("The lookup server gives no usable answer"));
+}
+
+}  // namespace edig::report
