@@ -28,8 +28,9 @@ TEST_CASE("explanation: it can be read out: no records, no chain, at the end one
   CHECK(text.starts_with("www.example does not open"));
   CHECK(holds(text, "\n\nWhat happened\n  The lookup server"));
   CHECK(holds(text, "\n\nWhat you can do now\n  1. "));
-  CHECK(text.ends_with("\n\nFor the ticket:\n  www.example. A, SERVFAIL, EDE 7 Signature Expired, 192.0.2.53 (UDP), "
-                       "2026-11-22 18:00:00 UTC\n"));
+  CHECK(text.ends_with(
+      "\n\nFor the ticket:\n  www.example. A, SERVFAIL, EDE 7 Signature Expired, 192.0.2.53 (UDP), "
+      "2026-11-22 18:00:00 UTC\n"));
   CHECK_FALSE(holds(text, "bogus"));
 }
 
@@ -63,7 +64,8 @@ TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands
 
 TEST_CASE("explanation: in JSON, with the fixed words that scripts need") {
   using Json = nlohmann::json;
-  auto object = Json::parse(to_json(broken(), style_for(explain::Audience::owner, ede::Language::ja)))["explanation"];
+  auto object =
+      Json::parse(to_json(broken(), style_for(explain::Audience::owner, ede::Language::ja)))["explanation"];
   CHECK(object["audience"] == "owner");
   CHECK(object["language"] == "ja");
   CHECK(object["topic"] == "code-7");
@@ -83,14 +85,16 @@ TEST_CASE("explanation: how the same server is asked once more") {
   };
   using enum transport::Protocol;
   CHECK(asked({.address = "192.0.2.53", .port = 53, .name = {}, .protocol = udp}) == "@192.0.2.53");
-  CHECK(asked({.address = "2001:db8::53", .port = 5353, .name = {}, .protocol = tcp}) == "@[2001:db8::53]:5353");
+  CHECK(asked({.address = "2001:db8::53", .port = 5353, .name = {}, .protocol = tcp}) ==
+        "@[2001:db8::53]:5353");
   CHECK(asked({.address = "192.0.2.53", .port = 853, .name = "dns.example", .protocol = tls}) ==
         "@tls://dns.example");
 }
 
 TEST_CASE("explanation: no reply is explained, too") {
   auto failed = unanswered({Error::Kind::timeout, "no reply", ""});
-  CHECK(to_text(failed, style_for(explain::Audience::user)).starts_with("The lookup server gives no usable answer"));
+  CHECK(to_text(failed, style_for(explain::Audience::user))
+            .starts_with("The lookup server gives no usable answer"));
 }
 
 }  // namespace edig::report
