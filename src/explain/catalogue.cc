@@ -59,8 +59,11 @@ std::vector<std::string> places(const Topic& topic, Audience audience) {
   if (own) keys.emplace_back(topic.entry->key);
   if (own && !topic.entry->like.empty()) keys.emplace_back(topic.entry->like);
   if (audience == Audience::user && topic.situation == "skips" && topic.denied) keys.emplace_back("denial");
+  // A parent's fault is told by those below it, who cannot mend it themselves.
+  auto party = "party-" + std::string(name(topic.party));
+  if (topic.party == diagnosis::Fault::parent) keys.push_back(party);
   keys.emplace_back(topic.situation);
-  keys.push_back("party-" + std::string(name(topic.party)));
+  if (topic.party != diagnosis::Fault::parent) keys.push_back(party);
   return keys;
 }
 

@@ -114,7 +114,7 @@ class Explainer {
       paragraphs.push_back(meaning(topic_.finding->kind.text()));
       paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text)}}));
     } else if (topic_.error) {
-      paragraphs.push_back(word("claimed"));
+      paragraphs.push_back(word(subject_.diagnosis ? "claimed-unproven" : "claimed"));
       paragraphs.emplace_back(topic_.error->entry().explanation(language_));
       if (!topic_.error->extra_text.empty())
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));

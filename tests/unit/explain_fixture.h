@@ -98,7 +98,7 @@ inline std::vector<Case> all() {
   std::vector<Case> cases;
   for (const auto& kind : diagnosis::finding_kinds()) {
     auto listed = diagnosis::FindingKind::listed(kind.key);
-    for (auto fault : {Fault::zone, Fault::parent, Fault::resolver}) {
+    for (auto fault : {Fault::zone, Fault::parent, Fault::resolver, Fault::network, Fault::none}) {
       cases.push_back(found(finding(listed, Severity::error, fault)));
       cases.push_back(found(finding(listed, Severity::error, fault), dns::rcode::noerror));
       cases.push_back(found(finding(listed, Severity::warning, fault), dns::rcode::noerror));
@@ -110,6 +110,13 @@ inline std::vector<Case> all() {
     for (const auto& entry : ede::info_codes()) cases.push_back(code(entry.code, rcode));
     for (std::uint16_t unknown : {std::uint16_t{1000}, std::uint16_t{50000}})
       cases.push_back(code(unknown, rcode));
+  }
+  for (auto claim : std::initializer_list<std::uint16_t>{4, 15, 16, 17, 35}) {
+    auto kind = claim == 4 ? diagnosis::FindingKind("forged") : "blocked";
+    auto blocked = found(finding(kind, Severity::error, Fault::resolver), dns::rcode::nxdomain);
+    blocked.diagnosis->findings[0].info_code = claim;
+    blocked.subject.extended_errors.push_back(said(claim));
+    cases.push_back(blocked);
   }
   using enum Error::Kind;
   for (auto kind : {timeout, refused, unreachable, closed, tls, http, malformed, resolve})

@@ -49,6 +49,8 @@ TEST_CASE("explain: whose turn it is decides whom to ask") {
   CHECK(contact(zone).starts_with("The people who run shop.example."));
   auto parent = found(finding("signature-expired", Severity::error, Fault::parent));
   CHECK(contact(parent).starts_with("The people who run .example have to put it right."));
+  CHECK(section(parent.explained(Audience::owner, ede::Language::en), "mine")
+            .starts_with("The fault is at the parent"));
   auto resolver = found(finding("resolver-fails", Severity::error, Fault::resolver));
   CHECK(contact(resolver).starts_with("The people who run the lookup server"));
   CHECK_FALSE(holds(contact(resolver), "The people who run shop.example"));
