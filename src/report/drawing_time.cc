@@ -77,6 +77,8 @@ Markup row(const Link::Signature& signature, const Window& window, sys_seconds n
   auto begin = window.x(std::min(signature.inception, signature.expiration));
   auto end = window.x(std::max(signature.inception, signature.expiration));
   shapes += box(begin, y + 22, std::max(end - begin, 3), 10, 5, "bar " + kind);
+  auto x = window.x(now);
+  if (state == State::good) shapes += line(x, y + 22, x, y + 32, "tick");
   if (state == State::wrong) shapes += mark((begin + end) / 2, y + 27, "bogus");
   return group("row", shapes);
 }

@@ -234,7 +234,7 @@ TEST_CASE("drawing: described in words") {
   CHECK(holds(drawn, "role=\"img\""));
   CHECK(holds(drawn, "aria-labelledby=\"drawing-title drawing-desc\""));
   auto description = between(drawn, "<desc id=\"drawing-desc\">", "</desc>");
-  CHECK(holds(description, "example.: secure: the fault is here."));
+  CHECK(holds(description, "example.: secure: the cause is here."));
   CHECK(holds(description, "3 signatures, 1 of them not good."));
   CHECK(holds(page(broken()), "DS 31589 (ECDSAP256SHA256, SHA-256) fits a key."));
   CHECK(holds(page(broken()), "expired 3 days ago"));
