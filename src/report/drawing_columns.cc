@@ -1,6 +1,7 @@
 #include "report/drawing_columns.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace edig::report {
 
@@ -16,8 +17,11 @@ std::vector<DsChip> ds_chips(const Link& link) {
     else
       known->matches |= ds.matches;
   }
-  std::ranges::stable_partition(all, &DsChip::matches);
-  return all;
+  std::vector<DsChip> ordered;
+  for (bool fits : {true, false})
+    std::ranges::copy_if(all, std::back_inserter(ordered),
+                         [fits](const DsChip& one) { return one.matches == fits; });
+  return ordered;
 }
 
 bool is_entry(const Link& link, const Link::Key& key) {

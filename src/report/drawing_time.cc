@@ -90,6 +90,16 @@ std::vector<Link::Signature> all_of(const diagnosis::Diagnosis& diagnosis) {
   return all;
 }
 
+// Where there are too many for a drawing, those that are not good come first.
+std::vector<Link::Signature> drawn_of(const std::vector<Link::Signature>& all) {
+  if (all.size() <= most_rows) return all;
+  std::vector<Link::Signature> drawn;
+  for (bool good : {false, true})
+    for (const auto& one : all)
+      if (one.good == good && drawn.size() < most_rows) drawn.push_back(one);
+  return drawn;
+}
+
 }  // namespace
 
 std::string signature_word(const Link::Signature& signature, sys_seconds now, ede::Language language) {
@@ -111,13 +121,11 @@ Figure time_figure(const Report& report, const Style& style) {
   auto all = all_of(*report.diagnosis);
   if (all.empty()) return {};
   auto now = report.diagnosis->validated_at;
-  auto hidden = all.size() > most_rows ? all.size() - most_rows : 0;
-  std::ranges::stable_partition(all, [&](const auto& one) { return hidden == 0 || !one.good; });
-  all.resize(all.size() - hidden, all.front());
-  auto window = report::window(all, now);
+  auto drawn = drawn_of(all);
+  auto window = report::window(drawn, now);
   int y = head_height;
   Markup rows;
-  for (const auto& signature : all) {
+  for (const auto& signature : drawn) {
     rows += row(signature, window, now, y, style);
     y += row_height;
   }
@@ -129,7 +137,7 @@ Figure time_figure(const Report& report, const Style& style) {
   shapes += label(left, y + 18, "quiet", date(window.from)) +
             label(right, y + 18, "quiet", date(window.to), Anchor::end);
   y += foot_height;
-  if (hidden > 0) {
+  if (auto hidden = all.size() - drawn.size(); hidden > 0) {
     shapes += label(left, y + 14, "quiet", say(style.language, "draw-more", {std::to_string(hidden)}));
     y += 22;
   }
