@@ -1,16 +1,13 @@
 // The diagnosis room's window on the world, over the transport room.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "diagnosis/fetcher.h"
 #include "transport/client.h"
 
 namespace edig::cli {
 
 /// Questions for the resolver go to `servers`, as the user asked; those for authoritative servers over UDP or
-/// TCP to port 53. Answers of authoritative servers are kept for the run, as are the resolver's with CD=1.
+/// TCP to port 53.
 class ClientFetcher : public diagnosis::Fetcher {
  public:
   ClientFetcher(transport::Client& client, std::vector<transport::Server> servers, transport::Tactics tactics)
@@ -28,7 +25,6 @@ class ClientFetcher : public diagnosis::Fetcher {
   transport::Client& client_;
   std::vector<transport::Server> servers_;
   transport::Tactics tactics_;
-  std::map<std::string, diagnosis::Answer> answers_;
 };
 
 }  // namespace edig::cli

@@ -249,6 +249,7 @@ void Chain::follow(const dns::Question& question) {
       visited(trust_of(home.suffix(labels)));
     auto trust = trust_of(home);
     visited(trust);
+    walk_.hops.push_back({trust.zone, current});
     // Another name's reply may hold this one's records, not always what denies it.
     if (!message || !speaks_of(*message, current.name, current.type))
       message = evidence(current.name, current.type).message;
@@ -265,19 +266,7 @@ void Chain::follow(const dns::Question& question) {
                    (verdict.text.empty() ? "" : "  " + verdict.text);
     if (verdict.kind != AnswerVerdict::Kind::alias || !verdict.target) break;
     if (!seen.insert(current.name).second || hops == context_.budget->limits().aliases) {
-      found(
-          {.kind = seen.contains(*verdict.target) ? FindingKind("alias-loop") : "alias-chain-too-long",
-           .info_code = 24,
-           .zone = trust.zone,
-           .rrset = question.name.text() + " CNAME",
-           .server = {},
-           .fault = Fault::zone,
-           .text = seen.contains(*verdict.target)
-                       ? "the aliases of " + question.name.text() + " lead back to " + verdict.target->text()
-                       : "the aliases of " + question.name.text() + " do not end within " +
-                             std::to_string(hops) + " steps",
-           .remedy = "let the alias end at a name that has records",
-           .evidence = {}});
+      found(alias_finding(question.name, *verdict.target, trust.zone, hops, seen.contains(*verdict.target)));
       status = worse(status, Status::unresolvable);
       break;
     }

@@ -27,6 +27,12 @@ struct Walk {
   std::string answer;
   /// The zones that were looked into, as they ended up, in the order of the walk; the last holds the answer.
   std::vector<ZoneTrust> zones;
+  /// Each name of the chain of aliases, and the zone it lives in.
+  struct Hop {
+    dns::Name zone;
+    dns::Question question;
+  };
+  std::vector<Hop> hops;
   /// The question about the last name of the chain of aliases.
   dns::Question last;
   /// Evidence that could not be had, and why.

@@ -27,7 +27,10 @@ struct Ask {
   bool edns = true;
   bool tcp = false;
 
-  friend bool operator==(const Ask&, const Ask&) = default;
+  /// How long to wait for the reply at the longest, and how often an authoritative server is asked over UDP
+  /// meanwhile; the last time of several without EDNS.
+  std::chrono::milliseconds wait{2000};
+  unsigned sends = 3;
 };
 
 struct Answer {
@@ -39,8 +42,8 @@ struct Answer {
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  /// One Answer for each Ask, in order; all are asked at once. `deadline`: what has no answer by then fails
-  /// with kind timeout.
+  /// One Answer for each Ask, in order; all are asked at once. What has no answer by `deadline`, or after the
+  /// ask's own time, fails with kind timeout.
   virtual std::vector<Answer> fetch(std::span<const Ask> asks,
                                     std::chrono::steady_clock::time_point deadline) = 0;
 };

@@ -23,6 +23,10 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
 Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
                        Fault fault, std::chrono::sys_seconds now);
 
+/// Of aliases that do not end. `target`: of the last one; `hops`: how many were followed.
+Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
+                      bool circle);
+
 /// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
 /// NSEC3 iterations.
 std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Name& zone,

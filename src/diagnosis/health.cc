@@ -1,14 +1,16 @@
 #include "diagnosis/health.h"
 
 #include <algorithm>
+#include <set>
 
+#include "diagnosis/special_address.h"
 #include "dns/types.h"
 #include "ede/extended_error.h"
 
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds for_slow_servers{3000};
 constexpr std::size_t max_parents = 4;  // of the parent's servers that are asked about the zone
 using Questions = std::vector<dns::Question>;
 
@@ -16,7 +18,7 @@ class HealthCheck {
  public:
   HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker,
               const Budget& budget)
-      : question_(question), names_(names), asker_(asker), budget_(budget) {
+      : question_(question), names_(names), asker_(asker), budget_(budget), patience_(asker.patient()) {
     health_.zone = zone;
   }
 
@@ -38,6 +40,7 @@ class HealthCheck {
     if (!delegation && ask_parents(above.zone, parents)) probe({});
     if (ask_servers()) probe({});
     read(parents);
+    forget_unreachable_family(health_, asker_);
     return std::move(health_);
   }
 
@@ -101,14 +104,17 @@ class HealthCheck {
   }
 
   Ask ask(const std::string& server, std::uint16_t type, bool tcp = false) const {
+    // One question is left to wait all the time: who answers that one is slow, not dead.
     return Ask{.question = {health_.zone, type, dns::cls::in},
                .server = server,
                .rd = false,
                .cd = true,
-               .tcp = tcp};
+               .tcp = tcp,
+               .wait = patience_,
+               .sends = type == dns::type::ns ? 1u : 3u};
   }
   Ask ask_question(const std::string& server) const {
-    return Ask{.question = question_, .server = server, .rd = false, .cd = true};
+    return Ask{.question = question_, .server = server, .rd = false, .cd = true, .wait = patience_};
   }
   bool asks_question() const { return question_.name.is_within(health_.zone); }
 
@@ -126,8 +132,19 @@ class HealthCheck {
       asks.push_back(ask(parent, dns::type::ns));
       asks.push_back(ask(parent, dns::type::ds));
     }
-    asker_.ask(asks, patience);
+    asker_.ask(asks);
+    ask_slow_servers(asks);
     for (const auto& each : asks) health_.network_reached |= asker_.answer(each).reply.has_value();
+  }
+
+  // Those that answered something, too late for the rest.
+  void ask_slow_servers(std::vector<Ask> asks) {
+    std::set<std::string> heard;
+    for (const auto& each : asks)
+      if (asker_.answer(each).reply) heard.insert(each.server);
+    std::erase_if(asks, [&](const Ask& each) { return each.tcp || !heard.contains(each.server); });
+    for (auto& each : asks) each.wait = for_slow_servers, each.sends = 1;
+    asker_.ask(asks);
   }
 
   // Whether the parent named servers that were not known yet.
@@ -187,7 +204,7 @@ class HealthCheck {
   void read(ServerState& server) {
     const auto& soa = asker_.answer(ask(server.address, dns::type::soa));
     server.without_edns = soa.without_edns;
-    server.failure = failure(soa);
+    server.failure = lameness(soa, health_.zone, {health_.zone, dns::type::soa, dns::cls::in});
     if (soa.reply && soa.reply->edns)
       for (const auto& option : soa.reply->edns->options)
         if (option.code == dns::option::extended_error)
@@ -202,33 +219,45 @@ class HealthCheck {
     if (keys.reply && keys.reply->header.aa) server.keys = &*keys.reply;
     if (!asks_question()) return;
     const auto& answer = asker_.answer(ask_question(server.address));
-    if (answer.reply && classify(*answer.reply, health_.zone, question_) == ReplyKind::answer)
-      server.answer = &*answer.reply;
-  }
-
-  std::string failure(const Answer& answer) const {
-    auto text = failure_of(answer);
-    if (!text.empty()) return text;
-    switch (classify(*answer.reply, health_.zone, {health_.zone, dns::type::soa, dns::cls::in})) {
-      case ReplyKind::answer:
-        return dns::select(answer.reply->answer, health_.zone, dns::type::soa).empty()
-                   ? "has no SOA of the zone"
-                   : "";
-      case ReplyKind::upward:
-        return "refers upwards";
-      default:
-        return "not authoritative";
-    }
+    if (!answer.reply) return;
+    auto kind = classify(*answer.reply, health_.zone, question_);
+    if (kind == ReplyKind::answer) server.answer = &*answer.reply;
+    server.refers = kind == ReplyKind::referral;
   }
 
   const dns::Question& question_;
   Source& names_;
   Asker& asker_;
   const Budget& budget_;
+  std::chrono::milliseconds patience_;
   ZoneHealth health_;
 };
 
 }  // namespace
+
+std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question) {
+  auto text = failure_of(answer);
+  if (!text.empty()) return text;
+  switch (classify(*answer.reply, zone, question)) {
+    case ReplyKind::answer:
+      if (question.type != dns::type::soa) return {};
+      return dns::select(answer.reply->answer, zone, dns::type::soa).empty() ? "has no SOA of the zone" : "";
+    case ReplyKind::upward:
+      return "refers upwards";
+    default:
+      return "not authoritative";
+  }
+}
+
+void forget_unreachable_family(ZoneHealth& health, const Asker& asker) {
+  if (asker.heard_over_ipv6()) return;
+  auto out_of_reach = [](const ServerState& server) {
+    return server.failure == "unreachable" && server.address.find(':') != server.address.npos &&
+           !special_address(server.address);
+  };
+  if (std::ranges::all_of(health.servers, out_of_reach)) return;
+  std::erase_if(health.servers, out_of_reach);
+}
 
 bool ServerState::no_reply() const {
   return failure == "timeout" || failure == "refused" || failure == "unreachable" || failure == "closed" ||

@@ -26,6 +26,7 @@ struct ServerState {
   bool without_edns = false;
   bool without_tcp = false;
   const dns::Message* answer = nullptr;  // to the question
+  bool refers = false;                   // it answers the question with a zone further down
   const dns::Message* keys = nullptr;    // its DNSKEY RRset
 
   bool good() const { return failure.empty(); }
@@ -49,6 +50,7 @@ struct ZoneHealth {
   std::vector<ParentState> parents;
   std::vector<NameServer> nowhere;  // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
+  std::size_t not_asked = 0;  // of the servers that are known
   bool asked = false;
   bool network_reached = false;  // a server of the zone or its parent gave some reply
 
@@ -62,7 +64,15 @@ struct ZoneHealth {
 ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 
-/// What is wrong with the servers themselves: dead, lame, glue, NS that differ. Nothing of what they say.
+/// Why an answer to `question` is not one with authority for `zone`; empty where it is.
+std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question);
+/// From a host without IPv6 nothing can be said of the IPv6 addresses of servers: leaves them out, where
+/// others are there.
+void forget_unreachable_family(ZoneHealth& health, const Asker& asker);
+
+/// What is wrong with some of the servers: dead, lame, glue, NS that differ. Nothing of what they say.
 std::vector<Finding> health_findings(const ZoneHealth& health);
+/// Of a zone none of whose servers is good. `resolver_has_answer`: the resolver gives an answer all the same.
+Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer);
 
 }  // namespace edig::diagnosis

@@ -88,8 +88,9 @@ Finding one_fails(const ZoneHealth& health, const ServerState& server) {
   auto finding =
       make(health, server.no_reply() ? FindingKind("server-unreachable") : "server-lame",
            server.no_reply() ? 23 : 20, Severity::warning,
-           fmt::format("one of the {} servers of {} fails: {}", health.servers.size() + health.nowhere.size(),
-                       health.zone.text(), with_address_kind(server)),
+           fmt::format("one of the {} servers of {} fails: {}",
+                       health.servers.size() + health.nowhere.size() + health.not_asked, health.zone.text(),
+                       with_address_kind(server)),
            server.no_reply() ? "bring the server back, or take it out of the NS RRset and the delegation"
                              : "load the zone on this server, or take it out of the NS RRset and the "
                                "delegation");
@@ -163,7 +164,6 @@ void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {
 std::vector<Finding> health_findings(const ZoneHealth& health) {
   std::vector<Finding> findings;
   if (!health.asked) return findings;
-  if (health.dead()) return {all_fail(health)};
   for (const auto& server : health.servers)
     if (!server.good()) findings.push_back(one_fails(health, server));
   for (const auto& server : health.nowhere) {
@@ -177,6 +177,38 @@ std::vector<Finding> health_findings(const ZoneHealth& health) {
   if (auto differ = ns_differ(health)) findings.push_back(std::move(*differ));
   for (auto& finding : serials_differ(health)) findings.push_back(std::move(finding));
   return findings;
+}
+
+Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer) {
+  auto finding = all_fail(health);
+  // Who delegates on and on within the zone is at fault, not the zone that the last step leads to.
+  bool endless = !health.nowhere.empty() && health.servers.empty() &&
+                 std::ranges::all_of(health.nowhere, [&](const auto& server) {
+                   return server.trouble.ends_with("without end") && server.name.is_within(health.parent);
+                 });
+  if (endless) finding.zone = health.parent;
+  if (!resolver_has_answer) return finding;
+  bool unreachable =
+      std::ranges::none_of(health.servers, [](const auto& server) { return !server.no_reply(); });
+  if (unreachable && !health.network_reached) {
+    // From here nothing at all may be within reach.
+    finding.severity = Severity::note;
+    finding.info_code = std::nullopt;
+    finding.kind = "servers-out-of-reach";
+    finding.fault = Fault::none;
+    finding.text = "no authoritative server can be reached from here, so their health is not known";
+    finding.remedy = "ask from a network that lets DNS through";
+  } else if (std::ranges::all_of(health.servers, &ServerState::no_authority)) {
+    // Many resolvers take what a server says without authority.
+    finding.kind = "servers-lame";
+    finding.info_code = 20;
+    finding.severity = Severity::warning;
+    finding.text += "; this resolver takes the answer all the same, stricter ones will not";
+  } else if (unreachable) {
+    finding.severity = Severity::warning;
+    finding.text += "; the resolver still has the answer in its cache";
+  }
+  return finding;
 }
 
 }  // namespace edig::diagnosis

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/policy.h"
+#include "diagnosis/siblings.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -26,14 +27,71 @@ void Inquiry::run() {
   if (!request_.direct) {
     by_resolver_ = Chain(request_.anchors, resolver_, context_).walk(request_.question);
     if (!in_doubt(*by_resolver_)) {
-      health_ = look_at(*by_resolver_, resolver_);
+      look_around(*by_resolver_, resolver_);
       if (!contradicted(request_, health_)) return;
     }
   }
-  iterator_ = std::make_unique<Iterator>(asker_, budget_, root());
+  const auto from = root();
+  ask_servers(from, false);
+  if (passed_over_a_slow_server()) ask_servers(from, true);
+  if (by_servers_->faulty()) prefer_sound_servers(from);
+  if (by_resolver_ && worth_the_wait()) {
+    resolver_.be_patient();
+    by_resolver_ = Chain(request_.anchors, resolver_, context_).walk(request_.question);
+  }
+}
+
+void Inquiry::ask_servers(const Delegation& root, bool patiently) {
+  iterator_ = std::make_unique<Iterator>(asker_, budget_, root, patiently);
   by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
-  if (!iterator_->reached()) return;
-  health_ = look_at(*by_servers_, *iterator_);
+  if (iterator_->reached()) look_around(*by_servers_, *iterator_);
+}
+
+// Servers whose own data are at fault, while a sibling's are not.
+std::set<std::pair<dns::Name, std::string>> Inquiry::bad_servers() const {
+  std::set<std::pair<dns::Name, std::string>> bad;
+  auto trust_of = [&](const dns::Name& zone) {
+    auto found = std::ranges::find(by_servers_->zones, zone, &ZoneTrust::zone);
+    return found == by_servers_->zones.end() ? nullptr : &*found;
+  };
+  auto judge = [&](const ZoneHealth& health, const dns::Question& question) {
+    const auto* trust = trust_of(health.zone);
+    if (!trust) return;
+    auto servers = judge_servers(health, *trust, question, context_);
+    bool any_sound = std::ranges::any_of(servers, [](const auto& one) { return one.findings.empty(); });
+    for (const auto& [server, findings] : servers)
+      if (any_sound && !findings.empty()) bad.emplace(health.zone, server->address);
+    if (const auto* above = trust_of(health.parent))
+      for (const auto& finding : judge_parents(health, *trust, *above, context_))
+        bad.emplace(health.parent, finding.server);
+  };
+  judge(health_, by_servers_->last);
+  for (const auto& [health, question] : chain_) judge(health, question.value_or(dns::Question{}));
+  return bad;
+}
+
+// One bad server of several is a finding of its own; the chain is judged by what the others say.
+void Inquiry::prefer_sound_servers(const Delegation& root) {
+  auto bad = bad_servers();
+  if (bad.empty()) return;
+  iterator_ = std::make_unique<Iterator>(asker_, budget_, root, false);
+  for (const auto& [zone, address] : bad) iterator_->avoid(zone, address);
+  by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+}
+
+// The walk ended for want of a server that answers all the same, when it is given the time.
+bool Inquiry::passed_over_a_slow_server() const {
+  return !by_servers_->undelivered.empty() && std::ranges::any_of(health_.servers, [&](const auto& server) {
+    return server.good() && iterator_->passed_over(server.address);
+  });
+}
+
+// The resolver may have more to say than it had at hand: where there is nothing else, and where it failed and
+// the zone's servers do not.
+bool Inquiry::worth_the_wait() const {
+  if (by_resolver_->undelivered.empty()) return false;
+  bool sound = by_servers_->message && by_servers_->undelivered.empty() && !by_servers_->faulty();
+  return !iterator_->reached() || (!answered() && sound);
 }
 
 bool Inquiry::in_doubt(const Walk& walk) const {
@@ -91,14 +149,18 @@ dns::Name Inquiry::parent_of(const dns::Name& zone) const {
   return parent;
 }
 
-ZoneHealth Inquiry::look_at(const Walk& walk, Source& names) {
+void Inquiry::look_around(const Walk& walk, Source& names) {
   auto zone = zone_to_look_at(walk);
-  if (zone.is_root()) return ZoneHealth();
-  const auto* delegation = iterator_ ? iterator_->delegation(zone) : nullptr;
-  auto parent = parent_of(zone);
-  const auto* known = iterator_ ? iterator_->delegation(parent) : nullptr;
-  auto above = known ? *known : Delegation{.zone = parent, .servers = {}};
-  return check_health(zone, std::move(above), delegation, walk.last, names, asker_, budget_);
+  ChainCheck rest(walk, zone, names, iterator_.get(), asker_);
+  rest.prepare();
+  if (!zone.is_root()) {
+    const auto* delegation = iterator_ ? iterator_->delegation(zone) : nullptr;
+    auto parent = parent_of(zone);
+    const auto* known = iterator_ ? iterator_->delegation(parent) : nullptr;
+    auto above = known ? *known : Delegation{.zone = parent, .servers = {}};
+    health_ = check_health(zone, std::move(above), delegation, walk.last, names, asker_, budget_);
+  }
+  chain_ = rest.run();
 }
 
 bool Inquiry::answered() const {
@@ -113,7 +175,7 @@ Walk Inquiry::walk(const dns::Question& question) {
 
 std::optional<bool> Inquiry::resolver_validates() {
   Ask ask{.question = {dns::Name(), dns::type::soa, dns::cls::in}, .server = {}, .cd = false};
-  asker_.ask({&ask, 1}, std::chrono::milliseconds(2000));
+  asker_.ask({&ask, 1});
   const auto& answer = asker_.answer(ask);
   if (!answer.reply || answer.reply->answer.empty()) return std::nullopt;
   return answer.reply->header.ad;

@@ -4,8 +4,10 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "diagnosis/chain.h"
+#include "diagnosis/chain_health.h"
 #include "diagnosis/diagnose.h"
 #include "diagnosis/health.h"
 #include "diagnosis/iterator.h"
@@ -26,6 +28,8 @@ class Inquiry {
   /// Null where the resolver was not asked.
   const Walk* by_resolver() const { return by_resolver_ ? &*by_resolver_ : nullptr; }
   const ZoneHealth& health() const { return health_; }
+  /// The other zones of the chain.
+  const std::vector<ChainZone>& chain() const { return chain_; }
   /// The user's reply is an answer, true or not.
   bool answered() const;
 
@@ -45,7 +49,12 @@ class Inquiry {
   Delegation root_of_resolver();
   dns::Name zone_to_look_at(const Walk& walk) const;
   dns::Name parent_of(const dns::Name& zone) const;
-  ZoneHealth look_at(const Walk& walk, Source& names);
+  void ask_servers(const Delegation& root, bool patiently);
+  bool passed_over_a_slow_server() const;
+  bool worth_the_wait() const;
+  void prefer_sound_servers(const Delegation& root);
+  std::set<std::pair<dns::Name, std::string>> bad_servers() const;
+  void look_around(const Walk& walk, Source& names);
 
   const Request& request_;
   Budget budget_;
@@ -55,6 +64,7 @@ class Inquiry {
   std::unique_ptr<Iterator> iterator_;
   std::optional<Walk> by_resolver_, by_servers_;
   ZoneHealth health_;
+  std::vector<ChainZone> chain_;
 };
 
 }  // namespace edig::diagnosis

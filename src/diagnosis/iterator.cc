@@ -8,7 +8,6 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::chrono::milliseconds patience{2000};
 constexpr unsigned at_once = 3;    // servers asked side by side while none is known to answer
 constexpr unsigned max_depth = 3;  // of looking for servers' names
 constexpr std::size_t max_names = 4;
@@ -21,7 +20,8 @@ bool no_reply(const Answer& answer) {
 
 }  // namespace
 
-Iterator::Iterator(Asker& asker, Budget& budget, Delegation root) : asker_(asker), budget_(budget) {
+Iterator::Iterator(Asker& asker, Budget& budget, Delegation root, bool patient)
+    : asker_(asker), budget_(budget), patient_(patient) {
   delegations_.emplace(dns::Name(), std::move(root));
 }
 
@@ -54,7 +54,7 @@ void Iterator::run(std::span<const dns::Question> questions, unsigned depth) {
     if (sent.empty()) break;
     std::vector<Ask> asks;
     for (const auto& one : sent) asks.push_back(one.ask);
-    asker_.ask(asks, patience);
+    asker_.ask(asks);
     for (const auto& one : sent)
       if (!tasks[one.task].done) take(tasks[one.task], one.ask);
   }
@@ -79,7 +79,12 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
       continue;
     }
     for (const auto& server : servers)
-      sent.push_back({i, Ask{.question = task.question, .server = server, .rd = false, .cd = true}});
+      sent.push_back({i, Ask{.question = task.question,
+                             .server = server,
+                             .rd = false,
+                             .cd = true,
+                             .wait = patient_ ? asker_.patient() : asker_.brief(),
+                             .sends = patient_ ? 3u : 2u}});
   }
   return sent;
 }

@@ -17,7 +17,8 @@ namespace edig::diagnosis {
 
 class Iterator : public Source {
  public:
-  Iterator(Asker& asker, Budget& budget, Delegation root);
+  /// `patient`: no server is passed over for being slow.
+  Iterator(Asker& asker, Budget& budget, Delegation root, bool patient);
 
   void want(std::span<const dns::Question> questions) override;
   Evidence get(const dns::Question& question) override;
@@ -29,6 +30,10 @@ class Iterator : public Source {
   const Delegation& closest(const dns::Name& name) const;
   /// Whether any authoritative server answered at all.
   bool reached() const { return reached_; }
+  /// A server that is not to be asked about a zone.
+  void avoid(const dns::Name& zone, const std::string& address) { useless_.insert({zone, address}); }
+  /// A server that was passed over since it did not answer at once.
+  bool passed_over(const std::string& address) const { return dead_.contains(address); }
 
  private:
   struct Task {
@@ -59,6 +64,7 @@ class Iterator : public Source {
 
   Asker& asker_;
   Budget& budget_;
+  bool patient_;
   std::map<dns::Name, Delegation> delegations_;
   std::map<std::pair<dns::Name, std::uint16_t>, Result> results_;
   std::map<dns::Name, std::string> good_;                // a server that answered, for each zone

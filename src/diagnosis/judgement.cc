@@ -55,17 +55,16 @@ class Judgement {
   }
 
   void merge_health() {
-    if (!health_.asked) return;
-    if (const auto* trust = trust_of(health_.zone)) {
-      auto servers = judge_servers(health_, *trust, walk_.last, inquiry_.context());
-      merge_servers(result_.findings, servers, health_.zone);
-      settle_intermittent(servers);
-      if (const auto* above = trust_of(health_.parent))
-        for (auto& warning : judge_parents(health_, *trust, *above, inquiry_.context()))
-          add(std::move(warning));
-      if (trust->status == Status::insecure)
-        for (auto& note : data_differ(health_, walk_.last)) result_.findings.push_back(std::move(note));
+    for (const auto& [health, question] : inquiry_.chain()) {
+      if (health.dead()) continue;
+      merge_servers_of(health, question.value_or(dns::Question{}));
+      for (auto& finding : health_findings(health)) add(std::move(finding));
     }
+    if (!health_.asked) return;
+    merge_servers_of(health_, walk_.last);
+    const auto* trust = trust_of(health_.zone);
+    if (trust && trust->status == Status::insecure)
+      for (auto& note : data_differ(health_, walk_.last)) add(std::move(note));
     if (health_.dead()) return dead_zone();
     for (auto& finding : health_findings(health_)) {
       // A server whose data are at fault already is not told again for its serial.
@@ -74,56 +73,31 @@ class Judgement {
             return !finding.server.empty() && other.server == finding.server &&
                    other.severity != Severity::note;
           });
-      if (!known) result_.findings.push_back(std::move(finding));
+      if (!known) add(std::move(finding));
     }
   }
 
-  // A fault of some servers only: where this answer was good all the same, it is a warning.
-  void settle_intermittent(const std::vector<ServerFaults>& servers) {
-    bool sound_server = std::ranges::any_of(servers, [](const auto& one) { return one.findings.empty(); });
-    bool all_of_some = std::ranges::all_of(result_.findings, [](const Finding& finding) {
-      return !is_error(finding) || !finding.server.empty();
-    });
-    if (!inquiry_.answered() || !sound_server || !all_of_some || result_.status != Status::bogus) return;
-    for (auto& finding : result_.findings)
-      if (is_error(finding)) finding.severity = Severity::warning;
-    result_.status = Status::secure;
-    for (auto& link : result_.chain)
-      if (link.zone.is_within(health_.zone) && link.status == Status::bogus) link.status = Status::secure;
+  // What the zone's servers say each by itself, and the parent's of the zone.
+  void merge_servers_of(const ZoneHealth& health, const dns::Question& question) {
+    const auto* trust = trust_of(health.zone);
+    if (!trust) return;
+    merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health.zone);
+    const auto* above = trust_of(health.parent);
+    if (!above || trust->status != Status::secure) return;
+    for (auto& warning : judge_parents(health, *trust, *above, inquiry_.context())) {
+      bool known = std::ranges::any_of(result_.findings, [&](const Finding& other) {
+        return other.zone == warning.zone && other.server == warning.server &&
+               other.info_code == warning.info_code;
+      });
+      if (!known) add(std::move(warning));
+    }
   }
 
   void dead_zone() {
-    auto findings = health_findings(health_);
-    // Who delegates on and on within the zone is at fault, not the zone that the last step leads to.
-    bool endless = !health_.nowhere.empty() && health_.servers.empty() &&
-                   std::ranges::all_of(health_.nowhere, [&](const auto& server) {
-                     return server.trouble.ends_with("without end") && server.name.is_within(health_.parent);
-                   });
-    if (endless) findings[0].zone = health_.parent;
-    // From here nothing at all may be within reach, and the resolver has its answer.
-    bool unreachable =
-        std::ranges::none_of(health_.servers, [](const auto& server) { return !server.no_reply(); });
     bool has_answer = inquiry_.answered() && walk_.message && !inquiry_.direct();
-    if (has_answer && unreachable && !health_.network_reached) {
-      findings[0].severity = Severity::note;
-      findings[0].info_code = std::nullopt;
-      findings[0].kind = "servers-out-of-reach";
-      findings[0].fault = Fault::none;
-      findings[0].text = "no authoritative server can be reached from here, so their health is not known";
-      findings[0].remedy = "ask from a network that lets DNS through";
-    } else if (has_answer && std::ranges::all_of(health_.servers, &ServerState::no_authority)) {
-      // Many resolvers take what a server says without authority.
-      findings[0].kind = "servers-lame";
-      findings[0].info_code = 20;
-      findings[0].severity = Severity::warning;
-      findings[0].text += "; this resolver takes the answer all the same, stricter ones will not";
-    } else if (has_answer && unreachable) {
-      findings[0].severity = Severity::warning;
-      findings[0].text += "; the resolver still has the answer in its cache";
-    } else if (result_.status != Status::bogus) {
-      result_.status = Status::unresolvable;
-    }
-    result_.findings.insert(result_.findings.end(), findings.begin(), findings.end());
+    auto finding = dead_zone_finding(health_, has_answer);
+    if (is_error(finding) && result_.status != Status::bogus) result_.status = Status::unresolvable;
+    add(std::move(finding));
   }
 
   // Where the servers' names lie in other zones, their addresses are as good as those zones are.

@@ -273,6 +273,7 @@ bool contradicted(const Request& request, const ZoneHealth& health) {
   auto type = request.question.type;
   bool told = answers(reply, type), any = false;
   for (const auto& server : health.servers) {
+    any |= server.good() && server.refers;
     if (!server.good() || !server.answer) continue;
     any = true;
     if (server.answer->rcode == reply.rcode && answers(*server.answer, type) == told &&

@@ -98,50 +98,6 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
   }
 }
 
-namespace {
-
-// What fails for those who get the DS RRset of this server.
-std::optional<Finding> judge_parent(const dns::Message& message, const dns::Name& zone, const RRset& keys,
-                                    const ZoneTrust& above, const Context& context) {
-  auto sets = rrsets(message.answer);
-  const auto* ds = find(sets, zone, dns::type::ds);
-  if (!ds) return std::nullopt;
-  auto signatures = judge(*ds, above.keys, context.now, *context.budget);
-  if (!signatures.secure()) return rrset_finding(signatures, above.zone, Fault::parent, context.now);
-  auto link = judge_link(zone, ds->records, &keys, context.now, *context.budget);
-  if (link.secure() || link.counts_as_unsigned()) return std::nullopt;
-  auto finding = link_finding(link, zone, false, context.now);
-  finding.rrset = zone.text() + " DS";
-  return finding;
-}
-
-}  // namespace
-
-std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& trust, const ZoneTrust& above,
-                                   const Context& context) {
-  std::vector<Finding> findings;
-  if (trust.status != Status::secure || trust.anchored || !above.has_keys()) return findings;
-  auto keyed =
-      std::ranges::find_if(health.servers, [](const auto& server) { return server.keys != nullptr; });
-  if (keyed == health.servers.end()) return findings;
-  auto sets = rrsets(keyed->keys->answer);
-  const auto* keys = find(sets, health.zone, dns::type::dnskey);
-  if (!keys) return findings;
-  for (const auto& [address, message] : health.parents) {
-    auto fault = judge_parent(*message, health.zone, *keys, above, context);
-    if (!fault) continue;
-    fault->severity = Severity::warning;
-    fault->zone = health.parent;
-    fault->fault = Fault::parent;
-    fault->server = address;
-    fault->text =
-        fmt::format("at one of the servers of {} ({}), {}", health.parent.text(), address, fault->text);
-    fault->remedy = "bring this server of the parent up to date: check its zone transfers";
-    findings.push_back(std::move(*fault));
-  }
-  return findings;
-}
-
 std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question) {
   const ServerState* first = nullptr;
   std::vector<Finding> findings;

@@ -22,8 +22,8 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
                    const dns::Name& zone);
 
-/// Warnings on servers of the parent whose DS RRset differs and leads to none of the zone's keys, or is not
-/// signed well. `above`: the parent's trust.
+/// Warnings on servers of the parent whose DS RRset differs from the others' and leads to none of the zone's
+/// keys, or is not signed well, or is not there. `above`: the parent's trust.
 std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& trust, const ZoneTrust& above,
                                    const Context& context);
 

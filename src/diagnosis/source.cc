@@ -3,15 +3,6 @@
 #include "dns/types.h"
 
 namespace edig::diagnosis {
-namespace {
-
-// A resolver may take its time over servers that do not answer; the authoritative servers are asked then.
-constexpr std::chrono::milliseconds patience{4000};
-
-Ask ask_resolver(const dns::Question& question) { return Ask{.question = question, .server = {}}; }
-
-}  // namespace
-
 std::string failure_of(const Answer& answer) {
   if (!answer.reply) return std::string(name(answer.reply.error().kind));
   auto rcode = answer.reply->rcode;
@@ -19,16 +10,28 @@ std::string failure_of(const Answer& answer) {
   return dns::rcode_text(rcode);
 }
 
+Ask ResolverSource::ask(const dns::Question& question) const {
+  return Ask{.question = question, .server = {}, .wait = patience_};
+}
+
+// A resolver that hangs once will again.
+void ResolverSource::notice(const Answer& answer) {
+  bool hangs = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
+  if (hangs) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
+}
+
 void ResolverSource::want(std::span<const dns::Question> questions) {
   std::vector<Ask> asks;
-  for (const auto& question : questions) asks.push_back(ask_resolver(question));
-  asker_.ask(asks, patience);
+  for (const auto& question : questions) asks.push_back(ask(question));
+  asker_.ask(asks);
+  for (const auto& each : asks) notice(asker_.answer(each));
 }
 
 Evidence ResolverSource::get(const dns::Question& question) {
-  auto ask = ask_resolver(question);
-  if (!asker_.asked(ask)) asker_.ask({&ask, 1}, patience);
+  auto ask = this->ask(question);
+  if (!asker_.asked(ask)) asker_.ask({&ask, 1});
   const auto& answer = asker_.answer(ask);
+  notice(answer);
   auto failure = failure_of(answer);
   if (!failure.empty()) return {nullptr, {}, failure};
   return {&*answer.reply, {}, {}};

@@ -39,8 +39,17 @@ class ResolverSource : public Source {
   Evidence get(const dns::Question& question) override;
   bool delegated(const dns::Name&) const override { return false; }
 
+  /// From here on a resolver may take its time over servers that do not answer.
+  void be_patient() { patient_ = true, patience_ = std::chrono::milliseconds(4000); }
+
  private:
+  Ask ask(const dns::Question& question) const;
+  void notice(const Answer& answer);
+
   Asker& asker_;
+  // What it has it gives sooner; for the rest the authoritative servers can be asked.
+  std::chrono::milliseconds patience_{1200};
+  bool patient_ = false;
 };
 
 }  // namespace edig::diagnosis
