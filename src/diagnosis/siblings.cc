@@ -93,7 +93,7 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     finding.server = addresses(affected);
     finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(),
                                finding.server, finding.text);
-    finding.remedy = "bring this server up to date: check its zone transfers; then: " + finding.remedy;
+    finding.remedy = "bring this server up to date: check its zone transfers";
     findings.push_back(std::move(finding));
   }
 }
