@@ -58,7 +58,7 @@ std::vector<std::string> places(const Topic& topic, Audience audience) {
   bool own = !(audience == Audience::user && topic.situation == "warning");
   if (own) keys.emplace_back(topic.entry->key);
   if (own && !topic.entry->like.empty()) keys.emplace_back(topic.entry->like);
-  if (audience == Audience::user && topic.situation == "skips" && topic.denied) keys.emplace_back("denial");
+  if (audience == Audience::user && topic.denied) keys.push_back(std::string(topic.situation) + "-denied");
   // A parent's fault is told by those below it, who cannot mend it themselves.
   auto party = "party-" + std::string(name(topic.party));
   if (topic.party == diagnosis::Fault::parent) keys.push_back(party);

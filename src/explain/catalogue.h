@@ -1,5 +1,6 @@
 // The texts of this room: for each audience a catalogue whose keys are TOPIC.SECTION, SITUATION.SECTION or
-// party-FAULT.SECTION, with .1, .2 ... behind it where the section is a list of steps.
+// party-FAULT.SECTION (to users of a name that is denied also SITUATION-denied.SECTION), with .1, .2 ...
+// behind it where the section is a list of steps.
 #pragma once
 
 #include <span>

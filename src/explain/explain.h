@@ -31,7 +31,6 @@ struct Subject {
   std::string
       asked;  // how edig was told which server: "@192.0.2.53", fit to print; empty for the system's own
   std::chrono::system_clock::time_point at;
-  ede::Channel channel = ede::Channel::plain;
 
   std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
   std::uint16_t rcode = 0;

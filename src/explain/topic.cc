@@ -66,7 +66,11 @@ std::optional<Topic> by_findings(const Subject& subject) {
   const auto& diagnosis = *subject.diagnosis;
   auto stale =
       first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "stale"; });
-  if (stale && answered(subject)) return topic_of(*stale);
+  if (stale && answered(subject)) {
+    auto topic = topic_of(*stale);
+    if (stale->info_code) topic.entry = &entry_of("code-" + std::to_string(*stale->info_code));
+    return topic;
+  }
   if (auto error = first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::error); })) {
     auto topic = topic_of(*error);
     follow_code(topic, subject);

@@ -75,7 +75,6 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
                            .server = server_word(exchange.peer),
                            .asked = asked(exchange.peer),
                            .at = exchange.at,
-                           .channel = report.channel,
                            .no_reply = {},
                            .extended_errors = report.extended_errors};
   if (exchange.reply) {

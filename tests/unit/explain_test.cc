@@ -153,7 +153,12 @@ TEST_CASE("explain: of a name that is denied nobody says that it opens") {
   auto unproven = found(finding("nsec-missing", Severity::error, Fault::zone), dns::rcode::nxdomain);
   CHECK(for_user(unproven).situation == "skips");
   CHECK(holds(for_user(unproven).headline, "the proof of that is not in order"));
-  for (const auto& text : read_out(for_user(unproven))) CHECK_FALSE(holds(text, "opens"));
+  auto stale = finding("stale-answer", Severity::warning, Fault::resolver);
+  stale.info_code = 19;
+  auto old = found(stale, dns::rcode::nxdomain);
+  CHECK(holds(for_user(old).headline, "what it knows may be out of date"));
+  for (const auto& one : {unproven, old, code(19, dns::rcode::nxdomain), code(33, dns::rcode::nxdomain)})
+    for (const auto& text : read_out(for_user(one))) CHECK_FALSE(holds(text, "opens"));
 }
 
 TEST_CASE("explain: a server that cannot be talked to is what it is about, whatever else is wrong") {
