@@ -28,15 +28,19 @@ struct Shop {
     leaf.sign();
     Zone middle("example.");
     middle.add("example. 3600 IN NS ns.example.").add("ns.example. 3600 IN A 192.0.2.21");
+    middle.add("ns.example. 3600 IN A 192.0.2.22");
     middle.delegate(leaf)
         .add("ns.shop.example. 3600 IN A 192.0.2.31")
         .add("ns.shop.example. 3600 IN A 192.0.2.32")
         .sign();
     Zone top(".");
     top.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11");
-    top.delegate(middle).add("ns.example. 3600 IN A 192.0.2.21").sign();
+    top.delegate(middle)
+        .add("ns.example. 3600 IN A 192.0.2.21")
+        .add("ns.example. 3600 IN A 192.0.2.22")
+        .sign();
     root = &world.add(top, {"192.0.2.11"});
-    tld = &world.add(middle, {"192.0.2.21"});
+    tld = &world.add(middle, {"192.0.2.21", "192.0.2.22"});
     shop = &world.add(leaf, {"192.0.2.31", "192.0.2.32"});
   }
   Diagnosis why(const std::string& name = "www.shop.example.", const std::string& type = "A") {
@@ -255,6 +259,21 @@ TEST_CASE("one bad server of two") {
   CHECK(diagnosis.findings[0].info_code == 7);
   CHECK(diagnosis.findings[0].severity == Severity::warning);
   CHECK(diagnosis.findings[0].server == "192.0.2.32");
+}
+
+TEST_CASE("one bad server of two of the parent: its keys, or the DS it gives") {
+  Shop shop;
+  auto stale = *shop.tld;
+  SUBCASE("keys") { stale.resign_expired("example.", "DNSKEY"); }
+  SUBCASE("DS") { stale.resign_expired("shop.example.", "DS"); }
+  shop.world.variant("192.0.2.22", stale);
+  auto diagnosis = shop.why();
+  CHECK(diagnosis.status == Status::secure);
+  REQUIRE(diagnosis.findings.size() == 1);
+  CHECK(diagnosis.findings[0].info_code == 7);
+  CHECK(diagnosis.findings[0].severity == Severity::warning);
+  CHECK(diagnosis.findings[0].zone == name("example."));
+  CHECK(diagnosis.findings[0].server == "192.0.2.22");
 }
 
 TEST_CASE("servers that fail") {
