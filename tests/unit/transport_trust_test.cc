@@ -17,7 +17,7 @@ using ExtensionPtr = std::unique_ptr<X509_EXTENSION, OpensslDeleter<X509_EXTENSI
 constexpr long day = 24 * 60 * 60;
 
 struct Party {
-  KeyPtr key{EVP_EC_gen("P-256")};
+  KeyPtr key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
   X509Ptr certificate;
 };
 
