@@ -1,0 +1,142 @@
+// One reply against the keys of its zone: records, wildcards, and aliases by CNAME and DNAME.
+#include <doctest/doctest.h>
+
+#include "diagnosis/answer.h"
+#include "diagnosis_zone.h"
+#include "dns/ldns.h"
+#include "dns/types.h"
+
+using namespace edig;
+using namespace edig::diagnosis;
+using namespace edig::test;
+
+namespace {
+
+constexpr auto day = std::chrono::hours(24);
+
+// The record as a server gives it that expands a wildcard for `owner`.
+dns::Record expanded(const dns::Record& record, const dns::Name& owner) {
+  dns::RrPtr rr(ldns_rr_clone(record.parsed.get()));
+  auto wire = owner.wire();
+  ldns_rdf_deep_free(ldns_rr_owner(rr.get()));
+  ldns_rr_set_owner(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, wire.size(), wire.data()));
+  return dns::make_record(rr.get());
+}
+
+struct Signed {
+  dns::Name apex = name("example.");
+  Key key{apex};
+  ZoneTrust trust{
+      .zone = apex, .status = Status::secure, .keys = {apex, {key.dnskey()}}, .anchors = {key.ds()}};
+  Budget budget{Limits{}};
+  dns::Message message;
+
+  dns::Record sign(const dns::Record& record, std::chrono::sys_seconds until = noon + 20 * day) const {
+    return key.sign({record}, noon - 10 * day, until);
+  }
+  Signed& answers(const std::string& text) { return answers(record(text)); }
+  Signed& answers(const dns::Record& record) {
+    message.answer.insert(message.answer.end(), {record, sign(record)});
+    return *this;
+  }
+  /// What `*.wild.example. A` gives for `owner`.
+  Signed& expands(const std::string& owner) {
+    auto wildcard = record("*.wild.example. 300 IN A 192.0.2.7");
+    for (const auto& each : {wildcard, sign(wildcard)}) message.answer.push_back(expanded(each, name(owner)));
+    return *this;
+  }
+  Signed& proves(const std::string& text) {
+    auto nsec = record(text);
+    message.authority.insert(message.authority.end(), {nsec, sign(nsec)});
+    return *this;
+  }
+  AnswerVerdict judge(const std::string& owner, std::uint16_t type = dns::type::a) {
+    return judge_answer({name(owner), type, dns::cls::in}, message, trust, {noon, &budget});
+  }
+};
+
+void expect_fault(const AnswerVerdict& verdict, FindingKind kind, int code) {
+  CHECK(verdict.status == Status::bogus);
+  REQUIRE(verdict.findings.size() == 1);
+  CHECK(verdict.findings[0].kind.text() == kind.text());
+  CHECK(verdict.findings[0].info_code == code);
+}
+
+}  // namespace
+
+TEST_CASE("answer: a wildcard's records need the proof that nothing closer is there") {
+  Signed zone;
+  zone.expands("x.wild.example.");
+  expect_fault(zone.judge("x.wild.example."), "wildcard-unproven", 12);
+  SUBCASE("proved") {
+    zone.proves("closer.wild.example. 300 IN NSEC example. TXT RRSIG NSEC");
+    auto verdict = zone.judge("x.wild.example.");
+    CHECK(verdict.status == Status::secure);
+    CHECK(verdict.findings.empty());
+    CHECK(verdict.kind == AnswerVerdict::Kind::records);
+  }
+  SUBCASE("a closer name is there") {
+    zone.proves("x.wild.example. 300 IN NSEC example. TXT RRSIG NSEC");
+    expect_fault(zone.judge("x.wild.example."), "wildcard-unproven", 12);
+  }
+}
+
+TEST_CASE("answer: a wildcard's proof has to be signed as well") {
+  Signed zone;
+  zone.expands("x.wild.example.");
+  auto nsec = record("closer.wild.example. 300 IN NSEC example. TXT RRSIG NSEC");
+  zone.message.authority = {nsec, zone.sign(nsec, noon - day)};
+  expect_fault(zone.judge("x.wild.example."), "signature-expired", 7);
+}
+
+TEST_CASE("answer: a CNAME is followed, and its signature counts") {
+  Signed zone;
+  zone.answers("alias.example. 300 IN CNAME www.example.net.");
+  auto verdict = zone.judge("alias.example.");
+  CHECK(verdict.status == Status::secure);
+  CHECK(verdict.kind == AnswerVerdict::Kind::alias);
+  CHECK(verdict.target == name("www.example.net."));
+  zone.message.answer.pop_back();
+  expect_fault(zone.judge("alias.example."), "rrsigs-missing", 10);
+}
+
+TEST_CASE("answer: a DNAME leads on by itself, whatever CNAME stands beside it (RFC 6672)") {
+  Signed zone;
+  zone.answers("old.example. 300 IN DNAME new.example.net.");
+  SUBCASE("with the CNAME that follows from it, which is unsigned") {
+    zone.message.answer.push_back(record("a.b.old.example. 300 IN CNAME a.b.new.example.net."));
+  }
+  SUBCASE("with a forged one") {
+    zone.message.answer.push_back(record("a.b.old.example. 300 IN CNAME evil.example.org."));
+  }
+  SUBCASE("without") {}
+  auto verdict = zone.judge("a.b.old.example.");
+  CHECK(verdict.status == Status::secure);
+  CHECK(verdict.findings.empty());
+  CHECK(verdict.target == name("a.b.new.example.net."));
+  CHECK(alias_target(zone.message, name("a.b.old.example.")) == name("a.b.new.example.net."));
+}
+
+TEST_CASE("answer: a DNAME does not redirect its owner, and is worth its signature") {
+  Signed zone;
+  auto dname = record("old.example. 300 IN DNAME new.example.net.");
+  zone.message.answer = {dname, zone.sign(dname, noon - day)};
+  CHECK(!alias_target(zone.message, name("old.example.")));
+  expect_fault(zone.judge("www.old.example."), "signature-expired", 7);
+}
+
+TEST_CASE("answer: a name that a DNAME would make too long leads nowhere") {
+  Signed zone;
+  std::string label(60, 'x'), deep = label + "." + label + "." + label + ".";
+  zone.answers("old.example. 300 IN DNAME " + deep + "example.net.");
+  CHECK(!alias_target(zone.message, name(label + ".old.example.")));
+}
+
+TEST_CASE("answer: where a zone counts as unsigned, nothing is asked of its records") {
+  Signed zone;
+  zone.trust.status = Status::insecure;
+  zone.message.answer = {record("www.example. 300 IN A 192.0.2.1")};
+  auto verdict = zone.judge("www.example.");
+  CHECK(verdict.status == Status::insecure);
+  CHECK(verdict.findings.empty());
+}
