@@ -138,14 +138,18 @@ class Comparer {
         "ask again; check the path to the resolver");
   }
 
+  void prohibited() {
+    add("prohibited", 18, Severity::error, Fault::resolver, "the resolver refuses to serve this client",
+        "ask the resolver's operator to serve this client's address, or use another resolver");
+  }
+
   void refused() {
     if (resolver_knows_zone() && !has(codes_, {18}))
       return add(
           "refused-by-policy", said(codes_, {15, 16, 17}, 15), Severity::error, Fault::resolver,
           fmt::format("the resolver refuses {} and answers other questions; {}", subject(), there_is()),
           "ask the resolver's operator why the name is blocked");
-    add("prohibited", 18, Severity::error, Fault::resolver, "the resolver refuses to serve this client",
-        "ask the resolver's operator to serve this client's address, or use another resolver");
+    prohibited();
   }
 
   void fails() {
@@ -155,6 +159,12 @@ class Comparer {
       return add("cached-error", 13, Severity::warning, Fault::resolver,
                  fmt::format("the resolver repeats an earlier failure from its cache; {} now", there_is()),
                  "wait until the resolver's cache lets go, or have its operator flush the name");
+    if (has(codes_, {15, 16, 17}))
+      return add("blocked", said(codes_, {15, 16, 17}, 15), Severity::error, Fault::resolver,
+                 fmt::format("the resolver answers {} for {}, and says that it does so on purpose; {}", rcode,
+                             subject(), there_is()),
+                 "ask the resolver's operator why the name is blocked");
+    if (has(codes_, {18})) return prohibited();
     if (!knows && comparison_.resolver)
       return add("resolver-cannot-reach-zone", 22, Severity::error, Fault::zone,
                  fmt::format(
@@ -162,8 +172,7 @@ class Comparer {
                      "they refuse the resolver, or the path between is broken",
                      zone().text()),
                  "let the zone's servers answer every resolver (allow-query, rate limits, firewalls)");
-    auto code =
-        said(codes_, {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27, 15, 16, 17, 4, 14, 18, 20, 21, 22, 23, 24}, 6);
+    auto code = said(codes_, {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27, 4, 14, 20, 21, 22, 23, 24}, 6);
     add("resolver-fails", code, Severity::error, Fault::resolver,
         fmt::format("the resolver answers {} where the chain of trust is sound and {}", rcode, there_is()),
         "check the resolver's trust anchors, clock and cache (flush the name), and its policy");

@@ -335,6 +335,19 @@ TEST_CASE("what the resolver does is told from what the zone does") {
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].info_code == 4);
   }
+  SUBCASE("a failure on purpose, as the resolver says") {
+    shop.fail_without_cd();
+    auto asked = shop.world.request("www.shop.example.");
+    asked.reply = *rcode(asked.question, dns::rcode::servfail).reply;
+    for (auto [code, kind] : {std::pair{15, "blocked"}, {17, "blocked"}, {18, "prohibited"}}) {
+      asked.info_codes = {static_cast<std::uint16_t>(code)};
+      auto diagnosis = diagnosis::diagnose(asked, shop.world);
+      REQUIRE_FALSE(diagnosis.findings.empty());
+      CHECK(diagnosis.findings[0].kind.text() == kind);
+      CHECK(diagnosis.findings[0].info_code == code);
+      CHECK(diagnosis.claim == diagnosis::Claim::confirmed);
+    }
+  }
   SUBCASE("a failure that no evidence bears out") {
     shop.fail_without_cd();
     auto asked = shop.world.request("www.shop.example.");
