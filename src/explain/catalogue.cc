@@ -79,6 +79,8 @@ const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& pl
 }
 
 std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section) {
+  if (is_of_one_server(topic))
+    if (auto rows = numbered(audience, "one-server", section); !rows.empty()) return rows;
   std::vector<const ede::Phrase*> own, common;
   for (const auto& place : places(topic, audience)) {
     bool is_own = place == topic.entry->key || place == topic.entry->like;

@@ -167,6 +167,11 @@ Topic choose_one(const Subject& subject) {
 
 std::span<const TopicEntry> topics() { return table; }
 
+bool is_of_one_server(const Topic& topic) {
+  return topic.finding && !topic.finding->server.empty() && topic.finding->fault == Fault::zone &&
+         topic.entry->situation == "seal";
+}
+
 Topic choose(const Subject& subject) {
   auto topic = choose_one(subject);
   topic.denied = answered(subject) && !subject.has_records;

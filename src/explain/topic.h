@@ -24,6 +24,10 @@ struct Topic {
   const ede::ExtendedError* error = nullptr;  // what the server said, where that is all there is
 };
 
+/// Whether the zone as it is published is in order, and one of its servers serves another state of it: not
+/// the zone is to be repaired, but that server.
+bool is_of_one_server(const Topic& topic);
+
 /// The topic of `subject`; it points into it.
 Topic choose(const Subject& subject);
 

@@ -112,6 +112,7 @@ Values values_for_people(const Subject& subject, const Topic& topic, ede::Langua
   return {{"name", name_word(subject)},
           {"type", dns::type_text(subject.question.type)},
           {"zone", by_name ? name_word(subject) : zone_word(zone_of(subject, topic), language)},
+          {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
           {"server", subject.server},
           {"ttl", ttl_word(topic, "ttl", language)},
           {"ds-ttl", ttl_word(topic, "ds_ttl", language)},

@@ -12,8 +12,8 @@ namespace edig::explain {
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-/// {name} {type} {zone} {server} {ttl} {ds-ttl} {code} {purpose} {organization} {justification} {contact}
-/// {suberror}, as sentences for people have them.
+/// {name} {type} {zone} {zone-server} {server} {ttl} {ds-ttl} {code} {purpose} {organization} {justification}
+/// {contact} {suberror}, as sentences for people have them.
 Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language);
 /// {name} {type} {zone} {asked} {key-tag} as a shell takes them.
 Values values_for_shell(const Subject& subject, const Topic& topic);

@@ -84,6 +84,13 @@ inline Case found(diagnosis::Finding finding, std::uint16_t rcode = dns::rcode::
   return made;
 }
 
+/// A fault at one server of the zone, others being in order.
+inline Case one_server(std::uint16_t rcode) {
+  auto expired = finding("signature-expired", diagnosis::Severity::warning, diagnosis::Fault::zone);
+  expired.server = "192.0.2.32";
+  return found(std::move(expired), rcode);
+}
+
 inline Case sound(std::uint16_t rcode = dns::rcode::noerror) {
   Case made{"sound", subject(rcode), diagnosis::Diagnosis{}};
   made.diagnosis->status = diagnosis::Status::secure;
@@ -118,6 +125,7 @@ inline std::vector<Case> all() {
     blocked.subject.extended_errors.push_back(said(claim));
     cases.push_back(blocked);
   }
+  for (auto rcode : {dns::rcode::servfail, dns::rcode::noerror}) cases.push_back(one_server(rcode));
   using enum Error::Kind;
   for (auto kind : {timeout, refused, unreachable, closed, tls, http, malformed, resolve})
     cases.push_back(no_reply(kind));

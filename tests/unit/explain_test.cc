@@ -184,4 +184,17 @@ TEST_CASE("audiences by name") {
   CHECK_FALSE(parse_audience("admin"));
 }
 
+TEST_CASE("explain: where one server of several is at fault, that server is to be put right, not the zone") {
+  auto explained = one_server(dns::rcode::noerror).explained(Audience::owner, ede::Language::en);
+  auto fix = std::ranges::find(explained.sections, "fix", &Section::key);
+  REQUIRE(fix != explained.sections.end());
+  CHECK(fix->paragraphs.front().starts_with("Bring 192.0.2.32 up to date"));
+  for (const auto& step : fix->paragraphs) CHECK(step.find("Sign the zone again") == step.npos);
+  auto all_servers = finding("signature-expired", diagnosis::Severity::error, diagnosis::Fault::zone);
+  auto zone = found(all_servers).explained(Audience::owner, ede::Language::en);
+  fix = std::ranges::find(zone.sections, "fix", &Section::key);
+  REQUIRE(fix != zone.sections.end());
+  CHECK(fix->paragraphs.front() == "Sign the zone again now.");
+}
+
 }  // namespace edig::explain
