@@ -166,8 +166,17 @@ class Judgement {
     for (auto& finding : policy_findings(comparison)) {
       if (finding.kind == "resolver-fails" && explained_by_a_server()) continue;
       if (finding.kind == "resolver-cannot-reach-zone") result_.status = Status::unresolvable;
+      if (finding.kind == "blocked-unproven" || finding.kind == "forged-unproven") acquit_zone();
       add(std::move(finding));
     }
+  }
+
+  // What the resolver gave is its own: what is wrong with it is no fault of the zone, whose data are not
+  // known.
+  void acquit_zone() {
+    std::erase_if(result_.findings,
+                  [&](const Finding& finding) { return is_error(finding) && is_absence(finding); });
+    result_.status = Status::indeterminate;
   }
 
   // The resolver failed for it met the one server, of the zone or its parent, whose data are at fault.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "diagnosis/special_address.h"
@@ -230,11 +231,55 @@ class Comparer {
         "ask the resolver's operator; another resolver may give the true answer");
   }
 
+  // Above the name all that the resolver gives is signed; about the name nothing has a trace of DNSSEC. That
+  // is how a policy's own answer looks; and the zone's servers cannot be asked.
+  bool is_bare() const {
+    const auto& truth = comparison_.truth;
+    if (comparison_.direct || !truth.message || !signed_zone()) return false;
+    auto is_dnssec = [](const dns::Record& record) {
+      return record.type == dns::type::rrsig || record.type == dns::type::nsec ||
+             record.type == dns::type::nsec3;
+    };
+    return std::ranges::all_of(truth.findings,
+                               [](const Finding& finding) {
+                                 return finding.severity != Severity::error || is_absence(finding);
+                               }) &&
+           std::ranges::none_of(truth.message->answer, is_dnssec) &&
+           std::ranges::none_of(truth.message->authority, is_dnssec);
+  }
+
+  // The last zone on the way whose keys hold.
+  const ZoneTrust* signed_zone() const {
+    auto zones = std::views::reverse(comparison_.truth.zones);
+    auto found = std::ranges::find_if(zones, [](const ZoneTrust& trust) {
+      return trust.status == Status::secure && !trust.zone.is_root();
+    });
+    return found == zones.end() ? nullptr : &*found;
+  }
+
+  // A resolver that validates would not pass it on if it were the zone's.
+  void bare(const dns::Message& reply) {
+    bool claimed = has(codes_, {4, 15, 16, 17}), told = answers(reply, type_);
+    if (!claimed && comparison_.validates != true) return;
+    auto what = told                                  ? "gives records for " + subject()
+                : reply.rcode == dns::rcode::nxdomain ? "says that " + subject() + " does not exist"
+                                                      : "says that there are no records for " + subject();
+    add(told ? FindingKind("forged-unproven") : FindingKind("blocked-unproven"),
+        said(codes_, {15, 16, 17, 4}, told ? 4 : 15), Severity::error, Fault::resolver,
+        fmt::format(
+            "the resolver {} without a signature, {}; {} is signed, and its servers cannot be asked from "
+            "here",
+            what, claimed ? "and that it does so on purpose" : "although it validates",
+            signed_zone()->zone.text()),
+        "ask the resolver's operator; another resolver (+compare), or another network, settles it");
+  }
+
   // The zone is broken, and the resolver answers all the same.
   void compare_with_bogus() {
     const auto& reply = *request_.reply;
     bool answered = reply.rcode == dns::rcode::noerror || reply.rcode == dns::rcode::nxdomain;
     if (!answered || reply.header.cd) return;
+    if (is_bare()) return bare(reply);
     if (has(codes_, {33}) || (comparison_.validates == true && !reply.header.ad))
       return add(
           "negative-trust-anchor", 33, Severity::warning, Fault::resolver,
@@ -275,6 +320,12 @@ class Comparer {
 }  // namespace
 
 std::vector<Finding> policy_findings(const Comparison& comparison) { return Comparer(comparison).run(); }
+
+bool is_absence(const Finding& finding) {
+  bool by_a_key =
+      std::ranges::find(finding.evidence, "key_tag", &EvidenceItem::key) != finding.evidence.end();
+  return !by_a_key && (finding.kind == "nsec-missing" || finding.kind == "rrsigs-missing");
+}
 
 bool contradicted(const Request& request, const ZoneHealth& health) {
   if (!request.reply) return false;

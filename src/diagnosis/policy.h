@@ -24,6 +24,9 @@ struct Comparison {
 /// Findings about the resolver, the most telling first.
 std::vector<Finding> policy_findings(const Comparison& comparison);
 
+/// That something should be signed or proved and is not at all, as where a resolver made it up.
+bool is_absence(const Finding& finding);
+
 /// Whether the resolver's reply contradicts what one of the zone's servers says about the same question.
 bool contradicted(const Request& request, const ZoneHealth& health);
 

@@ -57,6 +57,21 @@ def test_direct_needs_no_resolver():
     assert broken.json["diagnosis"]["findings"][0]["info_code"] == 7
 
 
+@pytest.mark.parametrize("server", ["unbound", "named", "kresd", "pdns"])
+@pytest.mark.parametrize("what", ["blocked", "forged"])
+def test_policy_where_no_server_of_the_zone_can_be_asked(server, what, tmp_path):
+    """As in a network that lets DNS out by its resolver only: the zone is not blamed for what the resolver made up."""
+    if f"{what}-{server}" not in {case["name"] for case in LAB["cases"]}:
+        pytest.skip("the lab has no such case")
+    hints = tmp_path / "hints"
+    hints.write_text(". 3600 IN NS ns.dead.\nns.dead. 3600 IN A 127.0.20.1\n")
+    asked = edig(*way(server), f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={hints}", "+why", "+json",
+                 f"{what}-{server}.policy.example")
+    diagnosis = asked.json["diagnosis"]
+    assert diagnosis["status"] == "indeterminate"
+    assert {finding["fault"] for finding in diagnosis["findings"] if finding["severity"] == "error"} == {"resolver"}
+
+
 def test_another_clock():
     """Signatures of today are over in ten years."""
     later = edig(*way("unbound"), *TRUST, "+why", "+at=2036-01-01", "+json", "www.valid.example")

@@ -335,6 +335,38 @@ TEST_CASE("what the resolver does is told from what the zone does") {
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].info_code == 4);
   }
+  SUBCASE("blocked or forged, and no authoritative server within reach") {
+    shop.world.server = [](const diagnosis::Ask&) { return failure(Error::Kind::timeout); };
+    bool validates = true, records = false;
+    shop.world.resolver = [&](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (ask.question.name.is_root() && ask.question.type == dns::type::soa && validates) {
+        auto answer = rcode(ask.question, 0);
+        answer.reply->header.ad = true;
+        answer.reply->answer = shop.root->at(".", "SOA").records;
+        return answer;
+      }
+      if (ask.question.name != name("www.shop.example.")) return std::nullopt;
+      auto answer = rcode(ask.question, records ? dns::rcode::noerror : dns::rcode::nxdomain);
+      if (records) answer.reply->answer = {record("www.shop.example. 1 IN A 203.0.113.9")};
+      return answer;
+    };
+    SUBCASE("the name is denied") {}
+    SUBCASE("other records are given") { records = true; }
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::indeterminate);
+    REQUIRE(diagnosis.findings.size() == 1);
+    CHECK(diagnosis.findings[0].kind.text() == (records ? "forged-unproven" : "blocked-unproven"));
+    CHECK(diagnosis.findings[0].fault == Fault::resolver);
+    // Of one that does not validate it may as well be the zone's, unless it says so itself.
+    validates = false;
+    CHECK(shop.why().findings[0].fault == Fault::zone);
+    auto asked = shop.world.request("www.shop.example.");
+    asked.reply = *shop.world.resolver({.question = asked.question, .server = {}})->reply;
+    asked.info_codes = {17};
+    auto claimed = diagnosis::diagnose(asked, shop.world);
+    CHECK(claimed.findings[0].fault == Fault::resolver);
+    CHECK(claimed.findings[0].info_code == 17);
+  }
   SUBCASE("a failure on purpose, as the resolver says") {
     shop.fail_without_cd();
     auto asked = shop.world.request("www.shop.example.");
