@@ -16,7 +16,6 @@ edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.p
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
 edig_lab_test(lab_examples edig lab test_examples.py)
 edig_lab_test(lab_explain edig lab test_edig_explain.py)
-set_tests_properties(lab_why PROPERTIES COST 100)  # the longest starts first
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)
@@ -24,6 +23,7 @@ if(EDIG_SANITIZE)
 else()
   edig_lab_test(lab_why edig lab test_edig_why.py test_edig_delv.py)
 endif()
+set_tests_properties(lab_why PROPERTIES COST 100)  # the longest starts first
 if(TARGET edig_portable)
   edig_lab_test(lab_portable edig_portable "lab;portable" test_edig_portable.py)
 endif()
