@@ -179,14 +179,15 @@ class Judgement {
     result_.status = Status::indeterminate;
   }
 
-  // The resolver failed for it met the one server, of the zone or its parent, whose data are at fault.
+  // The one server, of the zone or its parent, whose data are at fault. Where the resolver failed, it met
+  // that server, and that is the cause.
   bool explained_by_a_server() {
     auto fault = std::ranges::find_if(result_.findings, [](const Finding& finding) {
       auto code = finding.info_code.value_or(0);
       return !finding.server.empty() && ((code >= 6 && code <= 12) || code == 25);
     });
     if (fault == result_.findings.end()) return false;
-    fault->severity = Severity::error;
+    if (!inquiry_.answered()) fault->severity = Severity::error;
     return true;
   }
 
@@ -195,12 +196,8 @@ class Judgement {
     if (!inquiry_.direct() || !inquiry_.by_resolver() || !inquiry_.by_resolver()->faulty() || walk_.faulty())
       return;
     auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
-    for (auto& finding : result_.findings) {
-      if (finding.kind != fault->kind || finding.zone != fault->zone) continue;
-      // The one bad server; where the resolver failed for it, it is the cause.
-      if (!inquiry_.answered()) finding.severity = Severity::error;
-      return;
-    }
+    // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
+    if (explained_by_a_server()) return;
     if (std::ranges::any_of(result_.findings, is_error)) return;
     bool strips = fault->info_code == 10 && fault->zone.is_root();
     add({.kind = strips ? FindingKind("resolver-strips-dnssec") : "resolver-data-differ",

@@ -95,7 +95,8 @@ TEST_CASE("explain: an error of the zone or its parent has something to fix, and
   using diagnosis::Severity;
   for (const auto& kind : diagnosis::finding_kinds())
     for (auto severity : {Severity::error, Severity::warning}) {
-      auto topic = found(finding(diagnosis::FindingKind::listed(kind.key), severity, Fault::zone)).topic();
+      auto one = found(finding(diagnosis::FindingKind::listed(kind.key), severity, Fault::zone));
+      auto topic = one.topic();
       CAPTURE(kind.key);
       if (topic.situation != "seal" && topic.situation != "down" && topic.situation != "warning") continue;
       CHECK_FALSE(steps_of(Audience::owner, topic, "fix").empty());
