@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/whole_file.h"
+#include "base/write_all.h"
 #include "cli/ask.h"
 #include "cli/command_line.h"
 #include "cli/progress.h"
@@ -23,16 +24,6 @@ using namespace edig;
 
 // Of the whole process; of one reply see report::exit_status.
 enum Status { good = 0, usage = 1, file = 8, no_reply = 9, internal = 10 };
-
-bool write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    auto count = write(descriptor, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 void complain(const std::string& line) { write_all(STDERR_FILENO, "edig: " + line + "\n"); }
 

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/write_all.h"
+
 namespace edig {
 namespace {
 
@@ -39,16 +41,6 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
-  bool write_all(std::string_view content) const {
-    while (!content.empty()) {
-      auto count = write(descriptor_, content.data(), content.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return false;
-      content.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
-
   bool close_now() {
     auto descriptor = descriptor_;
     descriptor_ = -1;
@@ -63,7 +55,8 @@ class Descriptor {
 
 Result<void> write_special(const std::string& path, std::string_view content) {
   Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file.get() < 0 || !file.write_all(content) || !file.close_now()) return cannot_write(path, errno);
+  if (file.get() < 0 || !write_all(file.get(), content) || !file.close_now())
+    return cannot_write(path, errno);
   return {};
 }
 
@@ -94,8 +87,8 @@ Result<void> write_whole(const std::string& path, std::string_view content) {
   auto beside = target + ".XXXXXX";
   Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
   if (file.get() < 0) return cannot_write(path, errno);
-  bool written = file.write_all(content) && fchmod(file.get(), mode_for(target)) == 0 && file.close_now() &&
-                 rename(beside.c_str(), target.c_str()) == 0;
+  bool written = write_all(file.get(), content) && fchmod(file.get(), mode_for(target)) == 0 &&
+                 file.close_now() && rename(beside.c_str(), target.c_str()) == 0;
   if (written) return {};
   auto error = errno;
   unlink(beside.c_str());

@@ -257,10 +257,14 @@ class Comparer {
     return found == zones.end() ? nullptr : &*found;
   }
 
-  // A resolver that validates would not pass it on if it were the zone's.
+  // By its own word; or it validates, and would not pass on what is the zone's, but for an exception that it
+  // tells of.
+  bool made_up() const {
+    return has(codes_, {4, 15, 16, 17}) || (comparison_.validates == true && !has(codes_, {33}));
+  }
+
   void bare(const dns::Message& reply) {
     bool claimed = has(codes_, {4, 15, 16, 17}), told = answers(reply, type_);
-    if (!claimed && comparison_.validates != true) return;
     auto what = told                                  ? "gives records for " + subject()
                 : reply.rcode == dns::rcode::nxdomain ? "says that " + subject() + " does not exist"
                                                       : "says that there are no records for " + subject();
@@ -279,7 +283,7 @@ class Comparer {
     const auto& reply = *request_.reply;
     bool answered = reply.rcode == dns::rcode::noerror || reply.rcode == dns::rcode::nxdomain;
     if (!answered || reply.header.cd) return;
-    if (is_bare()) return bare(reply);
+    if (is_bare() && made_up()) return bare(reply);
     if (has(codes_, {33}) || (comparison_.validates == true && !reply.header.ad))
       return add(
           "negative-trust-anchor", 33, Severity::warning, Fault::resolver,

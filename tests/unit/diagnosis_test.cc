@@ -55,6 +55,10 @@ struct Shop {
   }
 };
 
+bool has_kind(const Diagnosis& diagnosis, std::string_view kind) {
+  return std::ranges::any_of(diagnosis.findings, [&](const auto& each) { return each.kind.text() == kind; });
+}
+
 void expect(const Diagnosis& diagnosis, int code, const std::string& zone, Fault fault) {
   CHECK(diagnosis.status == Status::bogus);
   REQUIRE_FALSE(diagnosis.findings.empty());
@@ -359,13 +363,21 @@ TEST_CASE("what the resolver does is told from what the zone does") {
     CHECK(diagnosis.findings[0].fault == Fault::resolver);
     // Of one that does not validate it may as well be the zone's, unless it says so itself.
     validates = false;
-    CHECK(shop.why().findings[0].fault == Fault::zone);
+    auto open = shop.why();
+    CHECK(open.findings[0].fault == Fault::zone);
+    CHECK(has_kind(open, "resolver-does-not-validate"));
     auto asked = shop.world.request("www.shop.example.");
     asked.reply = *shop.world.resolver({.question = asked.question, .server = {}})->reply;
     asked.info_codes = {17};
     auto claimed = diagnosis::diagnose(asked, shop.world);
     CHECK(claimed.findings[0].fault == Fault::resolver);
     CHECK(claimed.findings[0].info_code == 17);
+    // An exception that the resolver tells of is none of its own making.
+    validates = true;
+    asked.info_codes = {33};
+    auto exception = diagnosis::diagnose(asked, shop.world);
+    CHECK(exception.findings[0].fault == Fault::zone);
+    CHECK(has_kind(exception, "negative-trust-anchor"));
   }
   SUBCASE("a failure on purpose, as the resolver says") {
     shop.fail_without_cd();
