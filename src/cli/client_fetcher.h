@@ -1,7 +1,7 @@
 // The diagnosis room's window on the world, over the transport room.
 #pragma once
 
-#include "diagnosis/fetcher.h"
+#include "diagnosis/asking/fetcher.h"
 #include "transport/client.h"
 
 namespace edig::cli {
@@ -15,6 +15,7 @@ class ClientFetcher : public diagnosis::Fetcher {
 
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;
+  diagnosis::Traffic traffic() const override { return traffic_; }
 
  private:
   /// Servers that want to leave one question unanswered close the connection, and with it go the others.
@@ -25,6 +26,7 @@ class ClientFetcher : public diagnosis::Fetcher {
   transport::Client& client_;
   std::vector<transport::Server> servers_;
   transport::Tactics tactics_;
+  diagnosis::Traffic traffic_;
 };
 
 }  // namespace edig::cli

@@ -34,6 +34,7 @@ diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, 
   request.hints = why.hints;
   if (why.at) request.now = *why.at;
   request.direct = why.direct;
+  request.ask_special = why.ask_special;
   request.deadline = std::chrono::steady_clock::now() + why.deadline;
   ClientFetcher fetcher(client, servers, tactics);
   return diagnosis::diagnose(request, fetcher);

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <optional>
 
-#include "diagnosis/anchors.h"
-#include "diagnosis/hints.h"
+#include "diagnosis/validation/anchors.h"
+#include "diagnosis/asking/hints.h"
 #include "report/report.h"
 #include "transport/client.h"
 
@@ -19,6 +19,7 @@ struct Why {
   std::optional<diagnosis::RootHints> hints;   // nothing: as the resolver has them, else built in
   std::optional<std::chrono::sys_seconds> at;  // nothing: now
   std::chrono::milliseconds deadline{15000};
+  bool ask_special = false;  // also servers at addresses that lead nowhere
 };
 
 /// Finds out why the exchange of `report` went as it did. `servers` and `tactics`: as the user's question was

@@ -1,7 +1,7 @@
 #include "diagnosis/diagnose.h"
 
-#include "diagnosis/inquiry.h"
-#include "diagnosis/judgement.h"
+#include "diagnosis/judgement/inquiry.h"
+#include "diagnosis/judgement/judgement.h"
 
 namespace edig::diagnosis {
 

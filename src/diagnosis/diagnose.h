@@ -9,32 +9,11 @@
 // is not borne out, the authoritative servers are asked from the root down, and what they say counts.
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <vector>
-
-#include "diagnosis/anchors.h"
-#include "diagnosis/budget.h"
-#include "diagnosis/diagnosis.h"
-#include "diagnosis/fetcher.h"
-#include "diagnosis/hints.h"
+#include "diagnosis/asking/fetcher.h"
+#include "diagnosis/judgement/diagnosis.h"
+#include "diagnosis/judgement/request.h"
 
 namespace edig::diagnosis {
-
-struct Request {
-  dns::Question question;
-  /// The reply that is to be explained, or why there was none.
-  Result<dns::Message> reply = fail(Error::Kind::timeout, "not asked");
-  std::vector<std::uint16_t> info_codes;  // of the reply's extended errors
-  Anchors anchors = Anchors::root();
-  std::optional<RootHints>
-      hints;  // nothing: the resolver is asked for the root's servers, then the built-in ones
-  std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  bool direct = false;  // ask only authoritative servers
-  std::chrono::steady_clock::time_point deadline =
-      std::chrono::steady_clock::now() + std::chrono::seconds(15);
-  Limits limits;
-};
 
 /// `work`, where given, gets what was spent.
 Diagnosis diagnose(const Request& request, Fetcher& fetcher, Work* work = nullptr);

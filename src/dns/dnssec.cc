@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dns/ldns.h"
+#include "dns/rdata_names.h"
 #include "dns/types.h"
 
 namespace edig::dns {
@@ -72,7 +73,8 @@ std::optional<Rrsig> read_rrsig(const Record& record) {
                .expiration = number(rr, 4),
                .inception = number(rr, 5),
                .key_tag = small<std::uint16_t>(rr, 6),
-               .signer = Name::from(ldns_rr_rdf(rr, 7))};
+               .signer = Name::from(ldns_rr_rdf(rr, 7)),
+               .signature = copy(field(rr, 8))};
 }
 
 std::optional<Dnskey> read_dnskey(const Record& record) {
@@ -140,7 +142,7 @@ std::uint16_t key_tag_with_flags(const Record& dnskey, std::uint16_t flags) {
 }
 
 Bytes canonical_rdata(const Record& record) {
-  if (!record.parsed) return record.raw;
+  if (!record.parsed || !rdata_holds_names(record.type)) return record.raw;
   RrPtr rr(ldns_rr_clone(record.parsed.get()));
   ldns_rr2canonical(rr.get());
   Bytes bytes;

@@ -18,6 +18,7 @@ struct Rrsig {
   std::uint32_t expiration = 0, inception = 0;  // seconds since 1970 modulo 2^32: serial numbers (RFC 1982)
   std::uint16_t key_tag = 0;
   Name signer;
+  Bytes signature = {};
 };
 
 struct Dnskey {

@@ -46,6 +46,13 @@ bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std
   return true;
 }
 
+bool rdata_holds_names(std::uint16_t type) {
+  const auto* descriptor = ldns_rr_descript(type);
+  for (std::size_t i = 0; i < ldns_rr_descriptor_maximum(descriptor); ++i)
+    if (ldns_rr_descriptor_field_type(descriptor, i) == LDNS_RDF_TYPE_DNAME) return true;
+  return false;
+}
+
 bool may_lack_rdata(std::uint16_t type, std::uint16_t cls) {
   constexpr std::uint16_t null = 10, none = 254, any = 255;
   return type == null || cls == none || cls == any || ldns_rr_descriptor_minimum(ldns_rr_descript(type)) == 0;

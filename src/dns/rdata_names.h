@@ -13,6 +13,9 @@ namespace edig::dns {
 /// is known.
 bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std::uint16_t type);
 
+/// Whether RDATA of `type` holds domain names, which may be compressed or in mixed case.
+bool rdata_holds_names(std::uint16_t type);
+
 /// Whether a record of `type` and class `cls` may do without RDATA: unknown types, NULL (RFC 1035
 /// section 3.3.10), and the classes that dynamic update (RFC 2136) uses so.
 bool may_lack_rdata(std::uint16_t type, std::uint16_t cls);

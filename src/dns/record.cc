@@ -31,12 +31,26 @@ std::string Record::rdata() const {
   return text.empty() ? generic_rdata(raw) : text;
 }
 
+namespace {
+
+// The RDATA as it would stand in a message, uncompressed.
+Bytes rdata_of(const ldns_rr* rr) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) {
+    const auto* field = ldns_rr_rdf(rr, i);
+    bytes.insert(bytes.end(), ldns_rdf_data(field), ldns_rdf_data(field) + ldns_rdf_size(field));
+  }
+  return bytes;
+}
+
+}  // namespace
+
 Record make_record(const ldns_struct_rr* rr) {
   Record record{.owner = Name::from(ldns_rr_owner(rr)),
                 .type = static_cast<std::uint16_t>(ldns_rr_get_type(rr)),
                 .cls = static_cast<std::uint16_t>(ldns_rr_get_class(rr)),
                 .ttl = ldns_rr_ttl(rr),
-                .raw = {},
+                .raw = rdata_of(rr),
                 .parsed = std::shared_ptr<const ldns_rr>(ldns_rr_clone(rr), ldns_rr_free)};
   return record;
 }

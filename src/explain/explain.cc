@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "diagnosis/finding_kinds.h"
+#include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"

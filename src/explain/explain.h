@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/judgement/diagnosis.h"
 #include "ede/extended_error.h"
 #include "ede/registry.h"
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "diagnosis/algorithms.h"
+#include "diagnosis/validation/algorithms.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/drawing.h"

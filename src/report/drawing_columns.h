@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/judgement/diagnosis.h"
 
 namespace edig::report {
 

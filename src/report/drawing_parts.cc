@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "diagnosis/words.h"
+#include "diagnosis/judgement/words.h"
 #include "ede/printable.h"
 #include "ede/utf8.h"
 #include "report/phrases.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "diagnosis/algorithms.h"
+#include "diagnosis/validation/algorithms.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
 #include "report/drawing_parts.h"

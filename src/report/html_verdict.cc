@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "diagnosis/finding_kinds.h"
+#include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/chrono.h>
 
+#include <cmath>
+
 #include "ede/printable.h"
 #include "ede/registry.h"
 
@@ -89,8 +91,15 @@ Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
   put_text(object, "result", diagnosis.answer);
-  object["questions"] = diagnosis.questions;
-  object["round_trips"] = diagnosis.round_trips;
+  const auto& cost = diagnosis.cost;
+  object["cost"] = {{"questions", cost.questions},
+                    {"packets", cost.traffic.packets},
+                    {"octets", cost.traffic.octets},
+                    {"connections", cost.traffic.connections},
+                    {"round_trips", cost.round_trips},
+                    {"ms", std::round(cost.ms * 10) / 10}};
+  object["questions"] = cost.questions;
+  object["round_trips"] = cost.round_trips;
   return object;
 }
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/judgement/diagnosis.h"
 
 namespace edig::report {
 

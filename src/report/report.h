@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "diagnosis/comparison.h"
-#include "diagnosis/diagnosis.h"
+#include "diagnosis/judgement/comparison.h"
+#include "diagnosis/judgement/diagnosis.h"
 #include "dns/query.h"
 #include "ede/extended_error.h"
 #include "transport/exchange.h"

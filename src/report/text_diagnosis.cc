@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "diagnosis/finding_kinds.h"
+#include "diagnosis/judgement/finding_kinds.h"
 #include "ede/phrase.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"

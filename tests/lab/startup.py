@@ -152,7 +152,10 @@ class Lab:
         """What the command finds in its environment."""
         addresses_ = network.MISBEHAVING | {server.name: server.address for server in [*self.servers, *self.others()]
                                             if not isinstance(server, servers.Nsd)}
-        return {"LAB_DIR": self.state_dir} | {
+        # All of the lab is at addresses that edig asks only when told to.
+        config = os.path.join(self.state_dir, "edig.config")
+        write(config, "ask-special\n")
+        return {"LAB_DIR": self.state_dir, "EDIG_CONFIG": config} | {
             "LAB_" + name.upper().replace("-", "_"): address for name, address in addresses_.items()}
 
 

@@ -1,7 +1,7 @@
 // One reply against the keys of its zone: records, wildcards, and aliases by CNAME and DNAME.
 #include <doctest/doctest.h>
 
-#include "diagnosis/answer.h"
+#include "diagnosis/judgement/answer.h"
 #include "diagnosis_zone.h"
 #include "dns/ldns.h"
 #include "dns/types.h"

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "diagnosis/denial.h"
-#include "diagnosis/signature.h"
-#include "diagnosis/zone_link.h"
+#include "diagnosis/validation/denial.h"
+#include "diagnosis/validation/signature.h"
+#include "diagnosis/validation/zone_link.h"
 #include "diagnosis_zone.h"
 #include "dns/types.h"
 

@@ -1,6 +1,6 @@
 // What several servers' replies to one question mean together.
 
-#include "diagnosis/comparison.h"
+#include "diagnosis/judgement/comparison.h"
 
 #include <doctest/doctest.h>
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "diagnosis/proofs.h"
+#include "diagnosis/validation/proofs.h"
 #include "diagnosis_zone.h"
 #include "dns/ldns.h"
 #include "dns/types.h"

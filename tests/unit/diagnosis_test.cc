@@ -82,9 +82,9 @@ TEST_CASE("a sound chain is secure, in three round trips and without a word") {
     CHECK(diagnosis.status == Status::secure);
     CHECK(diagnosis.findings.empty());
     CHECK(diagnosis.chain.size() == 3);
-    CHECK(diagnosis.round_trips <= 4);
+    CHECK(diagnosis.cost.round_trips <= 4);
   }
-  CHECK(shop.why("www.shop.example.").round_trips == 3);
+  CHECK(shop.why("www.shop.example.").cost.round_trips == 3);
   CHECK(shop.why("www.shop.example.", "MX").status == Status::secure);
 }
 

@@ -85,6 +85,7 @@ class World : public diagnosis::Fetcher {
 
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;
+  diagnosis::Traffic traffic() const override { return {.packets = questions}; }
   /// What the resolver says instead; nothing: as the zones have it.
   std::function<std::optional<diagnosis::Answer>(const diagnosis::Ask&)> resolver;
   /// What a server says instead.

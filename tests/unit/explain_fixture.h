@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diagnosis/finding_kinds.h"
+#include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "explain/explain.h"
 #include "explain/topic.h"

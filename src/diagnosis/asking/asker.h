@@ -1,0 +1,68 @@
+// Asks each question once: answers are kept for the run, batches counted, the deadline and the bounds on
+// questions and packets held. How long servers may take is learned from those that answered.
+//
+// A zone's glue may say anything. Addresses of this host, of this link and of nobody are not asked, so that
+// no zone can have edig send packets there (special_address.h), unless `ask_special` allows it.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "diagnosis/asking/fetcher.h"
+#include "diagnosis/validation/budget.h"
+
+namespace edig::diagnosis {
+
+class Asker {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Asker(Fetcher& fetcher, Budget& budget, bool ask_special)
+      : fetcher_(fetcher), budget_(budget), ask_special_(ask_special) {}
+
+  /// Asks all at once that were not asked before, or that got no answer in a shorter time.
+  void ask(std::span<const Ask> asks);
+  /// These go along with the next that have to be asked.
+  void ask_along(std::vector<Ask> asks) { along_ = std::move(asks); }
+  /// The answer, once asked for. What could not be asked says so (Answer::asked).
+  const Answer& answer(const Ask& ask) const;
+  bool asked(const Ask& ask) const { return answers_.contains(key(ask)); }
+
+  /// How long to wait for an authoritative server where others can be asked instead, and before one is called
+  /// dead.
+  std::chrono::milliseconds brief() const;
+  std::chrono::milliseconds patient() const;
+
+  /// Whether any authoritative server answered over IPv6.
+  bool heard_over_ipv6() const { return heard_over_ipv6_; }
+
+  bool out_of_time() const { return Clock::now() >= budget_.deadline(); }
+  Cost cost() const;
+
+ private:
+  struct Kept {
+    Answer answer;
+    std::chrono::milliseconds waited;
+  };
+
+  static std::string key(const Ask& ask);
+  void pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector<std::string>& keys);
+  void hold_packets(std::vector<Ask>& asks);
+  bool withheld(const Ask& ask) const;
+  bool known(const std::string& key, const Ask& ask) const;
+
+  Fetcher& fetcher_;
+  Budget& budget_;
+  bool ask_special_;
+  std::map<std::string, Kept> answers_;
+  std::vector<Ask> along_;
+  std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
+  bool heard_over_ipv6_ = false;
+  unsigned questions_ = 0, round_trips_ = 0;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace edig::diagnosis

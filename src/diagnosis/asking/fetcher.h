@@ -1,0 +1,57 @@
+// The diagnosis room's only window on the world: it asks questions and gets replies, and does not know how.
+//
+// A batch is asked all at once, so that a diagnosis takes a handful of round trips and not one per record.
+// main gives a Fetcher over the transport room; tests give canned replies.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "diagnosis/asking/cost.h"
+#include "dns/message.h"
+
+namespace edig::diagnosis {
+
+/// One question to one server.
+struct Ask {
+  dns::Question question;
+  /// Address of an authoritative server, asked directly; empty: the resolver the user asked.
+  std::string server;
+  bool rd = true;  // recursion desired
+  bool cd = true;  // checking disabled: the data, valid or not
+  bool dnssec_ok = true;
+  bool edns = true;
+  bool tcp = false;
+
+  /// How long to wait for the reply at the longest, and how often an authoritative server is asked over UDP
+  /// meanwhile; the last time of several without EDNS.
+  std::chrono::milliseconds wait{2000};
+  unsigned sends = 3;
+};
+
+struct Answer {
+  Result<dns::Message> reply;
+  double ms = 0;
+  bool without_edns = false;  // the server answers only queries without EDNS
+  /// Nothing was sent: for lack of time, by a bound, or since the address leads nowhere that edig goes. No
+  /// server is to blame for what it was not asked.
+  bool asked = true;
+};
+
+class Fetcher {
+ public:
+  virtual ~Fetcher() = default;
+  /// One Answer for each Ask, in order; all are asked at once. What has no answer by `deadline`, or after the
+  /// ask's own time, fails with kind timeout.
+  virtual std::vector<Answer> fetch(std::span<const Ask> asks,
+                                    std::chrono::steady_clock::time_point deadline) = 0;
+  /// All that it sent so far.
+  virtual Traffic traffic() const = 0;
+};
+
+}  // namespace edig::diagnosis

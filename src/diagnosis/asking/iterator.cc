@@ -1,0 +1,209 @@
+#include "diagnosis/asking/iterator.h"
+
+#include <algorithm>
+
+#include "dns/dnssec.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr unsigned at_once = 3;    // servers asked side by side while none is known to answer
+constexpr unsigned max_depth = 3;  // of looking for servers' names
+constexpr std::size_t max_names = 4;
+
+const std::string without_end = "its name leads from one delegation to the next without end";
+
+bool no_reply(const Answer& answer) {
+  return !answer.reply && answer.reply.error().kind != Error::Kind::malformed;
+}
+
+}  // namespace
+
+Iterator::Iterator(Asker& asker, Budget& budget, Delegation root, bool patient)
+    : asker_(asker), budget_(budget), patient_(patient) {
+  delegations_.emplace(dns::Name(), std::move(root));
+}
+
+const Delegation* Iterator::delegation(const dns::Name& zone) const {
+  auto found = delegations_.find(zone);
+  return found == delegations_.end() ? nullptr : &found->second;
+}
+
+const Delegation& Iterator::closest(const dns::Name& name) const {
+  for (auto zone = name;; zone = zone.parent())
+    if (const auto* found = delegation(zone)) return *found;
+}
+
+void Iterator::want(std::span<const dns::Question> questions) { run(questions, 0); }
+
+Evidence Iterator::get(const dns::Question& question) {
+  auto key = std::pair(question.name, question.type);
+  if (!results_.contains(key)) run({&question, 1}, 0);
+  const auto& result = results_.at(key);
+  if (!result.failure.empty()) return {nullptr, {}, result.failure};
+  return {&*asker_.answer(result.ask).reply, result.ask.server, {}};
+}
+
+void Iterator::run(std::span<const dns::Question> questions, unsigned depth) {
+  std::vector<Task> tasks;
+  for (const auto& question : questions)
+    if (!results_.contains({question.name, question.type})) tasks.push_back(Task{question});
+  while (true) {
+    auto sent = plan(tasks, depth);
+    if (sent.empty()) break;
+    std::vector<Ask> asks;
+    for (const auto& one : sent) asks.push_back(one.ask);
+    asker_.ask(asks);
+    for (const auto& one : sent)
+      if (!tasks[one.task].done) take(tasks[one.task], one.ask);
+  }
+}
+
+// What to send next for the tasks that are left. Tasks for which nothing is left to ask are settled.
+std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned depth) {
+  std::vector<Sent> sent;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    auto& task = tasks[i];
+    if (task.done) continue;
+    auto above = task.question.type == dns::type::ds ? task.question.name.parent() : task.question.name;
+    auto zone = closest(above).zone;
+    if (zone != task.zone) task.tried.clear();
+    task.zone = zone;
+    if (!delegations_.at(zone).resolved && delegations_.at(zone).addresses().empty())
+      find_addresses(zone, depth);
+    auto servers = pick(task, delegations_.at(zone));
+    if (servers.empty() || asker_.out_of_time()) {
+      if (task.failure.empty()) task.failure = why_no_server(zone);
+      settle(task, {{}, task.failure});
+      continue;
+    }
+    for (const auto& server : servers)
+      sent.push_back({i, Ask{.question = task.question,
+                             .server = server,
+                             .rd = false,
+                             .cd = true,
+                             .wait = patient_ ? asker_.patient() : asker_.brief(),
+                             .sends = patient_ ? 3u : 2u}});
+  }
+  return sent;
+}
+
+std::string Iterator::why_no_server(const dns::Name& zone) const {
+  if (looking_.contains(zone)) return "circle";
+  bool endless = std::ranges::any_of(delegations_.at(zone).servers,
+                                     [](const auto& server) { return server.trouble == without_end; });
+  return endless ? "endless" : "no server";
+}
+
+std::vector<std::string> Iterator::pick(const Task& task, const Delegation& delegation) const {
+  auto usable = [&](const std::string& address) {
+    return !task.tried.contains(address) && !dead_.contains(address) &&
+           !useless_.contains({delegation.zone, address});
+  };
+  auto good = good_.find(delegation.zone);
+  if (good != good_.end() && usable(good->second)) return {good->second};
+  std::vector<std::string> servers;
+  for (const auto& address : delegation.addresses()) {
+    if (!usable(address)) continue;
+    servers.push_back(address);
+    if (servers.size() == at_once) break;
+  }
+  return servers;
+}
+
+void Iterator::take(Task& task, const Ask& ask) {
+  const auto& answer = asker_.answer(ask);
+  task.tried.insert(ask.server);
+  if (!answer.asked) {
+    task.failure = failure_of(answer);
+    return;
+  }
+  if (no_reply(answer)) {
+    dead_.insert(ask.server);
+    task.failure = failure_of(answer);
+    return;
+  }
+  if (answer.reply) reached_ = true;
+  auto kind = answer.reply ? classify(*answer.reply, task.zone, task.question) : ReplyKind::failure;
+  switch (kind) {
+    case ReplyKind::answer:
+      good_.emplace(task.zone, ask.server);
+      settle(task, {ask, {}});
+      return;
+    case ReplyKind::referral: {
+      good_.emplace(task.zone, ask.server);
+      auto zone = referred_zone(*answer.reply);
+      if (delegations_.contains(zone)) return;
+      if (++task.referrals > budget_.limits().zones || delegations_.size() > 4 * budget_.limits().zones) {
+        budget_.reached(std::to_string(budget_.limits().zones) + " referrals");
+        settle(task, {{}, "too many referrals"});
+        return;
+      }
+      delegations_.emplace(zone, read_delegation(zone, answer.reply->authority, answer.reply->additional));
+      return;
+    }
+    case ReplyKind::upward:
+    case ReplyKind::no_authority:
+      task.failure = "not authoritative";
+      useless_.insert({task.zone, ask.server});
+      return;
+    case ReplyKind::failure:
+      task.failure = failure_of(answer);
+      if (answer.reply && answer.reply->rcode == dns::rcode::refused)
+        useless_.insert({task.zone, ask.server});
+      return;
+  }
+}
+
+void Iterator::settle(Task& task, Result result) {
+  task.done = true;
+  results_.insert_or_assign({task.question.name, task.question.type}, std::move(result));
+}
+
+void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
+  auto& servers = delegations_.at(zone).servers;
+  if (depth >= max_depth || looking_.contains(zone)) {
+    for (auto& server : servers)
+      if (server.addresses.empty())
+        server.trouble = looking_.contains(zone) ? "its name leads in a circle" : without_end;
+    return;
+  }
+  looking_.insert(zone);
+  std::vector<dns::Question> questions;
+  for (const auto& server : servers) {
+    if (server.name.is_within(zone) || questions.size() >= 2 * max_names) continue;
+    questions.push_back({server.name, dns::type::a, dns::cls::in});
+    questions.push_back({server.name, dns::type::aaaa, dns::cls::in});
+  }
+  run(questions, depth + 1);
+  looking_.erase(zone);
+  auto& delegation = delegations_.at(zone);
+  delegation.resolved = true;
+  for (auto& server : delegation.servers) {
+    if (server.name.is_within(zone)) {
+      server.trouble = "the parent has no glue for it";
+      continue;
+    }
+    for (auto type : {dns::type::a, dns::type::aaaa}) {
+      auto found = results_.find({server.name, type});
+      if (found == results_.end()) continue;
+      if (!found->second.failure.empty()) {
+        server.trouble = found->second.failure == "circle" ? "its name leads in a circle"
+                         : found->second.failure == "endless"
+                             ? without_end
+                             : "its name cannot be resolved: " + found->second.failure;
+        continue;
+      }
+      const auto& message = *asker_.answer(found->second.ask).reply;
+      for (const auto* record : dns::select(message.answer, server.name, type))
+        if (auto address = dns::read_address(*record)) server.addresses.push_back(*address);
+      if (server.addresses.empty())
+        server.trouble =
+            message.rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
+    }
+    if (!server.addresses.empty()) server.trouble.clear();
+  }
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,42 @@
+#include "diagnosis/asking/source.h"
+
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+std::string failure_of(const Answer& answer) {
+  if (!answer.asked) return std::string(not_asked);
+  if (!answer.reply) return std::string(name(answer.reply.error().kind));
+  auto rcode = answer.reply->rcode;
+  if (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain) return {};
+  return dns::rcode_text(rcode);
+}
+
+Ask ResolverSource::ask(const dns::Question& question) const {
+  return Ask{.question = question, .server = {}, .wait = patience_};
+}
+
+// A resolver that hangs once will again.
+void ResolverSource::notice(const Answer& answer) {
+  heard_ |= answer.reply.has_value();
+  bool hangs = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
+  if (hangs) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
+}
+
+void ResolverSource::want(std::span<const dns::Question> questions) {
+  std::vector<Ask> asks;
+  for (const auto& question : questions) asks.push_back(ask(question));
+  asker_.ask(asks);
+  for (const auto& each : asks) notice(asker_.answer(each));
+}
+
+Evidence ResolverSource::get(const dns::Question& question) {
+  auto ask = this->ask(question);
+  if (!asker_.asked(ask)) asker_.ask({&ask, 1});
+  const auto& answer = asker_.answer(ask);
+  notice(answer);
+  auto failure = failure_of(answer);
+  if (!failure.empty()) return {nullptr, {}, failure};
+  return {&*answer.reply, {}, {}};
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,69 @@
+#include "diagnosis/asking/special_address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/csv.h"
+#include "dns/dnssec.h"
+#include "embedded/special_addresses_csv.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr auto& ranges = csv::table<embedded::special_addresses_csv, 4>;
+
+Bytes octets(std::string_view address) {
+  std::string text(address.substr(0, address.find('%')));
+  Bytes bytes(16);
+  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return bytes;
+  bytes.resize(4);
+  return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ? bytes : Bytes();
+}
+
+bool within(const Bytes& address, std::string_view prefix_hex, std::size_t length) {
+  auto prefix = from_hex(prefix_hex);
+  if (!prefix || prefix->size() != address.size()) return false;
+  for (std::size_t bit = 0; bit < length; ++bit)
+    if (((address[bit / 8] ^ (*prefix)[bit / 8]) >> (7 - bit % 8) & 1) != 0) return false;
+  return true;
+}
+
+using Row = csv::Row<4>;
+std::string_view asked(const Row& row) { return row[2]; }
+std::string_view what(const Row& row) { return row[3]; }
+
+const Row* row_of(const Bytes& address) {
+  auto found = std::ranges::find_if(
+      ranges, [&](const Row& row) { return within(address, row[0], csv::number<std::size_t>(row[1])); });
+  return found == ranges.end() ? nullptr : &*found;
+}
+
+bool never_asked(const Bytes& address) {
+  if (address.empty()) return true;
+  const auto* row = row_of(address);
+  if (!row) return false;
+  constexpr std::string_view embedded = "as-octet-";
+  if (!asked(*row).starts_with(embedded)) return asked(*row) == "never";
+  auto offset = csv::number<std::ptrdiff_t>(asked(*row).substr(embedded.size()));
+  return never_asked(Bytes(address.begin() + offset, address.begin() + offset + 4));
+}
+
+}  // namespace
+
+std::optional<std::string_view> special_address(std::string_view address) {
+  const auto* row = row_of(octets(address));
+  return row && !what(*row).empty() ? std::optional(what(*row)) : std::nullopt;
+}
+
+bool leads_nowhere(std::string_view address) { return never_asked(octets(address)); }
+
+bool has_special_address(const dns::Message& message) {
+  return std::ranges::any_of(message.answer, [](const auto& record) {
+    auto address = dns::read_address(record);
+    return address && special_address(*address);
+  });
+}
+
+}  // namespace edig::diagnosis

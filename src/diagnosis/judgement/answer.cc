@@ -1,0 +1,205 @@
+#include "diagnosis/judgement/answer.h"
+
+#include <algorithm>
+
+#include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/words.h"
+#include "diagnosis/validation/algorithms.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+using Kind = AnswerVerdict::Kind;
+
+// The name under a DNAME's target (RFC 6672 section 2.2).
+std::optional<dns::Name> redirect(const dns::Name& name, const dns::Record& dname) {
+  auto target = dns::read_target(dname);
+  if (!target) return std::nullopt;
+  auto labels = name.labels();
+  std::optional<dns::Name> result = *target;
+  for (auto at = labels.size() - dname.owner.label_count(); at > 0 && result; --at)
+    result = result->child(labels[at - 1]);
+  return result;
+}
+
+const RRset* find_dname(const std::vector<RRset>& sets, const dns::Name& name) {
+  auto found = std::ranges::find_if(sets, [&](const RRset& set) {
+    return set.type == dns::type::dname && name != set.owner && name.is_within(set.owner);
+  });
+  return found == sets.end() ? nullptr : &*found;
+}
+
+// The DS records of the zone name algorithms; each is to sign every RRset (RFC 4035 section 2.2), and
+// validators should not insist (RFC 6840 section 5.11), though some do.
+std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
+  for (const auto& anchor : trust.anchors) {
+    auto ds = dns::read_ds(anchor);
+    if (!ds || trust.anchored || algorithm_support(ds->algorithm) == Support::no) continue;
+    bool there = std::ranges::any_of(set.signatures, [&](const dns::Record& record) {
+      auto rrsig = dns::read_rrsig(record);
+      return rrsig && rrsig->algorithm == ds->algorithm;
+    });
+    bool key_there = std::ranges::any_of(trust.keys.records, [&](const dns::Record& record) {
+      auto key = dns::read_dnskey(record);
+      return key && key->algorithm == ds->algorithm;
+    });
+    if (there || !key_there) continue;
+    return Finding{
+        .kind = "algorithm-incomplete",
+        .info_code = 10,
+        .severity = Severity::warning,
+        .zone = trust.zone,
+        .rrset = set.text(),
+        .server = {},
+        .fault = Fault::zone,
+        .text = set.text() + " has no signature by " + algorithm_text(ds->algorithm) + ", which a DS of " +
+                trust.zone.text() + " names: validators that insist on it fail",
+        .remedy = "sign every RRset with each algorithm of the DS records; add a DS only after that",
+        .evidence = {{"algorithm", static_cast<std::int64_t>(ds->algorithm)}}};
+  }
+  return std::nullopt;
+}
+
+class Judge {
+ public:
+  Judge(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
+        const Context& context)
+      : question_(question),
+        message_(message),
+        trust_(trust),
+        context_(context),
+        answer_(rrsets(message.answer)),
+        authority_(rrsets(message.authority)) {}
+
+  AnswerVerdict run() {
+    // What a zone that counts as unsigned says is taken as it is.
+    verdict_.status = trust_.has_keys() ? Status::secure : trust_.status;
+    if (!judge_records() && !judge_alias()) judge_nothing();
+    if (trust_.broken) verdict_.status = Status::bogus;
+    return std::move(verdict_);
+  }
+
+ private:
+  bool judge_records() {
+    bool any = false;
+    for (const auto& set : answer_) {
+      bool asked = question_.type == dns::type::any || set.type == question_.type;
+      if (set.owner != question_.name || !asked) continue;
+      any = true;
+      judge_set(set);
+    }
+    if (any) verdict_.kind = Kind::records;
+    return any;
+  }
+
+  bool judge_alias() {
+    if (const auto* dname = find_dname(answer_, question_.name)) {
+      verdict_.kind = Kind::alias;
+      verdict_.target = redirect(question_.name, dname->records[0]);
+      judge_set(*dname);
+      return true;
+    }
+    const auto* cname = find(answer_, question_.name, dns::type::cname);
+    if (!cname) return false;
+    verdict_.kind = Kind::alias;
+    verdict_.target = dns::read_target(cname->records[0]);
+    judge_set(*cname);
+    return true;
+  }
+
+  void judge_set(const RRset& set) {
+    if (!trust_.has_keys()) return;
+    auto verdict = judge(set, trust_.keys, context_.now, *context_.budget);
+    verdict_.rrsets.push_back(verdict);
+    verdict_.text = short_text(verdict);
+    if (verdict.unknown()) return leaves_open();
+    if (!verdict.secure()) return fails(rrset_finding(verdict, trust_.zone, Fault::zone, context_.now));
+    if (auto gap = algorithm_gap(set, trust_)) verdict_.findings.push_back(*gap);
+    if (auto soon = expiry_warning(verdict, trust_.zone, context_.now)) verdict_.findings.push_back(*soon);
+    if (auto labels = verdict.wildcard_labels())
+      judge_proof(
+          {.what = Denies::wildcard, .name = set.owner, .type = set.type, .encloser_labels = *labels});
+  }
+
+  void judge_nothing() {
+    bool name_error = message_.rcode == dns::rcode::nxdomain;
+    verdict_.kind = name_error ? Kind::name_error : Kind::nothing;
+    if (!trust_.has_keys()) return;
+    judge_proof(
+        {.what = name_error ? Denies::name : Denies::type, .name = question_.name, .type = question_.type});
+    judge_soa();
+  }
+
+  void judge_proof(const DenialQuestion& denial) {
+    auto verdict = judge_denial(denial, authority_, trust_.keys, context_.now, *context_.budget);
+    if (auto note = iterations_note(verdict, trust_.zone)) verdict_.findings.push_back(*note);
+    if (denial.what != Denies::wildcard) verdict_.text = text_of(verdict);
+    if (verdict.bad) verdict_.rrsets.push_back(*verdict.bad);
+    if (verdict.proven()) return;
+    if (verdict.unknown()) return leaves_open();
+    if (verdict.counts_as_unsigned()) {
+      if (verdict_.status == Status::secure) verdict_.status = Status::insecure;
+      return;
+    }
+    fails(denial_finding(verdict, denial, trust_.zone, Fault::zone, context_.now));
+  }
+
+  static std::string text_of(const DenialVerdict& verdict) {
+    if (verdict.proven()) return verdict.nsec3 ? "proved by NSEC3" : "proved by NSEC";
+    if (verdict.state == DenialState::opt_out) return "in an opt-out span";
+    if (verdict.state == DenialState::iterations) return "too many NSEC3 iterations";
+    return verdict.bad ? short_text(*verdict.bad) : "not proved";
+  }
+
+  // Half of the validators insist on the SOA's signature in a negative answer (RFC 4035 section 3.1.3).
+  void judge_soa() {
+    const auto* soa = find(authority_, trust_.zone, dns::type::soa);
+    if (!soa || verdict_.status == Status::bogus) return;
+    auto verdict = judge(*soa, trust_.keys, context_.now, *context_.budget);
+    verdict_.rrsets.push_back(verdict);
+    if (verdict.unknown()) return leaves_open();
+    if (!verdict.secure()) return fails(rrset_finding(verdict, trust_.zone, Fault::zone, context_.now));
+    if (auto soon = expiry_warning(verdict, trust_.zone, context_.now)) verdict_.findings.push_back(*soon);
+  }
+
+  void leaves_open() {
+    if (verdict_.status != Status::bogus) verdict_.status = Status::indeterminate;
+  }
+
+  void fails(Finding finding) {
+    verdict_.status = Status::bogus;
+    verdict_.findings.push_back(std::move(finding));
+  }
+
+  const dns::Question& question_;
+  const dns::Message& message_;
+  const ZoneTrust& trust_;
+  const Context& context_;
+  std::vector<RRset> answer_, authority_;
+  AnswerVerdict verdict_;
+};
+
+}  // namespace
+
+AnswerVerdict judge_answer(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
+                           const Context& context) {
+  return Judge(question, message, trust, context).run();
+}
+
+std::optional<dns::Name> alias_target(const dns::Message& message, const dns::Name& name) {
+  for (const auto& record : message.answer)
+    if (record.type == dns::type::dname && record.owner != name && name.is_within(record.owner))
+      return redirect(name, record);
+  auto cnames = dns::select(message.answer, name, dns::type::cname);
+  return cnames.empty() ? std::nullopt : dns::read_target(*cnames[0]);
+}
+
+bool speaks_of(const dns::Message& message, const dns::Name& name, std::uint16_t type) {
+  if (alias_target(message, name)) return true;
+  return std::ranges::any_of(message.answer, [&](const dns::Record& record) {
+    return record.owner == name && (record.type == type || type == dns::type::any);
+  });
+}
+
+}  // namespace edig::diagnosis

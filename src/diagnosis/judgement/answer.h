@@ -1,0 +1,55 @@
+// Judges what a reply says about one name: records, an alias, or that there is nothing (RFC 4035 section 5.3
+// to 5.4).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnosis/judgement/diagnosis.h"
+#include "diagnosis/validation/denial.h"
+#include "diagnosis/validation/signature.h"
+
+namespace edig::diagnosis {
+
+/// What every judgement needs.
+struct Context {
+  std::chrono::sys_seconds now;
+  Budget* budget;
+};
+
+/// How far a zone can be trusted.
+struct ZoneTrust {
+  dns::Name zone;
+  Status status = Status::indeterminate;
+  /// A link above or at this zone failed: its keys are published and lead to no trust anchor.
+  bool broken = false;
+  ZoneKeys keys;
+  std::vector<dns::Record> anchors;  // the DS RRset or trust anchors that lead to it
+  bool anchored = false;             // by trust anchors
+
+  /// Its signatures can be judged.
+  bool has_keys() const { return !keys.records.empty() && (status == Status::secure || broken); }
+};
+
+struct AnswerVerdict {
+  enum class Kind { records, alias, nothing, name_error };
+  Kind kind = Kind::nothing;
+  Status status = Status::indeterminate;
+  std::vector<Finding> findings;
+  std::vector<RRsetVerdict> rrsets;  // those whose signatures were judged
+  std::optional<dns::Name> target;   // of an alias
+  std::string text;                  // "SECURE  RRSIG by 34505, until 2026-12-01"
+};
+
+/// `question`: about the name at this place of the chain. `message` may hold other names as well.
+AnswerVerdict judge_answer(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
+                           const Context& context);
+
+/// The alias that `message` holds for `name`: by CNAME, or by a DNAME above it (RFC 6672).
+std::optional<dns::Name> alias_target(const dns::Message& message, const dns::Name& name);
+/// Whether `message` holds anything in its answer section about `name`: records of `type`, or an alias.
+bool speaks_of(const dns::Message& message, const dns::Name& name, std::uint16_t type);
+
+}  // namespace edig::diagnosis

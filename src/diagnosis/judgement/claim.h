@@ -1,0 +1,22 @@
+// Holds the extended errors of the server against the findings: is what it said true, and how exact?
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "diagnosis/judgement/diagnosis.h"
+
+namespace edig::diagnosis {
+
+struct ClaimVerdict {
+  Claim claim = Claim::absent;
+  std::string text;
+};
+
+/// `info_codes`: of the reply. `stale_data`: the reply holds data that can be stale, so that 3 or 19 can be
+/// true.
+ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
+                         bool stale_data);
+
+}  // namespace edig::diagnosis

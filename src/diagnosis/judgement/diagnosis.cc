@@ -1,0 +1,25 @@
+#include "diagnosis/judgement/diagnosis.h"
+
+namespace edig::diagnosis {
+
+std::string_view name(Status status) {
+  constexpr std::string_view names[] = {"secure", "insecure", "bogus", "indeterminate", "unresolvable"};
+  return names[static_cast<std::size_t>(status)];
+}
+
+std::string_view name(Severity severity) {
+  constexpr std::string_view names[] = {"error", "warning", "note"};
+  return names[static_cast<std::size_t>(severity)];
+}
+
+std::string_view name(Fault fault) {
+  constexpr std::string_view names[] = {"zone", "parent", "resolver", "network", "client", "none", "unknown"};
+  return names[static_cast<std::size_t>(fault)];
+}
+
+std::string_view name(Claim claim) {
+  constexpr std::string_view names[] = {"confirmed", "refined", "contradicted", "unsupported", "absent"};
+  return names[static_cast<std::size_t>(claim)];
+}
+
+}  // namespace edig::diagnosis

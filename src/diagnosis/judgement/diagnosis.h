@@ -1,0 +1,102 @@
+// What edig found out itself: the root cause of a failure, where it sits, whose turn it is, and whether the
+// server's extended errors are true. Values only; what scripts see of them is in edig(1), JSON.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "diagnosis/asking/cost.h"
+#include "diagnosis/judgement/finding_kinds.h"
+#include "dns/message.h"
+
+namespace edig::diagnosis {
+
+/// The four results of RFC 4033 section 5, and `unresolvable`: there is nothing to validate, since no server
+/// of the zone answers.
+enum class Status { secure, insecure, bogus, indeterminate, unresolvable };
+std::string_view name(Status status);
+
+enum class Severity { error, warning, note };
+std::string_view name(Severity severity);
+
+/// Whose turn it is.
+enum class Fault { zone, parent, resolver, network, client, none, unknown };
+std::string_view name(Fault fault);
+
+/// One value of the evidence: a key such as "key_tag" and its value, typed so that JSON can show it.
+using EvidenceValue =
+    std::variant<std::string, std::int64_t, std::chrono::sys_seconds, std::vector<std::string>>;
+struct EvidenceItem {
+  std::string key;  // "expired", "key_tag", "algorithm", "servers" ...
+  EvidenceValue value;
+};
+
+struct Finding {
+  FindingKind kind;
+  std::optional<std::uint16_t> info_code;  // the most specific one; nothing where none fits
+  Severity severity = Severity::error;
+  dns::Name zone;      // whose operator has to change something
+  std::string rrset;   // "www.example. A"; empty where the finding is about no RRset
+  std::string server;  // only where some servers are affected and others not
+  Fault fault = Fault::zone;
+  std::string text;    // one sentence for an engineer, no full stop
+  std::string remedy;  // what the party at fault does: "re-sign the zone; check that the signer still runs"
+  std::vector<EvidenceItem> evidence;
+};
+
+/// One zone of the chain of trust, from the trust anchor down.
+struct Link {
+  dns::Name zone;
+  Status status = Status::indeterminate;
+  struct Ds {
+    std::uint16_t key_tag;
+    std::uint8_t algorithm, digest_type;
+    bool matches;
+  };
+  struct Key {
+    std::uint16_t key_tag;
+    std::uint8_t algorithm;
+    std::uint16_t flags;
+    bool secure_entry_point, signs_keys;
+  };
+  /// An RRSIG that was looked at; where one is good, those after it are not.
+  struct Signature {
+    std::string covers;  // "www.example. A"
+    dns::Name signer;
+    std::uint16_t key_tag;
+    std::uint8_t algorithm;
+    std::chrono::sys_seconds inception, expiration;
+    bool good;
+  };
+  std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
+  std::vector<Key> keys;
+  std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
+};
+
+/// The server's EDEs held against the findings.
+enum class Claim { confirmed, refined, contradicted, unsupported, absent };
+std::string_view name(Claim claim);
+
+struct Diagnosis {
+  Status status = Status::indeterminate;
+  std::chrono::sys_seconds validated_at;
+  std::vector<Finding> findings;  // the root cause first
+  Claim claim = Claim::absent;
+  std::string claim_text;  // one sentence on it
+  std::vector<Link> chain;
+  /// The reply to the question that the evidence bears out: where the status is secure or insecure.
+  std::optional<dns::Message> proven;
+  /// Whom the zone's operator wants to hear of failures, as one of its servers says (RFC 9567);
+  /// unauthenticated.
+  std::optional<dns::Name> report_agent;
+  std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
+  Cost cost;
+};
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,18 @@
+#include "diagnosis/judgement/finding_kinds.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr auto table = ede::catalogue<embedded::finding_kinds_csv>();
+
+}  // namespace
+
+FindingKind FindingKind::listed(std::string_view text) {
+  FindingKind kind;
+  if (const auto* row = ede::find(table, text)) kind.text_ = row->key;
+  return kind;
+}
+
+std::span<const ede::Phrase> finding_kinds() { return table; }
+
+}  // namespace edig::diagnosis

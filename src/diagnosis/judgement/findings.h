@@ -1,0 +1,40 @@
+// From verdicts to findings: the INFO-CODE (RFC 8914 section 4), whose turn it is, one sentence, the
+// evidence.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "diagnosis/judgement/diagnosis.h"
+#include "diagnosis/validation/denial.h"
+#include "diagnosis/validation/signature.h"
+#include "diagnosis/validation/zone_link.h"
+
+namespace edig::diagnosis {
+
+/// Of an RRset that is not secure. `zone`: where it lives.
+Finding rrset_finding(const RRsetVerdict& verdict, const dns::Name& zone, Fault fault,
+                      std::chrono::sys_seconds now);
+/// Of a zone whose keys do not follow from its DS or trust anchors, or that counts as unsigned for them.
+/// `anchored`: by trust anchors, not by a DS RRset.
+Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anchored,
+                     std::chrono::sys_seconds now);
+/// Of a denial that is not proven, or that counts as unsigned.
+Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
+                       Fault fault, std::chrono::sys_seconds now);
+
+/// Of aliases that do not end. `target`: of the last one; `hops`: how many were followed.
+Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
+                      bool circle);
+
+/// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
+/// NSEC3 iterations.
+std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Name& zone,
+                                      std::chrono::sys_seconds now);
+std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored);
+std::optional<Finding> iterations_note(const DenialVerdict& verdict, const dns::Name& zone);
+
+/// "RRSIG expired 2026-11-19": for the last line of the chain.
+std::string short_text(const RRsetVerdict& verdict);
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,71 @@
+// All the evidence on one question: through the resolver, and where that is not enough, from the
+// authoritative servers. What it means is for judgement.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "diagnosis/asking/iterator.h"
+#include "diagnosis/judgement/chain.h"
+#include "diagnosis/judgement/chain_health.h"
+#include "diagnosis/judgement/health.h"
+#include "diagnosis/judgement/request.h"
+
+namespace edig::diagnosis {
+
+class Inquiry {
+ public:
+  Inquiry(Request request, Fetcher& fetcher);
+
+  void run();
+
+  const Request& request() const { return request_; }
+  /// Whether what counts is from the authoritative servers.
+  bool direct() const { return by_servers_ && iterator_->reached(); }
+  /// What counts.
+  const Walk& base() const { return direct() || !by_resolver_ ? *by_servers_ : *by_resolver_; }
+  /// Null where the resolver was not asked.
+  const Walk* by_resolver() const { return by_resolver_ ? &*by_resolver_ : nullptr; }
+  const ZoneHealth& health() const { return health_; }
+  /// The other zones of the chain.
+  const std::vector<ChainZone>& chain() const { return chain_; }
+  /// The user's reply is an answer, true or not.
+  bool answered() const;
+
+  /// Another name's chain, from where the first one is.
+  Walk walk(const dns::Question& question);
+  /// Whether the resolver sets AD for the root's SOA; nothing where it does not say.
+  std::optional<bool> resolver_validates();
+
+  const Context& context() const { return context_; }
+  const Budget& budget() const { return budget_; }
+  const Asker& asker() const { return asker_; }
+
+ private:
+  bool in_doubt(const Walk& walk);
+  Delegation root();
+  Delegation root_of_resolver();
+  dns::Name zone_to_look_at(const Walk& walk) const;
+  dns::Name parent_of(const dns::Name& zone) const;
+  void ask_servers(const Delegation& root, bool patiently);
+  bool passed_over_a_slow_server() const;
+  bool worth_the_wait() const;
+  void prefer_sound_servers(const Delegation& root);
+  std::set<std::pair<dns::Name, std::string>> bad_servers() const;
+  void look_around(const Walk& walk, Source& names);
+
+  bool has_reply(std::chrono::milliseconds patience);
+
+  Request request_;
+  Budget budget_;
+  Asker asker_;
+  Context context_;
+  ResolverSource resolver_;
+  std::unique_ptr<Iterator> iterator_;
+  std::optional<Walk> by_resolver_, by_servers_;
+  ZoneHealth health_;
+  std::vector<ChainZone> chain_;
+};
+
+}  // namespace edig::diagnosis

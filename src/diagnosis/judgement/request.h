@@ -1,0 +1,35 @@
+// What is to be found out, and from what.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "diagnosis/asking/hints.h"
+#include "diagnosis/validation/anchors.h"
+#include "diagnosis/validation/budget.h"
+#include "dns/message.h"
+
+namespace edig::diagnosis {
+
+struct Request {
+  dns::Question question;
+  /// The reply that is to be explained, or why there was none.
+  Result<dns::Message> reply = fail(Error::Kind::timeout, "not asked");
+  std::vector<std::uint16_t> info_codes;  // of the reply's extended errors
+  /// Where the reply is still on its way: waits for it until then, fills in `reply` and `info_codes`, and
+  /// says whether it is there now, or will not come.
+  std::function<bool(Request&, std::chrono::steady_clock::time_point until)> arrival = {};
+  Anchors anchors = Anchors::root();
+  std::optional<RootHints>
+      hints;  // nothing: the resolver is asked for the root's servers, then the built-in ones
+  std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  bool direct = false;       // ask only authoritative servers
+  bool ask_special = false;  // also those at addresses that lead nowhere (special_address.h)
+  std::chrono::steady_clock::time_point deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  Limits limits;
+};
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,129 @@
+#include "diagnosis/judgement/siblings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/words.h"
+#include "diagnosis/validation/zone_link.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
+
+std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, const dns::Question& question,
+                                  const Context& context) {
+  std::vector<Finding> findings;
+  if (server.keys && !trust.anchors.empty()) {
+    auto sets = rrsets(server.keys->answer);
+    auto link = judge_link(trust.zone, trust.anchors, find(sets, trust.zone, dns::type::dnskey), context.now,
+                           *context.budget);
+    if (link.counts_as_unsigned() || link.unknown()) return findings;
+    trust.keys = link.zone_keys;
+    if (!link.secure()) findings.push_back(link_finding(link, trust.zone, trust.anchored, context.now));
+  }
+  if (server.answer && trust.has_keys())
+    for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
+      if (is_error(finding)) findings.push_back(std::move(finding));
+  return findings;
+}
+
+std::string addresses(const std::vector<const ServerState*>& servers) {
+  std::vector<std::string> texts;
+  for (const auto* server : servers) texts.push_back(server->address);
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::set<Bytes> data_of(const dns::Message& message, const dns::Question& question) {
+  std::set<Bytes> data;
+  for (const auto& record : message.answer)
+    if (record.type == question.type && record.owner == question.name)
+      data.insert(dns::canonical_rdata(record));
+  return data;
+}
+
+}  // namespace
+
+std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrust& trust,
+                                        const dns::Question& question, const Context& context) {
+  std::vector<ServerFaults> judged;
+  if (trust.anchors.empty() || trust.status == Status::insecure) return judged;
+  for (const auto& server : health.servers)
+    if (server.good()) judged.push_back({&server, judge_server(server, trust, question, context)});
+  return judged;
+}
+
+void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
+                   const dns::Name& zone) {
+  std::map<FindingKind, std::vector<const ServerState*>> by_kind;
+  std::map<FindingKind, Finding> examples;
+  for (const auto& [server, faults] : servers)
+    for (const auto& fault : faults) {
+      auto& list = by_kind[fault.kind];
+      if (std::ranges::find(list, server) == list.end()) list.push_back(server);
+      examples.emplace(fault.kind, fault);
+    }
+  for (const auto& [kind, affected] : by_kind) {
+    auto known = std::ranges::find_if(findings, [&](const Finding& finding) {
+      return finding.zone == zone && finding.kind == kind && is_error(finding);
+    });
+    if (affected.size() == servers.size()) {
+      if (known != findings.end() && servers.size() > 1)
+        known->text += fmt::format("; all {} servers serve it so", servers.size());
+      continue;
+    }
+    if (known != findings.end()) {
+      known->server = addresses(affected);
+      known->text +=
+          fmt::format("; {} of {} servers serve it so: {}", affected.size(), servers.size(), known->server);
+      continue;
+    }
+    // The first finding says it all where a server has several faults.
+    bool follows = std::ranges::any_of(findings, [&](const Finding& finding) {
+      return finding.zone == zone && finding.server == addresses(affected) && finding.info_code;
+    });
+    if (follows) continue;
+    auto finding = examples.at(kind);
+    finding.severity = Severity::warning;
+    finding.server = addresses(affected);
+    finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(),
+                               finding.server, finding.text);
+    finding.remedy = "bring this server up to date: check its zone transfers";
+    findings.push_back(std::move(finding));
+  }
+}
+
+std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question) {
+  const ServerState* first = nullptr;
+  std::vector<Finding> findings;
+  for (const auto& server : health.servers) {
+    if (!server.good() || !server.answer) continue;
+    if (!first) {
+      first = &server;
+      continue;
+    }
+    if (server.serial != first->serial ||
+        data_of(*server.answer, question) == data_of(*first->answer, question))
+      continue;
+    findings.push_back(
+        {.kind = "servers-differ",
+         .info_code = {},
+         .severity = Severity::note,
+         .zone = health.zone,
+         .rrset = question.name.text() + " " + dns::type_text(question.type),
+         .server = server.address,
+         .fault = Fault::zone,
+         .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),
+                             question.name.text(), dns::type_text(question.type), first->text()),
+         .remedy = "where this is not meant (geography, load), bring the servers' zones in step",
+         .evidence = {}});
+  }
+  return findings;
+}
+
+}  // namespace edig::diagnosis

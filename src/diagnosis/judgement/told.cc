@@ -1,0 +1,55 @@
+#include "diagnosis/judgement/told.h"
+
+#include <algorithm>
+
+#include "dns/dnssec.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+// Signatures come only to those who ask for them, and a DNAME's CNAME says what it does (RFC 6672
+// section 3.1).
+bool counts(const dns::Record& record, std::uint16_t asked) {
+  bool aside = record.type == dns::type::rrsig || record.type == dns::type::dname;
+  return !aside || asked == record.type || asked == dns::type::any;
+}
+
+bool has_type(const std::vector<dns::Record>& section, std::uint16_t type) {
+  return std::ranges::find(section, type, &dns::Record::type) != section.end();
+}
+
+bool is_referral(const dns::Message& message) {
+  return message.answer.empty() && !message.header.aa && !has_type(message.authority, dns::type::soa) &&
+         has_type(message.authority, dns::type::ns);
+}
+
+}  // namespace
+
+Data data_of(const dns::Message& message, std::uint16_t asked) {
+  Data data;
+  for (const auto& record : message.answer)
+    if (counts(record, asked)) data.emplace(record.owner.lower(), record.type, dns::canonical_rdata(record));
+  return data;
+}
+
+Told told_by(const Result<dns::Message>& reply, std::uint16_t asked) {
+  if (!reply) return Told::silent;
+  switch (reply->rcode) {
+    case dns::rcode::noerror:
+      if (reply->header.tc) return Told::truncated;
+      if (is_referral(*reply)) return Told::referral;
+      return data_of(*reply, asked).empty() ? Told::nodata : Told::data;
+    case dns::rcode::nxdomain:
+      return Told::nxdomain;
+    case dns::rcode::refused:
+      return Told::refused;
+    default:
+      return Told::failure;
+  }
+}
+
+bool answers(Told told) { return told == Told::data || told == Told::nodata || told == Told::nxdomain; }
+bool denies(Told told) { return told == Told::nodata || told == Told::nxdomain; }
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,68 @@
+// Proofs that something does not exist: NSEC (RFC 4035 section 5.4, RFC 6840 section 4) and NSEC3 (RFC 5155
+// section 8, RFC 9276).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diagnosis/validation/signature.h"
+
+namespace edig::diagnosis {
+
+/// Above this many additional iterations every validator of today treats a zone's denials as unsigned (RFC
+/// 9276 section 3.2); above the lower one, the newest do.
+inline constexpr std::uint16_t iterations_accepted_by_all = 50, iterations_accepted_by_some = 150;
+
+enum class Denies {
+  name,      // NXDOMAIN
+  type,      // NODATA
+  ds,        // a delegation without DS, or no delegation at all
+  wildcard,  // that a name closer than the wildcard which was expanded exists
+};
+
+enum class DenialState {
+  proven,
+  opt_out,        // the name lies in an opt-out span: no proof either way, counts as unsigned (RFC 5155
+                  // section 9.2)
+  iterations,     // more iterations than any validator accepts: counts as unsigned
+  missing,        // no NSEC or NSEC3 at all
+  incomplete,     // some are there, they do not prove it
+  bad_signature,  // those there have no good signature
+  not_judged,     // the work or the time for the whole was used up
+};
+
+struct DenialVerdict {
+  DenialState state = DenialState::missing;
+  /// Denies::ds: the name is a delegation (its NS is in the type bitmap).
+  bool delegation = false;
+  /// Denies::ds: the name was proven not to exist.
+  bool no_such_name = false;
+  /// What is missing, in words: "no NSEC3 covers the next closer name a.example.".
+  std::string lacks;
+  /// The NSEC or NSEC3 RRset with the bad signature.
+  std::optional<RRsetVerdict> bad;
+  bool nsec3 = false;
+  std::uint16_t iterations = 0;
+  std::size_t salt_length = 0;
+
+  /// Nothing is known of it: not a fault of anybody.
+  bool unknown() const { return state == DenialState::not_judged; }
+  bool proven() const { return state == DenialState::proven; }
+  bool counts_as_unsigned() const {
+    return state == DenialState::opt_out || state == DenialState::iterations;
+  }
+};
+
+struct DenialQuestion {
+  Denies what;
+  dns::Name name;
+  std::uint16_t type = 0;
+  std::size_t encloser_labels = 0;  // Denies::wildcard
+};
+
+/// `authority`: the section the proof is in. Only records of `keys.zone` count.
+DenialVerdict judge_denial(const DenialQuestion& question, const std::vector<RRset>& authority,
+                           const ZoneKeys& keys, std::chrono::sys_seconds now, Budget& budget);
+
+}  // namespace edig::diagnosis
