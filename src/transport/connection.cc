@@ -112,7 +112,7 @@ Task<void> Connection::read() {
   while (!ended_) {
     asio::error_code error;
     auto size = co_await stream_->read_some(buffer, error);
-    if (error) co_return end(closed_early(peer_));
+    if (error) co_return end(stream_failure(peer_, error));
     silent_ = false;
     if (auto taken = framing_->take(ByteView(buffer).first(size)); !taken) co_return end(taken.error());
     write_soon();
@@ -130,7 +130,7 @@ Task<void> Connection::write() {
     if (bytes.empty()) break;
     asio::error_code error;
     co_await stream_->write(bytes, error);
-    if (error) end(closed_early(peer_));
+    if (error) end(stream_failure(peer_, error));
     stream_->acknowledge_quickly();
   }
   writing_ = false;
