@@ -80,7 +80,7 @@ Task<Result<void>> Connection::establish(Clock::time_point deadline) {
   if (!addresses) co_return std::unexpected(addresses.error());
   auto start = Clock::now();
   if (server_.protocol != Protocol::tcp) prepare_tls();
-  auto socket = co_await connect(network_.executor, peer_, std::move(*addresses), tactics_, deadline);
+  auto socket = co_await connect(network_, peer_, std::move(*addresses), tactics_, deadline);
   auto outcome = socket ? Result<void>() : std::unexpected(socket.error());
   if (outcome) outcome = co_await set_up(std::move(*socket), deadline);
   connect_ms_ = ms_since(start);
@@ -136,8 +136,10 @@ Task<void> Connection::write() {
   writing_ = false;
 }
 
+    auto before = framing_->sent();
 void Connection::end(Error error) {
   if (ended_) return;
+    network_.traffic += framing_->sent() - before;
   ended_ = std::move(error);
   if (framing_) framing_->end(*ended_);
   if (stream_) stream_->close();

@@ -98,6 +98,7 @@ class Http2Framing : public Framing {
       if (stream->question) settle(*stream, std::unexpected(error));
     for (auto* question : std::exchange(waiting_, {})) question->settle(std::unexpected(error));
   }
+  const Traffic& sent() const override { return sent_; }
 
  private:
   // One request, whole, where the server allows another: headers and body in one TLS record, with no part of
@@ -129,6 +130,7 @@ class Http2Framing : public Framing {
   std::int32_t submit(Stream& stream) {
     auto path = request_path(server_.http, stream.request);
     auto host = authority(server_);
+    if (server_.http.get) sent_.add_message(stream->request.size());
     auto length = std::to_string(stream.request.size());
     bool get = server_.http.get;
     std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"), field(":scheme", "https"),
@@ -166,12 +168,14 @@ class Http2Framing : public Framing {
   }
 
   static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t* buffer, std::size_t room,
-                           std::uint32_t* flags, nghttp2_data_source* source, void*) {
+                           std::uint32_t* flags, nghttp2_data_source* source, void* user_data) {
     auto& stream = *static_cast<Stream*>(source->ptr);
     auto size = std::min(room, stream.request.size() - stream.sent);
     std::memcpy(buffer, stream.request.data() + stream.sent, size);
     stream.sent += size;
-    if (stream.sent == stream.request.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
+    if (stream.sent < stream.request.size()) return static_cast<ssize_t>(size);
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+    self(user_data).sent_.add_message(stream.request.size());
     return static_cast<ssize_t>(size);
   }
 
@@ -267,3 +271,4 @@ std::unique_ptr<Framing> http2_framing(const Server& server, const Peer& peer) {
 }
 
 }  // namespace edig::transport
+  Traffic sent_;

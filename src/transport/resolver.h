@@ -14,6 +14,8 @@
 
 namespace edig::transport {
 
+struct Network;
+
 using Addresses = std::vector<asio::ip::address>;
 
 /// "192.0.2.1", "2001:db8::1", "fe80::1%eth0".
@@ -25,7 +27,7 @@ Addresses interleave(Addresses addresses);
 /// A name is looked up once, whoever asks for it and how often.
 class Resolver {
  public:
-  explicit Resolver(Executor executor) : executor_(executor) {}
+  explicit Resolver(Network& network) : network_(network) {}
 
   /// Never empty. An address is its own resolution and costs nothing.
   Task<Result<Addresses>> resolve(const std::string& host, const Tactics& tactics,
@@ -37,7 +39,7 @@ class Resolver {
 
   std::shared_ptr<Lookup> look_up(const std::string& host, const Tactics& tactics);
 
-  Executor executor_;
+  Network& network_;
   std::map<Key, std::shared_ptr<Lookup>> lookups_;
 };
 
