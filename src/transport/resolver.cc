@@ -169,6 +169,7 @@ Addresses interleave(Addresses addresses) {
   for (std::size_t i = 0; i < std::max(families[0].size(), families[1].size()); ++i)
     for (const auto& family : families)
       if (i < family.size()) mixed.push_back(family[i]);
+  mixed.resize(std::min(mixed.size(), max_addresses));
   return mixed;
 }
 

@@ -18,10 +18,14 @@ struct Network;
 
 using Addresses = std::vector<asio::ip::address>;
 
+/// Of one server; a reply with thousands of addresses does not make edig knock at all of them.
+inline constexpr std::size_t max_addresses = 16;
+
 /// "192.0.2.1", "2001:db8::1", "fe80::1%eth0".
 std::optional<asio::ip::address> parse_address(const std::string& text);
 
 /// In the order to try them (RFC 8305 section 4): the families take turns, beginning with that of the first.
+/// No more than max_addresses.
 Addresses interleave(Addresses addresses);
 
 /// A name is looked up once, whoever asks for it and how often.
