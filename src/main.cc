@@ -9,6 +9,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/memory_bound.h"
 #include "base/whole_file.h"
 #include "base/write_all.h"
 #include "cli/ask.h"
@@ -122,6 +123,7 @@ int ask(const cli::CommandLine& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  bound_memory(internal);
   try {
     auto line = cli::parse({argv, static_cast<std::size_t>(argc)}, environment());
     if (!line) return complain(line.error());

@@ -58,18 +58,33 @@ std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::A
     });
   });
   std::optional<transport::Client> own;
-  auto exchanges = (plain ? own.emplace() : client_).ask(jobs);
+  auto exchanges = this->ask(plain ? own.emplace() : client_, jobs);
   ask_alone(jobs, exchanges, deadline);
   std::vector<diagnosis::Answer> answers;
   for (auto& exchange : exchanges) answers.push_back(answer(std::move(exchange)));
   return answers;
 }
 
+std::vector<transport::Exchange> ClientFetcher::ask(transport::Client& client,
+                                                    std::span<const transport::Job> jobs) {
+  auto before = client.traffic();
+  auto exchanges = client.ask(jobs);
+  traffic_ += client.traffic() - before;
+  return exchanges;
+}
+
 void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
                               std::chrono::steady_clock::time_point deadline) {
   if (jobs.size() < 2) return;
-  for (std::size_t i = 0; i < jobs.size() && std::chrono::steady_clock::now() < deadline; ++i)
-    if (was_closed(exchanges[i])) exchanges[i] = transport::Client().ask(jobs[i]);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    auto left = std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return;
+    if (!was_closed(exchanges[i])) continue;
+    auto job = jobs[i];
+    job.tactics.timeout = std::min(job.tactics.timeout, left);
+    transport::Client alone;
+    exchanges[i] = std::move(ask(alone, {&job, 1}).front());
+  }
 }
 
 }  // namespace edig::cli

@@ -15,18 +15,21 @@ class ClientFetcher : public diagnosis::Fetcher {
 
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;
-  diagnosis::Traffic traffic() const override { return traffic_; }
+  diagnosis::Traffic traffic() const override {
+    return {traffic_.packets, traffic_.octets, traffic_.connections};
+  }
 
  private:
+  std::vector<transport::Exchange> ask(transport::Client& client, std::span<const transport::Job> jobs);
   /// Servers that want to leave one question unanswered close the connection, and with it go the others.
-  static void ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
-                        std::chrono::steady_clock::time_point deadline);
+  void ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
+                 std::chrono::steady_clock::time_point deadline);
   transport::Job job(const diagnosis::Ask& ask, std::chrono::milliseconds patience) const;
 
   transport::Client& client_;
   std::vector<transport::Server> servers_;
   transport::Tactics tactics_;
-  diagnosis::Traffic traffic_;
+  transport::Traffic traffic_;
 };
 
 }  // namespace edig::cli

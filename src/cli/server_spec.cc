@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "cli/idn.h"
 #include "cli/suggest.h"
 #include "cli/values.h"
 
@@ -49,10 +48,6 @@ Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::stri
   return static_cast<std::uint16_t>(*port);
 }
 
-bool looks_like_ipv4(std::string_view host) {
-  return std::ranges::count(host, '.') == 3 && host.find_first_not_of("0123456789.") == host.npos;
-}
-
 Result<std::string> check_host(std::string_view host, std::string_view whole) {
   auto wrong = [&](const std::string& why) {
     return fail(Error::Kind::usage, "the server " + quoted(whole) + why);
@@ -62,20 +57,8 @@ Result<std::string> check_host(std::string_view host, std::string_view whole) {
     if (address_family(address) != AddressFamily::v6) return wrong(" is not an IPv6 address in brackets");
     return std::string(address);
   }
-  if (host.empty()) return wrong(whole.empty() ? " is empty" : " has no host");
-  if (address_family(host) != AddressFamily::none) return std::string(host);
-  if (looks_like_ipv4(host)) return wrong(" is not an IPv4 address");
-  if (host.find(':') != host.npos) return wrong(" is not an IPv6 address");
-  auto ascii = to_ascii(host);
-  if (!ascii) return std::unexpected(ascii.error());
-  auto is_host_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  };
-  if (!std::ranges::all_of(*ascii, is_host_character)) return wrong(" is neither an address nor a host name");
-  if (auto name = dns::Name::parse(*ascii); !name)
-    return fail(Error::Kind::usage, "the server: " + name.error().text, name.error().hint);
-  return *ascii;
+  if (host.empty() && !whole.empty()) return wrong(" has no host");
+  return parse_host(host, "the server " + quoted(whole));
 }
 
 }  // namespace

@@ -97,8 +97,7 @@ Result<void> set_tls_ca(LineSettings&, QuestionSettings& question, const Given& 
 }
 
 Result<void> set_tls_hostname(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.tls.hostname = *given.value;
-  return {};
+  return store(question.tls.hostname, parse_host(*given.value, given.spelling + " '" + *given.value + "'"));
 }
 
 Result<void> set_tls_pin(LineSettings&, QuestionSettings& question, const Given& given) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <ctime>
 
+#include "cli/idn.h"
 #include "cli/server_spec.h"
 
 namespace edig::cli {
@@ -49,6 +50,30 @@ std::string reverse_v6(std::string_view address) {
     name += '.';
   }
   return name + "ip6.arpa.";
+}
+
+bool looks_like_ipv4(std::string_view host) {
+  return std::ranges::count(host, '.') == 3 && host.find_first_not_of("0123456789.") == host.npos;
+}
+
+bool is_host_label(std::string_view label) {
+  auto may_stand = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  return !label.empty() && label.size() <= 63 && !label.starts_with('-') && !label.ends_with('-') &&
+         std::ranges::all_of(label, may_stand);
+}
+
+// A final dot may stand: it makes the name absolute.
+bool is_host_name(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.size() > 253) return false;
+  for (std::size_t start = 0; start <= name.size();) {
+    auto end = std::min(name.find('.', start), name.size());
+    if (!is_host_label(name.substr(start, end - start))) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 }  // namespace
@@ -146,6 +171,18 @@ Result<std::string> parse_pin(std::string_view text) {
   if (text.size() == 44 && text.ends_with('=') && std::ranges::all_of(text.substr(0, 43), is_base64))
     return std::string(text);
   return fail(Error::Kind::usage, "+tls-pin is a SHA-256 in base64, 44 characters, not " + quoted(text));
+}
+
+Result<std::string> parse_host(std::string_view text, const std::string& what) {
+  auto wrong = [&](const std::string& why) { return fail(Error::Kind::usage, what + why); };
+  if (text.empty()) return wrong(" is empty");
+  if (address_family(text) != AddressFamily::none) return std::string(text);
+  if (looks_like_ipv4(text)) return wrong(" is not an IPv4 address");
+  if (text.find(':') != text.npos) return wrong(" is not an IPv6 address");
+  auto ascii = to_ascii(text);
+  if (!ascii) return std::unexpected(ascii.error());
+  if (!is_host_name(*ascii)) return wrong(" is neither an address nor a host name");
+  return *ascii;
 }
 
 Result<std::string> reverse_name(std::string_view address) {

@@ -32,6 +32,9 @@ Result<dns::Option> parse_edns_option(std::string_view text);
 Result<Bytes> parse_cookie(std::string_view text);
 /// The SHA-256 of a SubjectPublicKeyInfo in base64 (RFC 7858 section 4.2), returned as it came.
 Result<std::string> parse_pin(std::string_view text);
+/// An address, or a name that a host may have (RFC 1123 section 2.1; underscores do no harm), in A-labels.
+/// `what` begins the error: "the server 'tls://dns..example'".
+Result<std::string> parse_host(std::string_view text, const std::string& what);
 /// The name in in-addr.arpa or ip6.arpa. An IPv4 address may be cut short at a dot, as in dig.
 Result<std::string> reverse_name(std::string_view address);
 

@@ -12,18 +12,18 @@ namespace {
 // Without EDNS a server that is silent on EDNS answers at once, as it has had the question before.
 constexpr auto max_wait_without_edns = std::chrono::milliseconds(2000);
 
-// What one server is asked next.
-struct Step {
-  Server server;
-  dns::Query query;
-  bool cookie_renewed = false;
-  bool version_lowered = false;
-};
+// How a step went, and whether its query had an OPT record.
+struct Tried {
+  Exchange exchange;
+  bool edns = true;
 
-Attempt attempt(const Exchange& exchange, std::string_view outcome) {
-  return {exchange.peer.protocol, exchange.peer.address, exchange.peer.port, std::string(outcome),
-          exchange.ms};
-}
+  Attempt attempt(std::string_view outcome) const {
+    const auto& peer = exchange.peer;
+    return {peer.protocol, peer.address, peer.port, std::string(outcome), exchange.ms, edns};
+  }
+  // Of one that does not settle the question: a failure, or a SERVFAIL that leads on.
+  Attempt attempt() const { return attempt(exchange.reply ? "servfail" : name(exchange.reply.error().kind)); }
+};
 
 // The rules below change the step for the server's sake, and say why; they leave it alone where they do not
 // apply.
@@ -67,55 +67,55 @@ class Course {
     if (job_.servers.empty()) co_return unanswered({}, {Error::Kind::usage, "there is no server to ask", {}});
     for (int round = 0; round < std::max(job_.tactics.tries, 1); ++round)
       for (std::size_t i = 0; i < job_.servers.size(); ++i)
-        if (!given_up_[i] && co_await settles(i)) co_return finish(std::move(last_));
-    if (co_await settles_without_edns()) co_return finish(std::move(last_));
+        if (!given_up_[i] && co_await settles(i)) co_return finish(*last_);
+    if (co_await settles_without_edns()) co_return finish(*last_);
     if (servfail_) co_return finish_with_servfail();
-    explain(last_->reply.error());
-    co_return finish(std::move(last_));
+    explain(last_->exchange.reply.error());
+    co_return finish(*last_);
   }
 
  private:
-  Exchange finish(std::optional<Exchange> exchange) {
-    exchange->attempts = std::move(attempts_);
-    return std::move(*exchange);
+  Exchange finish(Tried& tried) {
+    tried.exchange.attempts = std::move(attempts_);
+    return std::move(tried.exchange);
   }
 
   Exchange finish_with_servfail() {
     record_last();
     attempts_.erase(attempts_.begin() + servfail_attempt_);
-    return finish(std::move(servfail_));
+    return finish(*servfail_);
   }
 
   void record_last() {
-    if (last_) attempts_.push_back(attempt(*last_, outcome(*last_)));
+    if (last_) attempts_.push_back(last_->attempt());
     last_.reset();
-  }
-
-  static std::string_view outcome(const Exchange& exchange) {
-    return exchange.reply ? "servfail" : name(exchange.reply.error().kind);
   }
 
   Task<bool> settles(std::size_t index) {
     record_last();
     ++tries_;
-    last_ = co_await ask(job_.servers[index], job_.query, job_.tactics);
-    if (last_->reply) {
-      if (!servfail_leads_on(index)) co_return true;
-      given_up_[index] = true;
+    Step step{.place = index, .server = job_.servers[index], .query = job_.query};
+    last_ = co_await ask(step, job_.tactics);
+    const auto& reply = last_->exchange.reply;
+    if (reply) {
+      if (!servfail_leads_on(step.place)) co_return true;
+      given_up_[step.place] = true;
       if (!servfail_) {
         servfail_ = *last_;
         servfail_attempt_ = std::ssize(attempts_);
       }
+      record_last();
       co_return false;
     }
-    bool silent = last_->reply.error().kind == Error::Kind::timeout && last_->peer.protocol == Protocol::udp;
+    bool silent =
+        reply.error().kind == Error::Kind::timeout && last_->exchange.peer.protocol == Protocol::udp;
     given_up_[index] = !silent;
     co_return false;
   }
 
   bool servfail_leads_on(std::size_t index) const {
-    if (!job_.tactics.next_server_on_servfail || last_->reply->message.rcode != dns::rcode::servfail)
-      return false;
+    bool servfail = last_->exchange.reply->message.rcode == dns::rcode::servfail;
+    if (!job_.tactics.next_server_on_servfail || !servfail) return false;
     return std::find(given_up_.begin() + static_cast<std::ptrdiff_t>(index) + 1, given_up_.end(), false) !=
            given_up_.end();
   }
@@ -127,32 +127,36 @@ class Course {
     if (!job_.query.edns || !job_.tactics.edns_fallback || silent == given_up_.end()) co_return false;
     auto tactics = job_.tactics;
     tactics.timeout = std::min(tactics.timeout, max_wait_without_edns);
-    auto query = job_.query;
-    query.edns.reset();
-    const auto& server = job_.servers[static_cast<std::size_t>(silent - given_up_.begin())];
-    auto exchange = co_await ask(server, std::move(query), tactics);
-    tried_without_edns_ = true;
-    if (!exchange.reply) {
-      attempts_.push_back(attempt(exchange, outcome(exchange)));
-      co_return false;
-    }
+    auto index = static_cast<std::size_t>(silent - given_up_.begin());
+    Step step{.place = index, .server = job_.servers[index], .query = job_.query};
+    step.query.edns.reset();
+    auto silence = last_;
+    auto place = std::ssize(attempts_);
     record_last();
-    last_ = std::move(exchange);
-    co_return true;
+    last_ = co_await ask(step, tactics);
+    tried_without_edns_ = true;
+    if (last_->exchange.reply) co_return true;
+    // The last word is the silence with EDNS.
+    record_last();
+    if (silence) attempts_.erase(attempts_.begin() + place);
+    last_ = std::move(silence);
+    co_return false;
   }
 
   // One server, for as long as its own replies say how to ask better. Each rule applies once at most.
-  Task<Exchange> ask(Server server, dns::Query query, Tactics tactics) {
-    Step step{std::move(server), std::move(query)};
+  Task<Tried> ask(Step& step, const Tactics& tactics) {
     for (;;) {
       cookies_.complete(step.query, step.server);
-      auto exchange = co_await ask_once_(step.server, step.query, tactics);
-      if (!exchange.reply) co_return exchange;
+      Tried tried;
+      auto& exchange = tried.exchange;
+      exchange = co_await ask_once_(step, tactics);
+      tried.edns = step.query.edns.has_value();
+      if (!exchange.reply) co_return tried;
       cookies_.learn(exchange.reply->message, step.query, step.server);
-      exchange.reply->without_edns = job_.query.edns && !step.query.edns;
+      exchange.reply->without_edns = job_.query.edns && !tried.edns;
       auto why = change(step, exchange.reply->message);
-      if (why.empty()) co_return exchange;
-      attempts_.push_back(attempt(exchange, why));
+      if (why.empty()) co_return tried;
+      attempts_.push_back(tried.attempt(why));
     }
   }
 
@@ -182,8 +186,8 @@ class Course {
   Cookies& cookies_;
   std::vector<bool> given_up_;
   std::vector<Attempt> attempts_;
-  std::optional<Exchange> last_;         // not among the attempts yet
-  std::optional<Exchange> servfail_;     // to come back to when no other server replies
+  std::optional<Tried> last_;            // not among the attempts yet
+  std::optional<Tried> servfail_;        // to come back to when no other server replies
   std::ptrdiff_t servfail_attempt_ = 0;  // where it is among the attempts
   unsigned tries_ = 0;
   bool tried_without_edns_ = false;

@@ -1,5 +1,9 @@
 // The rules of asking again: which failures lead to another try, another server, another transport or another
 // query. Knows no sockets: what asks once is given.
+//
+// How a reply without EDNS came about is told by the last of its attempts. Where that is "timeout" of a query
+// with EDNS, the server is silent on EDNS, or the network lost that much; where it is "formerr" or "notimp",
+// the server said that it knows no EDNS.
 #pragma once
 
 #include <functional>
@@ -7,11 +11,13 @@
 #include "transport/async.h"
 #include "transport/client.h"
 #include "transport/cookies.h"
+#include "transport/step.h"
 
 namespace edig::transport {
 
-/// Puts one query to one server, once. Without attempts.
-using AskOnce = std::function<Task<Exchange>(const Server&, const dns::Query&, const Tactics&)>;
+/// Puts one query to one server, once. Where the reply to an earlier step comes instead, the step becomes
+/// that one. Without attempts.
+using AskOnce = std::function<Task<Exchange>(Step&, const Tactics&)>;
 
 /// Asks until the question is settled or nothing is left to try. The exchange has all attempts that went
 /// before.

@@ -26,18 +26,16 @@ struct Client::Loop {
   Network network{context.get_executor()};
   ConnectionPool connections{network};
   Cookies cookies;
-  AskOnce ask_once = [this](const Server& server, const dns::Query& query, const Tactics& tactics) {
-    return ask(server, query, tactics);
-  };
 
-  Task<Exchange> ask(const Server& server, const dns::Query& query, const Tactics& tactics) {
+  Task<Exchange> ask(UdpTries& datagrams, Step& step, const Tactics& tactics) {
     auto deadline = Clock::now() + tactics.timeout;
+    const auto& server = step.server;
     if (server.protocol != Protocol::udp)
-      co_return co_await connections.ask(server, query, tactics, deadline);
+      co_return co_await connections.ask(server, step.query, tactics, deadline);
     auto peer = unresolved(server);
     auto addresses = co_await network.resolver.resolve(server.host, tactics, deadline);
     if (!addresses) co_return unanswered(peer, addresses.error());
-    co_return co_await ask_udp(network.executor, peer, std::move(*addresses), query, tactics, deadline);
+    co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
   }
 
   // One of the workers that take the jobs off the list.
@@ -51,6 +49,8 @@ struct Client::Loop {
 
   Task<Exchange> ask_safely(const Job& job) {
     std::string fault;
+    UdpTries datagrams(network);
+    AskOnce ask_once = [&](Step& step, const Tactics& tactics) { return ask(datagrams, step, tactics); };
     try {
       co_return co_await ask_again(job, ask_once, cookies);
     } catch (const std::exception& exception) {
@@ -63,6 +63,8 @@ struct Client::Loop {
 
 Client::Client() : loop_(std::make_unique<Loop>()) {}
 Client::~Client() = default;
+
+const Traffic& Client::traffic() const { return loop_->network.traffic; }
 
 std::vector<Exchange> Client::ask(std::span<const Job> jobs,
                                   const std::function<void(std::size_t, const Exchange&)>& done) {

@@ -19,6 +19,7 @@
 
 #include "dns/query.h"
 #include "transport/exchange.h"
+#include "transport/traffic.h"
 
 namespace edig::transport {
 
@@ -55,6 +56,9 @@ class Client {
   std::vector<Exchange> ask(std::span<const Job> jobs,
                             const std::function<void(std::size_t, const Exchange&)>& done = {});
   Exchange ask(const Job& job);
+
+  /// Of all questions so far, and of looking up their servers' names by the bootstrap resolver.
+  const Traffic& traffic() const;
 
  private:
   struct Loop;

@@ -20,19 +20,20 @@ struct Runner {
 
 // Outlives the connecting, as the loop tells of closed sockets late.
 struct Race {
-  Race(Executor e, const Tactics& t) : executor(e), tactics(t), changed(e) {}
+  Race(Network& n, const Tactics& t) : network(n), tactics(t), changed(n.executor) {}
 
-  Executor executor;
+  Network& network;
   Tactics tactics;
   Condition changed;
   std::vector<std::unique_ptr<Runner>> runners;
 
   static void start(const std::shared_ptr<Race>& race, const asio::ip::tcp::endpoint& server) {
-    auto& runner = *race->runners.emplace_back(std::make_unique<Runner>(race->executor, server));
+    auto& runner = *race->runners.emplace_back(std::make_unique<Runner>(race->network.executor, server));
     if (auto error = open_from_source(runner.socket, server.address(), race->tactics)) {
       runner.outcome = error;
       return;
     }
+    ++race->network.traffic.connections;
     runner.socket.async_connect(server, [race, &runner](const asio::error_code& error) {
       runner.outcome = error;
       race->changed.notify();
@@ -72,9 +73,9 @@ Error verdict(const Race& race, Peer& peer) {
 
 }  // namespace
 
-Task<Result<TcpSocket>> connect(Executor executor, Peer& peer, Addresses addresses, const Tactics& tactics,
+Task<Result<TcpSocket>> connect(Network& network, Peer& peer, Addresses addresses, const Tactics& tactics,
                                 Clock::time_point deadline) {
-  auto race = std::make_shared<Race>(executor, tactics);
+  auto race = std::make_shared<Race>(network, tactics);
   auto* state = race.get();
   std::size_t next = 0;
   while (!race->winner() && Clock::now() < deadline) {

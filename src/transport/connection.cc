@@ -7,6 +7,13 @@
 #include "transport/failure.h"
 
 namespace edig::transport {
+namespace {
+
+// What a server may send without settling a question. All replies that may be under way over HTTP/2 take less
+// than half of it, whatever their order.
+constexpr std::size_t max_in_vain = 16 << 20;
+
+}  // namespace
 
 Connection::Connection(Network& network, Server server, Tactics tactics)
     : network_(network),
@@ -51,6 +58,7 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   Condition reply(network_.executor);
   Pending question{query, tactics.check_question, exchange, [&] {
                      settled = true;
+                     in_vain_ = 0;
                      reply.notify();
                    }};
   auto start = Clock::now();
@@ -80,7 +88,7 @@ Task<Result<void>> Connection::establish(Clock::time_point deadline) {
   if (!addresses) co_return std::unexpected(addresses.error());
   auto start = Clock::now();
   if (server_.protocol != Protocol::tcp) prepare_tls();
-  auto socket = co_await connect(network_.executor, peer_, std::move(*addresses), tactics_, deadline);
+  auto socket = co_await connect(network_, peer_, std::move(*addresses), tactics_, deadline);
   auto outcome = socket ? Result<void>() : std::unexpected(socket.error());
   if (outcome) outcome = co_await set_up(std::move(*socket), deadline);
   connect_ms_ = ms_since(start);
@@ -112,9 +120,11 @@ Task<void> Connection::read() {
   while (!ended_) {
     asio::error_code error;
     auto size = co_await stream_->read_some(buffer, error);
-    if (error) co_return end(closed_early(peer_));
+    if (error) co_return end(stream_failure(peer_, error));
     silent_ = false;
+    in_vain_ += size;
     if (auto taken = framing_->take(ByteView(buffer).first(size)); !taken) co_return end(taken.error());
+    if (in_vain_ > max_in_vain) co_return end(endless(peer_));
     write_soon();
   }
 }
@@ -126,11 +136,13 @@ void Connection::write_soon() {
 
 Task<void> Connection::write() {
   while (!ended_) {
+    auto before = framing_->sent();
     auto bytes = framing_->output();
     if (bytes.empty()) break;
+    network_.traffic += framing_->sent() - before;
     asio::error_code error;
     co_await stream_->write(bytes, error);
-    if (error) end(closed_early(peer_));
+    if (error) end(stream_failure(peer_, error));
     stream_->acknowledge_quickly();
   }
   writing_ = false;

@@ -48,7 +48,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Condition changed_;
   bool open_ = false;
   bool writing_ = false;
-  bool silent_ = false;  // a question got no reply in time, and nothing has come since
+  bool silent_ = false;      // a question got no reply in time, and nothing has come since
+  std::size_t in_vain_ = 0;  // octets that have come since a question was last settled
   unsigned users_ = 0;
   double connect_ms_ = 0;
 };

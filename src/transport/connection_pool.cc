@@ -4,19 +4,26 @@ namespace edig::transport {
 namespace {
 
 constexpr std::size_t max_kept = 64;
+// How many connections a question is put to together with others. Of a server that closes after each reply
+// all but one are put in vain each time, which would come to the square of their number.
+constexpr int max_shared = 5;
 
 }  // namespace
 
 Task<Exchange> ConnectionPool::ask(const Server& server, const dns::Query& query, const Tactics& tactics,
                                    Clock::time_point deadline) {
-  for (;;) {
+  for (int shared = 0; shared < max_shared; ++shared) {
     auto connection = connection_to(server, tactics, deadline);
     auto exchange = co_await connection->ask(query, tactics, deadline);
-    // A server may close whenever it likes (RFC 7766 section 6.2.4). As each connection has to bring a reply
-    // before it is given another chance, this ends.
+    // A server may close whenever it likes (RFC 7766 section 6.2.4), as long as it replies to some.
     bool closed = !exchange.reply && exchange.reply.error().kind == Error::Kind::closed;
     if (!closed || connection->replies() == 0 || Clock::now() >= deadline) co_return exchange;
   }
+  auto alone = std::make_shared<Connection>(network_, server, tactics);
+  alone->open(deadline);
+  auto exchange = co_await alone->ask(query, tactics, deadline);
+  alone->close();
+  co_return exchange;
 }
 
 std::shared_ptr<Connection> ConnectionPool::connection_to(const Server& server, const Tactics& tactics,

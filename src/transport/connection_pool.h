@@ -15,7 +15,8 @@ class ConnectionPool {
   explicit ConnectionPool(Network& network) : network_(network) {}
 
   /// One question over a connection that is there, or over a new one. When a connection that has served
-  /// before turns out to be closed, the question is asked again over a new one.
+  /// before turns out to be closed, the question is asked again over a new one; in the end over one of its
+  /// own.
   Task<Exchange> ask(const Server& server, const dns::Query& query, const Tactics& tactics,
                      Clock::time_point deadline);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "transport/trust.h"
+
 namespace edig::transport {
 
 std::string base64url(ByteView bytes) {
@@ -27,7 +29,7 @@ std::string request_path(const HttpPolicy& policy, ByteView message) {
 }
 
 std::string authority(const Server& server) {
-  auto host = server.tls.hostname.empty() ? server.host : server.tls.hostname;
+  auto host = expected_name(server);
   if (host.find(':') != host.npos) host = "[" + host + "]";
   return server.port == default_port(Protocol::https) ? host : host + ":" + std::to_string(server.port);
 }

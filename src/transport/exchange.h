@@ -23,6 +23,7 @@ struct Attempt {
   /// "notimp", "badvers", "badcookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
+  bool edns = true;  // whether the query had an OPT record
 };
 
 struct TlsInfo {
@@ -63,7 +64,10 @@ struct Exchange {
   std::optional<TlsInfo> tls;
   std::optional<HttpInfo> http;
   std::vector<Attempt> attempts;  // what went before the final exchange
-  unsigned dropped = 0;           // datagrams that matched no question: wrong ID, address, port or question
+  /// The reply is to an earlier try, whose timeout is among the attempts; `ms` counts from when that was
+  /// sent.
+  bool late = false;
+  unsigned dropped = 0;  // datagrams that matched no question: wrong ID, address, port or question
 
   bool encrypted() const { return tls.has_value(); }
   /// Encrypted and the server's identity verified.

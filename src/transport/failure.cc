@@ -97,6 +97,12 @@ Error closed_early(const Peer& peer) {
           "the server may not like the question, the client or the protocol; try another transport"};
 }
 
+Error endless(const Peer& peer) {
+  return {peer.protocol == Protocol::https ? Error::Kind::http : Error::Kind::malformed,
+          describe(peer) + " sends without end what answers no question",
+          "the server is broken or hostile; ask another one"};
+}
+
 Exchange unanswered(const Peer& peer, Error error) {
   Exchange exchange;
   exchange.peer = peer;

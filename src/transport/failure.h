@@ -22,6 +22,8 @@ Error socket_failure(const Peer& peer, int code);
 Error no_reply(const Peer& peer, std::chrono::milliseconds timeout);
 /// The connection ended before the reply came.
 Error closed_early(const Peer& peer);
+/// The server sends and sends on a connection, and answers nothing.
+Error endless(const Peer& peer);
 
 /// An exchange that has not led to anything yet.
 Exchange unanswered(const Peer& peer, Error error = {});

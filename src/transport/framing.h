@@ -7,6 +7,7 @@
 
 #include "transport/exchange.h"
 #include "transport/match.h"
+#include "transport/traffic.h"
 
 namespace edig::transport {
 
@@ -41,6 +42,8 @@ class Framing {
   virtual void end(const Error& error) = 0;
   /// How many questions have been settled by a reply.
   virtual unsigned replies() const = 0;
+  /// The queries that have gone out whole with the output.
+  virtual const Traffic& sent() const = 0;
 };
 
 /// Messages behind two octets of length (RFC 1035 section 4.2.2), replies in any order (RFC 7766 section 7).

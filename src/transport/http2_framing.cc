@@ -16,6 +16,9 @@ namespace edig::transport {
 namespace {
 
 constexpr std::size_t max_header_list = 16384;
+// What waits for the server to read it, beside one request: acknowledgements, refusals and room for more, all
+// of them the server's doing.
+constexpr std::size_t max_unread = 65536;
 // Open at a time on one connection, whatever more the server allows: Knot Resolver 5 allows any number, and
 // loses its way in a few hundred.
 constexpr std::size_t max_streams = 100;
@@ -25,6 +28,7 @@ struct Stream {
   Pending* question = nullptr;
   Bytes request;
   std::size_t sent = 0;
+  std::size_t header_list = 0;  // octets, as RFC 9113 section 6.5.2 counts them, of all header blocks
   DohResponse response;
 };
 
@@ -46,6 +50,7 @@ class Http2Framing : public Framing {
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
     nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid);
     int made = nghttp2_session_client_new(&session_, callbacks, this);
     nghttp2_session_callbacks_del(callbacks);
     if (made != 0) throw std::bad_alloc();
@@ -76,6 +81,7 @@ class Http2Framing : public Framing {
     auto taken = nghttp2_session_mem_recv(session_, bytes.data(), bytes.size());
     if (taken < 0) return std::unexpected(failed(nghttp2_strerror(static_cast<int>(taken))));
     collect_output();
+    if (output_.size() > max_unread) return std::unexpected(failed("it wants answers that it does not read"));
     if (!accepts())
       for (auto* question : std::exchange(waiting_, {}))
         question->settle(std::unexpected(reset(NGHTTP2_REFUSED_STREAM)));
@@ -92,6 +98,7 @@ class Http2Framing : public Framing {
 
   bool accepts() const override { return nghttp2_session_check_request_allowed(session_) != 0; }
   unsigned replies() const override { return replies_; }
+  const Traffic& sent() const override { return sent_; }
 
   void end(const Error& error) override {
     for (auto& [id, stream] : streams_)
@@ -123,6 +130,7 @@ class Http2Framing : public Framing {
     question.exchange.sent = stream->request;
     auto id = submit(*stream);
     if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
+    if (server_.http.get) sent_.add_message(stream->request.size());
     streams_[id] = std::move(stream);
   }
 
@@ -166,20 +174,28 @@ class Http2Framing : public Framing {
   }
 
   static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t* buffer, std::size_t room,
-                           std::uint32_t* flags, nghttp2_data_source* source, void*) {
+                           std::uint32_t* flags, nghttp2_data_source* source, void* user_data) {
     auto& stream = *static_cast<Stream*>(source->ptr);
     auto size = std::min(room, stream.request.size() - stream.sent);
     std::memcpy(buffer, stream.request.data() + stream.sent, size);
     stream.sent += size;
-    if (stream.sent == stream.request.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
+    if (stream.sent < stream.request.size()) return static_cast<ssize_t>(size);
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+    self(user_data).sent_.add_message(stream.request.size());
     return static_cast<ssize_t>(size);
   }
 
   static int on_header(nghttp2_session* session, const nghttp2_frame* frame, const std::uint8_t* name_data,
                        std::size_t name_size, const std::uint8_t* value_data, std::size_t value_size,
-                       std::uint8_t, void*) {
+                       std::uint8_t, void* user_data) {
     auto* stream = stream_of(session, frame->hd.stream_id);
     if (!stream) return 0;
+    constexpr std::size_t overhead = 32;
+    stream->header_list += name_size + value_size + overhead;
+    if (stream->header_list > max_header_list) {
+      self(user_data).fail_stream(*stream, "sent more than 16384 octets of header fields");
+      return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // nghttp2 resets the stream
+    }
     auto name = as_text(ByteView(name_data, name_size)), value = as_text(ByteView(value_data, value_size));
     stream->response.take_field(name, value);
     return 0;
@@ -191,9 +207,7 @@ class Http2Framing : public Framing {
     if (!stream || !stream->question) return 0;
     if (stream->response.take_body(ByteView(data, size))) return 0;
     nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
-    auto& framing = self(user_data);
-    framing.settle(*stream, std::unexpected(bad_response(
-                                framing.peer_, "sent more than the 65535 octets of a DNS message")));
+    self(user_data).fail_stream(*stream, "sent more than the 65535 octets of a DNS message");
     return 0;
   }
 
@@ -217,6 +231,11 @@ class Http2Framing : public Framing {
     return 0;
   }
 
+  static int on_invalid(nghttp2_session*, const nghttp2_frame*, int why, void* user_data) {
+    self(user_data).complaint_ = nghttp2_strerror(why);
+    return 0;
+  }
+
   static int on_close(nghttp2_session*, std::int32_t id, std::uint32_t code, void* user_data) {
     auto& framing = self(user_data);
     auto found = framing.streams_.find(id);
@@ -232,6 +251,10 @@ class Http2Framing : public Framing {
     auto status = stream.response.status;
     if (status != 0) question->exchange.http = HttpInfo{.status = status};
     question->settle(std::move(reply));
+  }
+
+  void fail_stream(Stream& stream, const std::string& why) {
+    if (stream.question) settle(stream, std::unexpected(bad_response(peer_, why)));
   }
 
   // A stream that the server did not look at may be asked again on another connection (RFC 9113 section 8.7).
@@ -258,6 +281,7 @@ class Http2Framing : public Framing {
   std::string complaint_ = "it ended";
   Bytes output_;
   unsigned replies_ = 0;
+  Traffic sent_;
 };
 
 }  // namespace

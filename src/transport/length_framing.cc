@@ -15,9 +15,9 @@ class LengthFraming : public Framing {
  public:
   void put(Pending& question) override {
     auto id = free_id();
-    pending_[id] = &question;
+    pending_[id] = {&question, dropped_};
     auto message = dns::encode(question.query, id);
-    auto& frame = output_.emplace_back();
+    auto& frame = output_.emplace_back(id, Bytes()).second;
     frame.reserve(message.size() + 2);
     frame.push_back(static_cast<std::uint8_t>(message.size() >> 8));
     frame.push_back(static_cast<std::uint8_t>(message.size()));
@@ -26,10 +26,12 @@ class LengthFraming : public Framing {
   }
 
   void forget(Pending& question) override {
-    auto found = std::ranges::find(pending_, &question, [](auto& entry) { return entry.second; });
+    auto found = std::ranges::find(pending_, &question, [](auto& entry) { return entry.second.question; });
     if (found == pending_.end()) return;
-    forgotten_.insert(found->first);
-    pending_.erase(found);
+    auto id = found->first;
+    take_out(found);
+    bool unsent = std::erase_if(output_, [id](auto& frame) { return frame.first == id; }) > 0;
+    if (!unsent) forgotten_.insert(id);
   }
 
   Result<void> take(ByteView bytes) override {
@@ -51,18 +53,26 @@ class LengthFraming : public Framing {
   // a record until the next one comes.
   Bytes output() override {
     if (output_.empty()) return {};
-    auto frame = std::move(output_.front());
+    auto frame = std::move(output_.front().second);
     output_.pop_front();
+    sent_.add_message(frame.size() - 2);
     return frame;
   }
   bool accepts() const override { return pending_.size() + forgotten_.size() < max_pending; }
   unsigned replies() const override { return replies_; }
+  const Traffic& sent() const override { return sent_; }
 
   void end(const Error& error) override {
-    for (auto& [id, question] : std::exchange(pending_, {})) question->settle(std::unexpected(error));
+    while (!pending_.empty()) take_out(pending_.begin()).settle(std::unexpected(error));
   }
 
  private:
+  struct Waiting {
+    Pending* question;
+    unsigned dropped_before;
+  };
+  using Questions = std::unordered_map<std::uint16_t, Waiting>;
+
   std::uint16_t free_id() const {
     for (;;) {
       auto id = random_id();
@@ -70,30 +80,47 @@ class LengthFraming : public Framing {
     }
   }
 
+  // What came meanwhile and belonged to nobody is told of each that waited.
+  Pending& take_out(Questions::iterator waiting) {
+    auto [question, dropped_before] = waiting->second;
+    question->exchange.dropped += dropped_ - dropped_before;
+    pending_.erase(waiting);
+    return *question;
+  }
+
+  static std::optional<dns::Message> read(ByteView frame, const Pending& question, std::uint16_t id) {
+    if (!may_match(frame, question.exchange.sent, question.check_question)) return std::nullopt;
+    auto message = dns::Message::parse(frame);
+    if (!message || !matches(*message, question.query, id, question.check_question)) return std::nullopt;
+    return std::move(*message);
+  }
+
   void take_message(ByteView frame) {
     auto id = Reader(frame).u16();
     if (id && forgotten_.erase(*id) > 0) return;
     auto found = id ? pending_.find(*id) : pending_.end();
     if (found == pending_.end()) {
-      for (auto& [other, question] : pending_) ++question->exchange.dropped;
+      ++dropped_;
       return;
     }
-    auto& question = *found->second;
-    auto message = dns::Message::parse(frame);
-    if (!message || !matches(*message, question.query, *id, question.check_question)) {
+    auto& question = *found->second.question;
+    auto message = read(frame, question, *id);
+    if (!message) {
       ++question.exchange.dropped;
       return;
     }
-    pending_.erase(found);
+    take_out(found);
     ++replies_;
     question.settle(Reply{std::move(*message), Bytes(frame.begin(), frame.end())});
   }
 
-  std::unordered_map<std::uint16_t, Pending*> pending_;
-  std::set<std::uint16_t> forgotten_;  // replies to these may still come
-  Bytes input_;
-  std::deque<Bytes> output_;
+  Questions pending_;
+  std::set<std::uint16_t> forgotten_;                   // replies to these may still come
+  Bytes input_;                                         // less than one message
+  std::deque<std::pair<std::uint16_t, Bytes>> output_;  // by ID; as many as are pending at the most
   unsigned replies_ = 0;
+  unsigned dropped_ = 0;  // messages that belonged to no question
+  Traffic sent_;
 };
 
 }  // namespace

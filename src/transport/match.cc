@@ -21,7 +21,36 @@ bool question_fits(const dns::Message& reply, const dns::Query& query) {
   return reply.questions.size() == 1 && reply.questions.front() == query.question;
 }
 
+// The octets of the only question; nothing where there is another number of them.
+std::optional<ByteView> question_octets(ByteView message) {
+  constexpr std::size_t header_size = 12, count_offset = 4;
+  if (Reader(message, count_offset).u16() != 1) return std::nullopt;
+  Reader reader(message, header_size);
+  for (;;) {
+    auto length = reader.u8();
+    if (!length || !reader.take(*length)) return std::nullopt;
+    if (*length == 0) break;
+  }
+  if (!reader.u32()) return std::nullopt;  // type and class
+  return message.subspan(header_size, reader.offset() - header_size);
+}
+
+bool same_but_for_case(ByteView one, ByteView other) {
+  auto lower = [](std::uint8_t c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; };
+  return std::ranges::equal(one, other, {}, lower, lower);
+}
+
 }  // namespace
+
+bool may_match(ByteView message, ByteView sent, bool check_question) {
+  constexpr std::uint8_t qr = 0x80, opcode = 0x78;
+  if (message.size() < 12 || Reader(message).u16() != Reader(sent).u16()) return false;
+  if (!(message[2] & qr) || ((message[2] ^ sent[2]) & opcode)) return false;
+  bool has_no_question = message[4] == 0 && message[5] == 0;
+  if (!check_question || has_no_question) return true;
+  auto asked = question_octets(sent), answered = question_octets(message);
+  return asked && answered && same_but_for_case(*asked, *answered);
+}
 
 bool matches(const dns::Message& reply, const dns::Query& query, std::uint16_t id, bool check_question) {
   const auto& header = reply.header;

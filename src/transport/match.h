@@ -8,6 +8,11 @@
 
 namespace edig::transport {
 
+/// Whether `message` is worth reading: whether its header and question, octet by octet, are those of a reply
+/// to the query that was sent as `sent`. Who floods edig with what does not match would else have it read
+/// 64 kB of records each time.
+bool may_match(ByteView message, ByteView sent, bool check_question);
+
 /// By ID, QR, OPCODE and, with `check_question`, the question. A reply that reports an error may lack the
 /// question: servers that could not read it leave it out.
 bool matches(const dns::Message& reply, const dns::Query& query, std::uint16_t id, bool check_question);

@@ -3,13 +3,17 @@
 
 #include "transport/resolver.h"
 #include "transport/tls.h"
+#include "transport/traffic.h"
 
 namespace edig::transport {
 
 struct Network {
-  explicit Network(Executor e) : executor(e), resolver(e) {}
+  explicit Network(Executor e) : executor(e), resolver(*this) {}
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
 
   Executor executor;
+  Traffic traffic;
   Resolver resolver;
   TlsContexts tls;
 };

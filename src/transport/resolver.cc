@@ -103,15 +103,18 @@ struct Bootstrap {
   std::string failure = "it has none";
 };
 
-Task<void> ask_bootstrap_for(std::shared_ptr<Bootstrap> found, Executor executor, asio::ip::address resolver,
+Task<void> ask_bootstrap_for(std::shared_ptr<Bootstrap> found, Network& network, asio::ip::address resolver,
                              dns::Name name, std::uint16_t type, Tactics tactics) {
-  dns::Query query;
-  query.question = {name, type, dns::cls::in};
-  Peer peer{resolver.to_string(), default_port(Protocol::udp), {}, Protocol::udp};
+  Step step;
+  step.query.question = {name, type, dns::cls::in};
+  const Peer peer{resolver.to_string(), default_port(Protocol::udp), {}, Protocol::udp};
   const Addresses addresses(1, resolver);
+  UdpTries datagrams(network);
   std::optional<Exchange> exchange;
-  for (int tries = std::max(tactics.tries, 1); tries > 0 && (!exchange || !exchange->reply); --tries)
-    exchange = co_await ask_udp(executor, peer, addresses, query, tactics, Clock::now() + tactics.timeout);
+  int tries = std::max(tactics.tries, 1);
+  tactics.timeout /= tries;  // so that all of them fit into the time for which a question waits
+  for (; tries > 0 && (!exchange || !exchange->reply); --tries)
+    exchange = co_await datagrams.ask(step, peer, addresses, tactics, Clock::now() + tactics.timeout);
   if (!exchange->reply) {
     found->failure = exchange->reply.error().text;
   } else {
@@ -124,17 +127,17 @@ Task<void> ask_bootstrap_for(std::shared_ptr<Bootstrap> found, Executor executor
   found->changed.notify();
 }
 
-Task<Result<Addresses>> ask_bootstrap(Executor executor, std::string host, Tactics tactics) {
+Task<Result<Addresses>> ask_bootstrap(Network& network, std::string host, Tactics tactics) {
   auto resolver = parse_address(tactics.bootstrap);
   if (!resolver)
     co_return fail(Error::Kind::usage, "the bootstrap resolver " + tactics.bootstrap + " is no address",
                    "write it as 192.0.2.1 or 2001:db8::1");
   auto name = dns::Name::parse(host);
   if (!name) co_return std::unexpected(no_address(host, name.error().text));
-  auto found = std::make_shared<Bootstrap>(executor);
+  auto found = std::make_shared<Bootstrap>(network.executor);
   auto look_for = [&](std::uint16_t type) {
     ++found->waiting;
-    asio::co_spawn(executor, ask_bootstrap_for(found, executor, *resolver, *name, type, tactics),
+    asio::co_spawn(network.executor, ask_bootstrap_for(found, network, *resolver, *name, type, tactics),
                    asio::detached);
   };
   if (tactics.family != Family::v4) look_for(dns::type::aaaa);
@@ -166,6 +169,7 @@ Addresses interleave(Addresses addresses) {
   for (std::size_t i = 0; i < std::max(families[0].size(), families[1].size()); ++i)
     for (const auto& family : families)
       if (i < family.size()) mixed.push_back(family[i]);
+  mixed.resize(std::min(mixed.size(), max_addresses));
   return mixed;
 }
 
@@ -174,12 +178,11 @@ struct Resolver::Lookup {
   Condition changed;
   std::optional<Result<Addresses>> outcome;
 
-  static Task<void> run(std::shared_ptr<Lookup> lookup, Executor executor, std::string host,
-                        Tactics tactics) {
+  static Task<void> run(std::shared_ptr<Lookup> lookup, Network& network, std::string host, Tactics tactics) {
     if (tactics.bootstrap.empty())
-      lookup->outcome = co_await ask_system(executor, host, tactics.family);
+      lookup->outcome = co_await ask_system(network.executor, host, tactics.family);
     else
-      lookup->outcome = co_await ask_bootstrap(executor, host, tactics);
+      lookup->outcome = co_await ask_bootstrap(network, host, tactics);
     lookup->changed.notify();
   }
 };
@@ -188,8 +191,8 @@ std::shared_ptr<Resolver::Lookup> Resolver::look_up(const std::string& host, con
   auto& lookup = lookups_[{host, tactics.family, tactics.bootstrap}];
   bool failed = lookup && lookup->outcome && !*lookup->outcome;
   if (!lookup || failed) {
-    lookup = std::make_shared<Lookup>(executor_);
-    asio::co_spawn(executor_, Lookup::run(lookup, executor_, host, tactics), asio::detached);
+    lookup = std::make_shared<Lookup>(network_.executor);
+    asio::co_spawn(network_.executor, Lookup::run(lookup, network_, host, tactics), asio::detached);
   }
   return lookup;
 }

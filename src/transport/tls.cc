@@ -4,6 +4,8 @@
 #include <openssl/ssl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <asio/ssl/context.hpp>
 #include <asio/ssl/error.hpp>
 #include <asio/ssl/stream.hpp>
@@ -44,6 +46,11 @@ class TlsStream : public ByteStream {
  private:
   SslStream stream_;
 };
+
+// RFC 9325 section 4.2: AEAD with forward secrecy; of key exchanges with that only ECDHE (section 4.1). That
+// holds without authentication, too (RFC 8310 section 9): nothing is gained where a suite is all that hides
+// the question and fails at it. TLS 1.3 has none but good ones.
+constexpr auto tls_1_2_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 // SSLKEYLOGFILE: the secrets of the session, for those who look at it with Wireshark.
 void log_key(const SSL*, const char* line) {
@@ -93,22 +100,38 @@ Error no_http2(const Peer& peer) {
           "is it a DoH server? try +tls or another server"};
 }
 
+bool is_from_openssl(const asio::error_code& error) {
+  return error.category() == asio::error::get_ssl_category();
+}
+
+std::string reason_of(const asio::error_code& error) {
+  const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
+  return reason ? reason : "OpenSSL error " + std::to_string(error.value());
+}
+
+// What a server that shares no cipher suite says, and what OpenSSL says of one that takes another all the
+// same.
+bool is_about_parameters(int reason) {
+  constexpr std::array reasons = {SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE,
+                                  SSL_AD_REASON_OFFSET + SSL_AD_INSUFFICIENT_SECURITY,
+                                  SSL_R_WRONG_CIPHER_RETURNED, SSL_R_UNKNOWN_CIPHER_RETURNED};
+  return std::ranges::find(reasons, reason) != reasons.end();
+}
+
 Error handshake_failure(const Peer& peer, const asio::error_code& error) {
-  constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
-  bool from_openssl = error.category() == asio::error::get_ssl_category();
-  if (from_openssl && ERR_GET_REASON(static_cast<unsigned long>(error.value())) == no_application_protocol &&
-      peer.protocol == Protocol::https)
-    return no_http2(peer);
   std::string hint = peer.protocol == Protocol::https
                          ? "does it speak HTTPS on this port? try +tls or +tcp"
                          : "does it speak TLS on this port? try +tcp or port 853";
-  if (!from_openssl)
+  if (!is_from_openssl(error))
     return {Error::Kind::closed, describe(peer) + " closed the connection during the TLS handshake", hint};
-  const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
-  return {Error::Kind::tls,
-          "the TLS handshake with " + describe(peer) +
-              " failed: " + (reason ? reason : "OpenSSL error " + std::to_string(error.value())),
-          hint};
+  constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
+  auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+  if (reason == no_application_protocol && peer.protocol == Protocol::https) return no_http2(peer);
+  auto text = "the TLS handshake with " + describe(peer) + " failed: ";
+  if (is_about_parameters(reason))
+    return {Error::Kind::tls, text + "no cipher suite that both accept (" + reason_of(error) + ")",
+            "edig accepts TLS 1.3, and 1.2 with AEAD and forward secrecy (RFC 9325 section 4.2)"};
+  return {Error::Kind::tls, text + reason_of(error), hint};
 }
 
 class OpensslContext : public TlsContext {
@@ -167,6 +190,12 @@ void start_openssl() {
 
 }  // namespace
 
+Error stream_failure(const Peer& peer, const asio::error_code& error) {
+  if (!is_from_openssl(error)) return closed_early(peer);
+  return {Error::Kind::tls, "the TLS connection to " + describe(peer) + " failed: " + reason_of(error),
+          "the server is broken, or someone on the way changes what it sends"};
+}
+
 Result<std::shared_ptr<TlsContext>> TlsContexts::context(const std::string& ca_file) {
   auto& kept = contexts_[ca_file];
   if (kept) return kept;
@@ -176,6 +205,10 @@ Result<std::shared_ptr<TlsContext>> TlsContexts::context(const std::string& ca_f
   auto* context = SSL_CTX_new(TLS_client_method());
   if (!context) return fail(Error::Kind::internal, "OpenSSL cannot be initialised");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  if (SSL_CTX_set_cipher_list(context, tls_1_2_ciphers) != 1) {
+    SSL_CTX_free(context);
+    return fail(Error::Kind::internal, "OpenSSL knows none of the cipher suites that TLS 1.2 needs");
+  }
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   // The chain is judged after the handshake, by trust.h: then there is time to say what is wrong with it.
   SSL_CTX_set_cert_verify_callback(

@@ -1,5 +1,6 @@
-// TLS for DNS (RFC 7858, RFC 8310) and under HTTPS: version 1.2 or later, the server's identity verified
-// before a question is sent. OpenSSL is first touched when a question needs it.
+// TLS for DNS (RFC 7858, RFC 8310) and under HTTPS: version 1.2 or later, none but the cipher suites that RFC
+// 9325 recommends, the server's identity verified before a question is sent. OpenSSL is first touched when a
+// question needs it.
 #pragma once
 
 #include <map>
@@ -23,6 +24,9 @@ class TlsContext {
                                                               const Peer& peer, std::optional<TlsInfo>& info,
                                                               Clock::time_point deadline) = 0;
 };
+
+/// What it means that a connection, with TLS or without, cannot be read or written any more.
+Error stream_failure(const Peer& peer, const asio::error_code& error);
 
 class TlsContexts {
  public:

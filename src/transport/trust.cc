@@ -224,7 +224,7 @@ bool Trust::read_more() {
 std::string expected_name(const Server& server) {
   auto name = server.tls.hostname.empty() ? server.host : server.tls.hostname;
   if (name.size() > 1 && name.ends_with('.')) name.pop_back();
-  return name;
+  return name.substr(0, name.find('%'));
 }
 
 Doubt judge(const Presented& presented, Trust& trust, const Server& server, const Peer& peer) {

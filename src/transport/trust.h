@@ -58,7 +58,8 @@ struct Doubt {
   explicit operator bool() const { return !reason.empty(); }
 };
 
-/// The name or address that the server's certificate has to be for.
+/// The name or address that the server's certificate has to be for: without the final dot that makes a name
+/// absolute, and without the zone index of an address (RFC 4007), which is this machine's.
 std::string expected_name(const Server& server);
 
 /// Judges the chain by the server's policy, `insecure` aside: by CAs and name; by pin alone where pins are

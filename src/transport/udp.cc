@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <memory>
+#include <atomic>
 
 #include "transport/failure.h"
 #include "transport/match.h"
@@ -13,72 +13,100 @@ namespace edig::transport {
 namespace {
 
 // Datagrams read before the clock is looked at again, however many keep coming.
-constexpr int max_at_once = 64;
+constexpr int max_at_once = 16;
+
+// A process may have 1024 open files. Beyond so many sockets nobody listens for late replies, nor asks at a
+// second address while the first may still answer.
+constexpr int max_spare_lines = 768;
+std::atomic<int> open_lines = 0;
+bool crowded() { return open_lines >= max_spare_lines; }
+
+}  // namespace
 
 // Which sockets have something to read. Outlives the exchange, as the loop tells of closed sockets late.
-struct News {
+struct UdpTries::News {
   explicit News(Executor executor) : changed(executor) {}
   Condition changed;
   std::vector<bool> readable;
   bool any() const { return std::ranges::find(readable, true) != readable.end(); }
 };
 
-// One address of the server, and the socket that asks it.
-struct Line {
-  Line(Executor executor, const asio::ip::udp::endpoint& to) : socket(executor), server(to) {}
+// What one address was asked, and the socket that asked it.
+struct UdpTries::Line {
+  Line(Executor executor, const asio::ip::udp::endpoint& to, const Peer& p, std::shared_ptr<const Step> what)
+      : socket(executor), server(to), peer(p), step(std::move(what)) {
+    peer.address = to.address().to_string();
+    ++open_lines;
+  }
+  ~Line() { --open_lines; }
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
 
   UdpSocket socket;
   asio::ip::udp::endpoint server;
+  Peer peer;
+  std::shared_ptr<const Step> step;
   std::uint16_t id = random_id();
   Bytes sent;
   Clock::time_point start = Clock::now();
 };
 
-class UdpExchange {
+class UdpTries::Try {
  public:
-  UdpExchange(Executor executor, Peer peer, Addresses addresses, const dns::Query& query,
-              const Tactics& tactics)
-      : executor_(executor),
-        peer_(std::move(peer)),
-        addresses_(std::move(addresses)),
-        query_(query),
+  Try(UdpTries& tries, Step& step, const Peer& peer, const Addresses& addresses, const Tactics& tactics)
+      : network_(tries.network_),
+        news_(tries.news_),
+        lines_(tries.lines_),
+        first_(lines_.size()),
+        step_(step),
+        asked_(std::make_shared<const Step>(step)),
+        peer_(peer),
+        addresses_(addresses),
         tactics_(tactics),
-        news_(std::make_shared<News>(executor)),
-        exchange_(unanswered(peer_)) {}
+        exchange_(unanswered(peer_)) {
+    // Of two sockets with the same port the kernel would take any.
+    if (crowded() || tactics_.source_port != 0)
+      for (std::size_t i = 0; i < first_; ++i) hang_up(i);
+  }
 
   Task<Exchange> run(Clock::time_point deadline) {
     auto* news = news_.get();
     while (alive_ > 0 || start_next()) {
-      bool more = lines_.size() < addresses_.size();
-      auto until = more ? std::min(deadline, Clock::now() + patience()) : deadline;
+      auto until = another() ? std::min(deadline, Clock::now() + patience()) : deadline;
       bool heard = co_await news->changed.wait(until, [news] { return news->any(); });
       if (heard && read_all()) break;
       if (Clock::now() >= deadline) {
         exchange_.reply = std::unexpected(no_reply(exchange_.peer, tactics_.timeout));
-        exchange_.ms = ms_since(lines_.back()->start);
+        exchange_.ms = ms_since(start_);
         break;
       }
-      if (!heard) start_next();
+      if (!heard && another()) start_next();
     }
     co_return std::move(exchange_);
   }
 
  private:
-  // Before the next address is asked as well: 250 ms, and longer each time, so that a slow answer does not
-  // bring the question to all of many addresses.
+  std::size_t tried() const { return lines_.size() - first_; }
+
+  // Whether another address is to be asked while one may still answer.
+  bool another() const { return tried() < addresses_.size() && !crowded(); }
+
+  // Before that: 250 ms, and longer each time, so that a slow answer does not bring the question to all of
+  // many addresses.
   Clock::duration patience() const {
-    return std::chrono::milliseconds(125) * (1 << std::min<std::size_t>(lines_.size(), 8));
+    return std::chrono::milliseconds(125) * (1 << std::min<std::size_t>(tried(), 8));
   }
 
   // Asks at the next address that can be asked; false when there is none left.
   bool start_next() {
-    while (lines_.size() < addresses_.size()) {
-      asio::ip::udp::endpoint server(addresses_[lines_.size()], peer_.port);
-      auto& line = *lines_.emplace_back(std::make_unique<Line>(executor_, server));
+    while (tried() < addresses_.size()) {
+      asio::ip::udp::endpoint server(addresses_[tried()], peer_.port);
+      auto& line = *lines_.emplace_back(std::make_unique<Line>(network_.executor, server, peer_, asked_));
       news_->readable.push_back(false);
-      exchange_.peer.address = server.address().to_string();
+      exchange_.peer = line.peer;
+      start_ = line.start;
       if (auto error = send(line)) {
-        give_up(line, error.value());
+        give_up(lines_.size() - 1, error.value());
         continue;
       }
       ++alive_;
@@ -89,11 +117,12 @@ class UdpExchange {
   }
 
   asio::error_code send(Line& line) {
-    line.sent = dns::encode(query_, line.id);
+    line.sent = dns::encode(line.step->query, line.id);
     exchange_.sent = line.sent;
     auto error = open_from_source(line.socket, line.server.address(), tactics_);
     if (!error) line.socket.connect(line.server, error);
     if (!error) line.socket.send(asio::buffer(line.sent), 0, error);
+    if (!error) network_.traffic.add_message(line.sent.size());
     return error;
   }
 
@@ -111,68 +140,81 @@ class UdpExchange {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (!news_->readable[i]) continue;
       news_->readable[i] = false;
-      if (read(*lines_[i])) return true;
-      if (lines_[i]->socket.is_open()) listen(i);
+      if (!lines_[i]) continue;
+      if (read(i)) return true;
+      if (lines_[i]) listen(i);
     }
     return false;
   }
 
-  bool read(Line& line) {
+  bool read(std::size_t index) {
     thread_local std::array<std::uint8_t, 65535> buffer;
+    auto& line = *lines_[index];
     for (int i = 0; i < max_at_once; ++i) {
       auto size = ::recv(line.socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (size < 0 && (errno == EAGAIN || errno == EINTR)) return false;
       if (size < 0) {
-        --alive_;
-        give_up(line, errno);
+        if (index >= first_) --alive_;
+        give_up(index, errno);
         return false;
       }
-      if (accept(line, ByteView(buffer).first(static_cast<std::size_t>(size)))) return true;
+      if (accept(index, ByteView(buffer).first(static_cast<std::size_t>(size)))) return true;
       ++exchange_.dropped;
     }
     return false;
   }
 
-  bool accept(Line& line, ByteView datagram) {
-    if (Reader(datagram).u16() != line.id) return false;
+  bool accept(std::size_t index, ByteView datagram) {
+    auto& line = *lines_[index];
+    if (!may_match(datagram, line.sent, tactics_.check_question)) return false;
     auto message = dns::Message::parse(datagram);
-    if (!message || !matches(*message, query_, line.id, tactics_.check_question)) return false;
-    if (!cookie_fits(*message, query_)) return false;
-    exchange_.peer.address = line.server.address().to_string();
+    if (!message || !matches(*message, line.step->query, line.id, tactics_.check_question)) return false;
+    if (!cookie_fits(*message, line.step->query)) return false;
+    exchange_.peer = line.peer;
     exchange_.ms = ms_since(line.start);
     exchange_.at = std::chrono::system_clock::now();
+    exchange_.late = index < first_;
     exchange_.sent = std::move(line.sent);
     exchange_.reply = Reply{std::move(*message), Bytes(datagram.begin(), datagram.end())};
+    if (exchange_.late) step_ = *line.step;
+    hang_up(index);
     return true;
   }
 
-  void give_up(Line& line, int error) {
-    auto peer = peer_;
-    peer.address = line.server.address().to_string();
-    exchange_.peer = peer;
-    exchange_.reply = std::unexpected(socket_failure(peer, error));
-    exchange_.ms = ms_since(line.start);
-    asio::error_code ignored;
-    line.socket.close(ignored);
+  // An earlier try that fails tells nothing about this one.
+  void give_up(std::size_t index, int error) {
+    auto& line = *lines_[index];
+    if (index >= first_) {
+      exchange_.peer = line.peer;
+      exchange_.reply = std::unexpected(socket_failure(line.peer, error));
+      exchange_.ms = ms_since(line.start);
+    }
+    hang_up(index);
   }
 
-  Executor executor_;
-  Peer peer_;
-  Addresses addresses_;
-  const dns::Query& query_;
-  const Tactics& tactics_;
+  void hang_up(std::size_t index) { lines_[index].reset(); }
+
+  Network& network_;
   std::shared_ptr<News> news_;
-  std::vector<std::unique_ptr<Line>> lines_;
-  std::size_t alive_ = 0;  // lines that may still bring a reply
+  std::vector<std::unique_ptr<Line>>& lines_;
+  std::size_t first_;  // of this try's lines; those before it are earlier ones'
+  Step& step_;
+  std::shared_ptr<const Step> asked_;
+  const Peer& peer_;
+  const Addresses& addresses_;
+  const Tactics& tactics_;
+  std::size_t alive_ = 0;  // lines of this try that may still bring a reply
+  Clock::time_point start_ = Clock::now();
   Exchange exchange_;
 };
 
-}  // namespace
+UdpTries::UdpTries(Network& network) : network_(network), news_(std::make_shared<News>(network.executor)) {}
+UdpTries::~UdpTries() = default;
 
-Task<Exchange> ask_udp(Executor executor, Peer peer, Addresses addresses, const dns::Query& query,
-                       const Tactics& tactics, Clock::time_point deadline) {
-  UdpExchange exchange(executor, std::move(peer), std::move(addresses), query, tactics);
-  co_return co_await exchange.run(deadline);
+Task<Exchange> UdpTries::ask(Step& step, const Peer& peer, const Addresses& addresses, const Tactics& tactics,
+                             Clock::time_point deadline) {
+  Try once(*this, step, peer, addresses, tactics);
+  co_return co_await once.run(deadline);
 }
 
 }  // namespace edig::transport

@@ -7,7 +7,10 @@ The program is the one that the environment variable EDIG names.
 import json
 import os
 import pathlib
+import signal
 import subprocess
+import sys
+import tempfile
 import time
 import unicodedata
 from dataclasses import dataclass
@@ -18,6 +21,8 @@ import jsonschema
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = SOURCE / "src" / "report" / "edig.schema.json"
 EDIG = os.path.abspath(os.environ.get("EDIG", SOURCE / "build" / "edig"))
+# AddressSanitizer keeps what is freed, and reserves terabytes: of memory such a build says nothing.
+SANITIZED = b"__asan_init" in pathlib.Path(EDIG).read_bytes()
 
 SUCCESS, USAGE, FAILURE, SUSPECT, FILE, NO_REPLY, INTERNAL = 0, 1, 2, 3, 8, 9, 10
 SANITIZER_STATUS = 99
@@ -117,6 +122,44 @@ def edig(*arguments: str, limit: float = LIMIT, **changes: str) -> Asked:
     asked = finish(start(*IMPATIENT, *arguments, **changes), started, limit)
     check(asked)
     return asked
+
+
+# Runs a program and writes what it took into a file: the most memory in KiB, and CPU time in seconds. Of its own, as what
+# wait4 says of a child goes back to before it became another program, and a test that starts it is large.
+LAUNCHER = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as file:
+    print(usage.ru_maxrss, usage.ru_utime + usage.ru_stime, file=file)
+sys.exit(abs(os.waitstatus_to_exitcode(status)))
+"""
+
+
+@dataclass
+class Taken:
+    """What a run took."""
+
+    peak: float    # MiB of memory, at the most
+    cpu: float     # seconds, of user and system
+
+
+def measured(*arguments: str, limit: float = LIMIT, **changes: str) -> tuple[Asked, Taken]:
+    """As `edig`, and what it took."""
+    with tempfile.NamedTemporaryFile("r") as file:
+        started = time.monotonic()
+        process = subprocess.Popen([sys.executable, "-ISc", LAUNCHER, file.name, EDIG, *IMPATIENT, *arguments],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env=environment(**changes), start_new_session=True)
+        try:
+            asked = finish(process, started, limit)
+        finally:
+            if process.returncode != 0 and not file.read(1):
+                os.killpg(process.pid, signal.SIGKILL)
+            file.seek(0)
+        check(asked)
+        kib, seconds = file.read().split()
+        return asked, Taken(int(kib) / 1024, float(seconds))
 
 
 def check(asked: Asked) -> None:

@@ -7,8 +7,8 @@ import asyncio
 import struct
 
 import pytest
-from http2 import (ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, MEDIA_TYPE, PADDED, PING,
-                   PUSH_PROMISE, RST_STREAM, SETTINGS, WINDOW_UPDATE, Http2, frame, header_block)
+from http2 import (CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, MEDIA_TYPE, PADDED, PING, PUSH_PROMISE,
+                   RST_STREAM, SETTINGS, WINDOW_UPDATE, Http2, frame, header_block)
 
 from asking import NO_REPLY, SUCCESS, edig, in_all_formats
 from messages import GOOD_ADDRESS, address_record, ede, reply
@@ -407,43 +407,6 @@ def test_no_settings(stage, tls):
         await stream.send(frame(HEADERS, END_HEADERS, 1, GOOD_HEADERS))
         await stream.hang()
     failed(stage.host().https(script, tls.context("h2")), tls, kinds=("http", "closed"), formats=False)
-
-
-def endless(first, again):
-    """A server that sends one thing once and another for ever."""
-    async def script(http):
-        request = await http.request()
-        await http.raw(first(request.stream_id))
-        while True:
-            await http.raw(again(request.stream_id) * 50)
-            await asyncio.sleep(0)
-    return script
-
-
-def nothing(_):
-    return b""
-
-
-FLOODS = {
-    "CONTINUATION": endless(lambda sid: frame(HEADERS, 0, sid, b"\x88"),
-                            lambda sid: frame(CONTINUATION, 0, sid, b"\x40\x01a" + b"\x64" + b"v" * 100)),
-    "empty CONTINUATION": endless(lambda sid: frame(HEADERS, 0, sid, b"\x88"), lambda sid: frame(CONTINUATION, 0, sid)),
-    "PING": endless(nothing, lambda sid: frame(PING, 0, 0, bytes(8))),
-    "SETTINGS": endless(nothing, lambda sid: frame(SETTINGS, 0, 0)),
-    "SETTINGS ACK": endless(nothing, lambda sid: frame(SETTINGS, ACK, 0)),
-    "WINDOW_UPDATE": endless(nothing, lambda sid: frame(WINDOW_UPDATE, 0, sid, struct.pack("!I", 1))),
-    "empty DATA": endless(lambda sid: frame(HEADERS, END_HEADERS, sid, GOOD_HEADERS), lambda sid: frame(DATA, 0, sid)),
-    "informational responses": endless(nothing, lambda sid: frame(HEADERS, END_HEADERS, sid, header_block(
-        (":status", "103")))),
-    "unknown frames": endless(nothing, lambda sid: frame(0xbe, 0, sid, bytes(100))),
-    "PRIORITY": endless(nothing, lambda sid: frame(2, 0, sid + 2, bytes(5))),
-}
-
-
-@pytest.mark.parametrize("kind", FLOODS)
-def test_floods(stage, tls, kind):
-    """What never ends is ended by a limit or by the timeout."""
-    failed(serve(stage, tls, FLOODS[kind]), tls, kinds=FAILED, formats=False)
 
 
 MANY = [f"n{number:03}.valid." for number in range(560)]      # of 128 octets each: more than a window of 65,535

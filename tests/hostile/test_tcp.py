@@ -327,6 +327,23 @@ def test_closes_after_each_reply(stage):
     assert [value for value in replies if "answer" in value]
 
 
+def test_closing_after_each_reply_does_not_multiply_the_questions(stage):
+    """Each is put again a few times, not as often as there are others, and has its answer."""
+    async def script(stream):
+        await stream.reply(reply(await stream.query()))
+        stream.writer.write_eof()
+        try:
+            while await asyncio.wait_for(stream.query(), 1):
+                pass
+        except asyncio.TimeoutError:
+            pass
+    host = stage.host().tcp(script)
+    names = [f"n{number:03}.valid." for number in range(200)]
+    asked = edig(f"@{host.address}", "+tcp", "+json", "+timeout=5", *names)
+    assert all(addresses(value) == [GOOD_ADDRESS] for value in asked.json_lines)
+    assert len(host.queries) <= 6 * len(names) and host.connections == len(names)
+
+
 def test_ids_on_one_connection_differ(stage):
     async def script(stream):
         queries = [await stream.query() for _ in NAMES]

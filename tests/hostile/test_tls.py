@@ -7,7 +7,9 @@ import warnings
 
 import pytest
 
-from asking import NO_REPLY, SUCCESS, edig, in_all_formats
+from conftest import NAME
+
+from asking import NO_REPLY, SUCCESS, USAGE, edig, in_all_formats
 from messages import GOOD_ADDRESS, framed, reply
 
 ALERT = {"handshake_failure": 40, "protocol_version": 70, "unrecognized_name": 112, "no_application_protocol": 120,
@@ -144,6 +146,87 @@ def test_tls_1_2_is_enough(stage, tls):
     assert asked.json["server"]["tls"]["version"] == "TLSv1.2"
 
 
+def tls_1_2(context, ciphers):
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers + ":@SECLEVEL=0")
+    return context
+
+
+@pytest.mark.parametrize("cipher", ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+                                    "ECDHE-ECDSA-CHACHA20-POLY1305"])
+def test_cipher_suites_of_tls_1_2(stage, tls, cipher):
+    """AEAD with forward secrecy (RFC 9325 section 4.2)."""
+    host = stage.host().tls(good, tls_1_2(tls.context("dot"), cipher))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.json["server"]["tls"]["cipher"] == cipher
+
+
+WEAK = ["ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384"]               # AES-CBC with SHA-1, with SHA-2
+WEAK_WITH_RSA = ["AES128-GCM-SHA256", "DHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA256", "AES256-SHA"]
+
+
+def refusing(context):
+    """A server that says why its handshake fails, as all do but asyncio's."""
+    async def script(stream):
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        server = context.wrap_bio(incoming, outgoing, server_side=True)
+        incoming.write(await stream.reader.read(65536))
+        with pytest.raises(ssl.SSLError, match="NO_SHARED_CIPHER"):
+            server.do_handshake()
+        await stream.send(outgoing.read())
+        await stream.hang()
+    return script
+
+
+def refused_for_its_ciphers(host, *options):
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", "+json", *options)
+    assert asked.status == NO_REPLY
+    error = asked.json["error"]
+    assert error["kind"] == "tls"
+    assert host.address in error["text"] and "cipher suite" in error["text"]
+    assert "RFC 9325" in error["hint"]
+    assert not host.queries
+
+
+@pytest.mark.parametrize("cipher", WEAK)
+def test_weak_cipher_suites(stage, tls, cipher):
+    """A server that has nothing better is not asked, and edig says why; without authentication neither."""
+    host = stage.host().plain(refusing(tls_1_2(tls.context("dot"), cipher)), 853)
+    refused_for_its_ciphers(host, *tls.trust)
+    refused_for_its_ciphers(host, "+tls-insecure")
+
+
+@pytest.mark.parametrize("cipher", WEAK_WITH_RSA)
+def test_weak_cipher_suites_of_an_rsa_key(stage, tmp_path, cipher):
+    """No forward secrecy, finite-field Diffie-Hellman, no AEAD."""
+    host = stage.host().plain(refusing(tls_1_2(rsa_context(tmp_path), cipher)), 853)
+    refused_for_its_ciphers(host, "+tls-insecure")
+
+
+def test_an_rsa_key_itself_is_good_enough(stage, tmp_path):
+    host = stage.host().tls(good, tls_1_2(rsa_context(tmp_path), "ECDHE-RSA-AES128-GCM-SHA256"))
+    assert edig(f"@{host.address}", "www.valid.", "+tls", "+tls-insecure").status == SUCCESS
+
+
+@pytest.mark.parametrize("name", [".good.example", "*", "*.good.example", "", "good example", ".", "good..example",
+                                  "-good.example", "x" * 64 + ".example", "good.example/", "good.example:853"])
+def test_names_that_no_server_can_prove(stage, tls, name):
+    """Said when the option is read, and nothing is sent."""
+    host = stage.host().tls(good, tls.context("dot"))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", f"+tls-hostname={name}")
+    assert asked.status == USAGE
+    assert asked.stdout == b"" and asked.errors.count("\n") == 1 and "+tls-hostname" in asked.errors
+    assert host.connections == 0
+
+
+@pytest.mark.parametrize("name", [NAME, NAME + ".", NAME.upper(), "127.0.0.1"])
+def test_names_that_the_server_proves(stage, tls, name):
+    """An absolute name is the same name, and an address is one, too."""
+    host = stage.host().tls(good, tls.context("dot"))
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", tls.trust[0], f"+tls-hostname={name}", "+json")
+    assert asked.json["server"]["authenticated"] is True
+
+
 @pytest.mark.parametrize("protocols", [(), ("h2",), ("http/1.1", "h2")], ids=["none", "h2", "HTTP"])
 def test_other_alpn_or_none(stage, tls, protocols):
     """Servers of DoT need not know ALPN (RFC 7858 has none): no overlap is no reason to refuse."""
@@ -252,14 +335,22 @@ def test_a_certificate_with_escape_sequences(stage, tls, tmp_path):
 
 
 def evil_certificate(directory):
+    from cryptography.hazmat.primitives.asymmetric import ec
+    return self_signed(directory, ec.generate_private_key(ec.SECP256R1()), "\x1b]0;owned\x07\nverified\u202e")
+
+
+def rsa_context(directory):
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    return self_signed(directory, rsa.generate_private_key(65537, 2048), "rsa")[0]
+
+
+def self_signed(directory, key, common_name):
     import datetime
     from certificates import key_pem, subject, write
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = subject("\x1b]0;owned\x07\nverified\u202e")
+    name = subject(common_name)
     now = datetime.datetime.utcnow()
     certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
                    .serial_number(1).not_valid_before(now - datetime.timedelta(1))

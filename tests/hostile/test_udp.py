@@ -135,15 +135,80 @@ def test_endless_junk_is_a_timeout(stage):
     assert asked.seconds < 2.0
 
 
-def test_a_late_reply_to_the_first_try_is_not_the_second_ones(stage):
-    """Each try has an ID and a port of its own; what comes after its time is nobody's."""
+def test_a_reply_that_is_later_than_its_try(stage):
+    """A server that takes longer than the timeout of one try, but not than all of them, is no silent server."""
+    host = stage.host().udp(lambda query: [After(0.75, reply(query))])
+    asked = edig(f"@{host.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=3")
+    assert asked.status == SUCCESS
+    assert asked.json["answer"][0]["rdata"] == GOOD_ADDRESS
+    assert [attempt["outcome"] for attempt in asked.json["attempts"]] == ["timeout"]
+    assert asked.json["ms"] > 700, "from when the query was sent that it is the reply to"
+    assert "without_edns" not in asked.json
+
+
+def test_a_late_reply_goes_before_the_one_to_the_next_try(stage):
+    """Whichever is there first: both were asked for."""
     def late_first(query):
-        return [After(0.6, forged(query))] if query.number == 0 else [After(0.3, reply(query))]
+        return [After(0.6, forged(query))] if query.number == 0 else [After(1.5, reply(query))]
     host = stage.host().udp(late_first)
     asked = edig(f"@{host.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=2")
+    assert asked.json["answer"][0]["rdata"] == FORGED
+
+
+def test_a_late_reply_of_another_server(stage):
+    """The first server's reply comes while the second is asked: it is said to be the first one's."""
+    first = stage.host().udp(lambda query: [After(0.75, reply(query))])
+    second = stage.host().udp(lambda query: [])
+    asked = edig(f"@{first.address}", f"@{second.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=1")
     assert asked.status == SUCCESS
-    assert asked.json["answer"][0]["rdata"] in (GOOD_ADDRESS, FORGED)   # the first is right as well: it was asked for
-    assert [attempt["outcome"] for attempt in asked.json["attempts"]] == ["timeout"]
+    assert asked.json["server"]["address"] == first.address
+    assert [attempt["address"] for attempt in asked.json["attempts"]] == [first.address]
+
+
+def test_a_late_reply_that_is_truncated(stage):
+    """What it leads to is asked of the server that gave it."""
+    async def whole(stream):
+        await stream.reply(reply(await stream.query()))
+    first = stage.host().udp(lambda query: [After(0.75, reply(query, answer=[], flags=0x8380))]).tcp(whole)
+    second = stage.host().udp(lambda query: [])
+    asked = edig(f"@{first.address}", f"@{second.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=1")
+    assert asked.status == SUCCESS
+    assert (asked.json["server"]["address"], asked.json["server"]["transport"]) == (first.address, "tcp")
+    assert [attempt["outcome"] for attempt in asked.json["attempts"]] == ["timeout", "truncated"]
+
+
+def test_id_and_port_of_a_try_belong_together(stage):
+    """The port of one try and the ID of another are no reply to either (RFC 5452 section 9.1)."""
+    queries = []
+
+    def crossed(query):
+        queries.append(query)
+        if len(queries) == 1:
+            return []
+        server.send(forged(query), queries[0].peer)
+        server.send(forged(queries[0]), query.peer)
+        return [After(0.2, reply(query))]
+    host = stage.host().udp(crossed)
+    (server,) = stage.opened
+    asked = edig(f"@{host.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=2")
+    assert asked.json["answer"][0]["rdata"] == GOOD_ADDRESS
+    assert asked.json["dropped"] == 2
+
+
+def test_late_replies_from_one_port(stage):
+    """With a source port of one's own there is one socket at a time, so that each reply finds it."""
+    host = stage.host().udp(lambda query: [] if query.number == 0 else [reply(query)])
+    asked = edig(f"@{host.address}", "www.valid.", "+json", "+timeout=0.5", "+tries=2", "-b", "127.0.0.1#54321")
+    assert asked.status == SUCCESS
+    assert {query.peer for query in host.queries} == {("127.0.0.1", 54321)}
+
+
+def test_many_questions_to_a_silent_server(stage):
+    """The sockets that wait for late replies leave the process enough for all of its questions."""
+    host = stage.host().udp(lambda query: [])
+    names = [f"n{number:03}.valid." for number in range(600)]
+    asked = edig(f"@{host.address}", "+json", "+timeout=0.3", "+tries=4", *names)
+    assert {value["error"]["kind"] for value in asked.json_lines} == {"timeout"}
 
 
 def test_every_try_has_its_own_id_and_port(stage):

@@ -60,5 +60,9 @@ TEST_CASE("what is no server says why") {
   CHECK(read("dns.example#http") == "the port of 'dns.example#http' is a number from 1 to 65535, not 'http'");
   CHECK(read("dns example") == "the server 'dns example' is neither an address nor a host name");
   CHECK(read("user@dns.example") == "the server 'user@dns.example' is neither an address nor a host name");
-  CHECK(read("dns..example") == "the server: the name 'dns..example' has an empty label");
+  for (std::string no_name : {".", "dns..example", ".dns.example", "*", "*.dns.example", "-dns.example",
+                              "dns-.example", "dns.example..", "dns,example"})
+    CHECK(read(no_name) == "the server '" + no_name + "' is neither an address nor a host name");
+  CHECK(
+      read("tls://" + std::string(64, 'x') + ".example").ends_with("is neither an address nor a host name"));
 }

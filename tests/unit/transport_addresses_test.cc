@@ -57,3 +57,12 @@ TEST_CASE("what a socket's error means") {
   CHECK(socket_failure(peer, ETIMEDOUT).kind == Error::Kind::timeout);
   CHECK(socket_failure(peer, ECONNRESET).kind == Error::Kind::closed);
 }
+
+TEST_CASE("of thousands of addresses only the first are tried, of both families") {
+  Addresses many;
+  for (int i = 0; i < 4000; ++i) many.push_back(*parse_address("192.0.2." + std::to_string(i % 250)));
+  many.push_back(*parse_address("2001:db8::1"));
+  auto tried = interleave(many);
+  CHECK(tried.size() == max_addresses);
+  CHECK(tried[1].is_v6());
+}

@@ -15,25 +15,19 @@ namespace {
 
 constexpr std::uint8_t client_cookie[] = {1, 2, 3, 4, 5, 6, 7, 8};
 
-struct Asked {
-  Server server;
-  dns::Query query;
-};
-
-// Servers that give prepared exchanges, one after the other, and remember what they were asked.
+// Servers that give prepared exchanges, one after the other, and remember what they were asked. One that is
+// late is the reply to what was asked first.
 struct Script {
   template <typename... Exchanges>
   explicit Script(Exchanges... prepared) : exchanges{std::move(prepared)...} {}
 
   std::deque<Exchange> exchanges;
-  std::vector<Asked> asked;
+  std::vector<Step> asked;
   Cookies cookies;
 
   Exchange run(const Job& job) {
     asio::io_context context;
-    AskOnce ask_once = [this](const Server& server, const dns::Query& query, const Tactics&) {
-      return answer(server, query);
-    };
+    AskOnce ask_once = [this](Step& step, const Tactics&) { return answer(step); };
     std::optional<Exchange> outcome;
     asio::co_spawn(context, ask_again(job, ask_once, cookies),
                    [&](std::exception_ptr fault, Exchange exchange) {
@@ -46,12 +40,13 @@ struct Script {
     return std::move(*outcome);
   }
 
-  Task<Exchange> answer(Server server, dns::Query query) {
-    asked.push_back({server, query});
+  Task<Exchange> answer(Step& step) {
+    asked.push_back(step);
     REQUIRE(!exchanges.empty());
     auto exchange = std::move(exchanges.front());
     exchanges.pop_front();
-    exchange.peer = {server.host, server.port, {}, server.protocol};
+    if (exchange.late) step = asked.front();
+    exchange.peer = {step.server.host, step.server.port, {}, step.server.protocol};
     co_return exchange;
   }
 };
@@ -261,4 +256,86 @@ TEST_CASE("an error says how often, and that there was a truncated reply") {
   using enum Error::Kind;
   Script silent(failed(timeout), failed(timeout), failed(timeout), failed(timeout));
   CHECK(silent.run(job()).reply.error().text == "no luck, tried 3 times, and without EDNS");
+}
+
+TEST_CASE("the late reply to an earlier try settles the question") {
+  auto late = reply(dns::rcode::nxdomain);
+  late.late = true;
+  Script script(failed(Error::Kind::timeout), late);
+  auto exchange = script.run(job({"192.0.2.1", "192.0.2.2"}));
+  REQUIRE(exchange.reply);
+  CHECK(exchange.late);
+  CHECK(exchange.peer.address == "192.0.2.1");
+  CHECK(outcomes(exchange) == Outcomes{"timeout"});
+}
+
+TEST_CASE("what a late reply leads to is put to its own server, by its own query") {
+  auto late = truncated();
+  late.late = true;
+  Script script(failed(Error::Kind::timeout), late, reply(0));
+  auto exchange = script.run(job({"192.0.2.1", "192.0.2.2"}));
+  CHECK(outcomes(exchange) == Outcomes{"timeout", "truncated"});
+  CHECK(script.asked[1].server.host == "192.0.2.2");
+  CHECK(script.asked[2].server.host == "192.0.2.1");
+  CHECK(script.asked[2].server.protocol == Protocol::tcp);
+}
+
+TEST_CASE("a late SERVFAIL is held against the server that gave it") {
+  auto late = reply(dns::rcode::servfail);
+  late.late = true;
+  Script script(failed(Error::Kind::timeout), late, reply(0));
+  auto asking = job({"192.0.2.1", "192.0.2.2"});
+  asking.tactics.next_server_on_servfail = true;
+  auto exchange = script.run(asking);
+  REQUIRE(exchange.reply);
+  CHECK(exchange.reply->message.rcode == 0);
+  CHECK(script.asked[2].server.host == "192.0.2.2");
+  CHECK(outcomes(exchange) == Outcomes{"timeout", "servfail"});
+}
+
+TEST_CASE("how a reply without EDNS came about") {
+  using enum Error::Kind;
+  auto asking = job();
+  asking.tactics.tries = 2;
+  auto had_edns = [](const Exchange& exchange) {
+    std::vector<bool> had;
+    for (const auto& attempt : exchange.attempts) had.push_back(attempt.edns);
+    return had;
+  };
+  SUBCASE("the server was silent on EDNS") {
+    Script script(failed(timeout), failed(timeout), reply(0, false));
+    auto exchange = script.run(asking);
+    CHECK(exchange.reply->without_edns);
+    CHECK(outcomes(exchange) == Outcomes{"timeout", "timeout"});
+    CHECK(had_edns(exchange) == std::vector{true, true});
+  }
+  SUBCASE("the server said that it knows no EDNS, if only when asked again") {
+    Script script(failed(timeout), reply(dns::rcode::formerr, false), reply(0, false));
+    auto exchange = script.run(asking);
+    CHECK(exchange.reply->without_edns);
+    CHECK(outcomes(exchange) == Outcomes{"timeout", "formerr"});
+  }
+  SUBCASE("it said so late, while it was asked without EDNS") {
+    auto late = reply(dns::rcode::notimp, false);
+    late.late = true;
+    Script script(failed(timeout), failed(timeout), late, reply(0, false));
+    auto exchange = script.run(asking);
+    CHECK(exchange.reply->without_edns);
+    CHECK(outcomes(exchange) == Outcomes{"timeout", "timeout", "notimp"});
+  }
+  SUBCASE("it said so, and then was silent without EDNS") {
+    Script script(reply(dns::rcode::formerr, false), failed(timeout), failed(timeout), reply(0, false));
+    auto exchange = script.run(asking);
+    CHECK(outcomes(exchange) == Outcomes{"formerr", "timeout", "timeout"});
+    CHECK(had_edns(exchange) == std::vector{true, false, true});
+  }
+  SUBCASE("its reply to EDNS came while it was asked without") {
+    auto late = reply(0);
+    late.late = true;
+    Script script(failed(timeout), failed(timeout), late);
+    auto exchange = script.run(asking);
+    REQUIRE(exchange.reply);
+    CHECK(!exchange.reply->without_edns);
+    CHECK(exchange.late);
+  }
 }

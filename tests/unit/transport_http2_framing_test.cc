@@ -120,6 +120,14 @@ class DohServer {
   std::map<std::int32_t, Bytes> bodies_;
 };
 
+// A frame of the server's (RFC 9113 section 4.1).
+Bytes frame(std::uint8_t type, std::int32_t stream_id, const Bytes& payload, std::uint8_t flags = 0) {
+  auto octet = [](std::size_t value) { return static_cast<std::uint8_t>(value); };
+  Bytes bytes{0, octet(payload.size() >> 8), octet(payload.size()), type, flags, 0, 0, 0, octet(stream_id)};
+  bytes.insert(bytes.end(), payload.begin(), payload.end());
+  return bytes;
+}
+
 std::unique_ptr<Framing> framing_to_server(bool get = false) {
   Server server;
   server.protocol = Protocol::https;
@@ -239,4 +247,65 @@ TEST_CASE("HTTP/2: what is no DNS message is an error, and the connection serves
   CHECK(odd.settled == 1);
   CHECK(!odd.exchange.reply);
   CHECK(good.exchange.reply);
+}
+
+TEST_CASE("HTTP/2: a server that does not read what it has edig say is left, long before memory is") {
+  auto framing = framing_to_server();
+  Question question("a.example.");
+  framing->put(question.pending);
+  framing->output();
+  REQUIRE(framing->take(frame(NGHTTP2_SETTINGS, 0, {})));
+  auto again = frame(NGHTTP2_PING, 0, Bytes(8));
+  SUBCASE("PING") {}
+  SUBCASE("SETTINGS") { again = frame(NGHTTP2_SETTINGS, 0, {}); }
+  unsigned taken = 0;
+  Result<void> well;
+  for (; well && taken < 100000; ++taken) well = framing->take(again);
+  CHECK(taken < 8000);
+  REQUIRE(!well);
+  CHECK(well.error().kind == Error::Kind::http);
+  framing->end(well.error());
+  CHECK(question.settled == 1);
+
+  auto patient = framing_to_server();
+  REQUIRE(patient->take(frame(NGHTTP2_SETTINGS, 0, {})));
+  for (int i = 0; i < 20000; ++i) {
+    REQUIRE(patient->take(frame(NGHTTP2_PING, 0, Bytes(8))));
+    patient->output();
+  }
+}
+
+TEST_CASE("HTTP/2: header fields have a bound over all header blocks of a response") {
+  auto framing = framing_to_server();
+  Question question("a.example."), other("b.example.");
+  framing->put(question.pending);
+  framing->put(other.pending);
+  while (!framing->output().empty()) {
+  }
+  REQUIRE(framing->take(frame(NGHTTP2_SETTINGS, 0, {})));
+  const Bytes informational = {0x08, 3, '1', '0', '3'};  // RFC 7541: ":status: 103", not for the table
+  unsigned taken = 0;
+  for (; question.settled == 0 && taken < 1000; ++taken)
+    REQUIRE(framing->take(frame(NGHTTP2_HEADERS, 1, informational, NGHTTP2_FLAG_END_HEADERS)));
+  CHECK(taken == 16384 / (7 + 3 + 32) + 1);
+  REQUIRE(!question.exchange.reply);
+  CHECK(question.exchange.reply.error().text.find("header fields") != std::string::npos);
+  CHECK(other.settled == 0);
+  CHECK(framing->take(frame(NGHTTP2_HEADERS, 1, informational, NGHTTP2_FLAG_END_HEADERS)));
+  CHECK(question.settled == 1);
+}
+
+TEST_CASE("HTTP/2: queries that have gone out are counted, not what carries them") {
+  bool get = false;
+  SUBCASE("POST") {}
+  SUBCASE("GET") { get = true; }
+  DohServer server(1);
+  auto framing = framing_to_server(get);
+  Question first("a.example."), second("b.example.");
+  REQUIRE(server.talk(*framing));  // settings, and no question yet
+  CHECK(framing->sent() == Traffic{});
+  framing->put(first.pending);
+  framing->put(second.pending);
+  REQUIRE(server.talk(*framing));
+  CHECK(framing->sent() == Traffic{1, first.exchange.sent.size(), 0});  // one stream at a time
 }

@@ -65,9 +65,9 @@ TEST_CASE("frames that answer nothing are dropped and counted") {
   CHECK(framing->take(framed({1})));
   CHECK(framing->take(other));
   CHECK(framing->take(framed(question.exchange.sent)));  // the query, not a reply
-  CHECK(question.exchange.dropped == 4);
   CHECK(framing->take(answer(question)));
   CHECK(question.exchange.reply);
+  CHECK(question.exchange.dropped == 4);
 }
 
 TEST_CASE("a reply that comes too late bothers nobody") {
@@ -88,4 +88,34 @@ TEST_CASE("the end of the connection settles what is left") {
   framing->end({Error::Kind::closed, "closed", {}});
   REQUIRE(question.settled == 1);
   CHECK(question.exchange.reply.error().kind == Error::Kind::closed);
+}
+
+TEST_CASE("what has gone out is counted, and what nobody waits for any more does not go out") {
+  auto framing = length_framing();
+  Question first("a.example."), second("b.example."), third("c.example.");
+  framing->put(first.pending);
+  framing->put(second.pending);
+  framing->put(third.pending);
+  CHECK(framing->sent() == Traffic{});
+  framing->output();
+  framing->forget(second.pending);
+  CHECK(framing->output() == framed(third.exchange.sent));
+  CHECK(framing->output().empty());
+  CHECK(framing->sent() == Traffic{2, first.exchange.sent.size() + third.exchange.sent.size(), 0});
+}
+
+TEST_CASE("what belongs to nobody is told of each question that waited for it") {
+  auto framing = length_framing();
+  Question first("a.example."), second("b.example."), third("c.example.");
+  framing->put(first.pending);
+  CHECK(framing->take(framed({})));
+  framing->put(second.pending);
+  CHECK(framing->take(framed({})));
+  framing->forget(first.pending);
+  CHECK(first.exchange.dropped == 2);
+  CHECK(framing->take(framed({})));
+  framing->put(third.pending);
+  framing->end({Error::Kind::closed, "closed", {}});
+  CHECK(second.exchange.dropped == 2);
+  CHECK(third.exchange.dropped == 0);
 }

@@ -96,3 +96,32 @@ TEST_CASE("random IDs are not all alike") {
   for (int i = 0; i < 300; ++i) ids.insert(random_id());
   CHECK(ids.size() > 250);
 }
+
+TEST_CASE("what is not worth reading is told by its first octets") {
+  dns::Query query;
+  query.question = {*dns::Name::parse("www.example."), 1, 1};
+  auto sent = dns::encode(query, 0x1234);
+  auto reply = sent;
+  reply[2] |= 0x80;
+  CHECK(may_match(reply, sent, true));
+  auto spoiled = [&](std::size_t at, std::uint8_t with) {
+    auto message = reply;
+    message[at] ^= with;
+    return may_match(message, sent, true);
+  };
+  CHECK(!spoiled(0, 1));      // ID
+  CHECK(!spoiled(2, 0x80));   // QR
+  CHECK(!spoiled(2, 0x08));   // OPCODE
+  CHECK(spoiled(2, 0x07));    // AA, TC, RD
+  CHECK(spoiled(13, 0x20));   // letter case
+  CHECK(!spoiled(13, 0x01));  // another name
+  CHECK(!spoiled(12, 0x01));  // another length
+  CHECK(!spoiled(26, 0x01));  // another type
+  CHECK(!spoiled(5, 0x02));   // three questions
+  CHECK(spoiled(5, 0x01));    // none: it may report an error
+  auto other = reply;
+  other[13] ^= 1;
+  CHECK(may_match(other, sent, false));
+  for (std::size_t size = 0; size < 12 + 17; ++size)
+    CHECK(!may_match(ByteView(reply).first(size), sent, true));
+}

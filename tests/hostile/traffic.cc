@@ -1,0 +1,52 @@
+// Asks as edig does, and prints what that cost: packets, octets and connections.
+//
+//   edig_traffic ARGUMENT...                      what `edig ARGUMENT...` asks, a diagnosis aside
+//   edig_traffic fetch udp|tcp ADDRESS NAME...    what a diagnosis fetches from an authoritative server
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "cli/ask.h"
+#include "cli/client_fetcher.h"
+#include "cli/command_line.h"
+
+namespace {
+
+using namespace edig;
+
+transport::Traffic ask(std::span<char*> arguments) {
+  cli::Environment environment;
+  environment.variable = [](const std::string&) { return std::nullopt; };
+  auto line = cli::parse(arguments, environment);
+  if (!line) throw std::runtime_error(line.error().text);
+  transport::Client client;
+  cli::ask_all(client, line->requests, [](const auto&, const auto&) {});
+  return client.traffic();
+}
+
+transport::Traffic fetch(const std::string& protocol, const std::string& address, std::span<char*> names) {
+  transport::Client client;
+  transport::Tactics tactics;
+  tactics.timeout = std::chrono::milliseconds(500);
+  cli::ClientFetcher fetcher(client, {}, tactics);
+  std::vector<diagnosis::Ask> asks;
+  for (const char* name : names) {
+    auto& ask = asks.emplace_back();
+    ask.question = {*dns::Name::parse(name), 1, 1};
+    ask.server = address;
+    ask.tcp = protocol == "tcp";
+  }
+  fetcher.fetch(asks, std::chrono::steady_clock::now() + std::chrono::seconds(5));
+  return fetcher.traffic();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::span arguments(argv, static_cast<std::size_t>(argc));
+  bool fetches = argc > 4 && std::string(argv[1]) == "fetch";
+  auto traffic = fetches ? fetch(argv[2], argv[3], arguments.subspan(4)) : ask(arguments);
+  std::printf("%llu %llu %llu\n", static_cast<unsigned long long>(traffic.packets),
+              static_cast<unsigned long long>(traffic.octets),
+              static_cast<unsigned long long>(traffic.connections));
+}
