@@ -1,0 +1,17 @@
+// The mutation test of the verdict: in each diagnosis of a sound name, one reply is changed in each way.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "evidence.h"
+#include "mutation.h"
+#include "options.h"
+
+namespace edig::verdict {
+
+/// Runs those that the options leave, and prints what failed. Whether nothing did.
+bool run_mutations(const Universe& universe, const Options& options);
+
+}  // namespace edig::verdict
