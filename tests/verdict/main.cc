@@ -8,7 +8,9 @@
 #include <exception>
 #include <iostream>
 #include <stdexcept>
+#include <string>
 
+#include "loss_net.h"
 #include "mutation_net.h"
 
 namespace {
@@ -45,6 +47,7 @@ int main(int argc, char** argv) {
     auto options = read(argc, argv);
     Universe universe(EDIG_VERDICT_ZONES);
     if (options.net == "mutations") return run_mutations(universe, options) ? 0 : 1;
+    if (options.net == "losses") return run_losses(universe, options) ? 0 : 1;
     throw std::runtime_error("usage: edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]");
   } catch (const std::exception& error) {
     std::cerr << "edig_verdict: " << error.what() << '\n';

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
-#include <optional>
+#include <memory>
 
 #include "dns/types.h"
-#include "table.h"
+#include "mutation.h"
+#include "net.h"
 
 namespace edig::verdict {
 namespace {
@@ -44,7 +44,7 @@ std::vector<std::vector<Rr>> sets_from_elsewhere(const Universe& universe) {
 }
 
 // A sound diagnosis, looked at from one angle, and the replies in it.
-class Bed {
+class Bed : public Trials {
  public:
   Bed(const Universe& universe, const Scenario& scenario, const Angle& angle, const std::vector<std::vector<Rr>>& elsewhere)
       : universe_(universe), scenario_(scenario), angle_(angle), stage_(universe), evidence_(universe, scenario) {
@@ -66,9 +66,9 @@ class Bed {
     }
   }
 
-  std::size_t size() const { return count_; }
+  std::size_t size() const override { return count_; }
 
-  std::string name_of(std::size_t number) const {
+  std::string name_of(std::size_t number) const override {
     auto [victim, mutation] = find(number);
     return fmt::format("{}/{}/{}: {} {}: {}", scenario_.name, angle_.name, number, name_of_question(victim),
                        servers_[victim].empty() ? "" : "@" + servers_[victim],
@@ -76,7 +76,7 @@ class Bed {
   }
 
   /// Nothing where the verdict is true, or nothing was changed.
-  std::optional<Falsehood> make(std::size_t number, const Options& options) {
+  std::optional<Falsehood> make(std::size_t number, const Options& options) override {
     auto [victim, mutation] = find(number);
     const auto& was = victims_[victim].wire();
     auto changed = victims_[victim].changed(*mutation);
@@ -135,31 +135,11 @@ class Bed {
 
 bool run_mutations(const Universe& universe, const Options& options) {
   auto elsewhere = sets_from_elsewhere(universe);
-  std::vector<std::unique_ptr<Bed>> beds;
-  std::vector<std::pair<Bed*, std::size_t>> trials;
-  std::size_t all = 0;
+  std::vector<std::unique_ptr<Trials>> beds;
   for (const auto& scenario : scenarios())
-    for (const auto& angle : angles) {
-      if (!scenario.sound) continue;
-      auto bed = std::make_unique<Bed>(universe, scenario, angle, elsewhere);
-      for (std::size_t i = 0; i < bed->size(); ++i)
-        if (all++ % options.every == 0 && (options.only.empty() || bed->name_of(i).find(options.only) != std::string::npos))
-          trials.emplace_back(bed.get(), i);
-      beds.push_back(std::move(bed));
-    }
-  auto name_of = [&](std::size_t trial) { return trials[trial].first->name_of(trials[trial].second); };
-  if (options.show) {
-    for (std::size_t i = 0; i < trials.size(); ++i) {
-      std::cout << name_of(i) << std::endl;
-      auto failed = trials[i].first->make(trials[i].second, options);
-      std::cout << "  " << (failed ? failed->kind + ": " + failed->text : "true") << std::endl;
-    }
-    return true;
-  }
-  auto failures = make_trials(trials.size(), options.jobs,
-                              [&](std::size_t trial) { return trials[trial].first->make(trials[trial].second, options); });
-  print(failures, trials.size(), options, name_of);
-  return failures.empty();
+    for (const auto& angle : angles)
+      if (scenario.sound) beds.push_back(std::make_unique<Bed>(universe, scenario, angle, elsewhere));
+  return run(beds, options);
 }
 
 }  // namespace edig::verdict

@@ -1,13 +1,8 @@
 // The mutation test of the verdict: in each diagnosis of a sound name, one reply is changed in each way.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "evidence.h"
-#include "mutation.h"
 #include "options.h"
+#include "universe.h"
 
 namespace edig::verdict {
 
