@@ -5,11 +5,16 @@
 // Makes every trial, or one of every N, and prints a table of those whose verdict is false, with one of each kind, or with
 // --list all. --only takes the trials whose name holds TEXT, as the table prints it; --show prints what each finds out.
 // The exit status is 1 where one failed.
+//
+//   edig_verdict reply
+//
+// For each line "ADDRESS NAME TYPE" of standard input: what the server there replies, in hexadecimal.
 #include <exception>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 
+#include "dns/types.h"
 #include "loss_net.h"
 #include "mutation_net.h"
 
@@ -40,6 +45,14 @@ Options read(int argc, char** argv) {
   return options;
 }
 
+int reply(const Universe& universe) {
+  for (std::string address, name, type; std::cin >> address >> name >> type;) {
+    edig::dns::Question question{edig::dns::Name::parse(name).value(), edig::dns::parse_type(type).value(), edig::dns::cls::in};
+    std::cout << edig::to_hex(universe.reply({.question = question, .server = address, .rd = false, .cd = false})) << '\n';
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -48,6 +61,7 @@ int main(int argc, char** argv) {
     Universe universe(EDIG_VERDICT_ZONES);
     if (options.net == "mutations") return run_mutations(universe, options) ? 0 : 1;
     if (options.net == "losses") return run_losses(universe, options) ? 0 : 1;
+    if (options.net == "reply") return reply(universe);
     throw std::runtime_error("usage: edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]");
   } catch (const std::exception& error) {
     std::cerr << "edig_verdict: " << error.what() << '\n';

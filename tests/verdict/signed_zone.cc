@@ -166,7 +166,7 @@ class Answering {
                                   .type = dns::type::cname,
                                   .ttl = dname->records[0].ttl,
                                   .rdata = wire_of(*target)});
-      if (target->is_within(zone_.apex_)) follow(*target);
+      if (type_ != dns::type::cname && target->is_within(zone_.apex_)) follow(*target);
       return true;
     }
     return false;

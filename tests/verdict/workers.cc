@@ -46,17 +46,17 @@ class Worker {
   }
 
   /// Waits for it, and starts it again behind each trial that it did not survive.
-  std::vector<Failure> finish() {
+  void finish(std::vector<Failure>& failures) {
     while (true) {
-      read_results();
       int status = 0;
       waitpid(process_, &status, 0);
-      if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(failures_);
+      if (WIFEXITED(status) && WEXITSTATUS(status) == 0) break;
       auto at = shared_->at.load();
-      failures_.push_back({at, {"ended the program", reason(status)}});
+      failures.push_back({at, {"ended the program", reason(status)}});
       shared_->at = at + step_;
       start();
     }
+    read_results(failures);
   }
 
  private:
@@ -67,18 +67,11 @@ class Worker {
   }
 
   void start() {
-    int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("no pipe");
     std::fflush(nullptr);
     process_ = fork();
-    if (process_ == 0) {
-      close(ends[0]);
-      results_ = ends[1];
-      work();
-      _exit(0);
-    }
-    close(ends[1]);
-    results_ = ends[0];
+    if (process_ != 0) return;
+    work();
+    _exit(0);
   }
 
   void work() {
@@ -95,18 +88,17 @@ class Worker {
 
   void report(const Falsehood& what) {
     auto line = fmt::format("{}\t{}\t{}\n", shared_->at.load(), what.kind, what.text);
-    if (write(results_, line.data(), line.size()) < 0) _exit(1);
+    if (write(fileno(results_), line.data(), line.size()) < 0) _exit(1);
   }
 
-  void read_results() {
+  void read_results(std::vector<Failure>& failures) {
     std::string text;
-    char piece[4096];
-    for (ssize_t size = 0; (size = read(results_, piece, sizeof piece)) > 0;) text.append(piece, static_cast<std::size_t>(size));
-    close(results_);
+    std::rewind(results_);
+    for (int octet; (octet = std::getc(results_)) != EOF;) text += static_cast<char>(octet);
     std::istringstream lines(text);
     for (std::string trial, kind, what; std::getline(lines, trial, '\t');) {
       std::getline(lines, kind, '\t'), std::getline(lines, what);
-      failures_.push_back({std::stoul(trial), {kind, what}});
+      failures.push_back({std::stoul(trial), {kind, what}});
     }
   }
 
@@ -114,8 +106,7 @@ class Worker {
   const Trial& trial_;
   Shared* shared_ = nullptr;
   pid_t process_ = 0;
-  int results_ = -1;
-  std::vector<Failure> failures_;
+  std::FILE* results_ = std::tmpfile();  // a pipe would fill up
 };
 
 }  // namespace
@@ -125,10 +116,7 @@ std::vector<Failure> make_trials(std::size_t count, unsigned jobs,
   std::vector<Worker> workers;
   for (std::size_t i = 0; i < jobs; ++i) workers.emplace_back(i, jobs, count, trial);
   std::vector<Failure> failures;
-  for (auto& worker : workers) {
-    auto more = worker.finish();
-    failures.insert(failures.end(), more.begin(), more.end());
-  }
+  for (auto& worker : workers) worker.finish(failures);
   std::ranges::sort(failures, {}, &Failure::trial);
   return failures;
 }
