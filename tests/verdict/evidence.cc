@@ -1,0 +1,145 @@
+#include "evidence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dns/types.h"
+
+namespace edig::verdict {
+namespace {
+
+using diagnosis::Status;
+
+constexpr std::size_t replies_remembered = 400;
+
+}  // namespace
+
+Evidence::Evidence(const Universe& universe, const Scenario& scenario) : scenario_(scenario) {
+  auto packet = universe.resolved(scenario.question);
+  for (const auto& question : along_aliases(scenario.question, packet)) need_chain(universe, universe.home_of(question));
+  if (scenario.status == Status::secure) {
+    need_signed_sets(packet.answer(), false);
+    need_signed_sets(packet.authority(), true);
+  }
+  from_resolver_ = content_of(packet);
+  from_servers_ = content_of(universe.home_of(scenario.question).answer(scenario.question));
+}
+
+void Evidence::need(const dns::Name& owner, std::uint16_t type, const Set& set) {
+  auto text = owner.text() + " " + dns::type_text(type);
+  if (std::ranges::find(needs_, text, &Need::text) != needs_.end()) return;
+  Need need{.text = text, .owner = wire_of(owner.lower()), .type = type, .records = {}, .signatures = {}};
+  for (const auto& record : set.records) need.records.insert(canonical(record));
+  for (const auto& record : set.signatures) need.signatures.insert(canonical(record));
+  needs_.push_back(std::move(need));
+}
+
+// Down to the zone, or to the proof that it has no DS.
+void Evidence::need_chain(const Universe& universe, const SignedZone& zone) {
+  const auto* parent = universe.parent_of(zone);
+  if (parent) need_chain(universe, *parent);
+  if (parent && !universe.is_signed(*parent)) return;
+  if (parent) {
+    const auto* ds = parent->find(zone.apex(), dns::type::ds);
+    if (!ds) {
+      auto denial = parent->answer({zone.apex(), dns::type::ds, dns::cls::in});
+      return need_signed_sets(denial.authority(), true);
+    }
+    need(zone.apex(), dns::type::ds, *ds);
+  }
+  need(zone.apex(), dns::type::dnskey, *zone.find(zone.apex(), dns::type::dnskey));
+}
+
+void Evidence::need_signed_sets(const std::vector<Rr>& section, bool proofs_only) {
+  std::map<std::pair<dns::Name, std::uint16_t>, Set> sets;
+  for (const auto& record : section) {
+    bool is_signature = record.type == dns::type::rrsig;
+    auto& set = sets[{name_of(record.owner), is_signature ? covered(record) : record.type}];
+    (is_signature ? set.signatures : set.records).push_back(record);
+  }
+  for (const auto& [key, set] : sets) {
+    bool is_proof = key.second == dns::type::nsec || key.second == dns::type::nsec3;
+    if (!set.signatures.empty() && (is_proof || !proofs_only)) need(key.first, key.second, set);
+  }
+}
+
+Evidence::Marks Evidence::marks_of(const Packet& packet) const {
+  Marks marks;
+  for (const auto& section : packet.sections)
+    for (std::size_t i = 0; i < needs_.size(); ++i) {
+      std::set<std::string> records;
+      bool is_signed = false;
+      for (const auto& record : section) {
+        if (record.cls != dns::cls::in || lower(record.owner) != needs_[i].owner) continue;
+        if (record.type == needs_[i].type) records.insert(canonical(record));
+        is_signed |= record.type == dns::type::rrsig && needs_[i].signatures.contains(canonical(record));
+      }
+      if (is_signed && records == needs_[i].records) marks.set(i);
+    }
+  return marks;
+}
+
+Evidence::Marks Evidence::marks_of(const std::shared_ptr<const Given>& given) {
+  if (known_.size() > replies_remembered) known_.clear();
+  auto [found, added] = known_.try_emplace(given);
+  if (added) found->second = marks_of(decode(given->wire));
+  return found->second;
+}
+
+// The needs that no reply met.
+std::string Evidence::missing(const std::vector<Stage::Entry>& record) {
+  Marks all;
+  for (const auto& entry : record)
+    if (entry.given) all |= marks_of(entry.given);
+  std::string texts;
+  for (std::size_t i = 0; i < needs_.size(); ++i)
+    if (!all.test(i)) texts += (texts.empty() ? "" : ", ") + needs_[i].text;
+  return texts;
+}
+
+Evidence::Content Evidence::content_of(const Packet& packet) {
+  Content content{.rcode = packet.rcode(), .records = {}};
+  for (const auto& record : packet.answer()) {
+    bool belongs = std::ranges::any_of(packet.answer(), [&](const Rr& other) {
+      return other.type == covered(record) && other.cls == record.cls && lower(other.owner) == lower(record.owner);
+    });
+    if (record.type == dns::type::rrsig && belongs) continue;
+    auto& ttl = content.records[canonical(record)];
+    ttl = std::max(ttl, record.ttl);
+  }
+  return content;
+}
+
+std::string Evidence::difference(const Given& given, const Content& truth) {
+  auto content = content_of(decode(given.wire));
+  for (const auto& [record, ttl] : content.records)
+    if (!truth.records.contains(record)) return "a foreign record";
+  for (const auto& [record, ttl] : truth.records)
+    if (!content.records.contains(record)) return "a record missing";
+  if (content.rcode != truth.rcode) return "another RCODE";
+  for (const auto& [record, ttl] : content.records)
+    if (ttl > truth.records.at(record)) return "a raised TTL";
+  return {};
+}
+
+std::optional<Falsehood> Evidence::judge(const Outcome& outcome, const std::vector<Stage::Entry>& record) {
+  auto status = outcome.diagnosis.status;
+  if (status == Status::insecure && scenario_.status != Status::insecure)
+    return Falsehood{"insecure where all is signed", {}};
+  if (status == Status::secure && scenario_.status != Status::secure)
+    return Falsehood{"secure where it is not", {}};
+  if (status != Status::secure && status != Status::insecure) return std::nullopt;
+  if (auto lacks = missing(record); !lacks.empty())
+    return Falsehood{fmt::format("{} without the evidence", name(status)), lacks + " never came whole"};
+  if (status == Status::insecure) return std::nullopt;
+  if (outcome.proven && !difference(*outcome.proven, from_servers_).empty())
+    if (auto what = difference(*outcome.proven, from_resolver_); !what.empty())
+      return Falsehood{"proven, with " + what, "what is said to be proven is not what the zone has"};
+  if (outcome.exit_status == 0 && outcome.shown)
+    if (auto what = difference(*outcome.shown, from_resolver_); !what.empty())
+      return Falsehood{"shown as good, with " + what, "the exit status is 0, and what is shown is not what the zone has"};
+  return std::nullopt;
+}
+
+}  // namespace edig::verdict
