@@ -1,5 +1,7 @@
 #include "report/phrases.h"
 
+#include <vector>
+
 #include "embedded/phrases_csv.h"
 
 namespace edig::report {
