@@ -126,20 +126,39 @@ class MessageReader {
     return rdata_names_fit(wire_, frame.rdata_offset, frame.rdata.size(), frame.type);
   }
 
+  RrPtr wire_rr(const Frame& frame) const {
+    ldns_rr* rr = nullptr;
+    std::size_t position = frame.offset;
+    auto status = ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION);
+    RrPtr owner(rr);
+    bool whole = status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size();
+    return whole ? std::move(owner) : nullptr;
+  }
+
+  RrPtr strings_rr(const Frame& frame) const {
+    RrPtr rr(ldns_rr_new());
+    auto name = frame.owner.wire();
+    ldns_rr_set_owner(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, name.size(), name.data()));
+    ldns_rr_set_type(rr.get(), static_cast<ldns_rr_type>(frame.type));
+    ldns_rr_set_class(rr.get(), static_cast<ldns_rr_class>(frame.cls));
+    ldns_rr_set_ttl(rr.get(), frame.ttl);
+    for (Reader reader(frame.rdata); reader.remaining() > 0;) {
+      auto string = reader.take(1u + reader.rest()[0]);
+      if (!string) return nullptr;
+      ldns_rr_push_rdf(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_STR, string->size(), string->data()));
+    }
+    return rr;
+  }
+
   Record read_record(const Frame& frame) {
     Record record{
         frame.owner, frame.type, frame.cls, frame.ttl, Bytes(frame.rdata.begin(), frame.rdata.end()), {}};
     if (frame.cut_off || malformed_rdata_ >= max_malformed_rdata) return record;
-    ldns_rr* rr = nullptr;
-    std::size_t position = frame.offset;
-    auto status = is_plausible(frame)
-                      ? ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION)
-                      : LDNS_STATUS_ERR;
-    if (status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size()) {
-      record.parsed = std::shared_ptr<const ldns_rr>(rr, ldns_rr_free);
+    auto rr = !is_plausible(frame) ? nullptr : holds_strings(frame.type) ? strings_rr(frame) : wire_rr(frame);
+    if (rr) {
+      record.parsed = std::shared_ptr<const ldns_rr>(rr.release(), ldns_rr_free);
       return record;
     }
-    ldns_rr_free(rr);
     ++malformed_rdata_;
     problem(frame.rdata_offset, "malformed RDATA of " + frame.owner.text() + " " + type_text(frame.type));
     return record;

@@ -1,5 +1,5 @@
 // What ldns lets pass in RDATA though it is malformed: compressed names whose pointers do not lead backwards
-// (RFC 1035 section 4.1.4), and no RDATA where the type needs some.
+// (RFC 1035 section 4.1.4), and no RDATA where the type needs some. And what it should not be given.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,11 @@ bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std
 
 /// Whether RDATA of `type` holds domain names, which may be compressed or in mixed case.
 bool rdata_holds_names(std::uint16_t type);
+
+/// Whether the RDATA of `type` is any number of <character-string>s (RFC 1035 section 3.3.14): TXT and its
+/// like. For every field of RDATA in a message, ldns allocates as much as all of it has: gigabytes for 64 kB
+/// of empty ones.
+bool holds_strings(std::uint16_t type);
 
 /// Whether a record of `type` and class `cls` may do without RDATA: unknown types, NULL (RFC 1035
 /// section 3.3.10), and the classes that dynamic update (RFC 2136) uses so.

@@ -1,6 +1,7 @@
 #include "dns/record.h"
 
 #include "dns/ldns.h"
+#include "dns/rdata_text.h"
 
 namespace edig::dns {
 namespace {
@@ -11,24 +12,23 @@ std::string generic_rdata(const Bytes& raw) {
   return text;
 }
 
-// The fields of an RR separated by spaces, as ldns prints them; without owner, TTL, class and type.
-std::string fields(const ldns_rr* rr) {
-  BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
+// The RDATA as it would stand in a message, uncompressed.
+Bytes rdata_of(const ldns_rr* rr) {
+  Bytes bytes;
   for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) {
-    if (i > 0) ldns_buffer_printf(buffer.get(), " ");
-    if (ldns_rdf2buffer_str(buffer.get(), ldns_rr_rdf(rr, i)) != LDNS_STATUS_OK) return {};
+    const auto* field = ldns_rr_rdf(rr, i);
+    bytes.insert(bytes.end(), ldns_rdf_data(field), ldns_rdf_data(field) + ldns_rdf_size(field));
   }
-  auto text = take_string(ldns_buffer_export2str(buffer.get()));
-  while (text.ends_with(' ')) text.pop_back();
-  return text;
+  return bytes;
 }
 
 }  // namespace
 
+Bytes Record::octets() const { return parsed ? rdata_of(parsed.get()) : raw; }
+
 std::string Record::rdata() const {
-  if (!parsed) return generic_rdata(raw);
-  auto text = fields(parsed.get());
-  return text.empty() ? generic_rdata(raw) : text;
+  auto text = parsed ? rdata_text(*parsed) : std::nullopt;
+  return text ? *text : generic_rdata(octets());
 }
 
 namespace {

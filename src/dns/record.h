@@ -1,7 +1,7 @@
 // One resource record (RFC 1035 section 3.2.1, RFC 3597), as it stood in a message.
 //
-// ldns parses the RDATA and prints it. RDATA that ldns cannot parse is kept as it came and printed in the
-// generic form of RFC 3597 section 5, so that nothing is dropped.
+// ldns parses the RDATA and prints it. RDATA that ldns cannot parse is kept as it came; that and what ldns
+// cannot print whole is printed in the generic form of RFC 3597 section 5, so that nothing is dropped.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,8 @@ struct Record {
   /// The whole record as ldns sees it; null where the RDATA is malformed. Never changed once made.
   std::shared_ptr<const ldns_struct_rr> parsed;
 
+  /// RDATA with its names uncompressed.
+  Bytes octets() const;
   /// RDATA in presentation format, one line.
   std::string rdata() const;
 };

@@ -34,7 +34,7 @@ Json rr(const dns::Record& record) {
               {"CLASSname", dns::class_text(record.cls)},
               {"TTL", record.ttl}};
   if (record.parsed && !type.starts_with("TYPE")) object["rdata" + type] = rdata_text(record);
-  put_rdata(object, rdata_octets(record));
+  put_rdata(object, record.octets());
   return object;
 }
 

@@ -74,7 +74,7 @@ std::string broken(std::string_view text, const Layout& layout) {
 bool is_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
 
 std::uint16_t key_tag(const dns::Record& record) {
-  auto octets = rdata_octets(record);
+  auto octets = record.octets();
   return ldns_calc_keytag_raw(octets.data(), octets.size());
 }
 
@@ -85,7 +85,7 @@ std::string omission(const dns::Record& record, Omission kind) {
 // "; KSK; alg = ECDSAP256SHA256 ; key id = 2371" (RFC 4034 section 2, RFC 7344 section 3.2)
 std::string key_comment(const dns::Record& record) {
   constexpr std::uint16_t secure_entry_point = 1, revoked = 0x80;
-  auto octets = rdata_octets(record);
+  auto octets = record.octets();
   Reader reader(octets);
   auto flags = reader.u16().value_or(0);
   reader.u8();
@@ -96,7 +96,7 @@ std::string key_comment(const dns::Record& record) {
 
 // "; 2 1 32": identifier type, digest type and length (RFC 4701 section 3.1)
 std::string dhcid_comment(const dns::Record& record) {
-  auto octets = rdata_octets(record);
+  auto octets = record.octets();
   Reader reader(octets);
   auto identifier = reader.u16();
   auto digest = reader.u8();

@@ -143,18 +143,8 @@ std::string algorithm_name(std::uint8_t algorithm) {
   return entry ? entry->name : std::to_string(algorithm);
 }
 
-Bytes rdata_octets(const dns::Record& record) {
-  if (!record.parsed) return record.raw;
-  dns::BufferPtr buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
-  for (std::size_t i = 0; i < ldns_rr_rd_count(record.parsed.get()); ++i)
-    if (ldns_rdf2buffer_wire(buffer.get(), ldns_rr_rdf(record.parsed.get(), i)) != LDNS_STATUS_OK)
-      return record.raw;
-  const auto* begin = ldns_buffer_begin(buffer.get());
-  return {begin, begin + ldns_buffer_position(buffer.get())};
-}
-
 Fields generic_fields(const dns::Record& record) {
-  auto octets = rdata_octets(record);
+  auto octets = record.octets();
   Fields fields{"\\#", std::to_string(octets.size())};
   if (octets.empty()) return fields;
   fields.push_back(to_hex(octets));

@@ -18,7 +18,5 @@ std::string rdata_text(const dns::Record& record);
 std::vector<std::string> generic_fields(const dns::Record& record);
 /// The mnemonic of a DNSSEC algorithm number, "ECDSAP256SHA256"; a number without one as it is.
 std::string algorithm_name(std::uint8_t algorithm);
-/// RDATA with its names uncompressed.
-Bytes rdata_octets(const dns::Record& record);
 
 }  // namespace edig::report

@@ -1,0 +1,125 @@
+#include "dns/rdata_text.h"
+
+#include "base/bytes.h"
+#include "dns/ldns.h"
+#include "dns/name.h"
+
+namespace edig::dns {
+namespace {
+
+// What writes the key of a SvcParam asks for no room (the rest of ldns does), so there has to be enough from
+// the start. The longest text for its octets: the two of a key in `mandatory` become "no-default-alpn,".
+constexpr std::size_t text_of_an_octet = 8, least_room = 64;
+
+ByteView view(const ldns_rdf* field) { return {ldns_rdf_data(field), ldns_rdf_size(field)}; }
+
+// RFC 1876: there is one version, of 16 octets.
+bool is_location(ByteView data) { return data.size() == 16 && data[0] == 0; }
+
+// RFC 4034 section 4.1.2: windows in ascending order, of 1 to 32 octets.
+bool is_bitmap(ByteView data) {
+  int last = -1;
+  for (Reader reader(data); reader.remaining() > 0;) {
+    int window = *reader.u8();
+    auto length = reader.u8().value_or(0);
+    if (window <= last || length < 1 || length > 32 || !reader.take(length)) return false;
+    last = window;
+  }
+  return true;
+}
+
+// RFC 3123 section 4. ldns knows the families of IPv4 and IPv6.
+bool is_prefix_list(ByteView data) {
+  constexpr std::uint16_t ipv4 = 1, ipv6 = 2;
+  for (Reader reader(data); reader.remaining() > 0;) {
+    auto family = reader.u16();
+    auto prefix = reader.u8();
+    auto length = prefix ? reader.u8() : std::nullopt;
+    if (!length || !reader.take(*length & 0x7f)) return false;
+    if (family != ipv4 && family != ipv6) return false;
+    if ((*length & 0x7f) > (family == ipv4 ? 4 : 16)) return false;
+  }
+  return true;
+}
+
+// What RFC 4025 section 2.5 and RFC 8777 section 4.2.3 have in common: nothing, an IPv4 or IPv6 address, or a
+// name, which is never compressed. ldns follows pointers all the same, from the start of the field.
+bool is_gateway(std::uint8_t type, ByteView data) {
+  constexpr std::uint8_t name = 3;
+  return type < name || (type == name && Name::from_wire(data));
+}
+
+bool is_ipsec_key(ByteView data) { return data.size() > 3 && is_gateway(data[1], data.subspan(3)); }
+bool is_amt_relay(ByteView data) { return data.size() >= 2 && is_gateway(data[1] & 0x7f, data.subspan(2)); }
+
+// RFC 9460 section 2.2: keys with their values, to the last octet.
+bool is_parameter_list(ByteView data) {
+  for (Reader reader(data); reader.remaining() > 0;) {
+    auto key = reader.u16();
+    auto length = key ? reader.u16() : std::nullopt;
+    if (!length || !reader.take(*length)) return false;
+  }
+  return true;
+}
+
+bool prints_whole(const ldns_rdf* field) {
+  auto data = view(field);
+  switch (ldns_rdf_get_type(field)) {
+    case LDNS_RDF_TYPE_LOC:
+      return is_location(data);
+    case LDNS_RDF_TYPE_NSEC:
+      return is_bitmap(data);
+    case LDNS_RDF_TYPE_APL:
+      return is_prefix_list(data);
+    case LDNS_RDF_TYPE_IPSECKEY:
+      return is_ipsec_key(data);
+    case LDNS_RDF_TYPE_AMTRELAY:
+      return is_amt_relay(data);
+    case LDNS_RDF_TYPE_SVCPARAMS:
+      return is_parameter_list(data);
+    case LDNS_RDF_TYPE_NSEC3_NEXT_OWNER:
+      return data.size() > 1;
+    case LDNS_RDF_TYPE_UNKNOWN:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// RFC 1035 section 3.4.2: the protocol and the ports, as numbers. ldns asks the system for their names, which
+// takes a second for one record with all ports.
+std::string services(ByteView data) {
+  auto text = std::to_string(data[0]);
+  for (std::size_t port = 0; port < (data.size() - 1) * 8; ++port)
+    if (data[1 + port / 8] & (0x80u >> port % 8)) text += ' ' + std::to_string(port);
+  return text;
+}
+
+std::optional<std::string> field_text(const ldns_rdf* field) {
+  if (!prints_whole(field)) return std::nullopt;
+  if (ldns_rdf_get_type(field) == LDNS_RDF_TYPE_WKS) return services(view(field));
+  BufferPtr buffer(ldns_buffer_new(least_room + text_of_an_octet * ldns_rdf_size(field)));
+  if (!buffer || ldns_rdf2buffer_str(buffer.get(), field) != LDNS_STATUS_OK) return std::nullopt;
+  return std::string(as_text({ldns_buffer_begin(buffer.get()), ldns_buffer_position(buffer.get())}));
+}
+
+}  // namespace
+
+std::optional<std::string> rdata_text(const ldns_rr& rr) {
+  auto type = ldns_rr_get_type(&rr);
+  auto count = ldns_rr_rd_count(&rr);
+  bool empty_value = type == LDNS_RR_TYPE_CAA && count == 2;  // RFC 8659 section 4.1 allows it
+  if (count == 0 || count + empty_value < ldns_rr_descriptor_minimum(ldns_rr_descript(type)))
+    return std::nullopt;
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto field = field_text(ldns_rr_rdf(&rr, i));
+    if (!field) return std::nullopt;
+    text += (i > 0 ? " " : "") + *field;
+  }
+  if (empty_value) text += " \"\"";
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace edig::dns
