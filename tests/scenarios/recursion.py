@@ -96,7 +96,7 @@ class Recursion:
             if not found:
                 return self.ds_of_referral(question) or self.cached(question) or FAILURE
             message, cut = found
-            records, target = follow(message, asked, cut.zone)
+            records, target = follow(message, asked, cut.zone, past_dname=False)
             reply.sections["ANSWER"] += records
             if target is None or cut.recursive:
                 reply.rcode = message.rcode
@@ -192,9 +192,10 @@ def configured(scenario: Scenario) -> list[Cut]:
     return list(cuts.values())
 
 
-def follow(message: Message, question: Question, zone: dns.name.Name) -> tuple[list[Record], dns.name.Name | None]:
+def follow(message: Message, question: Question, zone: dns.name.Name,
+           past_dname: bool = True) -> tuple[list[Record], dns.name.Name | None]:
     """What `message` says about the name, along its aliases as far as they stay within `zone`; and the last alias's
-    target where it says nothing of that."""
+    target where it says nothing of that. Careful resolvers ask again for where a DNAME leads."""
     if question.type in (ANY, RRSIG):
         return [r for r in message.entry.sections["ANSWER"] if r.owner == question.name], None
     records: list[Record] = []
@@ -202,12 +203,15 @@ def follow(message: Message, question: Question, zone: dns.name.Name) -> tuple[l
     while name.is_subdomain(zone):
         found = message.select("ANSWER", name, question.type)
         if found:
-            return records + found, None
+            above = dname_above(message, name) if question.type == CNAME else []
+            return records + above + found, None
         alias = message.select("ANSWER", name, CNAME) or synthesized(message, name)
         if not alias or alias[0] in records:
             break
         records += [r for r in dname_above(message, name) if r not in records] + alias
         name = alias[0].rdata.target
+        if dname_above(message, alias[0].owner) and not past_dname:
+            break
     return records, None if name == start else name
 
 

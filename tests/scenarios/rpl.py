@@ -88,10 +88,12 @@ class Entry:
         return int(codes[0]) if codes and codes[0].isdigit() else None
 
     def matches(self, query: Query) -> bool:
-        """As testbound compares. What a reply's content is matched for (all, answer) says nothing about queries."""
+        """As testbound compares. What a reply's content is matched for (all, answer) says nothing about queries; an
+        entry without any rule is for its own question, since there may be others than testbound asks."""
         asked, mine = query.question, self.question
+        match = self.match or {"qname", "qtype"}
         if mine is None:
-            return not self.match & {"qname", "qtype", "question", "subdomain"}
+            return not match & {"qname", "qtype", "question", "subdomain"}
         rules = {
             "qname": mine.name == asked.name,
             "qtype": mine.type == asked.type,
@@ -102,7 +104,7 @@ class Entry:
             "DO": query.edns,
             "noedns": not query.edns,
         }
-        return all(holds for word, holds in rules.items() if word in self.match)
+        return all(holds for word, holds in rules.items() if word in match)
 
 
 @dataclass
