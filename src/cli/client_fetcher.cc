@@ -33,13 +33,14 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
   if (!ask.server.empty()) {
     auto protocol = ask.tcp ? transport::Protocol::tcp : transport::Protocol::udp;
     job.servers = {{.host = ask.server, .protocol = protocol, .port = 53, .tls = {}, .http = {}}};
-    job.tactics.tries = static_cast<int>(std::max(ask.sends, 2u)) - 1;
+    job.tactics.tries = static_cast<int>(ask.sends);
   }
-  job.tactics.edns_fallback = !ask.server.empty() ? ask.sends > 1 : true;
+  job.tactics.edns_fallback = true;
+  job.tactics.edns_silence_fallback = ask.server.empty();
   job.tactics.tries = std::max(1, std::min(job.tactics.tries, 3));
-  // All tries on one server fit into the patience, the last one, without EDNS, included.
+  // All tries on one server fit into the patience.
   bool datagrams = job.servers.front().protocol == transport::Protocol::udp;
-  auto sends = job.tactics.tries + (job.tactics.edns_fallback ? 1 : 0);
+  auto sends = job.tactics.tries + (job.tactics.edns_silence_fallback ? 1 : 0);
   job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / sends : patience);
   job.tactics.ignore_tc = false;
   return job;

@@ -53,6 +53,11 @@ struct Message {
   /// With the upper bits of the OPT (RFC 6891 section 6.1.3).
   std::uint16_t rcode = 0;
 
+  /// Whether signatures and proofs would be in it, were there any: it answers a query with the DO bit (RFC
+  /// 3225 section 3), in an OPT, and is not cut off. What is absent from a reply that could not carry it
+  /// says nothing.
+  bool could_carry_dnssec() const { return edns && edns->dnssec_ok && !header.tc; }
+
   /// Errors: fewer than 12 octets.
   static Result<Message> parse(ByteView wire);
 };

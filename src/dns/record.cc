@@ -31,20 +31,6 @@ std::string Record::rdata() const {
   return text ? *text : generic_rdata(octets());
 }
 
-namespace {
-
-// The RDATA as it would stand in a message, uncompressed.
-Bytes rdata_of(const ldns_rr* rr) {
-  Bytes bytes;
-  for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) {
-    const auto* field = ldns_rr_rdf(rr, i);
-    bytes.insert(bytes.end(), ldns_rdf_data(field), ldns_rdf_data(field) + ldns_rdf_size(field));
-  }
-  return bytes;
-}
-
-}  // namespace
-
 Record make_record(const ldns_struct_rr* rr) {
   Record record{.owner = Name::from(ldns_rr_owner(rr)),
                 .type = static_cast<std::uint16_t>(ldns_rr_get_type(rr)),

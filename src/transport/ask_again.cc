@@ -124,7 +124,8 @@ class Course {
   // without.
   Task<bool> settles_without_edns() {
     auto silent = std::ranges::find(given_up_, false);
-    if (!job_.query.edns || !job_.tactics.edns_fallback || silent == given_up_.end()) co_return false;
+    bool allowed = job_.tactics.edns_fallback && job_.tactics.edns_silence_fallback;
+    if (!job_.query.edns || !allowed || silent == given_up_.end()) co_return false;
     auto tactics = job_.tactics;
     tactics.timeout = std::min(tactics.timeout, max_wait_without_edns);
     auto index = static_cast<std::size_t>(silent - given_up_.begin());

@@ -30,8 +30,9 @@ struct Tactics {
   int tries = 3;                            // over UDP; a connection is tried once
   bool ignore_tc = false;                   // keep a truncated reply
   bool next_server_on_servfail = false;     // dig's +nofail
-  bool edns_fallback = true;
-  bool check_question = true;  // a reply must repeat the question
+  bool edns_fallback = true;                // without EDNS where the server says that it does not know it
+  bool edns_silence_fallback = true;        // and once, over UDP, where it says nothing at all
+  bool check_question = true;               // a reply must repeat the question
   Family family = Family::any;
   std::string source_address;     // empty: the system chooses
   std::uint16_t source_port = 0;  // 0: random

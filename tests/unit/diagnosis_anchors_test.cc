@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
-#include "diagnosis/validation/algorithms.h"
-#include "diagnosis/validation/anchors.h"
 #include "diagnosis/asking/hints.h"
 #include "diagnosis/asking/special_address.h"
+#include "diagnosis/validation/algorithms.h"
+#include "diagnosis/validation/anchors.h"
 #include "dns/dnssec.h"
 
 using namespace edig;

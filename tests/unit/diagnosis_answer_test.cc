@@ -29,7 +29,11 @@ struct Signed {
   ZoneTrust trust{
       .zone = apex, .status = Status::secure, .keys = {apex, {key.dnskey()}}, .anchors = {key.ds()}};
   Budget budget{Limits{}};
-  dns::Message message;
+  dns::Message message = [] {
+    dns::Message reply;
+    reply.edns = dns::Edns{.dnssec_ok = true, .options = {}};
+    return reply;
+  }();
 
   dns::Record sign(const dns::Record& record, std::chrono::sys_seconds until = noon + 20 * day) const {
     return key.sign({record}, noon - 10 * day, until);

@@ -35,6 +35,15 @@ dns::Record with_same_tag(const dns::Record& key, std::uint8_t n) {
   return record(key.owner.text() + " 3600 IN DNSKEY " + std::to_string(read->flags) + " 3 13 " + data);
 }
 
+// A reply that holds this proof.
+dns::Message proof(const diagnosis::RRset& set) {
+  dns::Message message;
+  message.edns = dns::Edns{.dnssec_ok = true, .options = {}};
+  message.authority = set.records;
+  message.authority.insert(message.authority.end(), set.signatures.begin(), set.signatures.end());
+  return message;
+}
+
 }  // namespace
 
 TEST_CASE("keys of one tag times signatures are bounded") {
@@ -85,7 +94,8 @@ TEST_CASE("NSEC3 hashing is paid for") {
   for (int n = 0; n < 100; ++n) deep += "a.";
   diagnosis::DenialQuestion question{
       .what = diagnosis::Denies::name, .name = name(deep + "example."), .type = 1};
-  auto verdict = diagnosis::judge_denial(question, {set}, {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
+  auto verdict =
+      diagnosis::judge_denial(question, proof(set), {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
   CHECK_FALSE(verdict.proven());
   CHECK(budget.work().hash_rounds <= 500);
   CHECK(budget.work().reached.size() == 1);
@@ -102,7 +112,8 @@ TEST_CASE("more iterations than any validator accepts cost nothing") {
                        nsec3,
                        {zone.zsk.sign(nsec3, noon - std::chrono::hours(1), noon + std::chrono::hours(9))}};
   diagnosis::DenialQuestion question{.what = diagnosis::Denies::name, .name = name("nx.example."), .type = 1};
-  auto verdict = diagnosis::judge_denial(question, {set}, {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
+  auto verdict =
+      diagnosis::judge_denial(question, proof(set), {zone.apex, {zone.zsk.dnskey()}}, noon, budget);
   CHECK(verdict.state == diagnosis::DenialState::iterations);
   CHECK(budget.work().hash_rounds == 0);
 }

@@ -176,7 +176,7 @@ dns::Message answer(const Zone& zone, const dns::Question& question) {
   dns::Message message;
   message.header.qr = true, message.header.aa = true;
   message.questions = {question};
-  message.edns = dns::Edns{};
+  message.edns = dns::Edns{.dnssec_ok = true, .options = {}};
   // The cut that the name lies below, unless the parent's side is asked for.
   for (auto cut = question.name; cut != zone.apex && cut.is_within(zone.apex); cut = cut.parent()) {
     const auto* ns = find(zone, cut, dns::type::ns);
@@ -208,6 +208,7 @@ diagnosis::Answer rcode(const dns::Question& question, std::uint16_t value) {
   dns::Message message;
   message.header.qr = true;
   message.questions = {question};
+  message.edns = dns::Edns{.dnssec_ok = true, .options = {}};
   message.rcode = value;
   return {std::move(message)};
 }

@@ -67,23 +67,93 @@ void Asker::ask(std::span<const Ask> asks) {
   pick(asks, fresh, keys);
   if (fresh.empty()) return;
   pick(std::exchange(along_, {}), fresh, keys);
+  auto answers = send(fresh);
+  for (std::size_t i = 0; i < answers.size(); ++i) keep(fresh[i], fresh[i], std::move(answers[i]), false);
+  look_again(fresh);
+}
+
+// As many as the bounds allow: `asks` is what was sent.
+std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
+  if (asks.empty()) return {};
   if (out_of_time()) {
     budget_.reached("the deadline");
-    return;
+    asks.clear();
+    return {};
   }
-  hold_packets(fresh);
-  if (fresh.empty()) return;
-  auto longest = std::ranges::max(fresh, {}, &Ask::wait).wait;
-  auto answers = fetcher_.fetch(fresh, std::min(budget_.deadline(), Clock::now() + longest));
-  questions_ += static_cast<unsigned>(fresh.size());
+  hold_packets(asks);
+  if (asks.empty()) return {};
+  auto longest = std::ranges::max(asks, {}, &Ask::wait).wait;
+  auto answers = fetcher_.fetch(asks, std::min(budget_.deadline(), Clock::now() + longest));
+  questions_ += static_cast<unsigned>(asks.size());
   ++round_trips_;
-  for (std::size_t i = 0; i < answers.size() && i < keys.size(); ++i) {
-    const auto& server = fresh[i].server;
-    if (answers[i].reply && !server.empty()) {
-      slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answers[i].ms)));
-      heard_over_ipv6_ |= server.find(':') != server.npos;
-    }
-    answers_.insert_or_assign(keys[i], Kept{std::move(answers[i]), fresh[i].wait});
+  return answers;
+}
+
+// What answers `asked` is the answer to `as`.
+void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_silence) {
+  if (answer.reply && !asked.server.empty()) {
+    slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answer.ms)));
+    heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
+    heard_.insert(asked.server);
+  }
+  answer.without_edns |= !asked.edns && as.edns;
+  answer.after_silence = after_silence;
+  answers_.insert_or_assign(key(as), Kept{std::move(answer), as.wait});
+}
+
+bool Asker::lost(const Ask& ask) const {
+  if (ask.server.empty() || ask.tcp || !ask.edns) return false;
+  const auto& answer = this->answer(ask);
+  return answer.asked && !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
+}
+
+void Asker::look_again(const std::vector<Ask>& asks) {
+  std::vector<Ask> again;
+  std::ranges::copy_if(asks, std::back_inserter(again), [&](const Ask& ask) { return lost(ask); });
+  if (again.empty()) return;
+  probe_without_edns(again);
+  std::erase_if(again, [&](const Ask& ask) { return !heard_.contains(ask.server); });
+  again_over_tcp(again);
+  std::erase_if(again,
+                [&](const Ask& ask) { return !lost(ask) || !without_edns_only_.contains(ask.server); });
+  for (auto& ask : again) ask.edns = false, ask.sends = 1;
+  auto answers = send(again);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    auto as = again[i];
+    as.edns = true;
+    if (answers[i].reply) keep(again[i], as, std::move(answers[i]), true);
+  }
+}
+
+// One question to each server that was given its time and has not been heard of.
+void Asker::probe_without_edns(const std::vector<Ask>& asks) {
+  std::vector<Ask> probes;
+  for (auto ask : asks) {
+    constexpr unsigned patient_sends = 3;
+    if (heard_.contains(ask.server) || ask.sends < patient_sends || !probed_.insert(ask.server).second)
+      continue;
+    ask.edns = false;
+    ask.sends = 1;
+    ask.wait = brief();
+    probes.push_back(std::move(ask));
+  }
+  auto answers = send(probes);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i].reply) without_edns_only_.insert(probes[i].server);
+    keep(probes[i], probes[i], std::move(answers[i]), true);
+  }
+}
+
+void Asker::again_over_tcp(const std::vector<Ask>& asks) {
+  auto again = asks;
+  for (auto& ask : again) ask.tcp = true, ask.sends = 1;
+  std::erase_if(again, [&](const Ask& ask) { return answers_.contains(key(ask)); });
+  auto answers = send(again);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    auto as = again[i];
+    as.tcp = false;
+    keep(again[i], again[i], answers[i], false);
+    if (answers[i].reply) keep(again[i], as, std::move(answers[i]), false);
   }
 }
 

@@ -1,12 +1,17 @@
 // Asks each question once: answers are kept for the run, batches counted, the deadline and the bounds on
 // questions and packets held. How long servers may take is learned from those that answered.
 //
+// A question that is lost over UDP to a server that is heard is asked once more over TCP, for what is lost
+// may be large replies or EDNS (RFC 9715, RFC 6891 section 7); a server that is not heard at all is asked
+// once without EDNS. So a reply without EDNS is the last resort, and says so.
+//
 // A zone's glue may say anything. Addresses of this host, of this link and of nobody are not asked, so that
 // no zone can have edig send packets there (special_address.h), unless `ask_special` allows it.
 #pragma once
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,6 +56,12 @@ class Asker {
   static std::string key(const Ask& ask);
   void pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector<std::string>& keys);
   void hold_packets(std::vector<Ask>& asks);
+  std::vector<Answer> send(std::vector<Ask>& asks);
+  bool lost(const Ask& ask) const;
+  void keep(const Ask& ask, const Ask& as, Answer answer, bool after_silence);
+  void look_again(const std::vector<Ask>& asks);
+  void again_over_tcp(const std::vector<Ask>& asks);
+  void probe_without_edns(const std::vector<Ask>& asks);
   bool withheld(const Ask& ask) const;
   bool known(const std::string& key, const Ask& ask) const;
 
@@ -60,6 +71,8 @@ class Asker {
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
+  // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.
+  std::set<std::string> heard_, probed_, without_edns_only_;
   bool heard_over_ipv6_ = false;
   unsigned questions_ = 0, round_trips_ = 0;
   Clock::time_point start_ = Clock::now();

@@ -29,7 +29,7 @@ struct Ask {
   bool tcp = false;
 
   /// How long to wait for the reply at the longest, and how often an authoritative server is asked over UDP
-  /// meanwhile; the last time of several without EDNS.
+  /// meanwhile.
   std::chrono::milliseconds wait{2000};
   unsigned sends = 3;
 };
@@ -37,7 +37,10 @@ struct Ask {
 struct Answer {
   Result<dns::Message> reply;
   double ms = 0;
-  bool without_edns = false;  // the server answers only queries without EDNS
+  bool without_edns = false;  // to a query without EDNS, for the server gave nothing else
+  /// With EDNS it gave not an error but nothing at all: the server, or what stands before it, drops such
+  /// queries, or they were lost.
+  bool after_silence = false;
   /// Nothing was sent: for lack of time, by a bound, or since the address leads nowhere that edig goes. No
   /// server is to blame for what it was not asked.
   bool asked = true;

@@ -69,8 +69,8 @@ class Judge {
         message_(message),
         trust_(trust),
         context_(context),
-        answer_(rrsets(message.answer)),
-        authority_(rrsets(message.authority)) {}
+        answer_(rrsets(message, Section::answer)),
+        authority_(rrsets(message, Section::authority)) {}
 
   AnswerVerdict run() {
     // What a zone that counts as unsigned says is taken as it is.
@@ -132,7 +132,7 @@ class Judge {
   }
 
   void judge_proof(const DenialQuestion& denial) {
-    auto verdict = judge_denial(denial, authority_, trust_.keys, context_.now, *context_.budget);
+    auto verdict = judge_denial(denial, message_, trust_.keys, context_.now, *context_.budget);
     if (auto note = iterations_note(verdict, trust_.zone)) verdict_.findings.push_back(*note);
     if (denial.what != Denies::wildcard) verdict_.text = text_of(verdict);
     if (verdict.bad) verdict_.rrsets.push_back(*verdict.bad);
@@ -164,6 +164,7 @@ class Judge {
   }
 
   void leaves_open() {
+    verdict_.not_carried |= !message_.could_carry_dnssec();
     if (verdict_.status != Status::bogus) verdict_.status = Status::indeterminate;
   }
 

@@ -40,6 +40,7 @@ struct AnswerVerdict {
   std::vector<Finding> findings;
   std::vector<RRsetVerdict> rrsets;  // those whose signatures were judged
   std::optional<dns::Name> target;   // of an alias
+  bool not_carried = false;          // signatures or proofs were looked for in a reply that could hold none
   std::string text;                  // "SECURE  RRSIG by 34505, until 2026-12-01"
 };
 

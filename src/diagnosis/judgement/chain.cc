@@ -96,6 +96,11 @@ Evidence Chain::evidence(const dns::Name& name, std::uint16_t type) {
   return found;
 }
 
+// Signatures or proofs were looked for in a reply that could hold none.
+void Chain::not_carried(const dns::Question& question, const dns::Message& message) {
+  if (!message.could_carry_dnssec()) walk_.undelivered.emplace_back(question, without_dnssec);
+}
+
 // Everything that the chain of a name may need, in one go: which of its labels are zones shows in the
 // replies. Of a deep name, in the reverse tree of IPv6 as a rule, few labels are: see want_rest.
 void Chain::want_chain(const std::vector<dns::Question>& questions) {
@@ -192,13 +197,14 @@ ZoneTrust Chain::enter(const dns::Name& zone, const std::vector<dns::Record>& an
     walk_.chain.push_back(link_of(trust, nullptr));
     return trust;
   }
-  auto sets = rrsets(keys.message->answer);
+  auto sets = rrsets(*keys.message, Section::answer);
   auto verdict =
       judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
   trust.status = verdict.secure() ? Status::secure : Status::bogus;
   if (verdict.unknown()) {
     walk_.chain.push_back(link_of(trust, nullptr));
     trust.status = Status::indeterminate;
+    not_carried({zone, dns::type::dnskey, dns::cls::in}, *keys.message);
     return trust;
   }
   trust.keys = verdict.zone_keys;
@@ -242,16 +248,20 @@ ZoneTrust Chain::step(const dns::Name& name, const ZoneTrust& above) {
     if (!is_cut(name) && source_.get({name, dns::type::dnskey, dns::cls::in})) return above;
     return not_known(name);
   }
-  auto sets = rrsets(ds.message->answer);
-  if (const auto* set = find(sets, name, dns::type::ds)) return step_signed(name, above, *set);
+  auto sets = rrsets(*ds.message, Section::answer);
+  if (const auto* set = find(sets, name, dns::type::ds)) return step_signed(name, above, *ds.message, *set);
   if (find(sets, name, dns::type::cname)) return above;  // no zone has a CNAME at its apex
   return step_denied(name, above, *ds.message);
 }
 
-ZoneTrust Chain::step_signed(const dns::Name& name, const ZoneTrust& above, const RRset& ds) {
+ZoneTrust Chain::step_signed(const dns::Name& name, const ZoneTrust& above, const dns::Message& message,
+                             const RRset& ds) {
   auto verdict = judge(ds, above.keys, context_.now, *context_.budget);
   bool broken = above.broken;
-  if (verdict.unknown()) return not_known(name);
+  if (verdict.unknown()) {
+    not_carried({name, dns::type::ds, dns::cls::in}, message);
+    return not_known(name);
+  }
   if (!verdict.secure()) {
     found(rrset_finding(verdict, above.zone, Fault::parent, context_.now));
     broken = true;
@@ -265,13 +275,15 @@ ZoneTrust Chain::step_signed(const dns::Name& name, const ZoneTrust& above, cons
 
 ZoneTrust Chain::step_denied(const dns::Name& name, const ZoneTrust& above, const dns::Message& message) {
   DenialQuestion question{.what = Denies::ds, .name = name, .type = dns::type::ds};
-  auto verdict =
-      judge_denial(question, rrsets(message.authority), above.keys, context_.now, *context_.budget);
+  auto verdict = judge_denial(question, message, above.keys, context_.now, *context_.budget);
   if (verdict.proven()) {
     if (!verdict.delegation) return above;
     return above.broken ? cut_off(name) : insecure(name);
   }
-  if (verdict.unknown()) return not_known(name);
+  if (verdict.unknown()) {
+    not_carried({name, dns::type::ds, dns::cls::in}, message);
+    return not_known(name);
+  }
   if (!is_cut(name)) return above;
   if (verdict.counts_as_unsigned()) {
     if (auto note = iterations_note(verdict, above.zone); note && verdict.state == DenialState::iterations)
@@ -329,6 +341,7 @@ void Chain::follow(const dns::Question& question) {
       walk_.answer = current.name.text() + " " + dns::type_text(current.type) + "  no answer";
       break;
     }
+    if (verdict.not_carried) not_carried(current, *message);
     for (auto& finding : verdict.findings) found(std::move(finding));
     for (const auto& rrset : verdict.rrsets) looked_at(trust.zone, rrset);
     status = worse(status, verdict.status);

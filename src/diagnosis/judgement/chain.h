@@ -55,7 +55,8 @@ class Chain {
   const ZoneTrust& trust_of(const dns::Name& name);
   ZoneTrust start_at(const dns::Name& name);
   ZoneTrust step(const dns::Name& name, const ZoneTrust& above);
-  ZoneTrust step_signed(const dns::Name& name, const ZoneTrust& above, const RRset& ds);
+  ZoneTrust step_signed(const dns::Name& name, const ZoneTrust& above, const dns::Message& message,
+                        const RRset& ds);
   ZoneTrust step_denied(const dns::Name& name, const ZoneTrust& above, const dns::Message& message);
   ZoneTrust enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored, bool broken);
   ZoneTrust insecure(const dns::Name& zone);
@@ -63,6 +64,7 @@ class Chain {
   ZoneTrust not_known(const dns::Name& zone);
   Evidence evidence(const dns::Name& name, std::uint16_t type);
   bool is_cut(const dns::Name& name);
+  void not_carried(const dns::Question& question, const dns::Message& message);
   void want_chain(const std::vector<dns::Question>& questions);
   void want_rest(const dns::Name& home);
   struct Home {

@@ -125,6 +125,7 @@ void ChainCheck::read(ChainZone& zone) {
     server.without_edns = keys.without_edns;
     server.failure = lameness(keys, health.zone, asked[0].question);
     if (server.good()) server.keys = &*keys.reply;
+    server.without_dnssec = knows_no_dnssec(keys);
     health.network_reached |= keys.reply.has_value();
     if (!zone.question || !server.good()) continue;
     const auto& answer = asker_.answer(asked.back());

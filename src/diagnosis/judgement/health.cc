@@ -217,6 +217,7 @@ class HealthCheck {
     server.without_tcp = !tcp.reply;
     const auto& keys = asker_.answer(ask(server.address, dns::type::dnskey));
     if (keys.reply && keys.reply->header.aa) server.keys = &*keys.reply;
+    server.without_dnssec = knows_no_dnssec(keys);
     if (!asks_question()) return;
     const auto& answer = asker_.answer(ask_question(server.address));
     if (!answer.reply) return;
@@ -234,6 +235,11 @@ class HealthCheck {
 };
 
 }  // namespace
+
+bool knows_no_dnssec(const Answer& answer) {
+  return answer.reply && !answer.after_silence && !answer.reply->header.tc &&
+         !answer.reply->could_carry_dnssec();
+}
 
 std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question) {
   auto text = failure_of(answer);

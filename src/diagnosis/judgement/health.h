@@ -24,6 +24,9 @@ struct ServerState {
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
   bool without_edns = false;
+  /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
+  /// signatures. Not where queries with EDNS were lost.
+  bool without_dnssec = false;
   bool without_tcp = false;
   const dns::Message* answer = nullptr;  // to the question
   bool refers = false;                   // it answers the question with a zone further down
@@ -68,6 +71,8 @@ struct ZoneHealth {
 ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 
+/// Whether an answer to a query with the DO bit shows that the server does not know what that is.
+bool knows_no_dnssec(const Answer& answer);
 /// Why an answer to `question` is not one with authority for `zone`; empty where it is.
 std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question);
 /// From a host without IPv6 nothing can be said of the IPv6 addresses of servers: leaves them out, where

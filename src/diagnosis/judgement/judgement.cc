@@ -124,6 +124,7 @@ class Judgement {
     if (std::ranges::any_of(result_.findings, is_error)) return;
     const auto& [question, failure] = walk_.undelivered.front();
     if (failure == not_asked) return;  // of a bound, which is told as such
+    if (failure == without_dnssec) return evidence_without_dnssec(question);
     auto what = question.name.text() + " " + dns::type_text(question.type);
     if (inquiry_.direct() && health_.asked && health_.good() > 0) {
       add({.kind = "servers-fail",
@@ -152,6 +153,53 @@ class Judgement {
                            what, failure),
          .remedy = "ask another resolver, or from a network that lets DNS through",
          .evidence = {}});
+  }
+
+  // Replies came, and could hold no signatures.
+  void evidence_without_dnssec(const dns::Question& question) {
+    if (inquiry_.direct() && zone_without_dnssec()) return;
+    bool by_resolver = !inquiry_.direct();
+    add({.kind = by_resolver ? FindingKind("resolver-strips-dnssec") : "replies-without-dnssec",
+         .info_code = {},
+         .severity = Severity::warning,
+         .zone = question.name,
+         .rrset = question.name.text() + " " + dns::type_text(question.type),
+         .server = {},
+         .fault = by_resolver ? Fault::resolver : Fault::unknown,
+         .text =
+             by_resolver
+                 ? "the resolver, or something on the path to it, does not pass DNSSEC records on, and no "
+                   "authoritative server can be reached from here: nothing can be validated"
+                 : fmt::format("{} {} came only in replies without EDNS, which can hold no signatures, for "
+                               "queries with EDNS got no reply: lost, or dropped by the servers or by "
+                               "something on the path",
+                               question.name.text(), dns::type_text(question.type)),
+         .remedy = by_resolver
+                       ? "use a resolver that knows DNSSEC"
+                       : "ask again; then look for a firewall that drops large or unknown DNS messages",
+         .evidence = {}});
+  }
+
+  // A zone with a DS none of whose servers knows DNSSEC: their replies say so themselves.
+  bool zone_without_dnssec() {
+    const auto* trust = trust_of(health_.zone);
+    auto good = health_.good();
+    auto unaware = std::ranges::count_if(
+        health_.servers, [](const auto& server) { return server.good() && server.without_dnssec; });
+    if (!trust || trust->anchors.empty() || good == 0 || static_cast<std::size_t>(unaware) != good)
+      return false;
+    add({.kind = "rrsigs-missing",
+         .info_code = 10,
+         .zone = health_.zone,
+         .rrset = health_.zone.text() + " DNSKEY",
+         .server = {},
+         .text = fmt::format("{} has a DS, and its servers answer without EDNS or the DO bit, so without any "
+                             "signature",
+                             health_.zone.text()),
+         .remedy = "serve the zone from servers that know DNSSEC, or have the parent remove the DS",
+         .evidence = {}});
+    result_.status = Status::bogus;
+    return true;
   }
 
   void policies() {
@@ -194,28 +242,48 @@ class Judgement {
 
   // What the resolver delivers is faulty, and what the servers deliver is not.
   void resolver_alone() {
-    if (!inquiry_.direct() || !inquiry_.by_resolver() || !inquiry_.by_resolver()->faulty() || walk_.faulty())
-      return;
+    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty()) return;
+    if (resolver_strips()) return strips();
+    if (!inquiry_.by_resolver()->faulty()) return;
     auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
     if (explained_by_a_server()) return;
     if (std::ranges::any_of(result_.findings, is_error)) return;
-    bool strips = fault->info_code == 10 && fault->zone.is_root();
-    add({.kind = strips ? FindingKind("resolver-strips-dnssec") : "resolver-data-differ",
-         .info_code = strips ? std::nullopt : fault->info_code,
-         .severity = inquiry_.answered() ? (strips ? Severity::note : Severity::warning) : Severity::error,
+    add({.kind = "resolver-data-differ",
+         .info_code = fault->info_code,
+         .severity = inquiry_.answered() ? Severity::warning : Severity::error,
          .zone = fault->zone,
          .rrset = fault->rrset,
          .server = {},
          .fault = Fault::resolver,
-         .text = strips
-                     ? "the resolver, or something on the path to it, does not pass DNSSEC records on"
-                     : fmt::format(
-                           "through the resolver {}; the zone's servers give sound data: an old copy in its "
-                           "cache, or changed on the way",
-                           fault->text),
-         .remedy =
-             strips ? "use a resolver that knows DNSSEC" : "have the resolver's operator flush the name",
+         .text =
+             fmt::format("through the resolver {}; the zone's servers give sound data: an old copy in its "
+                         "cache, or changed on the way",
+                         fault->text),
+         .remedy = "have the resolver's operator flush the name",
+         .evidence = {}});
+  }
+
+  bool resolver_strips() const {
+    const auto& walk = *inquiry_.by_resolver();
+    bool without =
+        std::ranges::any_of(walk.undelivered, [](const auto& item) { return item.second == without_dnssec; });
+    bool none_at_the_root = std::ranges::any_of(walk.findings, [](const Finding& finding) {
+      return finding.info_code == 10 && finding.zone.is_root();
+    });
+    return without || none_at_the_root;
+  }
+
+  void strips() {
+    add({.kind = "resolver-strips-dnssec",
+         .info_code = {},
+         .severity = inquiry_.answered() ? Severity::note : Severity::warning,
+         .zone = {},
+         .rrset = {},
+         .server = {},
+         .fault = Fault::resolver,
+         .text = "the resolver, or something on the path to it, does not pass DNSSEC records on",
+         .remedy = "use a resolver that knows DNSSEC",
          .evidence = {}});
   }
 

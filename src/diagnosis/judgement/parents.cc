@@ -14,7 +14,7 @@ namespace {
 std::optional<RRset> keys_of(const ZoneHealth& health) {
   for (const auto& server : health.servers) {
     if (!server.keys) continue;
-    auto sets = rrsets(server.keys->answer);
+    auto sets = rrsets(*server.keys, Section::answer);
     if (const auto* keys = find(sets, health.zone, dns::type::dnskey)) return *keys;
   }
   return std::nullopt;
@@ -23,7 +23,7 @@ std::optional<RRset> keys_of(const ZoneHealth& health) {
 std::optional<Finding> without_ds(const dns::Message& message, const dns::Name& zone, const ZoneTrust& above,
                                   const Context& context) {
   DenialQuestion question{.what = Denies::ds, .name = zone, .type = dns::type::ds};
-  auto denial = judge_denial(question, rrsets(message.authority), above.keys, context.now, *context.budget);
+  auto denial = judge_denial(question, message, above.keys, context.now, *context.budget);
   if (denial.unknown()) return std::nullopt;
   if (!denial.proven() && !denial.counts_as_unsigned())
     return denial_finding(denial, question, above.zone, Fault::parent, context.now);
@@ -42,7 +42,7 @@ std::optional<Finding> without_ds(const dns::Message& message, const dns::Name& 
 // What fails for those who get the DS RRset of this server.
 std::optional<Finding> judge_parent(const dns::Message& message, const dns::Name& zone, const RRset& keys,
                                     const ZoneTrust& above, const Context& context) {
-  auto sets = rrsets(message.answer);
+  auto sets = rrsets(message, Section::answer);
   const auto* ds = find(sets, zone, dns::type::ds);
   if (!ds) return without_ds(message, zone, above, context);
   auto signatures = judge(*ds, above.keys, context.now, *context.budget);

@@ -20,7 +20,7 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
                                   const Context& context) {
   std::vector<Finding> findings;
   if (server.keys && !trust.anchors.empty()) {
-    auto sets = rrsets(server.keys->answer);
+    auto sets = rrsets(*server.keys, Section::answer);
     auto link = judge_link(trust.zone, trust.anchors, find(sets, trust.zone, dns::type::dnskey), context.now,
                            *context.budget);
     if (link.counts_as_unsigned() || link.unknown()) return findings;

@@ -35,13 +35,13 @@ bool in_zone(const RRset& set, const dns::Name& zone) {
 
 }  // namespace
 
-DenialVerdict judge_denial(const DenialQuestion& question, const std::vector<RRset>& authority,
-                           const ZoneKeys& keys, std::chrono::sys_seconds now, Budget& budget) {
+DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& message, const ZoneKeys& keys,
+                           std::chrono::sys_seconds now, Budget& budget) {
   Records good;
   std::optional<RRsetVerdict> bad;
   std::size_t count = 0;
   bool foreign = false, unknown = false;
-  for (const auto& set : authority) {
+  for (const auto& set : rrsets(message, Section::authority)) {
     if (set.type != dns::type::nsec && set.type != dns::type::nsec3) continue;
     if (!in_zone(set, keys.zone)) {
       foreign = true;
@@ -61,6 +61,7 @@ DenialVerdict judge_denial(const DenialQuestion& question, const std::vector<RRs
   auto verdict = prove(question, keys.zone, good, budget);
   if (verdict.proven() || verdict.counts_as_unsigned()) return verdict;
   if (unknown) verdict.state = DenialState::not_judged;
+  if (good.empty() && !bad && !message.could_carry_dnssec()) verdict.state = DenialState::not_carried;
   if (verdict.unknown()) return verdict;
   if (bad && !bad->secure()) {
     verdict.state = DenialState::bad_signature;

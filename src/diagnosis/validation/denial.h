@@ -29,6 +29,7 @@ enum class DenialState {
   missing,        // no NSEC or NSEC3 at all
   incomplete,     // some are there, they do not prove it
   bad_signature,  // those there have no good signature
+  not_carried,    // it is not there, in a reply that could not hold it
   not_judged,     // the work or the time for the whole was used up
 };
 
@@ -47,7 +48,7 @@ struct DenialVerdict {
   std::size_t salt_length = 0;
 
   /// Nothing is known of it: not a fault of anybody.
-  bool unknown() const { return state == DenialState::not_judged; }
+  bool unknown() const { return state == DenialState::not_judged || state == DenialState::not_carried; }
   bool proven() const { return state == DenialState::proven; }
   bool counts_as_unsigned() const {
     return state == DenialState::opt_out || state == DenialState::iterations;
@@ -61,8 +62,8 @@ struct DenialQuestion {
   std::size_t encloser_labels = 0;  // Denies::wildcard
 };
 
-/// `authority`: the section the proof is in. Only records of `keys.zone` count.
-DenialVerdict judge_denial(const DenialQuestion& question, const std::vector<RRset>& authority,
-                           const ZoneKeys& keys, std::chrono::sys_seconds now, Budget& budget);
+/// The proof is in the authority section of `message`. Only records of `keys.zone` count.
+DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& message, const ZoneKeys& keys,
+                           std::chrono::sys_seconds now, Budget& budget);
 
 }  // namespace edig::diagnosis

@@ -38,11 +38,11 @@ void RRset::add_signature(const dns::Record& rrsig) {
 
 std::string RRset::text() const { return owner.text() + " " + dns::type_text(type); }
 
-std::vector<RRset> rrsets(const std::vector<dns::Record>& section, std::uint16_t cls) {
+std::vector<RRset> rrsets(const dns::Message& message, Section section) {
   std::vector<RRset> sets;
   std::unordered_map<std::string, std::size_t> places;
-  for (const auto& record : section) {
-    if (record.cls != cls) continue;
+  for (const auto& record : section == Section::answer ? message.answer : message.authority) {
+    if (record.cls != dns::cls::in) continue;
     auto rrsig = dns::read_rrsig(record);
     auto type = rrsig ? rrsig->covered : record.type;
     auto [place, added] = places.try_emplace(key(record.owner, type), sets.size());
@@ -50,6 +50,7 @@ std::vector<RRset> rrsets(const std::vector<dns::Record>& section, std::uint16_t
     auto& set = sets[place->second];
     rrsig ? set.add_signature(record) : set.add(record);
   }
+  for (auto& set : sets) set.could_be_signed = message.could_carry_dnssec();
   std::erase_if(sets, [](const RRset& set) { return set.records.empty(); });
   return sets;
 }

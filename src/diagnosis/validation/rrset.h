@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dns/dnssec.h"
+#include "dns/message.h"
 #include "dns/record.h"
 
 namespace edig::diagnosis {
@@ -20,6 +21,8 @@ class RRset {
   std::uint16_t type = 0;
   std::vector<dns::Record> records;     // no two alike
   std::vector<dns::Record> signatures;  // RRSIGs that cover it, no two alike
+  /// That there is no signature means that it has none: it came in a reply that could carry them.
+  bool could_be_signed = true;
 
   /// A record that is there already is left out (RFC 2181 section 5.2).
   void add(const dns::Record& record);
@@ -38,9 +41,11 @@ class RRset {
   std::set<std::string> rdata_, rrsigs_;
 };
 
+enum class Section { answer, authority };
+
 /// The RRsets of a section in the order of their first records; RRSIGs are with what they cover. What is not
-/// of the class `cls` is no part of any. Takes n log n.
-std::vector<RRset> rrsets(const std::vector<dns::Record>& section, std::uint16_t cls = 1);
+/// of the class IN is no part of any. Takes n log n.
+std::vector<RRset> rrsets(const dns::Message& message, Section section);
 const RRset* find(const std::vector<RRset>& sets, const dns::Name& owner, std::uint16_t type);
 
 }  // namespace edig::diagnosis

@@ -32,6 +32,7 @@ class Judge {
   RRsetVerdict run() {
     RRsetVerdict verdict{
         .owner = set_.owner, .type = set_.type, .text = set_.text(), .signatures = {}, .telling = {}};
+    verdict.state = set_.could_be_signed ? RRsetState::unsigned_ : RRsetState::not_carried;
     if (!set_.records.empty()) verdict.ttl = set_.records.front().ttl;
     if (!budget_.spend_records(set_.records.size())) {
       verdict.state = RRsetState::not_judged;
@@ -151,7 +152,7 @@ class Judge {
 // The reason for the whole: a good signature suffices (RFC 6840 section 5.4); then times, by RFC 8914
 // sections 4.8 and 4.9; then the rest, the most telling first.
 void conclude(RRsetVerdict& verdict) {
-  if (verdict.unknown()) return;
+  if (verdict.state == RRsetState::not_judged) return;
   auto at = [&](SignatureState state) -> std::optional<std::size_t> {
     auto found = std::ranges::find(verdict.signatures, state, &SignatureVerdict::state);
     if (found == verdict.signatures.end()) return std::nullopt;
@@ -180,7 +181,6 @@ void conclude(RRsetVerdict& verdict) {
     verdict.telling = found;
     return;
   }
-  verdict.state = RRsetState::unsigned_;
 }
 
 }  // namespace

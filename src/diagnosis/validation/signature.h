@@ -64,6 +64,7 @@ enum class RRsetState {
   unreadable,  // it holds a record that cannot be read
   not_tried,
   not_judged,
+  not_carried,  // there are no signatures, in a reply that could hold none
 };
 
 struct RRsetVerdict {
@@ -79,7 +80,7 @@ struct RRsetVerdict {
 
   bool secure() const { return state == RRsetState::secure; }
   /// Nothing is known of it: not a fault of anybody.
-  bool unknown() const { return state == RRsetState::not_judged; }
+  bool unknown() const { return state == RRsetState::not_judged || state == RRsetState::not_carried; }
   const SignatureVerdict* signature() const { return telling ? &signatures[*telling] : nullptr; }
   /// Expanded from a wildcard (RFC 4035 section 5.3.4): the labels of the closest encloser. Of a good
   /// signature.

@@ -173,6 +173,7 @@ void judge_signatures(LinkVerdict& verdict, const RRset& set, const std::vector<
     verdict.signatures = judge(set, verdict.zone_keys, now, budget);
     bool missing = set.signatures.empty() || by_published_key(set, keys);
     verdict.state = missing ? LinkState::no_signature : LinkState::bad_signature;
+    if (verdict.signatures.unknown()) verdict.state = LinkState::not_judged;
     return;
   }
   verdict.signatures = judge(demanded, trusted, now, budget);
