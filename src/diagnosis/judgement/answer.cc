@@ -98,6 +98,7 @@ class Judge {
       verdict_.kind = Kind::alias;
       verdict_.target = redirect(question_.name, dname->records[0]);
       judge_set(*dname);
+      cover_synthesized();
       return true;
     }
     const auto* cname = find(answer_, question_.name, dns::type::cname);
@@ -108,7 +109,15 @@ class Judge {
     return true;
   }
 
+  // The CNAME that comes with a DNAME says what the DNAME does, and is not signed (RFC 6672 section 3.1).
+  void cover_synthesized() {
+    const auto* cname = find(answer_, question_.name, dns::type::cname);
+    if (cname && cname->records.size() == 1 && dns::read_target(cname->records[0]) == verdict_.target)
+      verdict_.covered.emplace_back(cname->owner, cname->type);
+  }
+
   void judge_set(const RRset& set) {
+    verdict_.covered.emplace_back(set.owner, set.type);
     if (!trust_.has_keys()) return;
     auto verdict = judge(set, trust_.keys, context_.now, *context_.budget);
     verdict_.rrsets.push_back(verdict);

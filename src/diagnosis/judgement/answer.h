@@ -38,10 +38,11 @@ struct AnswerVerdict {
   Kind kind = Kind::nothing;
   Status status = Status::indeterminate;
   std::vector<Finding> findings;
-  std::vector<RRsetVerdict> rrsets;  // those whose signatures were judged
-  std::optional<dns::Name> target;   // of an alias
-  bool not_carried = false;          // signatures or proofs were looked for in a reply that could hold none
-  std::string text;                  // "SECURE  RRSIG by 34505, until 2026-12-01"
+  std::vector<std::pair<dns::Name, std::uint16_t>> covered;  // the RRsets of the answer that were looked at
+  std::vector<RRsetVerdict> rrsets;                          // those whose signatures were judged
+  std::optional<dns::Name> target;                           // of an alias
+  bool not_carried = false;  // signatures or proofs were looked for in a reply that could hold none
+  std::string text;          // "SECURE  RRSIG by 34505, until 2026-12-01"
 };
 
 /// `question`: about the name at this place of the chain. `message` may hold other names as well.

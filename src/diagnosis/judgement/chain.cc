@@ -83,6 +83,16 @@ bool Walk::faulty() const {
                              [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
+dns::Message Walk::proven() const {
+  auto proven = *message;
+  std::erase_if(proven.answer, [&](const dns::Record& record) {
+    auto rrsig = dns::read_rrsig(record);
+    return record.cls != dns::cls::in ||
+           !covered.contains({record.owner, rrsig ? rrsig->covered : record.type});
+  });
+  return proven;
+}
+
 bool Walk::undelivered_at(const dns::Name& zone) const {
   return std::ranges::any_of(undelivered, [&](const auto& item) { return item.first.name.is_within(zone); });
 }
@@ -288,7 +298,7 @@ ZoneTrust Chain::step_denied(const dns::Name& name, const ZoneTrust& above, cons
   if (verdict.counts_as_unsigned()) {
     if (auto note = iterations_note(verdict, above.zone); note && verdict.state == DenialState::iterations)
       found(std::move(*note));
-    return insecure(name);
+    return above.broken ? cut_off(name) : insecure(name);
   }
   found(denial_finding(verdict, question, above.zone, Fault::parent, context_.now));
   auto trust = cut_off(name);
@@ -341,6 +351,7 @@ void Chain::follow(const dns::Question& question) {
       walk_.answer = current.name.text() + " " + dns::type_text(current.type) + "  no answer";
       break;
     }
+    for (const auto& covered : verdict.covered) walk_.covered.insert(covered);
     if (verdict.not_carried) not_carried(current, *message);
     for (auto& finding : verdict.findings) found(std::move(finding));
     for (const auto& rrset : verdict.rrsets) looked_at(trust.zone, rrset);

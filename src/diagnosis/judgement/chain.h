@@ -37,10 +37,14 @@ struct Walk {
   dns::Question last;
   /// Evidence that could not be had, and why.
   std::vector<std::pair<dns::Question, std::string>> undelivered;
+  /// What of the answers was judged: the rest of a reply is not part of what it proves.
+  std::set<std::pair<dns::Name, std::uint16_t>> covered;
   /// The reply that answers the question of the user.
   const dns::Message* message = nullptr;
 
   bool faulty() const;
+  /// `message` with no record in its answer section but those that were judged, and their signatures.
+  dns::Message proven() const;
   bool undelivered_at(const dns::Name& zone) const;
 };
 

@@ -4,6 +4,7 @@
 
 #include "diagnosis/judgement/policy.h"
 #include "diagnosis/judgement/siblings.h"
+#include "diagnosis/judgement/told.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -114,6 +115,10 @@ bool Inquiry::in_doubt(const Walk& walk) {
   auto rcode = request_.reply->rcode;
   if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return true;
   if (walk.message && walk.message->rcode != rcode) return true;
+  if (walk.status == Status::secure && walk.message &&
+      !is_subset(data_of(*request_.reply, request_.question.type),
+                 data_of(walk.proven(), request_.question.type)))
+    return true;
   return std::ranges::any_of(request_.info_codes, doubtful_code);
 }
 

@@ -29,7 +29,7 @@ class Judgement {
     result_.chain = walk_.chain;
     result_.answer = walk_.answer;
     result_.findings = walk_.findings;
-    if (borne_out()) result_.proven = *walk_.message;
+    if (borne_out()) result_.proven = walk_.proven();
     merge_health();
     judge_undelivered();
     server_names();

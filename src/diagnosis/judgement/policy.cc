@@ -7,6 +7,7 @@
 #include <set>
 
 #include "diagnosis/asking/special_address.h"
+#include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 #include "ede/registry.h"
@@ -28,18 +29,18 @@ std::uint16_t said(const Codes& codes, std::initializer_list<std::uint16_t> want
   return otherwise;
 }
 
-using Data = std::set<Bytes>;
+using Rdata = std::set<Bytes>;
 
-Data data_of(const dns::Message& message, std::uint16_t type) {
-  Data data;
+Rdata rdata_of(const dns::Message& message, std::uint16_t type) {
+  Rdata data;
   for (const auto& record : message.answer)
     if (record.type == type) data.insert(dns::canonical_rdata(record));
   return data;
 }
 
-bool answers(const dns::Message& message, std::uint16_t type) { return !data_of(message, type).empty(); }
+bool answers(const dns::Message& message, std::uint16_t type) { return !rdata_of(message, type).empty(); }
 
-bool overlap(const Data& a, const Data& b) {
+bool overlap(const Rdata& a, const Rdata& b) {
   return std::ranges::any_of(a, [&](const auto& item) { return b.contains(item); });
 }
 
@@ -116,7 +117,10 @@ class Comparer {
     const auto& truth = *comparison_.truth.message;
     bool there = answers(truth, type_), told = answers(reply, type_);
     if (there && !told) return denied(reply.rcode == dns::rcode::nxdomain);
-    if (told && data_of(reply, type_) != data_of(truth, type_)) return other_data(reply, truth);
+    if (told && rdata_of(reply, type_) != rdata_of(truth, type_)) other_data(reply, truth);
+    if (findings_.empty() && comparison_.truth.status == Status::secure && !is_signed(reply))
+      return unsigned_data();
+    if (!findings_.empty()) return;
     if (has(codes_, {4, 15, 16, 17}))
       add("claimed-policy", said(codes_, {15, 16, 17, 4}, 15), Severity::note, Fault::resolver,
           "the resolver says that its policy changed the answer, and it is the one that the zone's servers "
@@ -202,10 +206,31 @@ class Comparer {
     return true;
   }
 
+  // Whether each record of the reply is one that was seen signed: by the zone's servers or in what the
+  // resolver delivers.
+  bool is_signed(const dns::Message& reply) const {
+    auto good = data_of(comparison_.truth.proven(), type_);
+    if (const auto* walk = comparison_.resolver; walk && walk->status == Status::secure && walk->message)
+      good.merge(data_of(walk->proven(), type_));
+    if (comparison_.health)
+      for (const auto& server : comparison_.health->servers)
+        if (server.answer) good.merge(data_of(*server.answer, type_));
+    return is_subset(data_of(reply, type_), good);
+  }
+
+  void unsigned_data() {
+    add("forged", said(codes_, {4, 15, 16, 17}, 4), Severity::error, Fault::resolver,
+        fmt::format(
+            "the reply for {} holds records that are not among the signed ones: the resolver added or "
+            "changed them, or something on the way did",
+            subject()),
+        "ask the resolver's operator; ask over TLS or HTTPS, where nothing on the way can change the reply");
+  }
+
   // A server of the zone that gives the same.
   bool borne_out(const dns::Message& reply) const {
     return comparison_.health && std::ranges::any_of(comparison_.health->servers, [&](const auto& server) {
-             return server.answer && overlap(data_of(*server.answer, type_), data_of(reply, type_));
+             return server.answer && overlap(rdata_of(*server.answer, type_), rdata_of(reply, type_));
            });
   }
 
@@ -215,7 +240,7 @@ class Comparer {
     bool resolver_sound = comparison_.resolver && comparison_.resolver->status == Status::secure &&
                           !comparison_.resolver->faulty();
     if (!claimed &&
-        (resolver_sound || borne_out(reply) || overlap(data_of(reply, type_), data_of(truth, type_))))
+        (resolver_sound || borne_out(reply) || overlap(rdata_of(reply, type_), rdata_of(truth, type_))))
       return;
     bool suspect = has_special_address(reply) && !has_special_address(truth);
     if (!signed_data && !claimed && !suspect)
@@ -341,7 +366,7 @@ bool contradicted(const Request& request, const ZoneHealth& health) {
     if (!server.good() || !server.answer) continue;
     any = true;
     if (server.answer->rcode == reply.rcode && answers(*server.answer, type) == told &&
-        (!told || overlap(data_of(*server.answer, type), data_of(reply, type))))
+        (!told || overlap(rdata_of(*server.answer, type), rdata_of(reply, type))))
       return false;
   }
   return any;

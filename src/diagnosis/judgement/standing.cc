@@ -9,8 +9,6 @@
 namespace edig::diagnosis {
 namespace {
 
-bool is_subset(const Data& part, const Data& whole) { return std::ranges::includes(whole, part); }
-
 // The records of the type asked for, whatever alias leads to them.
 std::set<Bytes> final_data(const dns::Message& message, std::uint16_t type) {
   std::set<Bytes> data;

@@ -33,6 +33,8 @@ Data data_of(const dns::Message& message, std::uint16_t asked) {
   return data;
 }
 
+bool is_subset(const Data& part, const Data& whole) { return std::ranges::includes(whole, part); }
+
 Told told_by(const Result<dns::Message>& reply, std::uint16_t asked) {
   if (!reply) return Told::silent;
   switch (reply->rcode) {

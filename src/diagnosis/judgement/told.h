@@ -25,5 +25,6 @@ using Datum = std::tuple<dns::Name, std::uint16_t, Bytes>;
 using Data = std::set<Datum>;
 /// The answer section without signatures, unless they were asked for.
 Data data_of(const dns::Message& message, std::uint16_t asked);
+bool is_subset(const Data& part, const Data& whole);
 
 }  // namespace edig::diagnosis
