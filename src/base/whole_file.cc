@@ -2,20 +2,26 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
+#include "base/descriptor.h"
+#include "base/held_signals.h"
 #include "base/write_all.h"
 
 namespace edig {
 namespace {
 
+std::unexpected<Error> cannot_write(const std::string& path, const std::string& reason) {
+  return fail(Error::Kind::file, "cannot write '" + path + "': " + reason);
+}
+
 std::unexpected<Error> cannot_write(const std::string& path, int error) {
-  return fail(Error::Kind::file, "cannot write '" + path + "': " + std::strerror(error));
+  return cannot_write(path, std::strerror(error));
 }
 
 // A symbolic link stays one: what it leads to is written.
@@ -29,44 +35,49 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-bool is_special(const std::string& path) {
-  struct stat found {};
-  return stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+Result<void> write_to(int descriptor, const std::string& path, std::string_view content) {
+  return write_all(descriptor, content) ? Result<void>() : cannot_write(path, errno);
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  ~Descriptor() { close_now(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  bool close_now() {
-    auto descriptor = descriptor_;
-    descriptor_ = -1;
-    return descriptor < 0 || close(descriptor) == 0;
-  }
-
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
+// Not blocking, as nobody may ever open the other end of a fifo.
 Result<void> write_special(const std::string& path, std::string_view content) {
-  Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file.get() < 0 || !write_all(file.get(), content) || !file.close_now())
-    return cannot_write(path, errno);
-  return {};
+  Descriptor file(open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (file.get() < 0 && errno == ENXIO) return cannot_write(path, "nobody reads it");
+  if (file.get() < 0) return cannot_write(path, errno);
+  auto written = write_to(file.get(), path, content);
+  return !written || file.close_now() ? written : cannot_write(path, errno);
 }
 
-// As the file that was there had it, else as open(2) would make it.
-mode_t mode_for(const std::string& path) {
-  struct stat found {};
-  if (stat(path.c_str(), &found) == 0) return found.st_mode & 07777;
+// Standard output or standard error, where that is the file: then what is there already is edig's own.
+std::optional<int> open_as(const struct stat& file) {
+  for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat own {};
+    bool same = fstat(descriptor, &own) == 0 && own.st_dev == file.st_dev && own.st_ino == file.st_ino;
+    if (same) return descriptor;
+  }
+  return std::nullopt;
+}
+
+// As open(2) would make it.
+mode_t new_mode() {
   auto mask = umask(0);
   umask(mask);
   return 0666 & ~mask;
+}
+
+// Over a file beside it, which takes its place at the end or is gone.
+Result<void> replace(const std::string& path, const std::string& target, mode_t mode,
+                     std::string_view content) {
+  HeldSignals held;
+  auto beside = target + ".XXXXXX";
+  Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
+  if (file.get() < 0) return cannot_write(path, errno);
+  bool written = write_all(file.get(), content) && fchmod(file.get(), mode) == 0 && file.close_now() &&
+                 rename(beside.c_str(), target.c_str()) == 0;
+  if (written) return {};
+  auto error = errno;
+  unlink(beside.c_str());
+  return cannot_write(path, error);
 }
 
 }  // namespace
@@ -83,16 +94,12 @@ Result<void> can_write(const std::string& path) {
 
 Result<void> write_whole(const std::string& path, std::string_view content) {
   auto target = real_path(path);
-  if (is_special(target)) return write_special(path, content);
-  auto beside = target + ".XXXXXX";
-  Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
-  if (file.get() < 0) return cannot_write(path, errno);
-  bool written = write_all(file.get(), content) && fchmod(file.get(), mode_for(target)) == 0 &&
-                 file.close_now() && rename(beside.c_str(), target.c_str()) == 0;
-  if (written) return {};
-  auto error = errno;
-  unlink(beside.c_str());
-  return cannot_write(path, error);
+  struct stat found {};
+  bool there = stat(target.c_str(), &found) == 0;
+  if (there && !S_ISREG(found.st_mode)) return write_special(path, content);
+  if (auto descriptor = there ? open_as(found) : std::nullopt) return write_to(*descriptor, path, content);
+  constexpr mode_t permissions = 0777;  // no set-user-ID, whatever stood there
+  return replace(path, target, there ? found.st_mode & permissions : new_mode(), content);
 }
 
 }  // namespace edig

@@ -1,4 +1,4 @@
-// Writes to a descriptor until all is written: write(2) may take less, or be interrupted.
+// Writes to a descriptor until all is written: write(2) may take less, be interrupted, or not be ready.
 #pragma once
 
 #include <string_view>

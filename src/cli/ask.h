@@ -1,23 +1,32 @@
-// Requests -> reports, in the order of the requests.
+// Requests -> reports.
 #pragma once
 
-#include <functional>
-#include <span>
+#include <cstddef>
+#include <vector>
 
 #include "cli/request.h"
+#include "cli/request_source.h"
 #include "report/report.h"
 #include "transport/client.h"
 
 namespace edig::cli {
 
-/// Called once for every request, in their order, as soon as its turn comes.
-using Answered = std::function<void(const Request&, const report::Report&)>;
-/// Called with the number of requests settled so far, in whatever order.
-using Progressed = std::function<void(std::size_t)>;
+/// Who is told what comes of the requests. `turn` counts them, from 0.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  /// As soon as the report is there: not in the order of their turns.
+  virtual void answered(std::size_t turn, const Request& request, const report::Report& report) = 0;
+  /// In place of a request there was an error.
+  virtual void refused(std::size_t turn, const Error& error) = 0;
+  /// Whether another may be begun beside `under_way` others. Not as long as too much waits for a turn that is
+  /// slow.
+  virtual bool has_room(std::size_t under_way) const = 0;
+};
 
-/// Asks all `requests` at once. Where a name does not exist and the search list has another one, that is
-/// asked next.
-void ask_all(transport::Client& client, std::span<const Request> requests, const Answered& answered,
-             const Progressed& progressed = {});
+/// Asks `requests`, and then those of `more` (which may be null) as they come: many at a time. Where a name
+/// does not exist and the search list has another one, that is asked next.
+void ask_all(transport::Client& client, std::vector<Request> requests, RequestSource* more,
+             Listener& listener);
 
 }  // namespace edig::cli

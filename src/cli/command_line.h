@@ -7,26 +7,22 @@
 // Options before the first name are for every question; those after a name are for that one.
 #pragma once
 
-#include <functional>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "cli/batch.h"
+#include "cli/environment.h"
 #include "cli/request.h"
 
 namespace edig::cli {
 
-/// What of the world outside argv the reading depends on; given, so that tests can give another.
-struct Environment {
-  std::function<std::optional<std::string>(const std::string&)> variable;  // getenv
-  bool stdout_is_terminal = false;
-  std::size_t columns = 0;  // of that terminal
-};
-
 struct CommandLine {
-  std::vector<Request> requests;
+  std::vector<Request> requests = {};
+  /// The questions of a file (-f), which come after those; null where there is none.
+  std::unique_ptr<Batch> batch = nullptr;
   /// For --help and --version: what to print, and nothing is asked.
   std::string notice = {};
   /// Where the page (+html) and the drawing (+svg) go; empty: nowhere.

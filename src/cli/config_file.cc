@@ -1,11 +1,8 @@
 #include "cli/config_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 
+#include "base/read_file.h"
 #include "cli/cli11.h"
 #include "cli/values.h"
 
@@ -52,21 +49,7 @@ Result<std::optional<Word>> read_line(std::string_view line) {
   return Word{named->option, *given};
 }
 
-}  // namespace
-
-Result<std::string> read_file(const std::string& path) {
-  std::unique_ptr<FILE, decltype(&fclose)> file(path == "-" ? stdin : fopen(path.c_str(), "r"), fclose);
-  std::string text;
-  char buffer[16384];
-  while (file)
-    if (auto count = fread(buffer, 1, sizeof buffer, file.get()); count > 0)
-      text.append(buffer, count);
-    else
-      break;
-  if (file && !ferror(file.get())) return text;
-  return fail(Error::Kind::file, "cannot read '" + path + "': " + std::strerror(errno));
-}
-
+// Hands the lines of `text` to `take`; an error is prefixed by `path` and the line's number.
 Result<void> for_each_line(std::string_view text, const std::string& path,
                            const std::function<Result<void>(std::string_view)>& take) {
   std::size_t number = 1;
@@ -80,6 +63,8 @@ Result<void> for_each_line(std::string_view text, const std::string& path,
   }
   return {};
 }
+
+}  // namespace
 
 Result<void> read_config(const std::string& path, const std::function<Result<void>(const Word&)>& take) {
   auto text = read_file(path);

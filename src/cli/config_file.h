@@ -17,11 +17,4 @@ namespace edig::cli {
 /// it cannot be read.
 Result<void> read_config(const std::string& path, const std::function<Result<void>(const Word&)>& take);
 
-/// Hands the lines of `text` to `take`; an error is prefixed by `path` and the line's number.
-Result<void> for_each_line(std::string_view text, const std::string& path,
-                           const std::function<Result<void>(std::string_view)>& take);
-
-/// The whole of a file; "-" is standard input.
-Result<std::string> read_file(const std::string& path);
-
 }  // namespace edig::cli

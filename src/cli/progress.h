@@ -4,23 +4,27 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 namespace edig::cli {
 
 class Progress {
  public:
-  explicit Progress(std::size_t total);
+  /// `total`: nothing where it is not known before the end.
+  explicit Progress(std::optional<std::size_t> total);
   /// Wipes what it wrote.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  void show(std::size_t done);
+  /// One more is done.
+  void step();
 
  private:
   using Clock = std::chrono::steady_clock;
   bool wanted_ = false, shown_ = false;
-  std::size_t total_;
+  std::optional<std::size_t> total_;
+  std::size_t done_ = 0;
   Clock::time_point due_;
 };
 

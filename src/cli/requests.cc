@@ -1,12 +1,13 @@
 #include "cli/requests.h"
 
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "cli/config_file.h"
+#include "base/read_file.h"
 #include "cli/idn.h"
-#include "cli/resolv_conf.h"
 #include "dns/types.h"
 
 namespace edig::cli {
@@ -38,78 +39,62 @@ Family wanted_family(const LineSettings& line) {
   return address_family(line.source_address) == AddressFamily::v4 ? Family::v4 : Family::v6;
 }
 
+// Of one question.
 class Maker {
  public:
-  Maker(const Settings& settings, const Environment& environment)
-      : settings_(settings), environment_(environment), family_(wanted_family(settings.line)) {}
+  Maker(Common& common, const LineSettings& line, const QuestionSettings& question)
+      : common_(common), line_(line), question_(question), family_(wanted_family(line)) {}
 
-  Result<std::vector<Request>> run() {
-    if (auto drawn = check_drawing(); !drawn) return std::unexpected(drawn.error());
+  Result<Request> make() {
     if (auto read = read_resolv_conf(); !read) return std::unexpected(read.error());
-    std::vector<Request> requests;
-    for (const auto& question : settings_.questions) {
-      auto request = make(question);
-      if (!request) return std::unexpected(request.error());
-      requests.push_back(std::move(*request));
-    }
-    requests.front().style.command = settings_.line.command;
-    return requests;
-  }
-
- private:
-  const LineSettings& line() const { return settings_.line; }
-  bool draws() const { return !line().html_file.empty() || !line().svg_file.empty(); }
-
-  // One drawing of one chain: several questions have a page (+html).
-  Result<void> check_drawing() const {
-    if (line().svg_file.empty()) return {};
-    if (settings_.questions.size() > 1)
-      return fail(Error::Kind::usage,
-                  "+svg draws one question, not " + std::to_string(settings_.questions.size()),
-                  "+html makes a page of several");
-    if (!settings_.questions.front().why_asked.value_or(true))
-      return fail(Error::Kind::usage, "+svg draws what +why finds out", "leave out +nowhy");
-    return {};
-  }
-
-  const std::vector<ServerSpec>& specs(const QuestionSettings& question) const {
-    return question.servers.empty() ? settings_.default_servers : question.servers;
-  }
-
-  std::string variable(const char* name) const { return environment_.variable(name).value_or(""); }
-
-  Result<void> read_resolv_conf() {
-    bool servers =
-        std::ranges::any_of(settings_.questions, [&](auto& question) { return specs(question).empty(); });
-    if (!servers && !line().search) return {};
-    auto path = line().resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line().resolv_conf;
-    auto text = read_file(path.empty() ? "/etc/resolv.conf" : path);
-    if (!text && !path.empty()) return std::unexpected(text.error());
-    if (text) conf_ = parse_resolv_conf(*text);
-    return {};
-  }
-
-  Result<Request> make(const QuestionSettings& question) {
     Request request;
-    auto names = make_names(question);
+    auto names = make_names();
     if (!names) return std::unexpected(names.error());
     request.names = std::move(*names);
-    auto servers = make_servers(question);
+    auto servers = make_servers();
     if (!servers) return std::unexpected(servers.error());
     request.servers = std::move(*servers);
-    request.tactics = make_tactics(question);
-    request.why = question.why;
-    request.why.on = question.why_asked.value_or(draws() || question.style.explain.has_value());
-    request.error_reporting = question.error_reporting;
-    request.style = make_style(question);
-    if (question.compare) return side_by_side(question, std::move(request));
-    request.query = make_query(question, request);
+    request.tactics = make_tactics();
+    request.why = question_.why;
+    request.why.on = question_.why_asked.value_or(draws() || question_.style.explain.has_value());
+    request.error_reporting = question_.error_reporting;
+    request.style = make_style();
+    if (question_.compare) return side_by_side(std::move(request));
+    request.query = make_query(request);
     return request;
   }
 
+ private:
+  bool draws() const { return !line_.html_file.empty() || !line_.svg_file.empty(); }
+
+  const std::vector<ServerSpec>& specs() const {
+    return question_.servers.empty() ? common_.default_servers : question_.servers;
+  }
+
+  std::string variable(const char* name) const { return common_.environment.variable(name).value_or(""); }
+
+  // Only where something depends on it; once for all questions.
+  Result<void> read_resolv_conf() {
+    if (!specs().empty() && !line_.search) return {};
+    if (!common_.resolv_conf) {
+      auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
+      auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
+      if (!read) return std::unexpected(read.error());
+      common_.resolv_conf = parse_resolv_conf(*read);
+    }
+    conf_ = *common_.resolv_conf;
+    return {};
+  }
+
+  // There need not be one.
+  static Result<std::string> read_system_resolv_conf() {
+    constexpr const char* path = "/etc/resolv.conf";
+    return access(path, F_OK) == 0 ? read_file(path) : Result<std::string>();
+  }
+
   // One request for each server: to each its own cookie, and padding only where it is encrypted.
-  Result<Request> side_by_side(const QuestionSettings& question, Request request) {
-    if (question.style.explain)
+  Result<Request> side_by_side(Request request) {
+    if (question_.style.explain)
       return fail(Error::Kind::usage, "+explain is about one server, +compare about several",
                   "compare first, then explain what one of them says");
     if (request.servers.size() < 2)
@@ -119,26 +104,26 @@ class Maker {
     for (const auto& server : request.servers) {
       auto& side = sides.emplace_back(request);
       side.servers = {server};
-      side.query = make_query(question, side);
+      side.query = make_query(side);
     }
     auto first = std::move(sides.front());
     first.beside.assign(std::make_move_iterator(sides.begin() + 1), std::make_move_iterator(sides.end()));
     return first;
   }
 
-  Result<std::vector<dns::Name>> make_names(const QuestionSettings& question) {
-    auto text = question.idn_in ? to_ascii(*question.name) : *question.name;
+  Result<std::vector<dns::Name>> make_names() {
+    auto text = question_.idn_in ? to_ascii(*question_.name) : *question_.name;
     if (!text) return std::unexpected(text.error());
     auto name = dns::Name::parse(*text);
     if (!name) return std::unexpected(name.error());
     bool absolute = text->ends_with('.') && !text->ends_with("\\.");
-    if (absolute || !line().search) return std::vector{*name};
+    if (absolute || !line_.search) return std::vector{*name};
     return searched(*name);
   }
 
   // As resolv.conf(5) has it: with enough dots as it is first, else last.
   Result<std::vector<dns::Name>> searched(const dns::Name& name) {
-    auto suffixes = line().domain.empty() ? conf_.search : std::vector{line().domain};
+    auto suffixes = line_.domain.empty() ? conf_.search : std::vector{line_.domain};
     std::vector<dns::Name> names;
     for (const auto& suffix : suffixes) {
       auto ascii = to_ascii(suffix);
@@ -146,56 +131,56 @@ class Maker {
       if (!origin) return std::unexpected(origin.error());
       if (auto whole = name.under(*origin)) names.push_back(*whole);
     }
-    auto ndots = static_cast<std::size_t>(line().ndots.value_or(conf_.ndots));
+    auto ndots = static_cast<std::size_t>(line_.ndots.value_or(conf_.ndots));
     names.insert(name.label_count() > ndots ? names.begin() : names.end(), name);
     return names;
   }
 
-  Result<std::vector<transport::Server>> make_servers(const QuestionSettings& question) const {
+  Result<std::vector<transport::Server>> make_servers() const {
     std::vector<transport::Server> servers;
-    for (const auto& spec : specs(question))
-      if (fits(spec.host, family_)) servers.push_back(make_server(spec, question));
-    if (!specs(question).empty()) {
-      if (servers.empty()) return wrong_family(specs(question).front().host);
+    for (const auto& spec : specs())
+      if (fits(spec.host, family_)) servers.push_back(make_server(spec));
+    if (!specs().empty()) {
+      if (servers.empty()) return wrong_family(specs().front().host);
       return servers;
     }
     for (const auto& address : conf_.nameservers)
-      if (fits(address, family_)) servers.push_back(make_server(plain(address), question));
+      if (fits(address, family_)) servers.push_back(make_server(plain(address)));
     if (!servers.empty()) return servers;
     for (const auto* loopback : {"127.0.0.1", "::1"})
-      if (fits(loopback, family_)) servers.push_back(make_server(plain(loopback), question));
+      if (fits(loopback, family_)) servers.push_back(make_server(plain(loopback)));
     return servers;
   }
 
   std::unexpected<Error> wrong_family(const std::string& host) const {
     auto allowed = family_ == Family::v4 ? "IPv4" : "IPv6", other = family_ == Family::v4 ? "IPv6" : "IPv4";
     auto because =
-        line().source_address.empty() ? (family_ == Family::v4 ? "-4" : "-6") : "the source address";
+        line_.source_address.empty() ? (family_ == Family::v4 ? "-4" : "-6") : "the source address";
     return fail(Error::Kind::usage, "the server '" + host + "' is an " + other + " address, but " + because +
                                         " allows only " + allowed);
   }
 
-  transport::Server make_server(const ServerSpec& spec, const QuestionSettings& question) const {
+  transport::Server make_server(const ServerSpec& spec) const {
     transport::Server server;
     server.host = spec.host;
-    server.protocol = spec.protocol.value_or(question.protocol);
-    bool large = question.type == dns::type::any && !question.protocol_given && !spec.protocol;
+    server.protocol = spec.protocol.value_or(question_.protocol);
+    bool large = question_.type == dns::type::any && !question_.protocol_given && !spec.protocol;
     if (large) server.protocol = Protocol::tcp;
-    server.port = spec.port.value_or(line().port.value_or(transport::default_port(server.protocol)));
+    server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
     if (!is_encrypted(server)) return server;
-    server.tls = question.tls;
+    server.tls = question_.tls;
     if (server.protocol != Protocol::https) return server;
-    server.http = question.http;
+    server.http = question_.http;
     if (!spec.path.empty()) server.http.path = spec.path;
     return server;
   }
 
-  dns::Query make_query(const QuestionSettings& question, const Request& request) {
+  dns::Query make_query(const Request& request) {
     dns::Query query;
-    auto usual_type = question.address ? dns::type::ptr : dns::type::a;
-    query.question = {request.names.front(), question.type.value_or(usual_type),
-                      question.cls.value_or(dns::cls::in)};
-    const auto& header = question.header;
+    auto usual_type = question_.address ? dns::type::ptr : dns::type::a;
+    query.question = {request.names.front(), question_.type.value_or(usual_type),
+                      question_.cls.value_or(dns::cls::in)};
+    const auto& header = question_.header;
     query.opcode = header.opcode;
     query.rd = header.rd;
     query.ad = header.ad;
@@ -204,10 +189,10 @@ class Maker {
     query.tc = header.tc;
     query.ra = header.ra;
     query.z = header.z;
-    query.edns = make_edns(question.edns, request.servers);
+    query.edns = make_edns(question_.edns, request.servers);
     bool encrypted = std::ranges::any_of(request.servers, is_encrypted);
     query.padding_block =
-        question.edns.padding_block.value_or(encrypted ? encrypted_padding_block : std::uint16_t{0});
+        question_.edns.padding_block.value_or(encrypted ? encrypted_padding_block : std::uint16_t{0});
     return query;
   }
 
@@ -237,61 +222,63 @@ class Maker {
 
   // One for every set of servers (RFC 7873 section 4.1: it must not tell one server what another one knows).
   Bytes client_cookie(const std::vector<transport::Server>& servers) {
-    for (const auto& [known, cookie] : cookies_)
+    constexpr std::size_t max_known = 64;
+    for (const auto& [known, cookie] : common_.cookies)
       if (known == servers) return cookie;
     Bytes cookie(8);
     if (getrandom(cookie.data(), cookie.size(), 0) < 0) cookie.assign(8, 0);
-    cookies_.emplace_back(servers, cookie);
+    if (common_.cookies.size() == max_known) common_.cookies.clear();
+    common_.cookies.emplace_back(servers, cookie);
     return cookie;
   }
 
-  transport::Tactics make_tactics(const QuestionSettings& question) const {
+  transport::Tactics make_tactics() const {
     transport::Tactics tactics;
     if (conf_.timeout) tactics.timeout = std::chrono::seconds(*conf_.timeout);
-    tactics.timeout = line().timeout.value_or(tactics.timeout);
-    tactics.tries = question.tries.value_or(conf_.attempts.value_or(tactics.tries));
-    tactics.ignore_tc = question.ignore_tc;
-    tactics.next_server_on_servfail = question.next_server_on_servfail;
-    tactics.edns_fallback = question.edns_fallback;
+    tactics.timeout = line_.timeout.value_or(tactics.timeout);
+    tactics.tries = question_.tries.value_or(conf_.attempts.value_or(tactics.tries));
+    tactics.ignore_tc = question_.ignore_tc;
+    tactics.next_server_on_servfail = question_.next_server_on_servfail;
+    tactics.edns_fallback = question_.edns_fallback;
     tactics.family = family_;
-    tactics.source_address = line().source_address;
-    tactics.source_port = line().source_port;
-    tactics.bootstrap = question.bootstrap;
+    tactics.source_address = line_.source_address;
+    tactics.source_port = line_.source_port;
+    tactics.bootstrap = question_.bootstrap;
     return tactics;
   }
 
-  report::Style make_style(const QuestionSettings& question) const {
-    auto style = question.style;
-    style.format = line().format;
-    style.language = line().language.value_or(locale_language());
+  report::Style make_style() {
+    auto style = question_.style;
+    style.format = line_.format;
+    style.language = line_.language.value_or(locale_language());
     style.colour =
-        environment_.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
-    style.columns = environment_.columns;
-    style.command = false;
-    style.explanation_alone = !question.why_asked.value_or(false);
-    style.compact = settings_.questions.size() > 1;
-    style.command_line = settings_.command_line;
+        common_.environment.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+    style.columns = common_.environment.columns;
+    style.command = std::exchange(common_.banner_due, false) && line_.command;
+    style.explanation_alone = !question_.why_asked.value_or(false);
+    style.compact = common_.several;
+    style.command_line = common_.command_line;
     return style;
   }
 
   ede::Language locale_language() const {
     for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
       if (auto locale = variable(name); !locale.empty())
-        return locale.starts_with("ja") ? ede::Language::ja : ede::Language::en;
+        return locale.substr(0, locale.find_first_of("_.@")) == "ja" ? ede::Language::ja : ede::Language::en;
     return ede::Language::en;
   }
 
-  const Settings& settings_;
-  const Environment& environment_;
+  Common& common_;
+  const LineSettings& line_;
+  const QuestionSettings& question_;
   Family family_;
   ResolvConf conf_;
-  std::vector<std::pair<std::vector<transport::Server>, Bytes>> cookies_;
 };
 
 }  // namespace
 
-Result<std::vector<Request>> make_requests(const Settings& settings, const Environment& environment) {
-  return Maker(settings, environment).run();
+Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question) {
+  return Maker(common, line, question).make();
 }
 
 }  // namespace edig::cli

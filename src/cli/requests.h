@@ -1,23 +1,31 @@
 // Settings -> requests: which servers, which names in turn, and the query itself.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "cli/command_line.h"
+#include "cli/environment.h"
+#include "cli/request.h"
+#include "cli/resolv_conf.h"
 #include "cli/settings.h"
 
 namespace edig::cli {
 
-/// All that the command line, the configuration and the environment say.
-struct Settings {
-  LineSettings line;
-  std::vector<QuestionSettings> questions;  // not empty
-  std::vector<ServerSpec> default_servers;  // of the environment or the configuration
-  std::string command_line;                 // for dig's banner
+/// What the questions of one run have in common.
+struct Common {
+  Environment environment;
+  std::vector<ServerSpec> default_servers;     // of the environment or the configuration
+  std::string command_line;                    // for dig's banner
+  bool several = false;                        // questions, or a file of them
+  bool banner_due = true;                      // it stands before the first reply only
+  std::optional<ResolvConf> resolv_conf = {};  // once something depended on it
+  /// The client cookies that were given out, and to whom.
+  std::vector<std::pair<std::vector<transport::Server>, Bytes>> cookies = {};
 };
 
-/// Reads resolv.conf only where something depends on it.
-Result<std::vector<Request>> make_requests(const Settings& settings, const Environment& environment);
+/// Of a question that has a name. Errors are of kind usage or file.
+Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question);
 
 }  // namespace edig::cli

@@ -1,12 +1,9 @@
 #include "cli/setters.h"
 
-#include <unistd.h>
-
 #include <array>
-#include <cstring>
 
+#include "base/read_file.h"
 #include "base/whole_file.h"
-#include "cli/config_file.h"
 #include "cli/mnemonics.h"
 #include "cli/values.h"
 
@@ -17,6 +14,7 @@ using transport::Family;
 using transport::Protocol;
 
 constexpr std::uint16_t co_flag = 0x4000;
+constexpr std::size_t max_ca_file = 16 << 20;
 
 // Puts a parsed value where it belongs, or hands the error on.
 template <typename To, typename From>
@@ -91,9 +89,9 @@ Result<void> set_source(LineSettings& line, QuestionSettings&, const Given& give
 
 Result<void> set_tls_ca(LineSettings&, QuestionSettings& question, const Given& given) {
   question.tls.ca_file = given.on ? given.value.value_or("") : "";
-  if (question.tls.ca_file.empty() || access(question.tls.ca_file.c_str(), R_OK) == 0) return {};
-  return fail(Error::Kind::file,
-              given.spelling + ": cannot read '" + question.tls.ca_file + "': " + std::strerror(errno));
+  if (question.tls.ca_file.empty()) return {};
+  auto readable = can_read(question.tls.ca_file, max_ca_file);
+  return readable ? Result<void>() : fail(Error::Kind::file, given.spelling + ": " + readable.error().text);
 }
 
 Result<void> set_tls_hostname(LineSettings&, QuestionSettings& question, const Given& given) {

@@ -1,7 +1,7 @@
 #include "cli/why.h"
 
+#include "base/read_file.h"
 #include "cli/client_fetcher.h"
-#include "cli/config_file.h"
 #include "diagnosis/diagnose.h"
 
 namespace edig::cli {

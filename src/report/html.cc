@@ -61,7 +61,7 @@ Markup section(const Told& told, std::size_t index, bool alone) {
 }
 
 // Where to find which question, with how it went.
-Markup contents(const std::vector<Told>& all) {
+Markup contents(const std::vector<Told>& all, std::size_t left_out) {
   auto language = all.front().style.language;
   Markup items;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -71,7 +71,9 @@ Markup contents(const std::vector<Told>& all) {
                          element("span", {{"class", "tone"}}, text(say(language, "page-tone-" + kind))));
   }
   auto words = say(language, "page-questions", {std::to_string(all.size())});
-  return element("h1", {{"class", "contents"}}, text(words)) +
+  Markup more;
+  if (left_out > 0) more = element("p", {}, text(say(language, "page-left-out", {std::to_string(left_out)})));
+  return element("h1", {{"class", "contents"}}, text(words)) + more +
          element("nav", {{"aria-label", words}}, element("ol", {}, items));
 }
 
@@ -82,11 +84,11 @@ Markup footer(const Told& told) {
 
 }  // namespace
 
-std::string to_html(const std::vector<Told>& all) {
+std::string to_html(const std::vector<Told>& all, std::size_t left_out) {
   auto css = style_sheet();
   auto language = all.front().style.language == ede::Language::ja ? "ja" : "en";
   Markup main;
-  if (all.size() > 1) main += contents(all);
+  if (all.size() > 1) main += contents(all, left_out);
   for (std::size_t i = 0; i < all.size(); ++i) main += section(all[i], i, all.size() == 1);
   auto body = element("body", {}, element("main", {}, main) + footer(all.front()));
   auto page = element("html", {{"lang", language}}, head(all, css) + body);

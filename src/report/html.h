@@ -6,6 +6,7 @@
 // stays simple to check.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct Told {
 };
 
 /// A section for each of `all`, in their order; the page's language is that of the first. Not for an empty
-/// list.
-std::string to_html(const std::vector<Told>& all);
+/// list. `left_out`: how many questions more there were, for which the page has no room.
+std::string to_html(const std::vector<Told>& all, std::size_t left_out = 0);
 
 }  // namespace edig::report

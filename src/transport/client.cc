@@ -1,6 +1,10 @@
 #include "transport/client.h"
 
+#include <unistd.h>
+
 #include <asio/co_spawn.hpp>
+#include <asio/executor_work_guard.hpp>
+#include <asio/posix/basic_stream_descriptor.hpp>
 
 #include "transport/ask_again.h"
 #include "transport/connection_pool.h"
@@ -12,6 +16,100 @@ namespace {
 
 // Questions under way at a time: each over UDP has a socket of its own, and a process may have 1024.
 constexpr std::size_t max_under_way = 512;
+
+// Waits until a descriptor has something to read, which need not be a socket. Outlives who waits, as the loop
+// tells of closed descriptors late.
+struct Watch {
+  Watch(Executor executor, int descriptor) : input(executor, ::dup(descriptor)) {}
+
+  static std::shared_ptr<Watch> start(Executor executor, int descriptor) {
+    auto watch = std::make_shared<Watch>(executor, descriptor);
+    watch->input.async_wait(asio::posix::descriptor_base::wait_read,
+                            [watch](const asio::error_code&) { watch->over = true; });
+    return watch;
+  }
+
+  asio::posix::basic_stream_descriptor<Executor> input;
+  bool over = false;
+};
+
+// Jobs that are all there.
+class Listed : public Errands {
+ public:
+  Listed(std::span<const Job> jobs, std::function<void(std::size_t, Exchange)> done)
+      : jobs_(jobs), done_(std::move(done)) {}
+
+  std::optional<Errand> next() override {
+    if (next_ == jobs_.size()) return std::nullopt;
+    auto index = next_++;
+    return Errand{jobs_[index], [this, index](Exchange exchange) { done_(index, std::move(exchange)); }};
+  }
+  std::optional<int> awaited() const override { return std::nullopt; }
+
+ private:
+  std::span<const Job> jobs_;
+  std::function<void(std::size_t, Exchange)> done_;
+  std::size_t next_ = 0;
+};
+
+// One call of the client: starts errands as they come and as others are done.
+class Call {
+ public:
+  using Ask = std::function<Task<Exchange>(const Job&)>;
+
+  Call(asio::io_context& context, Errands& errands, Ask ask)
+      : context_(context), errands_(errands), ask_(std::move(ask)) {}
+
+  void run() {
+    context_.restart();
+    auto open = asio::make_work_guard(context_);  // also where all is done and more is to come
+    for (;;) {
+      if (watch_ && watch_->over) stop_watching();
+      if (std::exchange(look_, false)) start_more();
+      if (under_way_ == 0 && !watch_) return;
+      context_.run_one();
+    }
+  }
+
+ private:
+  void start_more() {
+    while (under_way_ < max_under_way) {
+      auto errand = errands_.next();
+      if (!errand) return keep_watch(errands_.awaited());
+      start(std::move(*errand));
+    }
+  }
+
+  void start(Errand errand) {
+    ++under_way_;
+    asio::co_spawn(context_, carry_out(std::move(errand)), [this](std::exception_ptr fault) {
+      --under_way_;
+      look_ = true;
+      if (fault) std::rethrow_exception(fault);
+    });
+  }
+
+  Task<void> carry_out(Errand errand) { errand.done(co_await ask_(errand.job)); }
+
+  void keep_watch(std::optional<int> awaited) {
+    if (awaited && !watch_) watch_ = Watch::start(context_.get_executor(), *awaited);
+    if (!awaited && watch_) stop_watching();
+  }
+
+  void stop_watching() {
+    look_ |= watch_->over;
+    asio::error_code ignored;
+    watch_->input.close(ignored);
+    watch_.reset();
+  }
+
+  asio::io_context& context_;
+  Errands& errands_;
+  Ask ask_;
+  std::size_t under_way_ = 0;
+  bool look_ = true;  // there may be one to start
+  std::shared_ptr<Watch> watch_;
+};
 
 }  // namespace
 
@@ -38,15 +136,6 @@ struct Client::Loop {
     co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
   }
 
-  // One of the workers that take the jobs off the list.
-  template <typename Finish>
-  Task<void> work(std::span<const Job> jobs, std::size_t& next, Finish finish) {
-    while (next < jobs.size()) {
-      auto index = next++;
-      finish(index, co_await ask_safely(jobs[index]));
-    }
-  }
-
   Task<Exchange> ask_safely(const Job& job) {
     std::string fault;
     UdpTries datagrams(network);
@@ -69,24 +158,18 @@ const Traffic& Client::traffic() const { return loop_->network.traffic; }
 std::vector<Exchange> Client::ask(std::span<const Job> jobs,
                                   const std::function<void(std::size_t, const Exchange&)>& done) {
   std::vector<Exchange> exchanges(jobs.size());
-  std::size_t next = 0;
-  auto finish = [&](std::size_t index, Exchange exchange) {
+  Listed listed(jobs, [&](std::size_t index, Exchange exchange) {
     exchanges[index] = std::move(exchange);
     if (done) done(index, exchanges[index]);
-  };
-  auto& context = loop_->context;
-  context.restart();
-  // Jobs that fail at once may all be done before some workers begin: these have to end here, too.
-  auto working = std::min(jobs.size(), max_under_way);
-  for (auto workers = working; workers > 0; --workers)
-    asio::co_spawn(context, loop_->work(jobs, next, finish), [&working](std::exception_ptr fault) {
-      --working;
-      if (fault) std::rethrow_exception(fault);
-    });
-  while (working > 0) context.run_one();
+  });
+  ask(listed);
   return exchanges;
 }
 
 Exchange Client::ask(const Job& job) { return std::move(ask(std::span(&job, 1)).front()); }
+
+void Client::ask(Errands& errands) {
+  Call(loop_->context, errands, [this](const Job& job) { return loop_->ask_safely(job); }).run();
+}
 
 }  // namespace edig::transport

@@ -45,6 +45,23 @@ struct Job {
   Tactics tactics;
 };
 
+/// A job, and what becomes of its exchange.
+struct Errand {
+  Job job;
+  std::function<void(Exchange)> done;
+};
+
+/// Errands that come one after the other, as from a file that is still being written.
+class Errands {
+ public:
+  virtual ~Errands() = default;
+  /// The next; nothing where there is none now. Asked again whenever another one is done.
+  virtual std::optional<Errand> next() = 0;
+  /// Where `next` gave nothing: a descriptor that is readable when there may be more. Nothing: there is none
+  /// before another one is done, and where none is under way, that was all.
+  virtual std::optional<int> awaited() const = 0;
+};
+
 class Client {
  public:
   Client();
@@ -57,6 +74,10 @@ class Client {
   std::vector<Exchange> ask(std::span<const Job> jobs,
                             const std::function<void(std::size_t, const Exchange&)>& done = {});
   Exchange ask(const Job& job);
+
+  /// Asks as many of `errands` at a time as it can, until there are none; `done` is called in the order of
+  /// completion.
+  void ask(Errands& errands);
 
   /// Of all questions so far, and of looking up their servers' names by the bootstrap resolver.
   const Traffic& traffic() const;

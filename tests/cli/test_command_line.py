@@ -6,14 +6,14 @@ import pathlib
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import time
 
 import pytest
 
+from conftest import EDIG, received
+
 HERE = pathlib.Path(__file__).parent
-EDIG = os.environ["EDIG"]
 
 
 def bad_command_lines():
@@ -21,40 +21,6 @@ def bad_command_lines():
     lines = [line for line in (HERE / "bad_command_lines").read_text().splitlines() if line and line[0] != "#"]
     assert len(lines) % 2 == 0 and all(line.startswith("  ") for line in lines[1::2])
     return [(shlex.split(command)[1:], message.strip()) for command, message in zip(lines[::2], lines[1::2])]
-
-
-@pytest.fixture(name="server")
-def fixture_server():
-    """A server that never answers; EDIG_SERVER points to it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.setblocking(False)
-        yield listener
-
-
-@pytest.fixture(name="edig")
-def fixture_edig(server):
-    """Runs edig with arguments and returns the finished process."""
-    environment = {"EDIG_SERVER": f"127.0.0.1#{server.getsockname()[1]}", "EDIG_CONFIG": "", "LC_ALL": "C.UTF-8",
-                   "PATH": os.environ["PATH"]}
-
-    def run(*arguments, **more):
-        variables = {**environment, **more.pop("variables", {})}
-        return subprocess.run([EDIG, *arguments], env=variables, capture_output=True, text=True, timeout=60, **more)
-
-    run.environment = environment
-    return run
-
-
-def received(server):
-    """How many datagrams came."""
-    count = 0
-    while True:
-        try:
-            server.recv(65536)
-            count += 1
-        except BlockingIOError:
-            return count
 
 
 @pytest.mark.parametrize("arguments, message", bad_command_lines(), ids=lambda value: value if value else "-")

@@ -141,10 +141,50 @@ TEST_CASE("a file of questions, one a line") {
   CHECK(question(all[2]) == "1.2.0.192.in-addr.arpa. IN PTR");
   CHECK(all[2].query.edns->dnssec_ok);
   CHECK(all[2].style.compact);
-  File wrong("a.example\nb.example +tpc\n");
-  CHECK(message({"-f", wrong.path()}) ==
-        wrong.path() + std::string(":2: unknown option +tpc; did you mean +tcp?"));
   CHECK(parse({"-f", "/nonexistent"}).error().kind == Error::Kind::file);
+  CHECK(parse({"-f", "/"}).error().kind == Error::Kind::file);
+}
+
+TEST_CASE("a bad line of a file of questions leaves the others alone") {
+  File file(
+      "a.example\nb.example +tpc\nc.example d..example\n-x 1.2.3.4.5\ne.example -f other\n+html=/tmp/x f\n");
+  auto at = [&](const std::string& rest) { return file.path() + rest; };
+  CHECK(lines_of({"-f", file.path()}) ==
+        Texts{"a.example. IN A", at(":2: unknown option +tpc; did you mean +tcp?"), "c.example. IN A",
+              at(":3: the name 'd..example' has an empty label; check its spelling"),
+              at(":4: -x: '1.2.3.4.5' is not an IP address"), at(":5: -f belongs on the command line"),
+              at(":6: +html belongs on the command line")});
+}
+
+TEST_CASE("what a line of a file says holds for that line") {
+  File file("a.example +json +time=3 -4\nb.example\n");
+  auto all = requests({"@::1", "@192.0.2.1", "-f", file.path()});
+  CHECK(all[0].style.format == report::Format::json);
+  CHECK(all[0].tactics.timeout == std::chrono::seconds(3));
+  CHECK(all[0].servers.size() == 1);
+  CHECK(all[1].style.format == report::Format::text);
+  CHECK(all[1].tactics.timeout == std::chrono::seconds(5));
+  CHECK(all[1].servers.size() == 2);
+}
+
+TEST_CASE("a file of one question is a file of questions, for more may follow") {
+  File file("a.example");
+  CHECK(only({"+json", "-f", file.path()}).style.compact);
+  CHECK(only({"+dig", "-f", file.path()}).style.command);
+  CHECK(message({"+svg=/tmp/edig-test.svg", "-f", file.path()}) ==
+        "+svg draws one question, not a file of them; +html makes a page of several");
+}
+
+TEST_CASE("a file of questions from Windows") {
+  File file("\xef\xbb\xbf# saved by an editor\r\na.example MX\r\n");
+  CHECK(lines_of({"-f", file.path()}) == Texts{"a.example. IN MX"});
+}
+
+TEST_CASE("a file of questions that is no text") {
+  File file("a.example\n" + std::string(70000, 'b') + "\nc.example\n");
+  CHECK(lines_of({"-f", file.path()}) ==
+        Texts{"a.example. IN A",
+              std::string("cannot read '") + file.path() + "': line 2 is longer than 65536 octets"});
 }
 
 TEST_CASE("help and version ask nothing") {

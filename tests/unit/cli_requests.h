@@ -9,11 +9,13 @@
 #include <map>
 
 #include "cli/command_line.h"
+#include "cli/complain.h"
 #include "dns/types.h"
 
 namespace edig::command_line {
 
 using cli::Request;
+using Texts = std::vector<std::string>;
 
 struct World {
   std::map<std::string, std::string> variables = {{"EDIG_RESOLV_CONF", "/dev/null"}};
@@ -34,7 +36,12 @@ inline Result<cli::CommandLine> parse(std::vector<const char*> arguments, const 
 inline std::vector<Request> requests(std::vector<const char*> arguments, const World& world = {}) {
   auto line = parse(std::move(arguments), world);
   if (!line) FAIL(line.error().text << "; " << line.error().hint);
-  return line->requests;
+  auto all = std::move(line->requests);
+  while (auto next = line->batch ? line->batch->next() : std::nullopt) {
+    if (!*next) FAIL(next->error().text << "; " << next->error().hint);
+    all.push_back(std::move(**next));
+  }
+  return all;
 }
 
 inline Request only(std::vector<const char*> arguments, const World& world = {}) {
@@ -61,10 +68,30 @@ inline std::string server(const Request& request, std::size_t index = 0) {
          std::to_string(server.port);
 }
 
+/// As the user reads it.
+inline std::string text_of(const Error& error) {
+  constexpr std::string_view before = "edig: ";
+  auto text = cli::complaint(error).substr(before.size());
+  text.pop_back();
+  return text;
+}
+
 inline std::string message(std::vector<const char*> arguments, const World& world = {}) {
   auto line = parse(std::move(arguments), world);
   REQUIRE(!line);
-  return line.error().text + (line.error().hint.empty() ? "" : "; " + line.error().hint);
+  return text_of(line.error());
+}
+
+/// What becomes of the lines of a file of questions: the question, or the error.
+inline Texts lines_of(std::vector<const char*> arguments) {
+  World world;
+  auto line = parse(std::move(arguments), world);
+  REQUIRE(line);
+  REQUIRE(line->batch);
+  Texts texts;
+  while (auto next = line->batch->next()) texts.push_back(*next ? question(**next) : text_of(next->error()));
+  CHECK_FALSE(line->batch->awaited());
+  return texts;
 }
 
 /// A file that goes with the test.
@@ -84,7 +111,5 @@ class File {
  private:
   char path_[32] = "/tmp/edig-test-XXXXXX";
 };
-
-using Texts = std::vector<std::string>;
 
 }  // namespace edig::command_line

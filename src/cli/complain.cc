@@ -1,0 +1,52 @@
+#include "cli/complain.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/write_all.h"
+#include "ede/printable.h"
+
+namespace edig::cli {
+namespace {
+
+// What was mistyped may be any bytes. Only then is it escaped: escapes of names and quotes are easier read as
+// they are.
+std::string shown(const std::string& text) {
+  auto rest = text;
+  std::erase_if(rest, [](char c) { return c == '\\' || c == '"'; });
+  return ede::printable(rest) == rest ? text : ede::printable(text);
+}
+
+}  // namespace
+
+Status status_of(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::usage:
+    case Error::Kind::resolve:
+      return usage;
+    case Error::Kind::file:
+      return file;
+    case Error::Kind::internal:
+      return internal;
+    default:
+      return no_reply;
+  }
+}
+
+std::string complaint(const Error& error) {
+  return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + error.hint) + "\n";
+}
+
+Error cannot_print() {
+  return {Error::Kind::internal, std::string("cannot write: ") + std::strerror(errno), {}};
+}
+
+Status complain(const Error& error) {
+  write_all(STDERR_FILENO, complaint(error));
+  return status_of(error);
+}
+
+}  // namespace edig::cli

@@ -1,0 +1,79 @@
+#include "cli/printer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+#include "base/write_all.h"
+#include "cli/complain.h"
+#include "report/format.h"
+
+namespace edig::cli {
+namespace {
+
+constexpr std::size_t max_octets_waiting = 8 << 20;
+
+void complain_of(std::string& complaints, const report::Report& report, const report::Style& style) {
+  if (!report.comparison)
+    if (auto line = report::failure_line(report, style); !line.empty()) complaints += "edig: " + line + '\n';
+  for (const auto& side : report.sides) complain_of(complaints, side, style);
+}
+
+bool is_unresolved(const report::Report& report) {
+  const auto& reply = report.exchange.reply;
+  return !report.comparison && !reply && reply.error().kind == Error::Kind::resolve;
+}
+
+}  // namespace
+
+void Printer::answered(std::size_t turn, const Request& request, const report::Report& report) {
+  pages_.add(turn, report, request.style);
+  put(turn, printout(report, request.style));
+}
+
+void Printer::refused(std::size_t turn, const Error& error) {
+  put(turn, {.out = {}, .complaints = complaint(error), .status = status_of(error)});
+}
+
+bool Printer::has_room(std::size_t under_way) const {
+  return octets_waiting_ + under_way * expected_size_ < max_octets_waiting;
+}
+
+Printer::Printout Printer::printout(const report::Report& report, const report::Style& style) {
+  Printout printout;
+  bool unresolved = is_unresolved(report);
+  if (unresolved) printout.complaints = complaint(report.exchange.reply.error());
+  printout.status = unresolved ? status_of(report.exchange.reply.error()) : report::exit_status(report);
+  if (unresolved && style.format != report::Format::json) return printout;
+  printout.out = report::format(report, style);
+  bool silent = printout.out.empty() || style.format == report::Format::short_;
+  if (silent) complain_of(printout.complaints, report, style);
+  printout.apart = style.format == report::Format::text && style.comments;
+  return printout;
+}
+
+void Printer::put(std::size_t turn, Printout printout) {
+  progress_.step();
+  octets_waiting_ += printout.size();
+  expected_size_ = (expected_size_ * 7 + printout.size()) / 8;
+  waiting_.emplace(turn, std::move(printout));
+  for (; !waiting_.empty() && waiting_.begin()->first == turn_; ++turn_) {
+    auto due = std::move(waiting_.extract(waiting_.begin()).mapped());
+    octets_waiting_ -= due.size();
+    print(std::move(due));
+  }
+}
+
+void Printer::print(Printout printout) {
+  status_ = std::max(status_, printout.status);
+  write_all(STDERR_FILENO, printout.complaints);
+  if (printout.apart && !std::exchange(first_, false)) printout.out.insert(0, "\n");
+  if (write_all(STDOUT_FILENO, printout.out)) return;
+  if (errno != EPIPE) status_ = complain(cannot_print());
+  std::_Exit(status_);
+}
+
+}  // namespace edig::cli

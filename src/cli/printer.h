@@ -1,0 +1,48 @@
+// Prints reports in the order of their questions, each in one write, so that an interrupt leaves none
+// half-written. What is ready before its turn waits as text, within a bound.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "cli/ask.h"
+#include "cli/pages.h"
+#include "cli/progress.h"
+
+namespace edig::cli {
+
+class Printer : public Listener {
+ public:
+  Printer(Pages& pages, Progress& progress) : pages_(pages), progress_(progress) {}
+
+  void answered(std::size_t turn, const Request& request, const report::Report& report) override;
+  void refused(std::size_t turn, const Error& error) override;
+  bool has_room(std::size_t under_way) const override;
+
+  /// The largest so far.
+  int status() const { return status_; }
+
+ private:
+  struct Printout {
+    std::string out, complaints;
+    bool apart = false;  // from what stands before it, by an empty line
+    int status = 0;
+
+    std::size_t size() const { return sizeof *this + out.size() + complaints.size(); }
+  };
+
+  static Printout printout(const report::Report& report, const report::Style& style);
+  void put(std::size_t turn, Printout printout);
+  void print(Printout printout);
+
+  Pages& pages_;
+  Progress& progress_;
+  std::map<std::size_t, Printout> waiting_;
+  std::size_t octets_waiting_ = 0;
+  std::size_t expected_size_ = 128 << 10;  // of a printout: guessed, then learned
+  std::size_t turn_ = 0;                   // to be printed next
+  bool first_ = true;
+  int status_ = 0;
+};
+
+}  // namespace edig::cli
