@@ -145,12 +145,7 @@ Bytes canonical_rdata(const Record& record) {
   if (!record.parsed || !rdata_holds_names(record.type)) return record.raw;
   RrPtr rr(ldns_rr_clone(record.parsed.get()));
   ldns_rr2canonical(rr.get());
-  Bytes bytes;
-  for (std::size_t i = 0; i < ldns_rr_rd_count(rr.get()); ++i) {
-    auto view = field(rr.get(), i);
-    bytes.insert(bytes.end(), view.begin(), view.end());
-  }
-  return bytes;
+  return rdata_octets(*rr);
 }
 
 }  // namespace edig::dns

@@ -37,7 +37,7 @@ bool is_rendezvous_server(const WireName& name, std::size_t offset, std::size_t 
 
 // RFC 8005 section 5: the lengths of the HIT and of the public key come first.
 std::size_t hip_size(ByteView rest) {
-  return rest.size() < 4 ? rest.size() : 4u + rest[0] + (rest[2] << 8 | rest[3]);
+  return rest.size() < 4 ? rest.size() : 4u + rest[0] + (rest[2] * 256u + rest[3]);
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ std::optional<std::string> field_text(const ldns_rdf* field) {
 }  // namespace
 
 std::optional<std::string> rdata_text(const ldns_rr& rr) {
-  auto type = ldns_rr_get_type(&rr);
+  auto type = static_cast<std::uint16_t>(ldns_rr_get_type(&rr));
   auto count = ldns_rr_rd_count(&rr);
   bool empty_value = type == LDNS_RR_TYPE_CAA && count == 2;  // RFC 8659 section 4.1 allows it
   if (count == 0 || count + empty_value < ldns_rr_descriptor_minimum(ldns_rr_descript(type)))

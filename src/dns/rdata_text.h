@@ -4,6 +4,7 @@
 // they are not; and one makes it write past the room it has. Those are looked at here before it gets them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 

@@ -12,19 +12,18 @@ std::string generic_rdata(const Bytes& raw) {
   return text;
 }
 
-// The RDATA as it would stand in a message, uncompressed.
-Bytes rdata_of(const ldns_rr* rr) {
+}  // namespace
+
+Bytes rdata_octets(const ldns_rr& rr) {
   Bytes bytes;
-  for (std::size_t i = 0; i < ldns_rr_rd_count(rr); ++i) {
-    const auto* field = ldns_rr_rdf(rr, i);
+  for (std::size_t i = 0; i < ldns_rr_rd_count(&rr); ++i) {
+    const auto* field = ldns_rr_rdf(&rr, i);
     bytes.insert(bytes.end(), ldns_rdf_data(field), ldns_rdf_data(field) + ldns_rdf_size(field));
   }
   return bytes;
 }
 
-}  // namespace
-
-Bytes Record::octets() const { return parsed ? rdata_of(parsed.get()) : raw; }
+Bytes Record::octets() const { return parsed ? rdata_octets(*parsed) : raw; }
 
 std::string Record::rdata() const {
   auto text = parsed ? rdata_text(*parsed) : std::nullopt;
@@ -36,7 +35,7 @@ Record make_record(const ldns_struct_rr* rr) {
                 .type = static_cast<std::uint16_t>(ldns_rr_get_type(rr)),
                 .cls = static_cast<std::uint16_t>(ldns_rr_get_class(rr)),
                 .ttl = ldns_rr_ttl(rr),
-                .raw = rdata_of(rr),
+                .raw = rdata_octets(*rr),
                 .parsed = std::shared_ptr<const ldns_rr>(ldns_rr_clone(rr), ldns_rr_free)};
   return record;
 }

@@ -35,5 +35,7 @@ struct Record {
 Result<Record> parse_record(std::string_view text);
 /// A record of ldns', copied.
 Record make_record(const ldns_struct_rr* rr);
+/// RDATA of a record of ldns' as it would stand in a message, its names uncompressed.
+Bytes rdata_octets(const ldns_struct_rr& rr);
 
 }  // namespace edig::dns
