@@ -27,7 +27,7 @@ from rpl import Query, Scenario
 from transpose import transpose
 
 FORWARDER = "127.0.0.1"
-LIMIT = 40.0
+LIMIT = 25.0    # edig's own deadline is 15 s
 SIGNATURE_TYPES = (dns.rdatatype.RRSIG, dns.rdatatype.NSEC, dns.rdatatype.NSEC3)
 
 
@@ -136,6 +136,7 @@ async def run(arguments: list[str]) -> dict:
         return json.loads(stdout)
     except asyncio.TimeoutError:
         process.kill()
+        await process.wait()
         return {"diagnosis": {"status": "timeout", "findings": []}}
     except json.JSONDecodeError:
         return {"diagnosis": {"status": f"exit {process.returncode}", "findings": []}}
