@@ -15,8 +15,19 @@ using diagnosis::Severity;
 using diagnosis::Status;
 
 bool blames(const Finding& finding) {
-  bool someone = finding.fault == Fault::zone || finding.fault == Fault::parent || finding.fault == Fault::resolver;
+  bool someone =
+      finding.fault == Fault::zone || finding.fault == Fault::parent || finding.fault == Fault::resolver;
   return someone && finding.severity != Severity::note;
+}
+
+// That data are forged, filtered or badly signed: no reply that was lost, cut or without EDNS shows that.
+bool is_of_data(const Finding& finding) {
+  auto code = finding.info_code.value_or(0);
+  return code == 4 || (code >= 6 && code <= 12) || code == 25;
+}
+bool is_of_intent(const Finding& finding) {
+  auto code = finding.info_code.value_or(0);
+  return code >= 15 && code <= 17;
 }
 
 std::string text_of(const Finding& finding) {
@@ -25,13 +36,18 @@ std::string text_of(const Finding& finding) {
 
 }  // namespace
 
-void Harm::note(const diagnosis::Ask& ask, bool harmed) {
+void Harm::note(const diagnosis::Ask& ask, const Bytes& wire, const std::optional<Coming>& coming) {
+  const auto& comes = coming ? coming->wire : wire;
+  bool harmed = comes.empty() || comes != wire || (coming && coming->ms > ask.wait);
   auto rrset = ask.question.name.text() + " " + dns::type_text(ask.question.type);
   for (auto* count : {&servers_[ask.server], &questions_[{ask.server, rrset}]}) {
     ++count->asked;
     if (harmed) ++count->harmed;
   }
-  if (ask.server.empty() && !ask.cd && harmed) users_ = true;
+  if (!ask.server.empty() || ask.cd || !harmed) return;
+  auto rcode = comes.empty() ? dns::rcode::servfail : decode(comes).rcode();
+  failed_ |= rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain;
+  refused_ |= rcode == dns::rcode::refused;
 }
 
 bool Harm::all(const std::string& server) const {
@@ -61,7 +77,8 @@ bool Blame::zone_failed(const Finding& finding, const Harm& harm) const {
 
 bool Blame::any_zone_failed(const Harm& harm) const {
   for (const auto* zone = &universe_.home_of(scenario_.question); zone; zone = universe_.parent_of(*zone))
-    if (std::ranges::all_of(zone->addresses(), [&](const auto& server) { return harm.all(server); })) return true;
+    if (std::ranges::all_of(zone->addresses(), [&](const auto& server) { return harm.all(server); }))
+      return true;
   return false;
 }
 
@@ -69,20 +86,24 @@ std::optional<Falsehood> Blame::judge(const Finding& finding, const Harm& harm) 
   if (!blames(finding)) return std::nullopt;
   auto is_same = [&](const Finding& other) {
     return other.kind == finding.kind && other.zone == finding.zone && other.fault == finding.fault &&
-           other.server == finding.server;
+           (other.server == finding.server || other.server.empty());
   };
   if (std::ranges::any_of(usual_.findings, is_same)) return std::nullopt;
+  bool may_follow = !is_of_data(finding) && (!is_of_intent(finding) || harm.refused());
   if (!finding.server.empty()) {
-    if (harm.all(finding.server) || harm.names(finding.server, finding)) return std::nullopt;
+    if (may_follow && (harm.all(finding.server) || harm.names(finding.server, finding))) return std::nullopt;
     auto extent = harm.any(finding.server) ? "blames a server for one reply" : "blames a server that answers";
     return Falsehood{fmt::format("{}: {}", extent, finding.kind.text()), text_of(finding)};
   }
-  bool resolvers = finding.fault == Fault::resolver && (harm.users() || harm.all("") || harm.names("", finding));
-  if (resolvers || (finding.fault != Fault::resolver && zone_failed(finding, harm))) return std::nullopt;
+  bool resolvers =
+      finding.fault == Fault::resolver && (harm.failed() || harm.all("") || harm.names("", finding));
+  bool zones = finding.fault != Fault::resolver && zone_failed(finding, harm);
+  if (may_follow && (resolvers || zones)) return std::nullopt;
   bool same_party = std::ranges::any_of(usual_.findings, [&](const Finding& other) {
     return blames(other) && other.zone == finding.zone && other.fault == finding.fault;
   });
-  auto whom = same_party ? "another cause, the same party" : fmt::format("blames the {}", name(finding.fault));
+  auto whom =
+      same_party ? "another cause, the same party" : fmt::format("blames the {}", name(finding.fault));
   return Falsehood{fmt::format("{}: {}", whom, finding.kind.text()), text_of(finding)};
 }
 

@@ -1,8 +1,10 @@
 // The oracle of the losses: who may be blamed for what.
 //
-// Whatever gets lost, a verdict may become less certain, never false. A finding of severity error or warning that blames a
-// zone, a parent or the resolver is true where the same is found when nothing is lost, or where it names what really
-// failed: a server, a zone or the resolver none of whose replies came unharmed, or the question whose reply did not.
+// Whatever gets lost, a verdict may become less certain, never false. A finding of severity error or warning
+// that blames a zone, a parent or the resolver is true where the same is found when nothing is lost, or where
+// it names what really failed: a server, a zone or the resolver none of whose replies came unharmed, or the
+// question whose reply did not. What was lost, cut or without EDNS never shows that data are forged, blocked
+// or badly signed.
 #pragma once
 
 #include <map>
@@ -16,15 +18,17 @@ namespace edig::verdict {
 /// What became of the asks of one diagnosis.
 class Harm {
  public:
-  void note(const diagnosis::Ask& ask, bool harmed);
+  /// `coming`: what came instead of `wire`.
+  void note(const diagnosis::Ask& ask, const Bytes& wire, const std::optional<Coming>& coming);
 
   /// All that was asked of this server (empty: the resolver) was harmed.
   bool all(const std::string& server) const;
   /// The finding names something that it was asked for, and its replies to that were all harmed.
   bool names(const std::string& server, const diagnosis::Finding& finding) const;
   bool any(const std::string& server) const;
-  /// Of the reply to the user.
-  bool users() const { return users_; }
+  /// The resolver failed the user, or refused.
+  bool failed() const { return failed_; }
+  bool refused() const { return refused_; }
 
  private:
   struct Count {
@@ -33,7 +37,7 @@ class Harm {
   };
   std::map<std::string, Count> servers_;
   std::map<std::pair<std::string, std::string>, Count> questions_;
-  bool users_ = false;
+  bool failed_ = false, refused_ = false;
 };
 
 class Blame {

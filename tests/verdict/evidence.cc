@@ -17,7 +17,8 @@ constexpr std::size_t replies_remembered = 400;
 
 Evidence::Evidence(const Universe& universe, const Scenario& scenario) : scenario_(scenario) {
   auto packet = universe.resolved(scenario.question);
-  for (const auto& question : along_aliases(scenario.question, packet)) need_chain(universe, universe.home_of(question));
+  for (const auto& question : along_aliases(scenario.question, packet))
+    need_chain(universe, universe.home_of(question));
   if (scenario.status == Status::secure) {
     need_signed_sets(packet.answer(), false);
     need_signed_sets(packet.authority(), true);
@@ -102,7 +103,8 @@ Evidence::Content Evidence::content_of(const Packet& packet) {
   Content content{.rcode = packet.rcode(), .records = {}};
   for (const auto& record : packet.answer()) {
     bool belongs = std::ranges::any_of(packet.answer(), [&](const Rr& other) {
-      return other.type == covered(record) && other.cls == record.cls && lower(other.owner) == lower(record.owner);
+      return other.type == covered(record) && other.cls == record.cls &&
+             lower(other.owner) == lower(record.owner);
     });
     if (record.type == dns::type::rrsig && belongs) continue;
     auto& ttl = content.records[canonical(record)];
@@ -112,11 +114,13 @@ Evidence::Content Evidence::content_of(const Packet& packet) {
 }
 
 std::string Evidence::difference(const Given& given, const Content& truth) {
-  auto content = content_of(decode(given.wire));
+  auto packet = decode(given.wire);
+  auto content = content_of(packet);
   for (const auto& [record, ttl] : content.records)
     if (!truth.records.contains(record)) return "a foreign record";
+  bool says_so = packet.flags & flag::tc;
   for (const auto& [record, ttl] : truth.records)
-    if (!content.records.contains(record)) return "a record missing";
+    if (!content.records.contains(record) && !says_so) return "a record missing";
   if (content.rcode != truth.rcode) return "another RCODE";
   for (const auto& [record, ttl] : content.records)
     if (ttl > truth.records.at(record)) return "a raised TTL";
@@ -133,12 +137,14 @@ std::optional<Falsehood> Evidence::judge(const Outcome& outcome, const std::vect
   if (auto lacks = missing(record); !lacks.empty())
     return Falsehood{fmt::format("{} without the evidence", name(status)), lacks + " never came whole"};
   if (status == Status::insecure) return std::nullopt;
-  if (outcome.proven && !difference(*outcome.proven, from_servers_).empty())
-    if (auto what = difference(*outcome.proven, from_resolver_); !what.empty())
+  if (outcome.proven)
+    if (auto what = difference(*outcome.proven, outcome.proven_by.empty() ? from_resolver_ : from_servers_);
+        !what.empty())
       return Falsehood{"proven, with " + what, "what is said to be proven is not what the zone has"};
   if (outcome.exit_status == 0 && outcome.shown)
     if (auto what = difference(*outcome.shown, from_resolver_); !what.empty())
-      return Falsehood{"shown as good, with " + what, "the exit status is 0, and what is shown is not what the zone has"};
+      return Falsehood{"shown as good, with " + what,
+                       "the exit status is 0, and what is shown is not what the zone has"};
   return std::nullopt;
 }
 

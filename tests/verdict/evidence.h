@@ -1,9 +1,10 @@
 // The oracle: what must have come for a verdict to be true.
 //
-// It judges no signature. The zones are known to be sound, so an RRset that came whole, record for record as its zone has
-// it, with a signature as its zone has it, is good, and any other is not. A verdict of secure needs each RRset of the chain
-// of trust, of the answer and of the proofs in it to have come so, in some reply; and what is shown or said to be proven has
-// to be what the zones have: TTLs may be lower, letters of another case where the canonical form folds them.
+// It judges no signature. The zones are known to be sound, so an RRset that came whole, record for record as
+// its zone has it, with a signature as its zone has it, is good, and any other is not. A verdict of secure
+// needs each RRset of the chain of trust, of the answer and of the proofs in it to have come so, in some
+// reply; and what is shown or said to be proven has to be what the zones have: TTLs may be lower, letters of
+// another case where the canonical form folds them.
 #pragma once
 
 #include <bitset>

@@ -23,7 +23,8 @@ Rr with(const Rr& record, std::uint16_t type, Bytes rdata) {
 }
 
 Rr above(Rr record) {
-  if (record.owner.size() > 1) record.owner.erase(record.owner.begin(), record.owner.begin() + record.owner[0] + 1);
+  if (record.owner.size() > 1)
+    record.owner.erase(record.owner.begin(), record.owner.begin() + record.owner[0] + 1);
   return record;
 }
 
@@ -46,21 +47,44 @@ const std::array<Recipe, foreign_records> recipes = {{
        auto made = r;
        return made.rdata.push_back(0), made;
      }},
-    {"the same of class CH", [](const Rr& r) { auto made = r; return made.cls = dns::cls::ch, made; }},
-    {"the same with a higher TTL", [](const Rr& r) { auto made = r; return made.ttl = 0x7fffffff, made; }},
-    {"the same with TTL 0", [](const Rr& r) { auto made = r; return made.ttl = 0, made; }},
-    {"an A of 3 octets", [](const Rr& r) { return with(r, dns::type::a, {203, 0, 113}); }},
+    {"the same of class CH",
+     [](const Rr& r) {
+       auto made = r;
+       return made.cls = dns::cls::ch, made;
+     }},
+    {"the same with a higher TTL",
+     [](const Rr& r) {
+       auto made = r;
+       return made.ttl = 0x7fffffff, made;
+     }},
+    {"the same with TTL 0",
+     [](const Rr& r) {
+       auto made = r;
+       return made.ttl = 0, made;
+     }},
+    {"an A of 3 octets",
+     [](const Rr& r) {
+       return with(r, dns::type::a, {203, 0, 113});
+     }},
     {"an A", [](const Rr& r) { return with(r, dns::type::a, address); }},
     {"an NSEC of one octet", [](const Rr& r) { return with(r, dns::type::nsec, {1}); }},
     {"a DS of one octet", [](const Rr& r) { return with(r, dns::type::ds, {1}); }},
     {"a DNSKEY of one octet", [](const Rr& r) { return with(r, dns::type::dnskey, {1}); }},
-    {"a CNAME that points beyond the message", [](const Rr& r) { return with(r, dns::type::cname, {0xff, 0xff}); }},
+    {"a CNAME that points beyond the message",
+     [](const Rr& r) {
+       return with(r, dns::type::cname, {0xff, 0xff});
+     }},
     {"a CNAME", [](const Rr& r) { return with(r, dns::type::cname, evil); }},
-    {"a DNAME of one octet at the name above", [](const Rr& r) { return with(above(r), dns::type::dname, {1}); }},
+    {"a DNAME of one octet at the name above",
+     [](const Rr& r) { return with(above(r), dns::type::dname, {1}); }},
     {"a DNAME at the name above", [](const Rr& r) { return with(above(r), dns::type::dname, evil); }},
     {"an RRSIG of one octet", [](const Rr& r) { return with(r, dns::type::rrsig, {1}); }},
     {"the stump of an RRSIG over it", [](const Rr& r) { return with(r, dns::type::rrsig, stump(r)); }},
-    {"an A of evil.", [](const Rr& r) { auto made = with(r, dns::type::a, address); return made.owner = evil, made; }},
+    {"an A of evil.",
+     [](const Rr& r) {
+       auto made = with(r, dns::type::a, address);
+       return made.owner = evil, made;
+     }},
     {"an NS of the same name", [](const Rr& r) { return with(r, dns::type::ns, evil); }},
 }};
 

@@ -19,7 +19,11 @@ constexpr std::uint64_t seeds = 12;
 class Bed : public Trials {
  public:
   Bed(const Universe& universe, const Scenario& scenario, Way way)
-      : universe_(universe), scenario_(scenario), way_(way), stage_(universe), evidence_(universe, scenario),
+      : universe_(universe),
+        scenario_(scenario),
+        way_(way),
+        stage_(universe),
+        evidence_(universe, scenario),
         blame_(universe, scenario, usual()) {}
 
   std::size_t size() const override { return singles() + 2 * std::size(percents) * seeds; }
@@ -34,8 +38,9 @@ class Bed : public Trials {
     auto outcome = diagnose(stage_, universe_, scenario_, way_,
                             [&](const diagnosis::Ask& ask, const Bytes& wire) -> std::optional<Coming> {
                               auto key = key_of(ask);
-                              auto coming = wire.empty() ? std::nullopt : harmed(number, ask, wire, key, times[key]++);
-                              harm.note(ask, wire.empty() || coming);
+                              auto coming =
+                                  wire.empty() ? std::nullopt : harmed(number, ask, wire, key, times[key]++);
+                              harm.note(ask, wire, coming);
                               return coming;
                             });
     if (options.show) print(outcome, stage_.record(), options);
@@ -76,8 +81,8 @@ class Bed : public Trials {
     return fmt::format("{} % {}, seed {}", percent, any_trouble ? "of any trouble" : "lost each way", seed);
   }
 
-  std::optional<Coming> harmed(std::size_t number, const diagnosis::Ask& ask, const Bytes& wire, const std::string& key,
-                               unsigned again) const {
+  std::optional<Coming> harmed(std::size_t number, const diagnosis::Ask& ask, const Bytes& wire,
+                               const std::string& key, unsigned again) const {
     if (number < singles()) {
       if (key != keys_[number / troubles]) return std::nullopt;
       return suffer(static_cast<Trouble>(number % troubles), wire);
@@ -103,7 +108,8 @@ class Bed : public Trials {
 bool run_losses(const Universe& universe, const Options& options) {
   std::vector<std::unique_ptr<Trials>> beds;
   for (const auto& scenario : scenarios())
-    for (auto way : {Way::direct, Way::resolver, Way::alone}) beds.push_back(std::make_unique<Bed>(universe, scenario, way));
+    for (auto way : {Way::direct, Way::resolver, Way::alone})
+      beds.push_back(std::make_unique<Bed>(universe, scenario, way));
   return run(beds, options);
 }
 

@@ -1,4 +1,5 @@
-// Lost, late, cut: each diagnosis, of sound and of broken names, with one reply harmed in each way, and with many at random.
+// Lost, late, cut: each diagnosis, of sound and of broken names, with one reply harmed in each way, and with
+// many at random.
 #pragma once
 
 #include "options.h"

@@ -2,9 +2,10 @@
 //
 //   edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]
 //
-// Makes every trial, or one of every N, and prints a table of those whose verdict is false, with one of each kind, or with
-// --list all. --only takes the trials whose name holds TEXT, as the table prints it; --show prints what each finds out.
-// The exit status is 1 where one failed.
+// Makes every trial, or one of every N, and prints a table of those whose verdict is false, with one of each
+// kind, or with
+// --list all. --only takes the trials whose name holds TEXT, as the table prints it; --show prints what each
+// finds out. The exit status is 1 where one failed.
 //
 //   edig_verdict reply
 //
@@ -47,8 +48,11 @@ Options read(int argc, char** argv) {
 
 int reply(const Universe& universe) {
   for (std::string address, name, type; std::cin >> address >> name >> type;) {
-    edig::dns::Question question{edig::dns::Name::parse(name).value(), edig::dns::parse_type(type).value(), edig::dns::cls::in};
-    std::cout << edig::to_hex(universe.reply({.question = question, .server = address, .rd = false, .cd = false})) << '\n';
+    edig::dns::Question question{edig::dns::Name::parse(name).value(), edig::dns::parse_type(type).value(),
+                                 edig::dns::cls::in};
+    std::cout << edig::to_hex(
+                     universe.reply({.question = question, .server = address, .rd = false, .cd = false}))
+              << '\n';
   }
   return 0;
 }
@@ -62,7 +66,8 @@ int main(int argc, char** argv) {
     if (options.net == "mutations") return run_mutations(universe, options) ? 0 : 1;
     if (options.net == "losses") return run_losses(universe, options) ? 0 : 1;
     if (options.net == "reply") return reply(universe);
-    throw std::runtime_error("usage: edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]");
+    throw std::runtime_error(
+        "usage: edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]");
   } catch (const std::exception& error) {
     std::cerr << "edig_verdict: " << error.what() << '\n';
     return 2;

@@ -24,7 +24,8 @@ bool signs(const Rr& signature, const Rr& record) {
 
 std::string text_of(const Rr& record) {
   auto owner = dns::Name::from_wire(record.owner);
-  auto type = record.type == dns::type::rrsig ? "RRSIG " + dns::type_text(covered(record)) : dns::type_text(record.type);
+  auto type = record.type == dns::type::rrsig ? "RRSIG " + dns::type_text(covered(record))
+                                              : dns::type_text(record.type);
   return (owner ? owner->text() : to_hex(record.owner)) + " " + type;
 }
 
@@ -43,7 +44,8 @@ void Victim::list_octets() {
     std::set<int> values = {was ^ 0x01, was ^ 0x20, was ^ 0x80, 0x00, 0xff};
     values.erase(was);
     for (auto value : values)
-      mutations_.push_back({Kind::octet, 0, static_cast<std::uint8_t>(value), 0, static_cast<std::uint16_t>(at)});
+      mutations_.push_back(
+          {Kind::octet, 0, static_cast<std::uint8_t>(value), 0, static_cast<std::uint16_t>(at)});
   };
   for (auto at = first_flag; at < header_size; ++at) list(at);
   for (auto at = header_size + packet_.qname.size() + 4; at < wire_.size(); ++at) list(at);
@@ -55,11 +57,12 @@ void Victim::list_records() {
   for (std::uint8_t section = 0; section < 3; ++section) {
     const auto& records = packet_.sections[section];
     auto list = [&](Kind kind, std::size_t index, std::size_t value = 0) {
-      mutations_.push_back({kind, section, static_cast<std::uint8_t>(value), static_cast<std::uint16_t>(index)});
+      mutations_.push_back(
+          {kind, section, static_cast<std::uint8_t>(value), static_cast<std::uint16_t>(index)});
     };
     for (std::size_t i = 0; i < records.size(); ++i) {
-      for (auto kind : {Kind::remove, Kind::remove_set, Kind::remove_signatures, Kind::duplicate, Kind::duplicate_in_front,
-                        Kind::garble_set})
+      for (auto kind : {Kind::remove, Kind::remove_set, Kind::remove_signatures, Kind::duplicate,
+                        Kind::duplicate_in_front, Kind::garble_set})
         list(kind, i);
       for (auto size : {0, 1, 3, 17}) list(Kind::garble, i, static_cast<std::size_t>(size));
       for (std::size_t n = 0; n < foreign_records; ++n)
@@ -192,7 +195,8 @@ std::string Victim::text(const Mutation& mutation) const {
       return fmt::format("{} section: {} added, with its signature", section_names[mutation.section],
                          text_of(elsewhere_[mutation.value][0]));
     case Kind::transplant:
-      return fmt::format("the sections of the reply about {} {}", name_of(others_[mutation.value].qname).text(),
+      return fmt::format("the sections of the reply about {} {}",
+                         name_of(others_[mutation.value].qname).text(),
                          dns::type_text(others_[mutation.value].qtype));
   }
   return {};

@@ -11,21 +11,21 @@ namespace edig::verdict {
 /// One change, small, for there are many.
 struct Mutation {
   enum class Kind : std::uint8_t {
-    octet,              // another value at `at`
-    rcode,              // `value`
-    remove,             // the record
-    remove_set,         // the records of its RRset, not the signatures
-    remove_signatures,  // and the other way round
-    duplicate,          // right behind it
-    duplicate_in_front, // as the first of the section
-    garble,             // its RDATA becomes `value` octets that no one can read
-    garble_set,         // and that is all that is left of the RRset
-    foreign_behind,     // a record made after it (number `value`) right behind it
-    foreign_in_front,   // or before it
-    move,               // to section `value`
-    clear,              // the section
-    add_set,            // RRset `value` from elsewhere, at the end of the section
-    transplant,         // the sections of reply `value`, under this question
+    octet,               // another value at `at`
+    rcode,               // `value`
+    remove,              // the record
+    remove_set,          // the records of its RRset, not the signatures
+    remove_signatures,   // and the other way round
+    duplicate,           // right behind it
+    duplicate_in_front,  // as the first of the section
+    garble,              // its RDATA becomes `value` octets that no one can read
+    garble_set,          // and that is all that is left of the RRset
+    foreign_behind,      // a record made after it (number `value`) right behind it
+    foreign_in_front,    // or before it
+    move,                // to section `value`
+    clear,               // the section
+    add_set,             // RRset `value` from elsewhere, at the end of the section
+    transplant,          // the sections of reply `value`, under this question
   };
   Kind kind;
   std::uint8_t section = 0, value = 0;

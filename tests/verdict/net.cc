@@ -65,15 +65,16 @@ bool run(const std::vector<std::unique_ptr<Trials>>& beds, const Options& option
 
 void print(const Outcome& outcome, const std::vector<Stage::Entry>& record, const Options& options) {
   const auto& diagnosis = outcome.diagnosis;
-  std::cout << fmt::format("    {}, exit status {}: {}\n", name(diagnosis.status), outcome.exit_status, diagnosis.answer);
+  std::cout << fmt::format("    {}, exit status {}: {}\n", name(diagnosis.status), outcome.exit_status,
+                           diagnosis.answer);
   for (const auto& finding : diagnosis.findings)
     std::cout << fmt::format("    {} {} zone {} turn {} server [{}] rrset [{}]: {}\n", name(finding.severity),
-                             finding.kind.text(), finding.zone.text(), name(finding.fault), finding.server, finding.rrset,
-                             finding.text);
+                             finding.kind.text(), finding.zone.text(), name(finding.fault), finding.server,
+                             finding.rrset, finding.text);
   for (const auto& [ask, given] : record)
     std::cout << fmt::format("    {:<14} {} {}{}{}{}: {}\n", ask.server.empty() ? "resolver" : ask.server,
-                             ask.question.name.text(), dns::type_text(ask.question.type), ask.cd ? "" : " -cd",
-                             ask.edns ? "" : " -edns", ask.tcp ? " tcp" : "",
+                             ask.question.name.text(), dns::type_text(ask.question.type),
+                             ask.cd ? "" : " -cd", ask.edns ? "" : " -edns", ask.tcp ? " tcp" : "",
                              !given         ? "nothing"
                              : options.list ? to_hex(given->wire)
                                             : fmt::format("{} octets", given->wire.size()));

@@ -17,8 +17,9 @@ struct Shape {
 };
 
 constexpr Shape shapes[] = {
-    {dns::type::ns, 0, 1, true, true},     {dns::type::cname, 0, 1, true, true}, {dns::type::soa, 0, 2, true, true},
-    {dns::type::mx, 2, 1, true, true},     {dns::type::dname, 0, 1, false, true}, {dns::type::rrsig, 18, 1, false, true},
+    {dns::type::ns, 0, 1, true, true},     {dns::type::cname, 0, 1, true, true},
+    {dns::type::soa, 0, 2, true, true},    {dns::type::mx, 2, 1, true, true},
+    {dns::type::dname, 0, 1, false, true}, {dns::type::rrsig, 18, 1, false, true},
     {dns::type::nsec, 0, 1, false, false},
 };
 
@@ -215,7 +216,8 @@ std::string canonical(const Rr& record) {
     for (std::size_t at = shape->before, i = 0; i < shape->names && at < rdata.size(); ++i) {
       auto size = name_size(ByteView(rdata).subspan(at));
       if (!size) break;
-      std::ranges::copy(lower(ByteView(rdata).subspan(at, *size)), rdata.begin() + static_cast<std::ptrdiff_t>(at));
+      std::ranges::copy(lower(ByteView(rdata).subspan(at, *size)),
+                        rdata.begin() + static_cast<std::ptrdiff_t>(at));
       at += *size;
     }
   return text + std::string(as_text(rdata));

@@ -1,5 +1,5 @@
-// A DNS message as octets (RFC 1035 section 4.1), written and read by code of the test's own: what edig makes of a
-// message must not be held against edig's own reading of it.
+// A DNS message as octets (RFC 1035 section 4.1), written and read by code of the test's own: what edig makes
+// of a message must not be held against edig's own reading of it.
 #pragma once
 
 #include <array>
@@ -48,8 +48,8 @@ Bytes encode(const Packet& packet);
 /// As far as it can be read; what comes after is left out.
 Packet decode(ByteView wire);
 
-/// Owner, type, class and RDATA in canonical form (RFC 4034 section 6.2, RFC 6840 section 5.1): the same for records
-/// that mean the same. The TTL is not in it.
+/// Owner, type, class and RDATA in canonical form (RFC 4034 section 6.2, RFC 6840 section 5.1): the same for
+/// records that mean the same. The TTL is not in it.
 std::string canonical(const Rr& record);
 /// The type that an RRSIG covers; 0 for another record.
 std::uint16_t covered(const Rr& record);

@@ -49,7 +49,8 @@ Bytes wire_of(const dns::Name& name) { return {name.wire().begin(), name.wire().
 std::optional<dns::Name> redirected(const dns::Name& name, const dns::Name& owner, const dns::Name& target) {
   auto labels = name.labels();
   std::optional<dns::Name> result = target;
-  for (auto at = labels.size() - owner.label_count(); at > 0 && result; --at) result = result->child(labels[at - 1]);
+  for (auto at = labels.size() - owner.label_count(); at > 0 && result; --at)
+    result = result->child(labels[at - 1]);
   return result;
 }
 
@@ -190,8 +191,8 @@ class Answering {
     if (name == source) add_cover(*encloser.child("*"), encloser);
   }
 
-  // That `name` exists with these types; where it has no record of its own (an empty non-terminal, an opt-out), what
-  // covers it.
+  // That `name` exists with these types; where it has no record of its own (an empty non-terminal, an
+  // opt-out), what covers it.
   void add_match(const dns::Name& name) {
     if (zone_.nsec3_.empty()) {
       const auto* set = zone_.find(name, dns::type::nsec);
@@ -206,9 +207,8 @@ class Answering {
 
   // That `name`, for NSEC3 the name next to the encloser on the way to it, does not exist.
   void add_cover(const dns::Name& name, const dns::Name& encloser) {
-    append(packet_.authority(), zone_.nsec3_.empty()
-                                    ? nsec_before(name)
-                                    : nsec3_before(name.suffix(encloser.label_count() + 1)));
+    append(packet_.authority(),
+           zone_.nsec3_.empty() ? nsec_before(name) : nsec3_before(name.suffix(encloser.label_count() + 1)));
   }
 
   const Set* nsec_before(const dns::Name& name) const {

@@ -1,5 +1,5 @@
-// A signed zone from a file that make_zones wrote, and what an authoritative server answers from it: RFC 1034 section 4.3.2
-// with RFC 4035 section 3.1, RFC 5155 section 7.2 and RFC 6672 section 3.2.
+// A signed zone from a file that make_zones wrote, and what an authoritative server answers from it: RFC 1034
+// section 4.3.2 with RFC 4035 section 3.1, RFC 5155 section 7.2 and RFC 6672 section 3.2.
 #pragma once
 
 #include <map>

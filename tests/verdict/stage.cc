@@ -24,7 +24,8 @@ void Stage::begin(Hand hand) {
   record_.clear();
 }
 
-std::vector<diagnosis::Answer> Stage::fetch(std::span<const diagnosis::Ask> asks, std::chrono::steady_clock::time_point) {
+std::vector<diagnosis::Answer> Stage::fetch(std::span<const diagnosis::Ask> asks,
+                                            std::chrono::steady_clock::time_point) {
   std::vector<diagnosis::Answer> answers;
   for (const auto& ask : asks) answers.push_back(fetch_one(ask));
   return answers;
@@ -40,17 +41,19 @@ diagnosis::Answer Stage::fetch_one(const diagnosis::Ask& ask) {
   bool comes = !given->wire.empty() && coming.ms <= ask.wait;
   if (comes && given->message) comes = is_reply(*given->message, ask);
   record_.push_back({ask, comes ? given : nullptr});
-  if (!comes) return {.reply = fail(Error::Kind::timeout, "no reply"), .ms = static_cast<double>(ask.wait.count())};
-  diagnosis::Answer answer{
-      .reply = given->message, .ms = static_cast<double>(coming.ms.count()), .without_edns = coming.without_edns};
+  if (!comes)
+    return {.reply = fail(Error::Kind::timeout, "no reply"), .ms = static_cast<double>(ask.wait.count())};
+  diagnosis::Answer answer{.reply = given->message,
+                           .ms = static_cast<double>(coming.ms.count()),
+                           .without_edns = coming.without_edns};
   if (answer.reply) answer.reply->header.id = static_cast<std::uint16_t>(record_.size() - 1);
   return answer;
 }
 
 // Replies do not change from one diagnosis to the next, so each is made and read once.
 std::shared_ptr<const Given> Stage::usual(const diagnosis::Ask& ask) {
-  auto key = fmt::format("{} {} {} {}{}{}{}", as_text(ask.question.name.wire()), ask.question.type, ask.server, ask.rd,
-                         ask.cd, ask.dnssec_ok, ask.edns);
+  auto key = fmt::format("{} {} {} {}{}{}{}", as_text(ask.question.name.wire()), ask.question.type,
+                         ask.server, ask.rd, ask.cd, ask.dnssec_ok, ask.edns);
   auto& kept = usual_[key];
   if (!kept) kept = read(universe_.reply(ask));
   return kept;

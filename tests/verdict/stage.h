@@ -1,4 +1,5 @@
-// A Fetcher over the universe, with a hand in between that may change what comes, and a record of what was given.
+// A Fetcher over the universe, with a hand in between that may change what comes, and a record of what was
+// given.
 #pragma once
 
 #include <functional>

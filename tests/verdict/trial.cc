@@ -14,8 +14,13 @@ Scenario scenario(const char* name, const char* owner, const char* type, Status 
 
 // The rest of the report plays no part in the status.
 int exit_status(const Scenario& scenario, const Given* shown, const diagnosis::Diagnosis& diagnosis) {
-  transport::Exchange exchange{
-      .peer = {}, .reply = fail(Error::Kind::timeout, ""), .sent = {}, .at = {}, .tls = {}, .http = {}, .attempts = {}};
+  transport::Exchange exchange{.peer = {},
+                               .reply = fail(Error::Kind::timeout, ""),
+                               .sent = {},
+                               .at = {},
+                               .tls = {},
+                               .http = {},
+                               .attempts = {}};
   if (shown && shown->message) exchange.reply = transport::Reply{*shown->message, shown->wire, false};
   auto report = report::make_report({.question = scenario.question}, std::move(exchange));
   report.diagnosis = diagnosis;
@@ -67,7 +72,8 @@ diagnosis::Ask users_ask(const Scenario& scenario) {
   return {.question = scenario.question, .server = {}, .cd = false, .wait = std::chrono::seconds(5)};
 }
 
-Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenario, Way way, const Hand& hand) {
+Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenario, Way way,
+                 const Hand& hand) {
   stage.begin([&](const diagnosis::Ask& ask, const Bytes& wire) -> std::optional<Coming> {
     if (way == Way::alone && !ask.server.empty()) return Coming{.wire = {}};
     return hand ? hand(ask, wire) : std::nullopt;
@@ -79,7 +85,10 @@ Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenari
   Outcome outcome;
   outcome.shown = stage.record().front().given;
   outcome.diagnosis = diagnosis::diagnose(request, stage, &outcome.work);
-  if (outcome.diagnosis.proven) outcome.proven = stage.record().at(outcome.diagnosis.proven->header.id).given;
+  if (outcome.diagnosis.proven) {
+    const auto& entry = stage.record().at(outcome.diagnosis.proven->header.id);
+    outcome.proven = entry.given, outcome.proven_by = entry.ask.server;
+  }
   outcome.exit_status = exit_status(scenario, outcome.shown.get(), outcome.diagnosis);
   return outcome;
 }

@@ -31,8 +31,9 @@ struct Outcome {
   int exit_status = 0;
   /// The reply that is shown to the user; null where none came.
   std::shared_ptr<const Given> shown;
-  /// The one that is said to be proven.
+  /// The one that is said to be proven, and from whom it is; empty: the resolver.
   std::shared_ptr<const Given> proven;
+  std::string proven_by;
 };
 
 /// `hand`: on what comes, but for what does not come because of the way.

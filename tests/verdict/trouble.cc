@@ -14,10 +14,22 @@ bool is_dnssec(const Rr& record) {
   return record.type == dns::type::rrsig || record.type == dns::type::nsec || record.type == dns::type::nsec3;
 }
 
-Packet empty(const Bytes& wire, std::uint16_t flags) {
+Packet empty(const Bytes& wire) {
   auto packet = decode(wire);
-  for (auto& section : packet.sections) std::erase_if(section, [](const Rr& record) { return record.type != dns::type::opt; });
-  packet.flags = static_cast<std::uint16_t>((packet.flags & ~(15 | flag::aa | flag::ad)) | flags);
+  for (auto& section : packet.sections)
+    std::erase_if(section, [](const Rr& record) { return record.type != dns::type::opt; });
+  return packet;
+}
+
+Packet truncated(const Bytes& wire) {
+  auto packet = empty(wire);
+  packet.flags |= flag::tc;
+  return packet;
+}
+
+Packet failed(const Bytes& wire, std::uint16_t rcode) {
+  auto packet = empty(wire);
+  packet.flags = static_cast<std::uint16_t>((packet.flags & ~(15 | flag::aa | flag::ad)) | rcode);
   return packet;
 }
 
@@ -47,7 +59,8 @@ std::uint64_t hashed(std::uint64_t seed, std::string_view text) {
 }  // namespace
 
 std::string_view name(Trouble trouble) {
-  constexpr std::string_view names[] = {"lost", "late", "truncated", "cut", "no EDNS", "SERVFAIL", "REFUSED", "FORMERR"};
+  constexpr std::string_view names[] = {"lost",    "late",     "truncated", "cut",
+                                        "no EDNS", "SERVFAIL", "REFUSED",   "FORMERR"};
   return names[static_cast<std::size_t>(trouble)];
 }
 
@@ -58,17 +71,17 @@ Coming suffer(Trouble trouble, const Bytes& wire) {
     case Trouble::late:
       return {.wire = wire, .ms = late_by};
     case Trouble::truncated:
-      return {.wire = encode(empty(wire, flag::tc))};
+      return {.wire = encode(truncated(wire))};
     case Trouble::cut:
       return {.wire = Bytes(wire.begin(), wire.begin() + static_cast<std::ptrdiff_t>(wire.size() * 2 / 3))};
     case Trouble::no_edns:
       return {.wire = encode(without_edns(wire)), .without_edns = true};
     case Trouble::servfail:
-      return {.wire = encode(empty(wire, dns::rcode::servfail))};
+      return {.wire = encode(failed(wire, dns::rcode::servfail))};
     case Trouble::refused:
-      return {.wire = encode(empty(wire, dns::rcode::refused))};
+      return {.wire = encode(failed(wire, dns::rcode::refused))};
     case Trouble::formerr:
-      return {.wire = encode(empty(wire, dns::rcode::formerr))};
+      return {.wire = encode(failed(wire, dns::rcode::formerr))};
   }
   return {.wire = {}};
 }
@@ -82,7 +95,8 @@ Dice::Dice(std::uint64_t seed, const diagnosis::Ask& ask, unsigned again) {
 
 std::uint64_t Dice::next() { return state_ = mixed(state_); }
 
-std::optional<Coming> over_lossy_line(unsigned percent, Dice dice, const diagnosis::Ask& ask, const Bytes& wire) {
+std::optional<Coming> over_lossy_line(unsigned percent, Dice dice, const diagnosis::Ask& ask,
+                                      const Bytes& wire) {
   if (ask.tcp || wire.empty()) return std::nullopt;
   auto arrives = [&] {
     bool there = !dice.falls(percent), back = !dice.falls(percent);

@@ -1,4 +1,5 @@
-// What happens to replies on their way, and what then comes of an ask: the way of the transport room with loss among it.
+// What happens to replies on their way, and what then comes of an ask: the way of the transport room with
+// loss among it.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,9 @@ class Dice {
   std::uint64_t state_;
 };
 
-/// Over a line that loses so much of what goes each way. A question over UDP is asked again, in the end without EDNS; what
-/// goes over TCP arrives. Nothing: the reply came as it is.
-std::optional<Coming> over_lossy_line(unsigned percent, Dice dice, const diagnosis::Ask& ask, const Bytes& wire);
+/// Over a line that loses so much of what goes each way. A question over UDP is asked again, in the end
+/// without EDNS; what goes over TCP arrives. Nothing: the reply came as it is.
+std::optional<Coming> over_lossy_line(unsigned percent, Dice dice, const diagnosis::Ask& ask,
+                                      const Bytes& wire);
 
 }  // namespace edig::verdict

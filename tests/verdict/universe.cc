@@ -22,7 +22,8 @@ dns::Name home_name(const dns::Question& question) {
 // RFC 4035 section 3.1.1: without DO only what was asked for.
 void leave_out_dnssec(Packet& packet) {
   auto unwanted = [&](const Rr& record) {
-    bool dnssec = record.type == dns::type::rrsig || record.type == dns::type::nsec || record.type == dns::type::nsec3;
+    bool dnssec =
+        record.type == dns::type::rrsig || record.type == dns::type::nsec || record.type == dns::type::nsec3;
     return dnssec && record.type != packet.qtype;
   };
   for (auto& section : packet.sections) std::erase_if(section, unwanted);
@@ -30,7 +31,8 @@ void leave_out_dnssec(Packet& packet) {
 }
 
 void add_opt(Packet& packet, bool dnssec_ok) {
-  packet.additional().push_back({.owner = {0}, .type = dns::type::opt, .cls = 1232, .ttl = dnssec_ok ? 0x8000u : 0u, .rdata = {}});
+  packet.additional().push_back(
+      {.owner = {0}, .type = dns::type::opt, .cls = 1232, .ttl = dnssec_ok ? 0x8000u : 0u, .rdata = {}});
 }
 
 }  // namespace
@@ -96,7 +98,8 @@ Packet Universe::from_resolver(const diagnosis::Ask& ask) const {
   auto packet = resolved(ask.question);
   packet.flags |= flag::ra;
   const auto& home = home_of(ask.question);
-  bool out_of_reach = std::ranges::all_of(home.addresses(), [](const auto& address) { return dead.contains(address); });
+  bool out_of_reach =
+      std::ranges::all_of(home.addresses(), [](const auto& address) { return dead.contains(address); });
   if (out_of_reach || (!ask.cd && fails_validation(ask.question, packet))) {
     packet.flags = static_cast<std::uint16_t>((packet.flags & ~15) | dns::rcode::servfail);
     for (auto& section : packet.sections) section.clear();
@@ -143,7 +146,8 @@ Packet Universe::resolved(const dns::Question& question) const {
 std::vector<dns::Question> along_aliases(const dns::Question& question, const Packet& packet) {
   std::vector<dns::Question> all = {question};
   for (const auto& record : packet.answer())
-    if (record.type == dns::type::cname && name_of(record.owner) == all.back().name && question.type != dns::type::cname)
+    if (record.type == dns::type::cname && name_of(record.owner) == all.back().name &&
+        question.type != dns::type::cname)
       all.push_back({name_of(record.rdata), question.type, question.cls});
   return all;
 }

@@ -1,5 +1,6 @@
-// A root, what is below it, and a resolver, all in memory: what each of them replies to each question. The zones are signed
-// (make_zones), so the replies hold what real ones do; test_against_nsd.py holds that they are NSD's.
+// A root, what is below it, and a resolver, all in memory: what each of them replies to each question. The
+// zones are signed (make_zones), so the replies hold what real ones do; test_against_nsd.py holds that they
+// are NSD's.
 #pragma once
 
 #include <chrono>

@@ -14,8 +14,8 @@ struct Failure {
   Falsehood what;
 };
 
-/// Makes trials 0 to `count` - 1 in `jobs` processes side by side, in an order of its own for each. A trial that crashes,
-/// that does not end, or that takes too much of the processor, has failed.
+/// Makes trials 0 to `count` - 1 in `jobs` processes side by side, in an order of its own for each. A trial
+/// that crashes, that does not end, or that takes too much of the processor, has failed.
 std::vector<Failure> make_trials(std::size_t count, unsigned jobs,
                                  const std::function<std::optional<Falsehood>(std::size_t)>& trial);
 
