@@ -1,5 +1,7 @@
 #include "dns/rdata_text.h"
 
+#include <cstdint>
+
 #include "base/bytes.h"
 #include "dns/ldns.h"
 #include "dns/name.h"

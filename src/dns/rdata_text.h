@@ -4,7 +4,6 @@
 // they are not; and one makes it write past the room it has. Those are looked at here before it gets them.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 

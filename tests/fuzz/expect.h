@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <source_location>
+#include <string>
 #include <string_view>
 
 #include "ede/printable.h"
@@ -24,6 +25,14 @@ inline void expect_harmless(std::string_view text,
   for (std::string_view hidden : {"\u0085", "\u009b", "\u061c", "\u200b", "\u200f", "\u2028", "\u202e",
                                   "\u2066", "\ufeff", "\U000e0041"})
     expect(text.find(hidden) == text.npos, where);
+}
+
+/// The same of text in lines, with `layout` beside the line breaks.
+inline void expect_lines(std::string_view text, std::string_view layout = {},
+                         std::source_location where = std::source_location::current()) {
+  std::string rest(text);
+  std::erase_if(rest, [&](char c) { return c == '\n' || layout.find(c) != layout.npos; });
+  expect_harmless(rest, where);
 }
 
 }  // namespace edig::fuzz

@@ -1,0 +1,117 @@
+#include "markup.h"
+
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "embedded/drawing_css.h"
+#include "embedded/page_css.h"
+#include "expect.h"
+
+namespace edig::fuzz {
+namespace {
+
+const std::set<std::string_view> elements{
+    "a",       "article",    "blockquote", "body",   "circle",  "dd",  "desc",  "details", "div", "dl",
+    "dt",      "figcaption", "figure",     "footer", "g",       "h1",  "h2",    "h3",      "h4",  "head",
+    "html",    "li",         "main",       "meta",   "nav",     "ol",  "p",     "path",    "pre", "rect",
+    "section", "span",       "strong",     "style",  "summary", "svg", "table", "tbody",   "td",  "text",
+    "th",      "thead",      "title",      "tr",     "tspan",   "ul",  "code",  "line",    "em",  "time"};
+const std::set<std::string_view> attributes{"aria-hidden", "aria-label", "aria-labelledby",
+                                            "charset",     "class",      "content",
+                                            "cx",          "cy",         "d",
+                                            "height",      "href",       "http-equiv",
+                                            "id",          "lang",       "name",
+                                            "open",        "r",          "role",
+                                            "rx",          "scope",      "tabindex",
+                                            "text-anchor", "transform",  "viewBox",
+                                            "width",       "x",          "xml:lang",
+                                            "xmlns",       "y"};
+
+class Checker {
+ public:
+  explicit Checker(std::string_view page) : rest_(page) {}
+
+  void run() {
+    skip("<!DOCTYPE html>\n");
+    do {
+      if (skip("</")) {
+        close();
+      } else if (skip("<")) {
+        open();
+      } else {
+        text("<");
+      }
+    } while (!open_.empty());
+    expect(rest_ == "\n");
+  }
+
+ private:
+  bool skip(std::string_view start) {
+    if (!rest_.starts_with(start)) return false;
+    rest_.remove_prefix(start.size());
+    return true;
+  }
+
+  std::string_view until(std::string_view ends) {
+    auto word = rest_.substr(0, rest_.find_first_of(ends));
+    expect(word.size() < rest_.size());
+    rest_.remove_prefix(word.size());
+    return word;
+  }
+
+  void text(std::string_view end) {
+    auto words = until(end);
+    expect(words.find('>') == words.npos);
+    for (auto at = words.find('&'); at != words.npos; at = words.find('&', at + 1)) {
+      bool entity = false;
+      for (std::string_view known : {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"})
+        entity |= words.substr(at).starts_with(known);
+      expect(entity);
+    }
+  }
+
+  void open() {
+    auto name = until(" >");
+    expect(elements.contains(name));
+    while (skip(" ")) attribute(name);
+    expect(skip(">"));
+    if (name == "style") style();
+    if (name != "meta") open_.push_back(name);
+  }
+
+  void attribute(std::string_view element) {
+    auto key = until("=");
+    expect(attributes.contains(key));
+    expect(skip("=\""));
+    if (key == "href") expect(element == "a" && rest_.starts_with('#'));
+    text("\"<");
+    expect(skip("\""));
+  }
+
+  void style() {
+    expect(skip(embedded::drawing_css));
+    skip(embedded::page_css);
+    expect(rest_.starts_with("</style>"));
+  }
+
+  void close() {
+    auto name = until(">");
+    expect(!open_.empty() && open_.back() == name);
+    open_.pop_back();
+    skip(">");
+  }
+
+  std::string_view rest_;
+  std::vector<std::string_view> open_;
+};
+
+}  // namespace
+
+void expect_markup(std::string_view page) {
+  expect_lines(page);
+  Checker(page).run();
+}
+
+}  // namespace edig::fuzz
