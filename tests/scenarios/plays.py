@@ -14,7 +14,7 @@ import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
 
-from recursion import Message, follow
+from recursion import Message, follow, root_addresses
 from rpl import Entry, Question, Scenario
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -111,5 +111,6 @@ def obstacle(mode: str, name: str, scenario: Scenario) -> str:
                *(reason for key, reason in OPTIONS.items() if key in keys),
                "" if scenario.anchors else "nothing to validate: no trust anchor",
                "" if "validator" in scenario.value("module-config", "validator") else "the resolver does not validate",
+               "" if mode != "direct" or root_addresses(scenario) else "the scenario has no server of the root",
                "" if plays(name, scenario) else "no question of a user with its reply"]
     return next(filter(None, reasons), "")

@@ -21,6 +21,7 @@ from rpl import Entry, Query, Question, Record, Scenario
 STEPS, ALIASES, DEPTH = 24, 12, 3
 PROOFS = (NSEC, NSEC3)
 DENIALS = (SOA, *PROOFS)
+ANSWERS = (dns.rcode.NOERROR, dns.rcode.NXDOMAIN, dns.rcode.YXDOMAIN)    # the last: RFC 6672 section 2.2
 
 
 @dataclass
@@ -129,7 +130,7 @@ class Recursion:
         for _ in range(STEPS):
             for address in self.addresses(cut, depth):
                 entry = self.find(address, question)
-                if not entry or entry.raw is not None or entry.rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+                if not entry or entry.raw is not None or entry.rcode not in ANSWERS:
                     continue
                 message = Message(entry)
                 self.note_hosts(message)
@@ -192,6 +193,10 @@ def configured(scenario: Scenario) -> list[Cut]:
     return list(cuts.values())
 
 
+def root_addresses(scenario: Scenario) -> list[str]:
+    return next(cut.addresses for cut in configured(scenario) if cut.zone == dns.name.root)
+
+
 def follow(message: Message, question: Question, zone: dns.name.Name,
            past_dname: bool = True) -> tuple[list[Record], dns.name.Name | None]:
     """What `message` says about the name, along its aliases as far as they stay within `zone`; and the last alias's
@@ -206,9 +211,11 @@ def follow(message: Message, question: Question, zone: dns.name.Name,
             above = dname_above(message, name) if question.type == CNAME else []
             return records + above + found, None
         alias = message.select("ANSWER", name, CNAME) or synthesized(message, name)
-        if not alias or alias[0] in records:
+        if alias and alias[0] in records:
             break
         records += [r for r in dname_above(message, name) if r not in records] + alias
+        if not alias:    # and where there is a DNAME, the alias would be too long
+            break
         name = alias[0].rdata.target
         if dname_above(message, alias[0].owner) and not past_dname:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import json
 import os
 import pathlib
@@ -22,8 +23,8 @@ import listening
 import rpl
 import unbound
 from plays import Play, obstacle, plays
-from recursion import Recursion
-from rpl import Query, Scenario
+from recursion import Recursion, root_addresses
+from rpl import Query, Question, Scenario
 from transpose import transpose
 
 FORWARDER = "127.0.0.1"
@@ -89,6 +90,8 @@ def authority(scenario: Scenario, play: Play, unanswered: list[str]) -> listenin
 async def opened(addresses: list[str], script: listening.Script) -> AsyncIterator[None]:
     sockets = []
     for address in addresses:
+        if ipaddress.ip_address(address).is_unspecified:    # 0.0.0.0: an address where nobody can be
+            continue
         sockets += await listening.listen(address, script)
     try:
         yield
@@ -101,11 +104,12 @@ async def opened(addresses: list[str], script: listening.Script) -> AsyncIterato
 def judging_time(scenario: Scenario) -> str:
     """The clock of the scenario; where it has none (-1), one at which its signatures are valid."""
     date = scenario.value("val-override-date")
-    if date.isdigit() and len(date) == 14:
+    if date.isdigit():
         return date
     inceptions = [r.rdata.inception for entry in scenario.entries() for r in entry.records
                   if r.type == dns.rdatatype.RRSIG]
-    return time.strftime("%Y%m%d%H%M%S", time.gmtime(max(inceptions, default=0) + 1))
+    seconds = int(scenario.value("val-override-timestamp") or max(inceptions, default=0) + 1)
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(seconds))
 
 
 class Files:
@@ -116,9 +120,8 @@ class Files:
         self.anchors, self.hints = os.path.join(folder, "anchors"), os.path.join(folder, "hints")
         with open(self.anchors, "w", encoding="utf-8") as file:
             file.writelines(record.to_text() + "\n" for record in scenario.anchors)
-        addresses = Recursion(scenario, 0).cuts[rpl.read_name(".")].addresses
         with open(self.hints, "w", encoding="utf-8") as file:
-            for number, address in enumerate(addresses, 1):
+            for number, address in enumerate(root_addresses(scenario), 1):
                 file.write(f". NS ns{number}.root-hints.\nns{number}.root-hints. "
                            f"{'AAAA' if ':' in address else 'A'} {address}\n")
 
@@ -175,6 +178,14 @@ def read(path: str) -> Scenario:
     return rpl.read(pathlib.Path(path).read_text(encoding="latin-1"))
 
 
+def leads_there(scenario: Scenario, play: Play) -> bool:
+    """Whether the servers lead from the root to the answer and the keys, without a cache."""
+    fresh = Recursion(scenario, play.step)
+    keys = [Question(anchor.owner, dns.rdatatype.DNSKEY) for anchor in scenario.anchors
+            if play.question.name.is_subdomain(anchor.owner)]
+    return all(fresh.resolve(question).rcode != dns.rcode.SERVFAIL for question in [play.question, *keys])
+
+
 async def perform(mode: str, path: str) -> list[dict]:
     """Each play of a scenario, or the obstacle."""
     name = pathlib.Path(path).stem
@@ -184,7 +195,10 @@ async def perform(mode: str, path: str) -> list[dict]:
         return [{"scenario": name, "obstacle": f"not read: {error}"}]
     if reason := obstacle(mode, name, scenario):
         return [{"scenario": name, "obstacle": reason}]
+    played = [play for play in plays(name, scenario) if mode != "direct" or leads_there(scenario, play)]
+    if not played:
+        return [{"scenario": name, "obstacle": "the servers do not lead there from the root"}]
     transpose(scenario)
     with tempfile.TemporaryDirectory(prefix="edig-scenarios.") as folder:
         files, recursion = Files(folder, scenario), Recursion(scenario, 0)
-        return [asdict(await play_one(mode, name, scenario, recursion, play, files)) for play in plays(name, scenario)]
+        return [asdict(await play_one(mode, name, scenario, recursion, play, files)) for play in played]
