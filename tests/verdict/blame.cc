@@ -23,7 +23,7 @@ bool blames(const Finding& finding) {
 // That data are forged, filtered or badly signed: no reply that was lost, cut or without EDNS shows that.
 bool is_of_data(const Finding& finding) {
   auto code = finding.info_code.value_or(0);
-  return code == 4 || (code >= 6 && code <= 12) || code == 25;
+  return code == 4 || (finding.fault != Fault::resolver && ((code >= 6 && code <= 12) || code == 25));
 }
 bool is_of_intent(const Finding& finding) {
   auto code = finding.info_code.value_or(0);

@@ -38,9 +38,7 @@ class Stage : public diagnosis::Fetcher {
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;
   diagnosis::Answer fetch_one(const diagnosis::Ask& ask);
-#if __has_include("diagnosis/asking/cost.h")
   diagnosis::Traffic traffic() const override { return {.packets = record_.size()}; }
-#endif
 
   struct Entry {
     diagnosis::Ask ask;
