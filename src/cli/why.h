@@ -4,8 +4,8 @@
 #include <chrono>
 #include <optional>
 
-#include "diagnosis/validation/anchors.h"
 #include "diagnosis/asking/hints.h"
+#include "diagnosis/validation/anchors.h"
 #include "report/report.h"
 #include "transport/client.h"
 

@@ -92,12 +92,9 @@ Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
   put_text(object, "result", diagnosis.answer);
   const auto& cost = diagnosis.cost;
-  object["cost"] = {{"questions", cost.questions},
-                    {"packets", cost.traffic.packets},
-                    {"octets", cost.traffic.octets},
-                    {"connections", cost.traffic.connections},
-                    {"round_trips", cost.round_trips},
-                    {"ms", std::round(cost.ms * 10) / 10}};
+  object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
+                    {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},
+                    {"round_trips", cost.round_trips}, {"ms", std::round(cost.ms * 10) / 10}};
   object["questions"] = cost.questions;
   object["round_trips"] = cost.round_trips;
   return object;

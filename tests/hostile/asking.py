@@ -91,8 +91,9 @@ def valid(value: dict) -> dict:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Nothing of the tester's own configuration; sanitizers tell by the exit status."""
-    return {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+    """Nothing of the tester's own configuration, but the lab's in the lab; sanitizers tell by the exit status."""
+    lab = {"EDIG_CONFIG": os.environ["EDIG_CONFIG"]} if "LAB_DIR" in os.environ else {}
+    return lab | {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "ASAN_OPTIONS": f"exitcode={SANITIZER_STATUS}:detect_leaks=0",
             "UBSAN_OPTIONS": f"exitcode={SANITIZER_STATUS}:print_stacktrace=1", **changes}
 

@@ -14,17 +14,27 @@ namespace {
 
 using namespace edig;
 
-transport::Traffic ask(std::span<char*> arguments) {
+// Takes any number of reports, and tells nobody.
+class Silent : public cli::Listener {
+ public:
+  void answered(std::size_t, const cli::Request&, const report::Report&) override {}
+  void refused(std::size_t, const Error&) override {}
+  bool has_room(std::size_t) const override { return true; }
+};
+
+diagnosis::Traffic ask(std::span<char*> arguments) {
   cli::Environment environment;
   environment.variable = [](const std::string&) { return std::nullopt; };
   auto line = cli::parse(arguments, environment);
   if (!line) throw std::runtime_error(line.error().text);
   transport::Client client;
-  cli::ask_all(client, line->requests, [](const auto&, const auto&) {});
-  return client.traffic();
+  Silent silent;
+  cli::ask_all(client, line->requests, nullptr, silent);
+  const auto& traffic = client.traffic();
+  return {traffic.packets, traffic.octets, traffic.connections};
 }
 
-transport::Traffic fetch(const std::string& protocol, const std::string& address, std::span<char*> names) {
+diagnosis::Traffic fetch(const std::string& protocol, const std::string& address, std::span<char*> names) {
   transport::Client client;
   transport::Tactics tactics;
   tactics.timeout = std::chrono::milliseconds(500);

@@ -26,7 +26,8 @@ OK, WARNING, CRITICAL, UNKNOWN = range(4)
 def run(name: str, *arguments: str) -> subprocess.CompletedProcess:
     path = os.path.dirname(os.path.abspath(EDIG)) + ":" + os.environ["PATH"]
     return subprocess.run([EXAMPLES / name, *arguments], capture_output=True, text=True, timeout=60,
-                          env={"PATH": path, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"})
+                          env={"PATH": path, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent",
+                               "EDIG_CONFIG": os.environ["EDIG_CONFIG"]})
 
 
 @pytest.fixture(name="evil")
