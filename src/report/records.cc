@@ -99,7 +99,7 @@ std::string dhcid_comment(const dns::Record& record) {
   auto octets = record.octets();
   Reader reader(octets);
   auto identifier = reader.u16();
-  auto digest = reader.u8();
+  auto digest = identifier ? reader.u8() : std::nullopt;
   return digest ? fmt::format(" ; {} {} {}", *identifier, *digest, reader.remaining()) : "";
 }
 

@@ -54,7 +54,8 @@ std::vector<Bytes> shapes() {
   for (std::size_t size = 0; size <= 20; size += size < 8 ? 1 : 6) {
     for (auto octet : fillings) all.push_back(Bytes(size, octet));
     all.push_back(Bytes(counting.begin(), counting.begin() + static_cast<std::ptrdiff_t>(size)));
-    for (std::size_t before : {0, 1, 2, 3, 6, 18}) {  // names where types have them, and what may come behind
+    for (std::size_t before :
+         {0u, 1u, 2u, 3u, 6u, 18u}) {  // names where types have them, and what may come behind
       all.push_back(Bytes(before, 3));
       all.back() += a_name;
       all.back() += Bytes(size, 1);
@@ -113,7 +114,7 @@ TEST_CASE("whatever is in RDATA, every format prints the record") {
 TEST_CASE("SVCB's parameters are printed, however long") {
   for (auto key : std::to_array<std::uint16_t>({0, 1, 3, 4, 5, 6, 7, 65280})) {
     CAPTURE(key);
-    for (std::size_t size : {2, 80, 512, 1024, 32768, 65472}) {
+    for (std::size_t size : {2u, 80u, 512u, 1024u, 32768u, 65472u}) {
       auto report = reply(svcb, {service(key, Bytes(size, 2)), service(key, Bytes(size, '"'))});
       for (const auto& text : printed(report)) CHECK(!text.empty());
     }

@@ -123,7 +123,15 @@ class DohServer {
 // A frame of the server's (RFC 9113 section 4.1).
 Bytes frame(std::uint8_t type, std::int32_t stream_id, const Bytes& payload, std::uint8_t flags = 0) {
   auto octet = [](std::size_t value) { return static_cast<std::uint8_t>(value); };
-  Bytes bytes{0, octet(payload.size() >> 8), octet(payload.size()), type, flags, 0, 0, 0, octet(stream_id)};
+  Bytes bytes{0,
+              octet(payload.size() >> 8),
+              octet(payload.size()),
+              type,
+              flags,
+              0,
+              0,
+              0,
+              octet(static_cast<std::size_t>(stream_id))};
   bytes.insert(bytes.end(), payload.begin(), payload.end());
   return bytes;
 }
