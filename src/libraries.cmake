@@ -12,7 +12,9 @@ endforeach()
 
 add_library(edig_headers INTERFACE)
 target_link_libraries(edig_headers INTERFACE CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt-header-only)
-target_compile_definitions(edig_headers INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
+# Coroutines from operator new, which base/memory_bound.h watches. Besides, whether Asio sees aligned_alloc depends on what a
+# file includes before it, and what one file allocates another may release.
+target_compile_definitions(edig_headers INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_DISABLE_STD_ALIGNED_ALLOC)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Asio 1.22 does not know that clang with libstdc++ has coroutines.
   target_compile_definitions(edig_headers INTERFACE ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)

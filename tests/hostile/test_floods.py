@@ -182,9 +182,11 @@ def test_datagrams(stage, ordinary, kind):
 # ---- TLS ----
 
 async def write_past(stream, octets):
-    """Onto the socket itself, whose TLS knows nothing of it."""
+    """Onto the socket itself, whose TLS knows nothing of it. ConnectionError when the client is gone."""
     raw = stream.writer.get_extra_info("socket")
     while octets:
+        if stream.writer.is_closing() or raw.fileno() < 0:
+            raise ConnectionResetError
         try:
             octets = octets[os.write(raw.fileno(), octets):]
         except BlockingIOError:

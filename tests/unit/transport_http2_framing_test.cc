@@ -121,7 +121,7 @@ class DohServer {
 };
 
 // A frame of the server's (RFC 9113 section 4.1).
-Bytes frame(std::uint8_t type, std::int32_t stream_id, const Bytes& payload, std::uint8_t flags = 0) {
+Bytes frame(std::uint8_t type, std::uint32_t stream_id, const Bytes& payload, std::uint8_t flags = 0) {
   auto octet = [](std::size_t value) { return static_cast<std::uint8_t>(value); };
   Bytes bytes{0,
               octet(payload.size() >> 8),
