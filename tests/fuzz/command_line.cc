@@ -1,5 +1,5 @@
-// The command line, with a configuration file and resolv.conf. In the input the arguments stand first, a line
-// each; then, each behind a NUL, come the configuration and resolv.conf.
+// The command line, with its files. In the input the arguments stand first, a line each; then, each behind a
+// NUL, come the configuration, resolv.conf, and a file of questions, which the arguments know as "questions".
 #include "cli/command_line.h"
 
 #include <sys/mman.h>
@@ -43,6 +43,11 @@ std::string_view take_part(std::string_view& rest, char end) {
   return part;
 }
 
+void check(const Error& error) {
+  fuzz::expect_harmless(error.text);
+  expect(!error.text.empty());
+}
+
 void check(const cli::Request& request) {
   expect(!request.names.empty() && !request.servers.empty());
   auto sent = dns::encode(request.query, 1);
@@ -60,15 +65,19 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const File config, resolv_conf;
+  static const File config, resolv_conf, questions;
   auto rest = as_text({data, size});
   if (names_a_file(rest)) return 0;
   auto lines = take_part(rest, '\0');
   config.fill(take_part(rest, '\0'));
-  resolv_conf.fill(rest);
+  resolv_conf.fill(take_part(rest, '\0'));
+  questions.fill(rest);
 
   std::vector<std::string> arguments{"edig"};
-  while (!lines.empty()) arguments.emplace_back(take_part(lines, '\n'));
+  while (!lines.empty()) {
+    auto argument = take_part(lines, '\n');
+    arguments.push_back(argument == "questions" ? questions.path() : std::string(argument));
+  }
   std::vector<const char*> argv;
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
   cli::Environment environment;
@@ -78,11 +87,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return std::nullopt;
   };
   auto line = cli::parse(argv, environment);
-  if (!line) {
-    fuzz::expect_harmless(line.error().text);
-    expect(!line.error().text.empty());
-    return 0;
-  }
+  if (!line) return check(line.error()), 0;
   for (const auto& request : line->requests) check(request);
+  if (!line->batch) return 0;
+  while (auto request = line->batch->next()) *request ? check(**request) : check(request->error());
   return 0;
 }

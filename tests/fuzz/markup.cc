@@ -13,11 +13,11 @@ namespace edig::fuzz {
 namespace {
 
 const std::set<std::string_view> elements{
-    "a",       "article",    "blockquote", "body",   "circle",  "dd",  "desc",  "details", "div", "dl",
-    "dt",      "figcaption", "figure",     "footer", "g",       "h1",  "h2",    "h3",      "h4",  "head",
-    "html",    "li",         "main",       "meta",   "nav",     "ol",  "p",     "path",    "pre", "rect",
-    "section", "span",       "strong",     "style",  "summary", "svg", "table", "tbody",   "td",  "text",
-    "th",      "thead",      "title",      "tr",     "tspan",   "ul",  "code",  "line",    "em",  "time"};
+    "a",    "article",    "blockquote", "body",   "circle", "dd",    "desc",    "details", "div",   "dl",
+    "dt",   "figcaption", "figure",     "footer", "g",      "h1",    "h2",      "h3",      "h4",    "h5",
+    "head", "header",     "html",       "li",     "main",   "meta",  "nav",     "ol",      "p",     "path",
+    "pre",  "rect",       "section",    "span",   "strong", "style", "summary", "svg",     "table", "tbody",
+    "td",   "text",       "th",         "thead",  "title",  "tr",    "tspan",   "ul"};
 const std::set<std::string_view> attributes{"aria-hidden", "aria-label", "aria-labelledby",
                                             "charset",     "class",      "content",
                                             "cx",          "cy",         "d",

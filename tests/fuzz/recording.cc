@@ -41,8 +41,8 @@ Recording read_recording(const std::string& path) {
     words >> key;
     if (key == "question:") recording.request.question = read_question(words);
     if (key == "reply:") recording.replies.push_back(read_reply(words));
-    if (key == "anchor:" && std::getline(words, rest)) anchors += rest + "\n";
-    if (key == "hint:" && std::getline(words, rest)) hints += rest + "\n";
+    if (key == "anchor:" && std::getline(words >> std::ws, rest)) anchors += rest + "\n";
+    if (key == "hint:" && std::getline(words >> std::ws, rest)) hints += rest + "\n";
     if (key == "direct:") recording.request.direct = true;
     if (std::int64_t now = 0; key == "now:" && words >> now)
       recording.request.now = std::chrono::sys_seconds(std::chrono::seconds(now));

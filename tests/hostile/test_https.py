@@ -419,11 +419,11 @@ def test_a_window_that_fills_up(stage, tls):
         http.take_in = lambda event: None
         await answer_all(http)
     host = serve(stage, tls, script)
-    asked = edig(f"@{host.address}", "+https", *tls.trust, "+json", "+timeout=1", *MANY)
+    asked = edig(f"@{host.address}", "+https", *tls.trust, "+json", "+timeout=4", *MANY, limit=20)
     answered = ["answer" in value for value in asked.json_lines]
     assert asked.status == NO_REPLY
     assert 400 < sum(answered) < len(MANY)
-    assert asked.seconds < 5
+    assert asked.seconds < 12
 
 
 def test_a_window_that_opens_again(stage, tls):
