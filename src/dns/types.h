@@ -22,7 +22,7 @@ inline constexpr std::uint16_t in = 1, ch = 3, hs = 4, none = 254, any = 255;
 }
 namespace rcode {
 inline constexpr std::uint16_t noerror = 0, formerr = 1, servfail = 2, nxdomain = 3, notimp = 4, refused = 5,
-                               badvers = 16, badcookie = 23;
+                               yxdomain = 6, badvers = 16, badcookie = 23;
 }
 
 std::string type_text(std::uint16_t type);

@@ -136,6 +136,14 @@ TEST_CASE("NSEC: names that exist are not denied") {
   CHECK(!by_nsec(denies(Denies::type, "alias.example.")).proven());
 }
 
+TEST_CASE("NSEC: one whose next name is another zone's denies nothing") {
+  auto nsec = record("a.example. 300 IN NSEC z.other. A RRSIG NSEC");
+  CHECK(
+      !prove_nsec(denies(Denies::name, "nx.example."), zone, {{nsec.owner, *dns::read_nsec(nsec)}}).proven());
+  CHECK(!prove_nsec(denies(Denies::wildcard, "nx.example."), zone, {{nsec.owner, *dns::read_nsec(nsec)}})
+             .proven());
+}
+
 TEST_CASE("NSEC: each side of a zone cut speaks for its own (RFC 6840 section 4)") {
   CHECK(!by_nsec(denies(Denies::type, "cut.example.")).proven());
   for (const char* owner : {"below.cut.example.", "below.secure.example.", "below.d.example."}) {
@@ -213,6 +221,12 @@ TEST_CASE("NSEC3: opt-out is no proof, and counts as unsigned (RFC 5155 section 
   // What is listed is denied or not as ever.
   CHECK(by_nsec3(denies(Denies::type, "a.example.", "TXT"), opt_out).proven());
   CHECK(by_nsec3(denies(Denies::ds, "secure.example.", "DS"), opt_out).state == DenialState::incomplete);
+}
+
+TEST_CASE("NSEC3: in an opt-out span a wildcard's answer is not proven either (RFC 5155 section 8.7, 8.8)") {
+  Parameters opt_out{.flags = 1};
+  CHECK(by_nsec3(denies(Denies::wildcard, "x.wild.example.", "A", 2), opt_out).state == DenialState::opt_out);
+  CHECK(by_nsec3(denies(Denies::type, "x.wild.example.", "MX"), opt_out).state == DenialState::opt_out);
 }
 
 TEST_CASE("NSEC3: what a wildcard answers, no closer name may answer") {

@@ -8,6 +8,8 @@ std::string failure_of(const Answer& answer) {
   if (!answer.reply) return std::string(name(answer.reply.error().kind));
   auto rcode = answer.reply->rcode;
   if (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain) return {};
+  // With the DNAME that makes a name too long (RFC 6672 section 2.2).
+  if (rcode == dns::rcode::yxdomain && !answer.reply->answer.empty()) return {};
   return dns::rcode_text(rcode);
 }
 

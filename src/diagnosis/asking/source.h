@@ -34,7 +34,8 @@ class Source {
 inline constexpr std::string_view not_asked = "not asked";
 /// What stands in the way where a reply came that could hold no signatures (Message::could_carry_dnssec).
 inline constexpr std::string_view without_dnssec = "replies without DNSSEC";
-/// NOERROR and NXDOMAIN are evidence; else what stands in the way, in a word or two.
+/// NOERROR, NXDOMAIN, and YXDOMAIN with its DNAME are evidence; else what stands in the way, in a word or
+/// two.
 std::string failure_of(const Answer& answer);
 
 class ResolverSource : public Source {

@@ -3,18 +3,46 @@
 #include "diagnosis/judgement/findings.h"
 
 namespace edig::diagnosis {
+namespace {
+
+FindingKind kind_of(AliasEnd end) {
+  switch (end) {
+    case AliasEnd::circle:
+      return "alias-loop";
+    case AliasEnd::too_many:
+      return "alias-chain-too-long";
+    case AliasEnd::name_too_long:
+      break;
+  }
+  return "alias-name-too-long";
+}
+
+std::string text_of(AliasEnd end, const dns::Name& name, const dns::Name& target, unsigned hops) {
+  switch (end) {
+    case AliasEnd::circle:
+      return fmt::format("the aliases of {} lead back to {}", name.text(), target.text());
+    case AliasEnd::too_many:
+      return fmt::format("the aliases of {} do not end within {} steps", name.text(), hops);
+    case AliasEnd::name_too_long:
+      break;
+  }
+  return fmt::format("the DNAME above {} makes a name of more than 255 octets (RFC 6672 section 2.2)",
+                     target.text());
+}
+
+}  // namespace
 
 Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
-                      bool circle) {
-  return {.kind = circle ? FindingKind("alias-loop") : "alias-chain-too-long",
+                      AliasEnd end) {
+  return {.kind = kind_of(end),
           .info_code = 24,
           .zone = zone,
           .rrset = name.text() + " CNAME",
           .server = {},
           .fault = Fault::zone,
-          .text = circle ? fmt::format("the aliases of {} lead back to {}", name.text(), target.text())
-                         : fmt::format("the aliases of {} do not end within {} steps", name.text(), hops),
-          .remedy = "let the alias end at a name that has records",
+          .text = text_of(end, name, target, hops),
+          .remedy = end == AliasEnd::name_too_long ? "let the DNAME lead to a shorter name"
+                                                   : "let the alias end at a name that has records",
           .evidence = {}};
 }
 

@@ -75,17 +75,28 @@ class Judge {
   AnswerVerdict run() {
     // What a zone that counts as unsigned says is taken as it is.
     verdict_.status = trust_.has_keys() ? Status::secure : trust_.status;
-    if (!judge_records() && !judge_alias()) judge_nothing();
+    if (question_.type == dns::type::rrsig)
+      take_signatures();
+    else if (!judge_records() && !judge_alias())
+      judge_nothing();
     if (trust_.broken) verdict_.status = Status::bogus;
     return std::move(verdict_);
   }
 
  private:
+  // Nothing signs the signatures (RFC 4035 section 2.2).
+  void take_signatures() {
+    verdict_.kind = Kind::records;
+    verdict_.covered.emplace_back(question_.name, dns::type::rrsig);
+    if (verdict_.status == Status::secure) verdict_.status = Status::insecure;
+  }
+
   bool judge_records() {
     bool any = false;
     for (const auto& set : answer_) {
       bool asked = question_.type == dns::type::any || set.type == question_.type;
       if (set.owner != question_.name || !asked) continue;
+      if (set.type == dns::type::cname && judge_dname()) return true;
       any = true;
       judge_set(set);
     }
@@ -94,11 +105,8 @@ class Judge {
   }
 
   bool judge_alias() {
-    if (const auto* dname = find_dname(answer_, question_.name)) {
+    if (judge_dname()) {
       verdict_.kind = Kind::alias;
-      verdict_.target = redirect(question_.name, dname->records[0]);
-      judge_set(*dname);
-      cover_synthesized();
       return true;
     }
     const auto* cname = find(answer_, question_.name, dns::type::cname);
@@ -109,11 +117,25 @@ class Judge {
     return true;
   }
 
-  // The CNAME that comes with a DNAME says what the DNAME does, and is not signed (RFC 6672 section 3.1).
-  void cover_synthesized() {
+  // The CNAME that comes with a DNAME says what the DNAME does, and is not signed (RFC 6672 section 3.1); one
+  // that says something else is a CNAME like any other.
+  bool judge_dname() {
+    const auto* dname = find_dname(answer_, question_.name);
+    if (!dname) return false;
+    verdict_.kind = Kind::records;
+    verdict_.target = redirect(question_.name, dname->records[0]);
     const auto* cname = find(answer_, question_.name, dns::type::cname);
-    if (cname && cname->records.size() == 1 && dns::read_target(cname->records[0]) == verdict_.target)
-      verdict_.covered.emplace_back(cname->owner, cname->type);
+    bool other = cname && dns::read_target(cname->records[0]) != verdict_.target;
+    judge_set(other ? *cname : *dname);
+    if (!other && cname) synthesize(*cname, *dname);
+    return true;
+  }
+
+  // As the DNAME makes it, whatever else stands beside it in the reply.
+  void synthesize(const RRset& cname, const RRset& dname) {
+    auto record = cname.records[0];
+    record.ttl = std::min(record.ttl, dname.records[0].ttl);
+    verdict_.synthesized = std::move(record);
   }
 
   void judge_set(const RRset& set) {
@@ -135,9 +157,25 @@ class Judge {
     bool name_error = message_.rcode == dns::rcode::nxdomain;
     verdict_.kind = name_error ? Kind::name_error : Kind::nothing;
     if (!trust_.has_keys()) return;
-    judge_proof(
-        {.what = name_error ? Denies::name : Denies::type, .name = question_.name, .type = question_.type});
+    if (!name_error || !exists_all_the_same())
+      judge_proof({name_error ? Denies::name : Denies::type, question_.name, question_.type});
     judge_soa();
+  }
+
+  // The proof may show that the name is there and has nothing of the type. Validators take it for what it
+  // proves, and others take NXDOMAIN at its word (RFC 8020).
+  bool exists_all_the_same() {
+    auto proof = [&](Denies what) {
+      return judge_denial({what, question_.name, question_.type}, message_, trust_.keys, context_.now,
+                          *context_.budget);
+    };
+    if (proof(Denies::name).state != DenialState::incomplete) return false;
+    auto verdict = proof(Denies::type);
+    if (!verdict.proven()) return false;
+    verdict_.name_exists = true;
+    verdict_.text = text_of(verdict);
+    verdict_.findings.push_back(name_exists_finding(question_.name, trust_.zone));
+    return true;
   }
 
   void judge_proof(const DenialQuestion& denial) {

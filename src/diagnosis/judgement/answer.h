@@ -40,7 +40,9 @@ struct AnswerVerdict {
   std::vector<Finding> findings;
   std::vector<std::pair<dns::Name, std::uint16_t>> covered;  // the RRsets of the answer that were looked at
   std::vector<RRsetVerdict> rrsets;                          // those whose signatures were judged
-  std::optional<dns::Name> target;                           // of an alias
+  std::optional<dns::Name> target;                           // of an alias; nothing: too long for a name
+  std::optional<dns::Record> synthesized;                    // the CNAME that a DNAME makes
+  bool name_exists = false;                                  // which NXDOMAIN is said of
   bool not_carried = false;  // signatures or proofs were looked for in a reply that could hold none
   std::string text;          // "SECURE  RRSIG by 34505, until 2026-12-01"
 };

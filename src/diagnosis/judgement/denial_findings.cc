@@ -76,4 +76,21 @@ std::optional<Finding> iterations_note(const DenialVerdict& verdict, const dns::
   return finding;
 }
 
+Finding name_exists_finding(const dns::Name& name, const dns::Name& zone) {
+  return {
+      .kind = "nxdomain-for-existing-name",
+      .info_code = {},
+      .severity = Severity::warning,
+      .zone = zone,
+      .rrset = name.text(),
+      .server = {},
+      .fault = Fault::zone,
+      .text = fmt::format("{} is answered NXDOMAIN, and the proof beside it shows that the name exists, as "
+                          "an empty non-terminal does: who believes NXDOMAIN finds nothing below it "
+                          "(RFC 8020)",
+                          name.text()),
+      .remedy = "have the name servers answer NOERROR without data for names that have names below them",
+      .evidence = {}};
+}
+
 }  // namespace edig::diagnosis

@@ -23,9 +23,14 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
 Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
                        Fault fault, std::chrono::sys_seconds now);
 
-/// Of aliases that do not end. `target`: of the last one; `hops`: how many were followed.
+/// Of a name that is answered NXDOMAIN while the proof shows that it is there.
+Finding name_exists_finding(const dns::Name& name, const dns::Name& zone);
+
+/// Why aliases lead nowhere.
+enum class AliasEnd { circle, too_many, name_too_long };
+/// `target`: of the last one, or its owner where it makes no name; `hops`: how many were followed.
 Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
-                      bool circle);
+                      AliasEnd end);
 
 /// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
 /// NSEC3 iterations.

@@ -32,6 +32,7 @@ class NsecProof {
   // Canonical order, the last NSEC of a zone leading back to the apex.
   const NsecRecord* cover(const dns::Name& name) const {
     auto found = std::ranges::find_if(records_, [&](const NsecRecord& record) {
+      if (!record.nsec.next.is_within(zone_)) return false;  // it would deny another zone's names
       bool last = record.nsec.next == zone_;
       bool inside = record.owner < name && (last || name < record.nsec.next);
       bool below = name.is_within(record.owner) && speaks_not_for_below(record.nsec.types);

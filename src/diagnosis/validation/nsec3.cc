@@ -139,10 +139,10 @@ class Nsec3Proof {
                    dns::type_text(question_.type));
     auto encloser = closest_encloser();
     if (!encloser) return lacks("no NSEC3 matches " + question_.name.text());
+    opt_out_ = encloser->gap->nsec3.opt_out();
     auto wildcard = encloser->name.child("*");
     const auto* at = wildcard ? match(*wildcard) : nullptr;
     if (at && denies_type(at->nsec3.types, question_)) return true;
-    opt_out_ = encloser->gap->nsec3.opt_out();
     return opt_out_ || lacks("no NSEC3 matches " + question_.name.text());
   }
 
@@ -161,7 +161,9 @@ class Nsec3Proof {
 
   bool no_closer_name() {
     auto next_closer = question_.name.suffix(question_.encloser_labels + 1);
-    return cover(next_closer) || lacks("no NSEC3 covers the next closer name " + next_closer.text());
+    const auto* gap = cover(next_closer);
+    opt_out_ = gap && gap->nsec3.opt_out();
+    return gap || lacks("no NSEC3 covers the next closer name " + next_closer.text());
   }
 
   const DenialQuestion& question_;

@@ -1,0 +1,71 @@
+#include "diagnosis/judgement/walk.h"
+
+#include <algorithm>
+
+#include "diagnosis/asking/source.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+
+std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
+  std::vector<Link::Signature> signatures;
+  for (const auto& one : verdict.signatures)
+    signatures.push_back({verdict.text, one.rrsig.signer, one.rrsig.key_tag, one.rrsig.algorithm,
+                          one.inception, one.expiration, one.state == SignatureState::valid});
+  return signatures;
+}
+
+bool Walk::faulty() const {
+  return std::ranges::any_of(findings,
+                             [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+dns::Message Walk::proven() const {
+  auto proven = *message;
+  if (name_exists) proven.rcode = dns::rcode::noerror;
+  std::erase_if(proven.answer, [&](const dns::Record& record) {
+    auto rrsig = dns::read_rrsig(record);
+    return record.cls != dns::cls::in ||
+           !covered.contains({record.owner, rrsig ? rrsig->covered : record.type});
+  });
+  for (const auto& cname : synthesized)
+    if (!covered.contains({cname.owner, cname.type})) proven.answer.push_back(cname);
+  return proven;
+}
+
+bool Walk::undelivered_at(const dns::Name& zone) const {
+  return std::ranges::any_of(undelivered, [&](const auto& item) { return item.first.name.is_within(zone); });
+}
+
+void Walk::add(Finding finding) {
+  bool known = std::ranges::any_of(findings, [&](const Finding& other) {
+    return other.zone == finding.zone && other.info_code == finding.info_code &&
+           other.fault == finding.fault && (other.info_code || other.kind == finding.kind);
+  });
+  if (!known) findings.push_back(std::move(finding));
+}
+
+void Walk::visit(const ZoneTrust& trust) {
+  std::erase_if(zones, [&](const ZoneTrust& other) { return other.zone == trust.zone; });
+  zones.push_back(trust);
+}
+
+void Walk::look_at(const dns::Name& zone, const RRsetVerdict& verdict) {
+  auto link = std::ranges::find(chain, zone, &Link::zone);
+  if (link == chain.end()) return;
+  auto signatures = signatures_of(verdict);
+  bool above = verdict.type == dns::type::ds && verdict.owner == zone;
+  link->signatures.insert(above ? link->signatures.begin() : link->signatures.end(), signatures.begin(),
+                          signatures.end());
+}
+
+void Walk::miss(const dns::Question& question, std::string_view why) {
+  bool known = std::ranges::any_of(undelivered, [&](const auto& item) { return item.first == question; });
+  if (!known) undelivered.emplace_back(question, why);
+}
+
+void Walk::expect_dnssec(const dns::Question& question, const dns::Message& in) {
+  if (!in.could_carry_dnssec()) miss(question, without_dnssec);
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,60 @@
+// What a walk along the chain of trust brought to light, as it grows.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "diagnosis/judgement/answer.h"
+#include "diagnosis/judgement/diagnosis.h"
+
+namespace edig::diagnosis {
+
+struct Walk {
+  Status status = Status::indeterminate;
+  std::vector<Link> chain;
+  std::vector<Finding> findings;
+  std::string answer;
+  /// The zones that were looked into, as they ended up, in the order of the walk; the last holds the answer.
+  std::vector<ZoneTrust> zones;
+  /// Each name of the chain of aliases, and the zone it lives in.
+  struct Hop {
+    dns::Name zone;
+    dns::Question question;
+  };
+  std::vector<Hop> hops;
+  /// The question about the last name of the chain of aliases.
+  dns::Question last;
+  /// Evidence that could not be had, and why.
+  std::vector<std::pair<dns::Question, std::string>> undelivered;
+  /// What of the answers was judged: the rest of a reply is not part of what it proves.
+  std::set<std::pair<dns::Name, std::uint16_t>> covered;
+  /// The CNAMEs that the DNAMEs make (RFC 6672 section 3.1).
+  std::vector<dns::Record> synthesized;
+  /// The reply that answers the question of the user.
+  const dns::Message* message = nullptr;
+  /// NXDOMAIN came, and what came with it proves that the name is there.
+  bool name_exists = false;
+
+  bool faulty() const;
+  /// `message` with no record in its answer section but those that were judged, and their signatures,
+  /// and the RCODE that they prove.
+  dns::Message proven() const;
+  bool undelivered_at(const dns::Name& zone) const;
+
+  /// A zone's second fault of the same kind is the first one seen again.
+  void add(Finding finding);
+  void visit(const ZoneTrust& trust);
+  /// Keeps the signatures with the zone's link.
+  void look_at(const dns::Name& zone, const RRsetVerdict& verdict);
+  void miss(const dns::Question& question, std::string_view why);
+  /// Signatures or proofs were looked for in a reply: whether it could hold any is noted.
+  void expect_dnssec(const dns::Question& question, const dns::Message& in);
+};
+
+/// The signatures that were looked at, as values.
+std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict);
+
+}  // namespace edig::diagnosis
