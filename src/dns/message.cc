@@ -84,6 +84,7 @@ class MessageReader {
       text += "; the rest, " + std::to_string(rest.size()) + " octets, begins " +
               to_hex(rest.first(std::min<std::size_t>(rest.size(), 32)));
     problem(offset, std::move(text));
+    message_.cut_off = true;
     return false;
   }
 
@@ -115,6 +116,7 @@ class MessageReader {
       if (frame->cut_off) {
         problem(frame->rdata_offset,
                 "the message ends inside the RDATA of " + frame->owner.text() + " " + type_text(frame->type));
+        message_.cut_off = true;
         return false;
       }
     }

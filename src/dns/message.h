@@ -49,14 +49,17 @@ struct Message {
   std::optional<Edns> edns;                           // of several OPTs: the first, with the options of all
   std::vector<Problem> problems;
   std::size_t size = 0;  // octets
+  bool cut_off = false;  // it ends before what its header promises
 
   /// With the upper bits of the OPT (RFC 6891 section 6.1.3).
   std::uint16_t rcode = 0;
 
+  /// What is absent from a reply that could not carry it says nothing. Whether all that it was to hold is in
+  /// it:
+  bool is_whole() const { return !header.tc && !cut_off; }
   /// Whether signatures and proofs would be in it, were there any: it answers a query with the DO bit (RFC
-  /// 3225 section 3), in an OPT, and is not cut off. What is absent from a reply that could not carry it
-  /// says nothing.
-  bool could_carry_dnssec() const { return edns && edns->dnssec_ok && !header.tc; }
+  /// 3225 section 3), in an OPT, and is whole.
+  bool could_carry_dnssec() const { return edns && edns->dnssec_ok && is_whole(); }
 
   /// Errors: fewer than 12 octets.
   static Result<Message> parse(ByteView wire);

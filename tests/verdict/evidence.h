@@ -53,7 +53,7 @@ class Evidence {
 
   static Content content_of(const Packet& packet);
   /// What is other; empty where nothing is.
-  static std::string difference(const Given& given, const Content& truth);
+  static std::string difference(const Packet& packet, const Content& truth);
 
   const Scenario& scenario_;
   std::vector<Need> needs_;

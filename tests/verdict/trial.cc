@@ -87,7 +87,7 @@ Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenari
   outcome.diagnosis = diagnosis::diagnose(request, stage, &outcome.work);
   if (outcome.diagnosis.proven) {
     const auto& entry = stage.record().at(outcome.diagnosis.proven->header.id);
-    outcome.proven = entry.given, outcome.proven_by = entry.ask.server;
+    outcome.proven_by = entry.ask.server;
   }
   outcome.exit_status = exit_status(scenario, outcome.shown.get(), outcome.diagnosis);
   return outcome;

@@ -31,8 +31,7 @@ struct Outcome {
   int exit_status = 0;
   /// The reply that is shown to the user; null where none came.
   std::shared_ptr<const Given> shown;
-  /// The one that is said to be proven, and from whom it is; empty: the resolver.
-  std::shared_ptr<const Given> proven;
+  /// From whom the reply came that is said to be proven, in part or whole; empty: the resolver.
   std::string proven_by;
 };
 

@@ -75,7 +75,7 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
     auto servers = pick(task, delegations_.at(zone));
     if (servers.empty() || asker_.out_of_time()) {
       if (task.failure.empty()) task.failure = why_no_server(zone);
-      settle(task, {{}, task.failure});
+      settle(task, task.lesser ? Result{*task.lesser, {}} : Result{{}, task.failure});
       continue;
     }
     for (const auto& server : servers)
@@ -125,9 +125,14 @@ void Iterator::take(Task& task, const Ask& ask) {
     return;
   }
   if (answer.reply) reached_ = true;
-  auto kind = answer.reply ? classify(*answer.reply, task.zone, task.question) : ReplyKind::failure;
+  bool failed = !failure_of(answer).empty();
+  auto kind = failed ? ReplyKind::failure : classify(*answer.reply, task.zone, task.question);
   switch (kind) {
     case ReplyKind::answer:
+      if (!answer.reply->could_carry_dnssec()) {
+        task.lesser = ask;
+        return;
+      }
       good_.emplace(task.zone, ask.server);
       settle(task, {ask, {}});
       return;
@@ -143,17 +148,24 @@ void Iterator::take(Task& task, const Ask& ask) {
       delegations_.emplace(zone, read_delegation(zone, answer.reply->authority, answer.reply->additional));
       return;
     }
-    case ReplyKind::upward:
     case ReplyKind::no_authority:
+      if (!task.lesser) task.lesser = ask;
+      [[fallthrough]];
+    case ReplyKind::upward:
       task.failure = "not authoritative";
       useless_.insert({task.zone, ask.server});
       return;
     case ReplyKind::failure:
       task.failure = failure_of(answer);
-      if (answer.reply && answer.reply->rcode == dns::rcode::refused)
-        useless_.insert({task.zone, ask.server});
+      if (answer.reply && answer.reply->rcode == dns::rcode::refused) refuses(task.zone, ask.server);
       return;
   }
+}
+
+// As a rule it refuses all that it is asked about the zone.
+void Iterator::refuses(const dns::Name& zone, const std::string& server) {
+  refusing_.insert(server);
+  if (!patient_) useless_.insert({zone, server});
 }
 
 void Iterator::settle(Task& task, Result result) {

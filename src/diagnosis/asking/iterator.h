@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -32,8 +33,10 @@ class Iterator : public Source {
   bool reached() const { return reached_; }
   /// A server that is not to be asked about a zone.
   void avoid(const dns::Name& zone, const std::string& address) { useless_.insert({zone, address}); }
-  /// A server that was passed over since it did not answer at once.
-  bool passed_over(const std::string& address) const { return dead_.contains(address); }
+  /// A server that was passed over since it did not answer at once, or refused one question.
+  bool passed_over(const std::string& address) const {
+    return dead_.contains(address) || refusing_.contains(address);
+  }
 
  private:
   struct Task {
@@ -43,6 +46,8 @@ class Iterator : public Source {
     std::set<std::string> tried;
     unsigned referrals = 0;
     std::string failure;
+    /// Of a server that could give no signatures, or has no authority: for where no other has more to say.
+    std::optional<Ask> lesser = {};
     bool done = false;
   };
   struct Result {
@@ -60,6 +65,7 @@ class Iterator : public Source {
   std::string why_no_server(const dns::Name& zone) const;
   void take(Task& task, const Ask& ask);
   void settle(Task& task, Result result);
+  void refuses(const dns::Name& zone, const std::string& server);
   void find_addresses(const dns::Name& zone, unsigned depth);
 
   Asker& asker_;
@@ -70,6 +76,7 @@ class Iterator : public Source {
   std::map<dns::Name, std::string> good_;                // a server that answered, for each zone
   std::set<std::pair<dns::Name, std::string>> useless_;  // zone and server: lame or refusing
   std::set<std::string> dead_;                           // servers that gave no reply
+  std::set<std::string> refusing_;                       // servers that refused something
   std::set<dns::Name> looking_;                          // zones whose servers' names are looked up
   bool reached_ = false;
 };

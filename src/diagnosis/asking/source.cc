@@ -1,13 +1,26 @@
 #include "diagnosis/asking/source.h"
 
+#include <algorithm>
+
 #include "dns/types.h"
 
 namespace edig::diagnosis {
+namespace {
+
+bool has_signature(const dns::Message& message) {
+  auto is_signature = [](const dns::Record& record) { return record.type == dns::type::rrsig; };
+  return std::ranges::any_of(message.answer, is_signature) ||
+         std::ranges::any_of(message.authority, is_signature);
+}
+
+}  // namespace
+
 std::string failure_of(const Answer& answer) {
   if (!answer.asked) return std::string(not_asked);
   if (!answer.reply) return std::string(name(answer.reply.error().kind));
   auto rcode = answer.reply->rcode;
-  if (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain) return {};
+  if (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain)
+    return answer.reply->is_whole() ? "" : "truncated";
   // With the DNAME that makes a name too long (RFC 6672 section 2.2).
   if (rcode == dns::rcode::yxdomain && !answer.reply->answer.empty()) return {};
   return dns::rcode_text(rcode);
@@ -20,6 +33,7 @@ Ask ResolverSource::ask(const dns::Question& question) const {
 // A resolver that hangs once will again.
 void ResolverSource::notice(const Answer& answer) {
   heard_ |= answer.reply.has_value();
+  passes_dnssec_ |= answer.reply && answer.reply->could_carry_dnssec() && has_signature(*answer.reply);
   bool hangs = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
   if (hangs) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
 }

@@ -34,8 +34,8 @@ class Source {
 inline constexpr std::string_view not_asked = "not asked";
 /// What stands in the way where a reply came that could hold no signatures (Message::could_carry_dnssec).
 inline constexpr std::string_view without_dnssec = "replies without DNSSEC";
-/// NOERROR, NXDOMAIN, and YXDOMAIN with its DNAME are evidence; else what stands in the way, in a word or
-/// two.
+/// NOERROR, NXDOMAIN, and YXDOMAIN with its DNAME are evidence if they came whole; else what stands in the
+/// way, in a word or two.
 std::string failure_of(const Answer& answer);
 
 class ResolverSource : public Source {
@@ -45,8 +45,9 @@ class ResolverSource : public Source {
   Evidence get(const dns::Question& question) override;
   bool delegated(const dns::Name&) const override { return false; }
 
-  /// Whether it answered anything at all.
+  /// Whether it answered anything at all; whether any signature came with that.
   bool heard() const { return heard_; }
+  bool passes_dnssec() const { return passes_dnssec_; }
   /// From here on a resolver may take its time over servers that do not answer.
   void be_patient() { patient_ = true, patience_ = std::chrono::milliseconds(4000); }
 
@@ -59,6 +60,7 @@ class ResolverSource : public Source {
   std::chrono::milliseconds patience_{1200};
   bool patient_ = false;
   bool heard_ = false;
+  bool passes_dnssec_ = false;
 };
 
 }  // namespace edig::diagnosis

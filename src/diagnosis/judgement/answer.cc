@@ -127,15 +127,15 @@ class Judge {
     const auto* cname = find(answer_, question_.name, dns::type::cname);
     bool other = cname && dns::read_target(cname->records[0]) != verdict_.target;
     judge_set(other ? *cname : *dname);
-    if (!other && cname) synthesize(*cname, *dname);
+    if (!other && verdict_.target) synthesize(dname->records[0].ttl);
     return true;
   }
 
-  // As the DNAME makes it, whatever else stands beside it in the reply.
-  void synthesize(const RRset& cname, const RRset& dname) {
-    auto record = cname.records[0];
-    record.ttl = std::min(record.ttl, dname.records[0].ttl);
-    verdict_.synthesized = std::move(record);
+  // As the DNAME makes it, whatever stands beside it in the reply.
+  void synthesize(std::uint32_t ttl) {
+    auto made = dns::parse_record(question_.name.text() + " " + std::to_string(ttl) + " IN CNAME " +
+                                  verdict_.target->text());
+    if (made) verdict_.synthesized = std::move(*made);
   }
 
   void judge_set(const RRset& set) {

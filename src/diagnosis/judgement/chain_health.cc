@@ -121,15 +121,17 @@ void ChainCheck::read(ChainZone& zone) {
   auto& health = zone.health;
   for (auto& server : health.servers) {
     auto asked = asks(zone, server);
+    auto known = asked;
+    Ask ns{.question = {health.zone, dns::type::ns, dns::cls::in}, .server = server.address, .rd = false};
+    if (asker_.asked(ns)) known.push_back(std::move(ns));
+    read_replies(server, health.zone, known, asker_);
+    for (const auto& each : asked) health.network_reached |= asker_.answer(each).reply.has_value();
     const auto& keys = asker_.answer(asked[0]);
-    server.without_edns = keys.without_edns;
-    server.failure = lameness(keys, health.zone, asked[0].question);
-    if (server.good()) server.keys = &*keys.reply;
-    server.without_dnssec = knows_no_dnssec(keys);
-    health.network_reached |= keys.reply.has_value();
+    if (lameness(keys, health.zone, asked[0].question).empty()) server.keys = &*keys.reply;
     if (!zone.question || !server.good()) continue;
     const auto& answer = asker_.answer(asked.back());
-    if (answer.reply && classify(*answer.reply, health.zone, *zone.question) == ReplyKind::answer)
+    if (failure_of(answer).empty() &&
+        classify(*answer.reply, health.zone, *zone.question) == ReplyKind::answer)
       server.answer = &*answer.reply;
   }
   forget_unreachable_family(health, asker_);
@@ -146,7 +148,8 @@ std::vector<ChainZone> ChainCheck::run() {
       for (const auto& server : above.health.servers) {
         Ask ask{.question = ds_of(zone.health.zone), .server = server.address, .rd = false, .cd = true};
         const auto& answer = asker_.answer(ask);
-        if (answer.reply && classify(*answer.reply, above.health.zone, ask.question) == ReplyKind::answer)
+        if (failure_of(answer).empty() &&
+            classify(*answer.reply, above.health.zone, ask.question) == ReplyKind::answer)
           zone.health.parents.push_back({server.address, &*answer.reply});
       }
     }

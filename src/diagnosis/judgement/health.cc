@@ -122,11 +122,8 @@ class HealthCheck {
   void probe(const std::vector<std::string>& parents) {
     std::vector<Ask> asks;
     for (const auto& server : health_.servers) {
-      asks.push_back(ask(server.address, dns::type::soa));
-      asks.push_back(ask(server.address, dns::type::dnskey));
-      asks.push_back(ask(server.address, dns::type::ns));
+      for (auto& each : this->asks(server.address)) asks.push_back(std::move(each));
       asks.push_back(ask(server.address, dns::type::soa, true));
-      if (asks_question()) asks.push_back(ask_question(server.address));
     }
     for (const auto& parent : parents) {
       asks.push_back(ask(parent, dns::type::ns));
@@ -134,6 +131,7 @@ class HealthCheck {
     }
     asker_.ask(asks);
     ask_slow_servers(asks);
+    ask_again_over_tcp();
     for (const auto& each : asks) health_.network_reached |= asker_.answer(each).reply.has_value();
   }
 
@@ -147,13 +145,25 @@ class HealthCheck {
     asker_.ask(asks);
   }
 
+  // What was silent over TCP, and is heard over UDP.
+  void ask_again_over_tcp() {
+    std::vector<Ask> again;
+    for (const auto& server : health_.servers) {
+      auto asked = over_tcp(server.address);
+      bool heard = asker_.answer(ask(server.address, dns::type::soa)).reply.has_value();
+      if (heard && !asker_.answer(asked[0]).reply) again.insert(again.end(), asked.begin() + 1, asked.end());
+    }
+    asker_.ask(again);
+  }
+
   // Whether the parent named servers that were not known yet.
   bool ask_parents(const dns::Name& zone, const std::vector<std::string>& parents) {
     auto before = health_.servers.size();
     dns::Question question{health_.zone, dns::type::ns, dns::cls::in};
     for (const auto& parent : parents) {
       const auto& answer = asker_.answer(ask(parent, dns::type::ns));
-      if (!answer.reply || classify(*answer.reply, zone, question) != ReplyKind::referral) continue;
+      if (!failure_of(answer).empty() || classify(*answer.reply, zone, question) != ReplyKind::referral)
+        continue;
       auto delegation = read_delegation(health_.zone, answer.reply->authority, answer.reply->additional);
       for (auto& server : delegation.servers)
         if (server.addresses.empty()) {
@@ -172,7 +182,7 @@ class HealthCheck {
     auto before = health_.servers.size();
     for (std::size_t i = 0; i < before; ++i) {
       const auto& answer = asker_.answer(ask(health_.servers[i].address, dns::type::ns));
-      if (!answer.reply || !answer.reply->header.aa) continue;
+      if (!failure_of(answer).empty() || !answer.reply->header.aa) continue;
       auto own = read_delegation(health_.zone, answer.reply->answer, answer.reply->additional);
       if (own.servers.empty()) continue;
       for (const auto& server : own.servers) health_.child_ns.push_back(server.name);
@@ -195,35 +205,55 @@ class HealthCheck {
     for (auto& server : health_.servers) read(server);
     for (const auto& parent : parents) {
       const auto& answer = asker_.answer(ask(parent, dns::type::ds));
-      if (answer.reply && classify(*answer.reply, health_.parent,
-                                   {health_.zone, dns::type::ds, dns::cls::in}) == ReplyKind::answer)
+      if (failure_of(answer).empty() &&
+          classify(*answer.reply, health_.parent, {health_.zone, dns::type::ds, dns::cls::in}) ==
+              ReplyKind::answer)
         health_.parents.push_back({parent, &*answer.reply});
     }
   }
 
+  std::vector<Ask> asks(const std::string& server) const {
+    std::vector<Ask> asks{ask(server, dns::type::soa), ask(server, dns::type::dnskey),
+                          ask(server, dns::type::ns)};
+    if (asks_question()) asks.push_back(ask_question(server));
+    return asks;
+  }
+
   void read(ServerState& server) {
-    const auto& soa = asker_.answer(ask(server.address, dns::type::soa));
-    server.without_edns = soa.without_edns;
-    server.failure = lameness(soa, health_.zone, {health_.zone, dns::type::soa, dns::cls::in});
+    auto asked = asks(server.address);
+    read_replies(server, health_.zone, asked, asker_);
+    const auto& soa = asker_.answer(asked[0]);
     if (soa.reply && soa.reply->edns)
       for (const auto& option : soa.reply->edns->options)
         if (option.code == dns::option::extended_error)
           if (auto error = ede::decode(option.data, option.truncated, ede::Channel::plain); error.info_code)
             server.says.push_back(*error.info_code);
     if (!server.good()) return;
-    for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa))
-      server.serial = dns::read_serial(*record);
-    const auto& tcp = asker_.answer(ask(server.address, dns::type::soa, true));
-    server.without_tcp = !tcp.reply;
-    const auto& keys = asker_.answer(ask(server.address, dns::type::dnskey));
-    if (keys.reply && keys.reply->header.aa) server.keys = &*keys.reply;
-    server.without_dnssec = knows_no_dnssec(keys);
+    if (soa.reply)
+      for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa))
+        server.serial = dns::read_serial(*record);
+    server.without_tcp = !answers_over_tcp(server);
+    const auto& keys = asker_.answer(asked[1]);
+    if (lameness(keys, health_.zone, asked[1].question).empty()) server.keys = &*keys.reply;
     if (!asks_question()) return;
-    const auto& answer = asker_.answer(ask_question(server.address));
-    if (!answer.reply) return;
+    const auto& answer = asker_.answer(asked[3]);
+    if (!failure_of(answer).empty()) return;
     auto kind = classify(*answer.reply, health_.zone, question_);
     if (kind == ReplyKind::answer) server.answer = &*answer.reply;
     server.refers = kind == ReplyKind::referral;
+  }
+
+  // One lost reply is no evidence, nor are some where others are lost as well.
+  bool answers_over_tcp(const ServerState& server) const {
+    auto replied = [&](const Ask& each) { return asker_.answer(each).reply.has_value(); };
+    if (std::ranges::any_of(over_tcp(server.address), replied)) return true;
+    auto asked = asks(server.address);
+    return !std::ranges::all_of(asked, replied);
+  }
+
+  std::vector<Ask> over_tcp(const std::string& server) const {
+    return {ask(server, dns::type::soa, true), ask(server, dns::type::ns, true),
+            ask(server, dns::type::dnskey, true)};
   }
 
   const dns::Question& question_;
@@ -236,25 +266,6 @@ class HealthCheck {
 
 }  // namespace
 
-bool knows_no_dnssec(const Answer& answer) {
-  return answer.reply && !answer.after_silence && !answer.reply->header.tc &&
-         !answer.reply->could_carry_dnssec();
-}
-
-std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question) {
-  auto text = failure_of(answer);
-  if (!text.empty()) return text;
-  switch (classify(*answer.reply, zone, question)) {
-    case ReplyKind::answer:
-      if (question.type != dns::type::soa) return {};
-      return dns::select(answer.reply->answer, zone, dns::type::soa).empty() ? "has no SOA of the zone" : "";
-    case ReplyKind::upward:
-      return "refers upwards";
-    default:
-      return "not authoritative";
-  }
-}
-
 void forget_unreachable_family(ZoneHealth& health, const Asker& asker) {
   if (asker.heard_over_ipv6()) return;
   auto out_of_reach = [](const ServerState& server) {
@@ -265,20 +276,10 @@ void forget_unreachable_family(ZoneHealth& health, const Asker& asker) {
   std::erase_if(health.servers, out_of_reach);
 }
 
-bool ServerState::withheld() const { return failure == not_asked && leads_nowhere(address); }
-bool ServerState::unknown() const { return failure == not_asked && !leads_nowhere(address); }
-
 bool ZoneHealth::dead() const {
   return asked && !(servers.empty() && nowhere.empty()) && good() == 0 &&
          std::ranges::none_of(servers, &ServerState::unknown);
 }
-
-bool ServerState::no_reply() const {
-  return failure == "timeout" || failure == "refused" || failure == "unreachable" || failure == "closed" ||
-         failure == "malformed" || failure == "resolve";
-}
-
-std::string ServerState::text() const { return name.text() + " (" + address + ")"; }
 
 std::size_t ZoneHealth::good() const {
   return static_cast<std::size_t>(

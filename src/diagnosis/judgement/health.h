@@ -10,39 +10,9 @@
 #include "diagnosis/asking/delegation.h"
 #include "diagnosis/asking/source.h"
 #include "diagnosis/judgement/answer.h"
+#include "diagnosis/judgement/server_state.h"
 
 namespace edig::diagnosis {
-
-/// One address of one server, and how it did.
-struct ServerState {
-  dns::Name name;
-  std::string address;
-  bool at_parent = false, at_child = false;  // who names it
-  /// Why it is of no use; empty where it answers with authority: "timeout", "refused", "REFUSED", "not
-  /// authoritative", "refers upwards", "malformed" ...
-  std::string failure;
-  std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
-  std::optional<std::uint32_t> serial;
-  bool without_edns = false;
-  /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
-  /// signatures. Not where queries with EDNS were lost.
-  bool without_dnssec = false;
-  bool without_tcp = false;
-  const dns::Message* answer = nullptr;  // to the question
-  bool refers = false;                   // it answers the question with a zone further down
-  const dns::Message* keys = nullptr;    // its DNSKEY RRset
-
-  bool good() const { return failure.empty(); }
-  /// It was not asked, for a bound was reached.
-  bool unknown() const;
-  /// It was not asked, for its address leads nowhere.
-  bool withheld() const;
-  bool no_reply() const;
-  /// It answers, without authority.
-  bool no_authority() const { return failure == "not authoritative"; }
-  /// "ns1.example. (192.0.2.1)"
-  std::string text() const;
-};
 
 /// What one server of the parent says of the zone's DS.
 struct ParentState {
@@ -71,10 +41,6 @@ struct ZoneHealth {
 ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegation* delegation,
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 
-/// Whether an answer to a query with the DO bit shows that the server does not know what that is.
-bool knows_no_dnssec(const Answer& answer);
-/// Why an answer to `question` is not one with authority for `zone`; empty where it is.
-std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question);
 /// From a host without IPv6 nothing can be said of the IPv6 addresses of servers: leaves them out, where
 /// others are there.
 void forget_unreachable_family(ZoneHealth& health, const Asker& asker);

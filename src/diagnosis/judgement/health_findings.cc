@@ -7,22 +7,27 @@
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/health.h"
 #include "diagnosis/judgement/words.h"
+#include "dns/types.h"
 
 namespace edig::diagnosis {
 namespace {
 
 using Texts = std::vector<std::string>;
 
+std::string in_words(const std::string& failure) {
+  if (failure == "timeout") return "does not answer";
+  if (failure == "refused") return "nothing listens";
+  if (failure == "unreachable") return "unreachable";
+  if (failure == "malformed") return "sends what is no DNS message";
+  if (failure == "truncated") return "sends only the beginning of its replies";
+  if (failure == "closed") return "closes the connection";
+  if (failure == "not authoritative") return "not authoritative for the zone";
+  if (failure == "REFUSED" || failure == "SERVFAIL") return "answers " + failure;
+  return failure;
+}
+
 std::string in_words(const ServerState& server) {
-  if (server.withheld()) return "was not asked";
-  if (server.failure == "timeout") return "does not answer";
-  if (server.failure == "refused") return "nothing listens";
-  if (server.failure == "unreachable") return "unreachable";
-  if (server.failure == "malformed") return "sends what is no DNS message";
-  if (server.failure == "closed") return "closes the connection";
-  if (server.failure == "not authoritative") return "not authoritative for the zone";
-  if (server.failure == "REFUSED" || server.failure == "SERVFAIL") return "answers " + server.failure;
-  return server.failure;
+  return server.withheld() ? "was not asked" : in_words(server.failure);
 }
 
 // What kind of address it is, where that can be why nothing comes back: from a server that answers, something
@@ -102,6 +107,30 @@ Finding one_fails(const ZoneHealth& health, const ServerState& server) {
   return finding;
 }
 
+// A single reply may get lost, and what nobody asks a server for is nobody's trouble.
+bool matters(const ZoneHealth& health, const ServerState::Failing& failing) {
+  bool said = failing.why != "timeout" && failing.why != "truncated";
+  bool apex = failing.question.name == health.zone;
+  return said && (!apex || failing.question.type == dns::type::dnskey);
+}
+
+// It answers, and fails for some questions.
+Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
+  bool any = std::ranges::any_of(server.failing, [&](const auto& each) { return matters(health, each); });
+  Texts texts;
+  for (const auto& [question, why] : server.failing)
+    texts.push_back(
+        fmt::format("{} {} ({})", question.name.text(), dns::type_text(question.type), in_words(why)));
+  auto finding =
+      make(health, "server-fails-for-some", {}, any ? Severity::warning : Severity::note,
+           fmt::format("{} answers other questions, and not {}", server.text(), fmt::join(texts, ", ")),
+           "see the server's log for these questions");
+  const auto& first = server.failing.front().question;
+  finding.rrset = first.name.text() + " " + dns::type_text(first.type);
+  finding.server = server.address;
+  return finding;
+}
+
 Texts names(const std::vector<dns::Name>& list) {
   std::set<dns::Name> sorted(list.begin(), list.end());
   Texts texts;
@@ -166,7 +195,11 @@ std::vector<Finding> health_findings(const ZoneHealth& health) {
   std::vector<Finding> findings;
   if (!health.asked) return findings;
   for (const auto& server : health.servers)
-    if (!server.good() && !server.unknown()) findings.push_back(one_fails(health, server));
+    if (server.good()) {
+      if (!server.failing.empty()) findings.push_back(fails_for_some(health, server));
+    } else if (!server.unknown()) {
+      findings.push_back(one_fails(health, server));
+    }
   for (const auto& server : health.nowhere) {
     findings.push_back(make(health, "server-without-address", 23, Severity::warning,
                             fmt::format("{}, a server of {}, leads nowhere: {}", server.name.text(),

@@ -94,7 +94,7 @@ void Inquiry::prefer_sound_servers(const Delegation& root) {
   by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
 }
 
-// The walk ended for want of a server that answers all the same, when it is given the time.
+// The walk ended for want of a server that answers all the same, when it is given the time or asked again.
 bool Inquiry::passed_over_a_slow_server() const {
   return !by_servers_->undelivered.empty() && std::ranges::any_of(health_.servers, [&](const auto& server) {
     return server.good() && iterator_->passed_over(server.address);
@@ -109,15 +109,20 @@ bool Inquiry::worth_the_wait() const {
   return !iterator_->reached() || (!answered() && sound);
 }
 
+bool Inquiry::resolver_has_more() const {
+  return by_resolver_ && by_resolver_->message && by_resolver_->undelivered.empty() &&
+         by_resolver_->status != Status::indeterminate && !by_servers_->undelivered.empty();
+}
+
 bool Inquiry::in_doubt(const Walk& walk) {
-  if (!request_.reply || walk.faulty() || !walk.undelivered.empty() || walk.status == Status::indeterminate)
+  if (!request_.reply || !request_.reply->is_whole() || walk.faulty() || !walk.undelivered.empty() ||
+      walk.status == Status::indeterminate)
     return true;
   auto rcode = request_.reply->rcode;
   if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return true;
   if (walk.message && walk.message->rcode != rcode) return true;
   if (walk.status == Status::secure && walk.message &&
-      !is_subset(data_of(*request_.reply, request_.question.type),
-                 data_of(walk.proven(), request_.question.type)))
+      !is_subset(all_data_of(*request_.reply), all_data_of(walk.proven())))
     return true;
   return std::ranges::any_of(request_.info_codes, doubtful_code);
 }

@@ -21,8 +21,9 @@ class Inquiry {
   void run();
 
   const Request& request() const { return request_; }
-  /// Whether what counts is from the authoritative servers.
-  bool direct() const { return by_servers_ && iterator_->reached(); }
+  /// Whether what counts is from the authoritative servers: not where they do not answer from here, and the
+  /// resolver has all there is.
+  bool direct() const { return by_servers_ && iterator_->reached() && !resolver_has_more(); }
   /// What counts.
   const Walk& base() const { return direct() || !by_resolver_ ? *by_servers_ : *by_resolver_; }
   /// Null where the resolver was not asked.
@@ -30,6 +31,8 @@ class Inquiry {
   const ZoneHealth& health() const { return health_; }
   /// The other zones of the chain.
   const std::vector<ChainZone>& chain() const { return chain_; }
+  /// Some signatures came through the resolver.
+  bool resolver_passes_dnssec() const { return resolver_.passes_dnssec(); }
   /// The user's reply is an answer, true or not.
   bool answered() const;
 
@@ -43,6 +46,7 @@ class Inquiry {
   const Asker& asker() const { return asker_; }
 
  private:
+  bool resolver_has_more() const;
   bool in_doubt(const Walk& walk);
   Delegation root();
   Delegation root_of_resolver();

@@ -35,6 +35,7 @@ class Judgement {
     server_names();
     policies();
     resolver_alone();
+    stretched_ttls();
     bounds();
     no_anchor();
     finish();
@@ -94,7 +95,7 @@ class Judgement {
   }
 
   void dead_zone() {
-    bool has_answer = inquiry_.answered() && walk_.message && !inquiry_.direct();
+    bool has_answer = walk_.message && (request_.direct || (inquiry_.answered() && !inquiry_.direct()));
     auto finding = dead_zone_finding(health_, has_answer);
     if (is_error(finding) && result_.status != Status::bogus) result_.status = Status::unresolvable;
     add(std::move(finding));
@@ -126,19 +127,7 @@ class Judgement {
     if (failure == not_asked) return;  // of a bound, which is told as such
     if (failure == without_dnssec) return evidence_without_dnssec(question);
     auto what = question.name.text() + " " + dns::type_text(question.type);
-    if (inquiry_.direct() && health_.asked && health_.good() > 0) {
-      add({.kind = "servers-fail",
-           .info_code = 22,
-           .zone = health_.zone,
-           .rrset = what,
-           .server = {},
-           .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}",
-                               health_.zone.text(), what, failure),
-           .remedy = "see the servers' logs for this question",
-           .evidence = {}});
-      result_.status = Status::unresolvable;
-      return;
-    }
+    if (inquiry_.direct() && all_fail_for(question)) return servers_fail(question, failure);
     add({.kind = "no-evidence",
          .info_code = 5,
          .zone = question.name,
@@ -153,6 +142,32 @@ class Judgement {
                            what, failure),
          .remedy = "ask another resolver, or from a network that lets DNS through",
          .evidence = {}});
+  }
+
+  // Each server of the zone that is alive was asked, and said that it fails: silence may be a loss.
+  bool all_fail_for(const dns::Question& question) const {
+    auto fails = [&](const ServerState& server) {
+      Ask ask{.question = question, .server = server.address, .rd = false, .cd = true};
+      const auto& answer = inquiry_.asker().answer(ask);
+      return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty();
+    };
+    return health_.good() > 0 && std::ranges::all_of(health_.servers, [&](const auto& server) {
+             return !server.good() || fails(server);
+           });
+  }
+
+  void servers_fail(const dns::Question& question, const std::string& failure) {
+    auto what = question.name.text() + " " + dns::type_text(question.type);
+    add({.kind = "servers-fail",
+         .info_code = 22,
+         .zone = health_.zone,
+         .rrset = what,
+         .server = {},
+         .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}", health_.zone.text(),
+                             what, failure),
+         .remedy = "see the servers' logs for this question",
+         .evidence = {}});
+    if (question == walk_.last) result_.status = Status::unresolvable;
   }
 
   // Replies came, and could hold no signatures.
@@ -244,7 +259,8 @@ class Judgement {
   void resolver_alone() {
     if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty()) return;
     if (resolver_strips()) return strips();
-    if (!inquiry_.by_resolver()->faulty()) return;
+    bool settled = walk_.status == Status::secure || walk_.status == Status::insecure;
+    if (!settled || !inquiry_.by_resolver()->faulty()) return;
     auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
     if (explained_by_a_server()) return;
@@ -266,6 +282,7 @@ class Judgement {
 
   bool resolver_strips() const {
     const auto& walk = *inquiry_.by_resolver();
+    if (inquiry_.resolver_passes_dnssec()) return false;
     bool without =
         std::ranges::any_of(walk.undelivered, [](const auto& item) { return item.second == without_dnssec; });
     bool none_at_the_root = std::ranges::any_of(walk.findings, [](const Finding& finding) {
@@ -285,6 +302,30 @@ class Judgement {
          .text = "the resolver, or something on the path to it, does not pass DNSSEC records on",
          .remedy = "use a resolver that knows DNSSEC",
          .evidence = {}});
+  }
+
+  // A resolver may be set up to keep records for longer than their zone has it.
+  void stretched_ttls() {
+    if (!request_.reply || !result_.proven || walk_.status != Status::secure) return;
+    auto limits = signed_ttls(result_.proven->answer);
+    for (const auto& record : request_.reply->answer) {
+      auto limit = limits.find({record.owner, record.type});
+      if (limit == limits.end() || record.ttl <= limit->second) continue;
+      auto what = record.owner.text() + " " + dns::type_text(record.type);
+      add({.kind = "ttl-raised",
+           .info_code = {},
+           .severity = Severity::note,
+           .zone = {},
+           .rrset = what,
+           .server = {},
+           .fault = Fault::resolver,
+           .text = fmt::format("the TTL of {} is {}, and its zone signed it for {} at the most: the resolver "
+                               "keeps it for longer, or something on the way changed it",
+                               what, record.ttl, limit->second),
+           .remedy = "have the resolver keep records no longer than their TTL (RFC 4035 section 5.3.3)",
+           .evidence = {}});
+      return;
+    }
   }
 
   void bounds() {

@@ -107,6 +107,16 @@ class Comparer {
                                 }) &&
            !comparison_.resolver->zones.empty();
   }
+  // It said of several things in the zone that it fails, and gave none.
+  bool resolver_gets_nothing() const {
+    if (!comparison_.resolver || comparison_.resolver->message) return false;
+    auto of_zone = [&](const auto& item) { return item.first.name.is_within(zone()); };
+    auto failed = std::ranges::count_if(comparison_.resolver->undelivered, of_zone);
+    auto told = std::ranges::count_if(comparison_.resolver->undelivered, [&](const auto& item) {
+      return of_zone(item) && item.second == dns::rcode_text(dns::rcode::servfail);
+    });
+    return told == failed && told > 1;
+  }
   bool resolver_delivers_answer() const { return comparison_.resolver && comparison_.resolver->message; }
 
   void compare_with_sound() {
@@ -114,6 +124,7 @@ class Comparer {
     const auto& reply = *request_.reply;
     if (reply.rcode == dns::rcode::refused) return refused();
     if (reply.rcode != dns::rcode::noerror && reply.rcode != dns::rcode::nxdomain) return fails();
+    if (!reply.is_whole()) return incomplete(reply);
     const auto& truth = *comparison_.truth.message;
     bool there = answers(truth, type_), told = answers(reply, type_);
     if (there && !told) return denied(reply.rcode == dns::rcode::nxdomain);
@@ -133,14 +144,25 @@ class Comparer {
     bool silent = kind == Error::Kind::timeout || kind == Error::Kind::closed;
     if (!comparison_.resolver || !silent) return;
     if (!resolver_delivers_answer() && resolver_knows_zone())
-      return add("dropped-by-resolver", 15, Severity::error, Fault::resolver,
+      return add("dropped-by-resolver", 23, Severity::error, Fault::resolver,
                  fmt::format("the resolver answers other questions and is silent about {}; {}", subject(),
                              there_is()),
-                 "ask the resolver's operator why the name is blocked");
+                 "ask again; then ask the resolver's operator why it gives no reply");
     if (!resolver_delivers_answer()) return;
     add("resolver-slow", 23, Severity::warning, Fault::network,
         "the resolver gave no reply at first and answers when it is asked again",
         "ask again; check the path to the resolver");
+  }
+
+  // What is not in it may have been in what is lost of it.
+  void incomplete(const dns::Message& reply) {
+    add("reply-incomplete", std::nullopt, reply.header.tc ? Severity::warning : Severity::error,
+        Fault::unknown,
+        fmt::format("the reply for {} {}; {}", subject(),
+                    reply.header.tc ? "is truncated (TC), and was not had whole over TCP"
+                                    : "ends before what its header promises",
+                    there_is()),
+        "ask again over TCP (+tcp); then look for what cuts messages on the way");
   }
 
   void prohibited() {
@@ -170,7 +192,7 @@ class Comparer {
                              subject(), there_is()),
                  "ask the resolver's operator why the name is blocked");
     if (has(codes_, {18})) return prohibited();
-    if (!knows && comparison_.resolver)
+    if (!knows && resolver_gets_nothing())
       return add("resolver-cannot-reach-zone", 22, Severity::error, Fault::zone,
                  fmt::format(
                      "the resolver gets no answer from the servers of {}, which answer when asked from here: "
@@ -209,13 +231,13 @@ class Comparer {
   // Whether each record of the reply is one that was seen signed: by the zone's servers or in what the
   // resolver delivers.
   bool is_signed(const dns::Message& reply) const {
-    auto good = data_of(comparison_.truth.proven(), type_);
+    auto good = all_data_of(comparison_.truth.proven());
     if (const auto* walk = comparison_.resolver; walk && walk->status == Status::secure && walk->message)
-      good.merge(data_of(walk->proven(), type_));
+      good.merge(all_data_of(walk->proven()));
     if (comparison_.health)
       for (const auto& server : comparison_.health->servers)
-        if (server.answer) good.merge(data_of(*server.answer, type_));
-    return is_subset(data_of(reply, type_), good);
+        if (server.answer) good.merge(all_data_of(*server.answer));
+    return is_subset(all_data_of(reply), good);
   }
 
   void unsigned_data() {

@@ -15,6 +15,16 @@ bool counts(const dns::Record& record, std::uint16_t asked) {
   return !aside || asked == record.type || asked == dns::type::any;
 }
 
+Datum datum(const dns::Record& record) {
+  return {record.owner.lower(), record.type, record.cls, dns::canonical_rdata(record)};
+}
+
+bool is_signature_in(const dns::Message& message, const dns::Record& record) {
+  auto rrsig = dns::read_rrsig(record);
+  return rrsig && record.cls == dns::cls::in &&
+         !dns::select(message.answer, record.owner, rrsig->covered).empty();
+}
+
 bool has_type(const std::vector<dns::Record>& section, std::uint16_t type) {
   return std::ranges::find(section, type, &dns::Record::type) != section.end();
 }
@@ -29,7 +39,14 @@ bool is_referral(const dns::Message& message) {
 Data data_of(const dns::Message& message, std::uint16_t asked) {
   Data data;
   for (const auto& record : message.answer)
-    if (counts(record, asked)) data.emplace(record.owner.lower(), record.type, dns::canonical_rdata(record));
+    if (counts(record, asked)) data.insert(datum(record));
+  return data;
+}
+
+Data all_data_of(const dns::Message& message) {
+  Data data;
+  for (const auto& record : message.answer)
+    if (!is_signature_in(message, record)) data.insert(datum(record));
   return data;
 }
 

@@ -20,11 +20,13 @@ Told told_by(const Result<dns::Message>& reply, std::uint16_t asked);
 bool answers(Told told);
 bool denies(Told told);
 
-/// One record without TTL and the case of letters.
-using Datum = std::tuple<dns::Name, std::uint16_t, Bytes>;
+/// One record, its owner, type, class and RDATA, without TTL and the case of letters.
+using Datum = std::tuple<dns::Name, std::uint16_t, std::uint16_t, Bytes>;
 using Data = std::set<Datum>;
-/// The answer section without signatures, unless they were asked for.
+/// The answer section without what not all servers give: signatures, unless they were asked for, and DNAMEs.
 Data data_of(const dns::Message& message, std::uint16_t asked);
+/// All of the answer section but the signatures of what is in it.
+Data all_data_of(const dns::Message& message);
 bool is_subset(const Data& part, const Data& whole);
 
 }  // namespace edig::diagnosis

@@ -6,6 +6,27 @@
 #include "dns/types.h"
 
 namespace edig::diagnosis {
+namespace {
+
+// No TTL is higher than what was signed.
+void hold_ttls(std::vector<dns::Record>& records) {
+  auto limits = signed_ttls(records);
+  for (auto& record : records)
+    if (auto limit = limits.find({record.owner, record.type}); limit != limits.end())
+      record.ttl = std::min(record.ttl, limit->second);
+}
+
+}  // namespace
+
+SignedTtls signed_ttls(const std::vector<dns::Record>& records) {
+  SignedTtls limits;
+  for (const auto& record : records)
+    if (auto rrsig = dns::read_rrsig(record)) {
+      auto [limit, added] = limits.try_emplace({record.owner, rrsig->covered}, rrsig->original_ttl);
+      if (!added) limit->second = std::min(limit->second, rrsig->original_ttl);
+    }
+  return limits;
+}
 
 std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
   std::vector<Link::Signature> signatures;
@@ -28,6 +49,7 @@ dns::Message Walk::proven() const {
     return record.cls != dns::cls::in ||
            !covered.contains({record.owner, rrsig ? rrsig->covered : record.type});
   });
+  hold_ttls(proven.answer);
   for (const auto& cname : synthesized)
     if (!covered.contains({cname.owner, cname.type})) proven.answer.push_back(cname);
   return proven;

@@ -1,6 +1,7 @@
 // What a walk along the chain of trust brought to light, as it grows.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +55,9 @@ struct Walk {
   void expect_dnssec(const dns::Question& question, const dns::Message& in);
 };
 
+/// The highest TTLs that the signatures among `records` allow, by owner and type (RFC 4035 section 5.3.3).
+using SignedTtls = std::map<std::pair<dns::Name, std::uint16_t>, std::uint32_t>;
+SignedTtls signed_ttls(const std::vector<dns::Record>& records);
 /// The signatures that were looked at, as values.
 std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict);
 
