@@ -5,11 +5,15 @@ to what it waits for.
 """
 
 import asyncio
+import os
+import pty
+import re
+import subprocess
 import time
 
 import pytest
 
-from asking import NO_REPLY, check, finish, start
+from asking import EDIG, NO_REPLY, check, environment, finish, start
 from messages import A, SERVFAIL, ede, reply
 from stage import After
 
@@ -65,6 +69,7 @@ def test_a_silent_resolver(stage, tls, tmp_path, transport):
     asked = why(tmp_path, f"@{host.address}", *how, "+json", "www.valid.")
     value = asked.json
     assert asked.status == NO_REPLY
+    assert asked.stderr == b"", "there is no terminal"
     assert value["error"]["kind"] == "timeout"
     assert value["diagnosis"]["status"] == "indeterminate"
     assert waited(value) < QUESTION
@@ -180,3 +185,53 @@ def test_a_connection_that_ends_with_the_diagnosis(stage, tls, tmp_path):
     host = stage.host().tls(script, tls.context("dot"))
     value = why(tmp_path, f"@{host.address}", "+tls", *tls.trust, "+json", "www.valid.").json
     assert value["rcode"]["name"] == "NOERROR"
+
+
+def on_a_terminal(*arguments, both=True):
+    """What a person sees of edig, as it came; with `both` also what is for standard output."""
+    terminal, its_other_end = pty.openpty()
+    process = subprocess.Popen([EDIG, *arguments], stdin=subprocess.DEVNULL, env=environment(),
+                               stdout=its_other_end if both else subprocess.DEVNULL, stderr=its_other_end)
+    os.close(its_other_end)
+    shown = b""
+    try:
+        while more := os.read(terminal, 65536):
+            shown += more
+    except OSError:    # the other end is closed
+        pass
+    os.close(terminal)
+    assert process.wait(10) == NO_REPLY
+    return shown.decode()
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_person_sees_what_is_asked(stage, both):
+    host = stage.host().udp(lambda query: [])
+    shown = on_a_terminal(f"@{host.address}", "www.valid.", "MX", "+timeout=1.5", "+tries=1", both=both)
+    line = f"\rasking {host.address} for www.valid. MX"
+    assert shown.startswith(line + "\r\x1b[K"), shown
+    rest = shown.removeprefix(line + "\r\x1b[K")
+    assert "NO REPLY" in rest if both else rest == ""
+    assert "asking" not in rest
+
+
+def test_a_person_sees_nothing_of_short_work(stage):
+    host = stage.host().udp(lambda query: [])
+    assert "asking" not in on_a_terminal(f"@{host.address}", "www.valid.", "+timeout=0.3", "+tries=1")
+
+
+def test_a_person_sees_what_the_diagnosis_asks(stage, tmp_path):
+    host = stage.host().udp(Slow(3.0, others=False))
+    hints = tmp_path / "hints"
+    hints.write_text(f". 3600 IN NS ns.\nns. 3600 IN A {NOBODY}\n")
+    shown = on_a_terminal(f"@{host.address}", "+why", f"+root-hints={hints}", "www.valid.", "+timeout=2", "+tries=1",
+                          "+noednsnegotiation", both=False)
+    assert re.fullmatch(r"(\rasking \S+ for \S+ [A-Z]+|\r\x1b\[K)+", shown), shown
+    assert shown.endswith("\r\x1b[K") and shown.count("asking") >= 2
+
+
+def test_a_long_name_stays_in_its_line(stage):
+    host = stage.host().udp(lambda query: [])
+    name = ".".join(["x" * 60] * 3) + "."
+    shown = on_a_terminal(f"@{host.address}", name, "+timeout=1.5", "+tries=1", both=False)
+    assert max(len(part) for part in re.split(r"\r(?:\x1b\[K)?", shown)) <= 79
