@@ -148,6 +148,29 @@ def test_the_diagnosis_begins_beside_the_question(stage, tmp_path):
     assert len([query for _, query in slow.asked if not query.wire[3] & 0x10]) == 1
 
 
+@pytest.mark.parametrize("transport", ["udp", "tls"])
+def test_each_is_counted_where_it_belongs(stage, tls, tmp_path, transport):
+    """The question and the diagnosis beside it: together what the server saw."""
+    async def script(stream):
+        while True:
+            query = await stream.query()
+            if not query.wire[3] & 0x10:
+                await asyncio.sleep(1)
+            await stream.reply(reply(query, answer=[], rcode=SERVFAIL))
+    host, how = stage.host(), ()
+    if transport == "udp":
+        host.udp(Slow(3.0, others=True))
+    else:
+        host.tls(script, tls.context("dot"))
+        how = ("+tls", *tls.trust)
+    value = why(tmp_path, f"@{host.address}", *how, "+json", "www.valid.", "+timeout=10").json
+    one, other = value["cost"], value["diagnosis"]["cost"]
+    assert one["packets"] == len([query for query in host.queries if not query.wire[3] & 0x10]) == 1
+    assert one["packets"] + other["packets"] == len(host.queries)
+    assert one["octets"] + other["octets"] == sum(len(query.wire) for query in host.queries)
+    assert one["connections"] + other["connections"] == host.connections
+
+
 def test_an_answer_at_once_comes_before_all(stage, tmp_path):
     """So that the resolver has what the diagnosis asks for."""
     replies = []
