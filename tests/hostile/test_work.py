@@ -104,6 +104,7 @@ def test_sixteen_servers(stage, tmp_path, records, signatures):
     diagnosis = asked.json["diagnosis"]
     assert asked.status == FAILURE
     assert diagnosis["status"] == "bogus"
+    assert "bound-reached" in [finding["kind"] for finding in diagnosis["findings"]]
     assert diagnosis["cost"]["questions"] <= QUESTIONS and diagnosis["cost"]["packets"] <= PACKETS
     assert all(host.queries for host in hosts)
     assert SANITIZED or taken.cpu < CPU, taken
