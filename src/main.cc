@@ -53,8 +53,10 @@ int ask(cli::CommandLine line) {
   transport::Client client;
   cli::Pages pages(line.html_file, line.svg_file);
   cli::Progress progress(line.batch ? std::nullopt : std::optional(line.requests.size()));
+  if (progress.wanted()) client.watch([&](const transport::Job& job) { progress.waiting(job); });
   cli::Printer printer(pages, progress);
   cli::ask_all(client, std::move(line.requests), line.batch.get(), printer);
+  progress.clear();
   int status = printer.status();
   for (const auto& error : pages.write()) status = std::max<int>(status, cli::complain(error));
   return status;

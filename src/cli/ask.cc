@@ -13,6 +13,8 @@
 namespace edig::cli {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // Beyond the question itself.
 bool has_more_to_do(const Request& request) {
   return request.why.on || !request.beside.empty() || request.error_reporting != ErrorReporting::none;
@@ -25,6 +27,12 @@ struct Asking {
   std::size_t name = 0;                              // which of its names it is asked under
   std::vector<std::optional<report::Report>> sides;  // one for each of its servers
   std::size_t replied = 0;                           // how many of them are there
+  Clock::time_point begun = Clock::now();
+  Clock::duration taken{};  // before its diagnosis could begin
+
+  bool last_name() const { return name + 1 == request.names.size(); }
+  // What the diagnosis asks does not depend on the reply.
+  bool diagnosed_beside() const { return request.why.on && request.beside.empty() && last_name(); }
 };
 
 using AskingPtr = std::shared_ptr<Asking>;
@@ -38,21 +46,24 @@ transport::Job job(const Asking& asking, std::size_t side) {
   const auto& request = side_of(asking.request, side);
   transport::Job job{request.query, request.servers, request.tactics};
   job.query.question.name = request.names[asking.name];
+  if (request.why.on) job.tactics.deadline = asking.begun + request.why.patience();
+  job.tactics.account = std::make_shared<transport::Traffic>();
   return job;
 }
 
 class Round : public transport::Errands {
  public:
-  Round(std::vector<Request> requests, RequestSource* more, Listener& listener)
-      : given_(std::make_move_iterator(requests.begin()), std::make_move_iterator(requests.end())),
+  Round(transport::Client& client, std::vector<Request> requests, RequestSource* more, Listener& listener)
+      : client_(client),
+        given_(std::make_move_iterator(requests.begin()), std::make_move_iterator(requests.end())),
         more_(more),
         listener_(listener) {}
 
-  void run(transport::Client& client) {
+  void run() {
     for (;;) {
-      client.ask(*this);
-      if (unfinished_.empty()) return;
-      finish(client);
+      client_.ask(*this);
+      if (longer_.empty()) return;
+      finish();
     }
   }
 
@@ -65,15 +76,16 @@ class Round : public transport::Errands {
     return errand;
   }
 
+  // Nobody waits for another question while there is something to diagnose.
   std::optional<int> awaited() const override {
-    return may_begin() && more_ ? more_->awaited() : std::nullopt;
+    bool waiting = may_begin() && more_ && std::ranges::none_of(longer_, &Asking::diagnosed_beside);
+    return waiting ? more_->awaited() : std::nullopt;
   }
 
  private:
-  // A diagnosis has the client for itself: before one, what is under way comes to its end.
-  bool may_begin() const {
-    return unfinished_.empty() && longer_ < max_longer && listener_.has_room(under_way_);
-  }
+  // A diagnosis has the client for itself, but for the questions of others that are diagnosed: before one,
+  // what is under way comes to its end.
+  bool may_begin() const { return !due_ && longer_.size() < max_longer && listener_.has_room(under_way_); }
 
   // False where there is none to begin now.
   bool begin_next() {
@@ -93,7 +105,7 @@ class Round : public transport::Errands {
     if (!request) return listener_.refused(turn, request.error());
     ++under_way_;
     auto asking = std::make_shared<Asking>(turn, std::move(*request));
-    if (has_more_to_do(asking->request)) ++longer_;
+    if (has_more_to_do(asking->request)) longer_.push_back(asking);
     ask(asking);
   }
 
@@ -101,72 +113,94 @@ class Round : public transport::Errands {
     auto count = side_count(asking->request);
     asking->replied = 0;
     asking->sides.assign(count, std::nullopt);
+    asking->taken = Clock::now() - asking->begun;
     for (std::size_t side = 0; side < count; ++side) {
       auto asked = job(*asking, side);
-      auto done = [this, asking, side, query = asked.query](transport::Exchange exchange) {
+      auto done = [this, asking, side, query = asked.query,
+                   traffic = asked.tactics.account](transport::Exchange exchange) {
         asking->sides[side] = report::make_report(query, std::move(exchange));
+        asking->sides[side]->traffic = *traffic;
         if (++asking->replied == asking->sides.size()) complete(asking);
       };
-      errands_.push_back({std::move(asked), std::move(done)});
+      transport::Errand errand{std::move(asked), std::move(done)};
+      asking->diagnosed_beside() ? client_.begin(std::move(errand)) : errands_.push_back(std::move(errand));
     }
   }
 
   // All servers of a request have replied, or will not.
   void complete(const AskingPtr& asking) {
-    bool next =
-        std::ranges::all_of(asking->sides, is_nxdomain) && asking->name + 1 < asking->request.names.size();
-    if (next)
-      ++asking->name, ask(asking);
-    else if (has_more_to_do(asking->request))
-      unfinished_.push_back(asking);
-    else
+    if (std::ranges::all_of(asking->sides, is_nxdomain) && !asking->last_name()) {
+      ++asking->name;
+      ask(asking);
+    } else if (has_more_to_do(asking->request)) {
+      if (!asking->diagnosed_beside()) asking->taken = Clock::now() - asking->begun;
+      due_ = true;
+    } else {
       settle(*asking, *asking->sides.front());
+    }
   }
 
   void settle(const Asking& asking, const report::Report& report) {
     --under_way_;
-    if (has_more_to_do(asking.request)) --longer_;
     listener_.answered(asking.turn, asking.request, report);
   }
 
   // One after the other, when nothing else is asked.
-  void finish(transport::Client& client) {
-    for (const auto& asking : std::exchange(unfinished_, {})) {
+  void finish() {
+    for (const auto& asking : longer_) {
       const auto& request = asking->request;
-      auto report = complete_report(client, request, asking->sides);
-      if (request.error_reporting != ErrorReporting::none) report_error(client, request, report);
+      auto report = complete_report(*asking);
+      if (request.error_reporting != ErrorReporting::none) report_error(client_, request, report);
       settle(*asking, report);
     }
+    longer_.clear();
+    due_ = false;
   }
 
-  static report::Report complete_report(transport::Client& client, const Request& request,
-                                        std::vector<std::optional<report::Report>>& sides) {
+  report::Report complete_report(Asking& asking) {
+    const auto& request = asking.request;
+    auto deadline = Clock::now() + request.why.deadline - asking.taken;
+    if (asking.diagnosed_beside()) return diagnose(asking, deadline);
     std::vector<report::Report> reports;
-    for (auto& side : sides) reports.push_back(std::move(*side));
-    if (reports.size() > 1) return put_side_by_side(client, request, std::move(reports));
-    auto& report = reports.front();
-    if (request.why.on)
-      report.diagnosis = find_out_why(request.why, report, client, request.servers, request.tactics);
-    return std::move(report);
+    for (auto& side : asking.sides) reports.push_back(std::move(*side));
+    if (reports.size() > 1) return put_side_by_side(client_, request, std::move(reports), deadline);
+    return std::move(reports.front());
+  }
+
+  report::Report diagnose(Asking& asking, Clock::time_point deadline) {
+    const auto& request = asking.request;
+    auto& report = asking.sides.front();
+    auto await_report = [&](Clock::time_point until) {
+      client_.carry_on(until, [&] { return report.has_value(); });
+      return report ? &*report : nullptr;
+    };
+    dns::Question question = request.query.question;
+    question.name = request.names[asking.name];
+    auto diagnosis = find_out_why(request.why, question, await_report, deadline, client_, request.servers,
+                                  request.tactics);
+    await_report(Clock::time_point::max());  // it has a deadline of its own
+    report->diagnosis = std::move(diagnosis);
+    return std::move(*report);
   }
 
   // Of those that have more to do, as many at a time: the first is not held up by all the others.
   static constexpr std::size_t max_longer = 16;
 
+  transport::Client& client_;
   std::deque<Request> given_;
   RequestSource* more_;
   Listener& listener_;
   std::deque<transport::Errand> errands_;  // yet to be asked
-  std::vector<AskingPtr> unfinished_;      // answered, to be compared or diagnosed
+  std::vector<AskingPtr> longer_;          // those of them under way that have more to do
+  bool due_ = false;                       // one of them has its reply
   std::size_t turns_ = 0, under_way_ = 0;
-  std::size_t longer_ = 0;  // of those under way, how many have more to do
 };
 
 }  // namespace
 
 void ask_all(transport::Client& client, std::vector<Request> requests, RequestSource* more,
              Listener& listener) {
-  Round(std::move(requests), more, listener).run(client);
+  Round(client, std::move(requests), more, listener).run();
 }
 
 }  // namespace edig::cli

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace edig::cli {
 namespace {
 
 using std::chrono::milliseconds;
+using transport::Tactics;
 
 bool was_closed(const transport::Exchange& exchange) {
   return !exchange.reply && exchange.reply.error().kind == Error::Kind::closed;
@@ -42,7 +42,9 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
   bool datagrams = job.servers.front().protocol == transport::Protocol::udp;
   auto sends = job.tactics.tries + (job.tactics.edns_silence_fallback ? 1 : 0);
   job.tactics.timeout = std::min(job.tactics.timeout, datagrams ? patience / sends : patience);
+  job.tactics.deadline = Tactics::Clock::now() + patience;
   job.tactics.ignore_tc = false;
+  job.tactics.account = traffic_;
   return job;
 }
 
@@ -52,26 +54,22 @@ std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::A
   std::vector<transport::Job> jobs;
   for (const auto& ask : asks)
     jobs.push_back(job(ask, std::max(std::min(left, ask.wait), milliseconds(100))));
-  // Datagrams leave nothing worth keeping; a client of their own leaves nothing of this batch for the next.
-  bool plain = std::ranges::all_of(jobs, [](const auto& each) {
-    return std::ranges::all_of(each.servers, [](const auto& server) {
-      return server.protocol == transport::Protocol::udp || server.protocol == transport::Protocol::tcp;
-    });
-  });
-  std::optional<transport::Client> own;
-  auto exchanges = this->ask(plain ? own.emplace() : client_, jobs);
+  auto exchanges = this->ask(jobs);
   ask_alone(jobs, exchanges, deadline);
   std::vector<diagnosis::Answer> answers;
   for (auto& exchange : exchanges) answers.push_back(answer(std::move(exchange)));
   return answers;
 }
 
-std::vector<transport::Exchange> ClientFetcher::ask(transport::Client& client,
-                                                    std::span<const transport::Job> jobs) {
-  auto before = client.traffic();
-  auto exchanges = client.ask(jobs);
-  traffic_ += client.traffic() - before;
-  return exchanges;
+std::vector<transport::Exchange> ClientFetcher::ask(std::span<const transport::Job> jobs) {
+  // Datagrams leave nothing worth keeping, and a batch of them nothing for the next.
+  bool plain = std::ranges::all_of(jobs, [](const auto& each) {
+    return std::ranges::all_of(each.servers, [](const auto& server) {
+      return server.protocol == transport::Protocol::udp || server.protocol == transport::Protocol::tcp;
+    });
+  });
+  if (plain) return client_.ask(jobs, *client_.keep_apart());
+  return apart_ ? client_.ask(jobs, *apart_) : client_.ask(jobs);
 }
 
 void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
@@ -83,8 +81,8 @@ void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<tr
     if (!was_closed(exchanges[i])) continue;
     auto job = jobs[i];
     job.tactics.timeout = std::min(job.tactics.timeout, left);
-    transport::Client alone;
-    exchanges[i] = std::move(ask(alone, {&job, 1}).front());
+    job.tactics.deadline = deadline;
+    exchanges[i] = std::move(client_.ask({&job, 1}, *client_.keep_apart()).front());
   }
 }
 

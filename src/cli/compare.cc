@@ -9,6 +9,7 @@ namespace {
 
 using diagnosis::SecondLook;
 using diagnosis::Side;
+using TimePoint = std::chrono::steady_clock::time_point;
 
 Side side(const report::Report& report) {
   Side side;
@@ -19,10 +20,12 @@ Side side(const report::Report& report) {
   return side;
 }
 
-transport::Job job(const Request& request, const report::Report& report, SecondLook::What what) {
+transport::Job job(const Request& request, const report::Report& report, SecondLook::What what,
+                   TimePoint deadline) {
   constexpr std::chrono::milliseconds patience{2500};
   transport::Job job{report.query, request.servers, request.tactics};
   job.tactics.timeout = std::min(job.tactics.timeout, patience);
+  if (request.why.on) job.tactics.deadline = deadline;
   job.query.cd = what == SecondLook::What::unchecked;
   job.query.ad = true;
   if (what == SecondLook::What::root) job.query.question = {dns::Name(), dns::type::soa, dns::cls::in};
@@ -30,11 +33,11 @@ transport::Job job(const Request& request, const report::Report& report, SecondL
 }
 
 void look_again(transport::Client& client, const Request& request, const std::vector<report::Report>& reports,
-                std::vector<Side>& sides) {
+                std::vector<Side>& sides, TimePoint deadline) {
   auto looks = diagnosis::second_looks(sides, !request.query.cd);
   std::vector<transport::Job> jobs;
   for (const auto& look : looks)
-    jobs.push_back(job(side_of(request, look.side), reports[look.side], look.what));
+    jobs.push_back(job(side_of(request, look.side), reports[look.side], look.what, deadline));
   auto exchanges = client.ask(jobs);
   for (std::size_t i = 0; i < looks.size(); ++i) {
     auto& reply = exchanges[i].reply;
@@ -51,11 +54,13 @@ struct Explained {
 };
 
 // Of the first server; where that leads to nothing, of the next that replied.
-Explained explain(transport::Client& client, const Request& request,
-                  const std::vector<report::Report>& sides) {
+Explained explain(transport::Client& client, const Request& request, const std::vector<report::Report>& sides,
+                  TimePoint deadline) {
   auto find_out = [&](std::size_t i) {
     const auto& asked = side_of(request, i);
-    return Explained{i, find_out_why(request.why, sides[i], client, asked.servers, asked.tactics)};
+    auto report = [&](TimePoint) { return &sides[i]; };
+    return Explained{i, find_out_why(request.why, sides[i].query.question, report, deadline, client,
+                                     asked.servers, asked.tactics)};
   };
   auto settled = [](const Explained& one) {
     return one.diagnosis.status != diagnosis::Status::indeterminate;
@@ -78,15 +83,15 @@ const Request& side_of(const Request& request, std::size_t side) {
 }
 
 report::Report put_side_by_side(transport::Client& client, const Request& request,
-                                std::vector<report::Report> reports) {
+                                std::vector<report::Report> reports, TimePoint deadline) {
   std::vector<Side> sides;
   for (const auto& report : reports) sides.push_back(side(report));
-  look_again(client, request, reports, sides);
+  look_again(client, request, reports, sides, deadline);
   const auto question = reports.front().query.question;
   auto comparison = diagnosis::compare(sides, question);
   Explained explained;
   if (request.why.on) {
-    explained = explain(client, request, reports);
+    explained = explain(client, request, reports, deadline);
     comparison.standings = diagnosis::measure(sides, question, explained.diagnosis);
   }
   auto whole = reports[explained.side];

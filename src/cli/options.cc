@@ -160,7 +160,7 @@ constexpr Option table[] = {
     flag(output, "authority", "", "The authority section", set_authority),
     flag(output, "additional", "", "The additional section", set_additional),
     flag(output, "comments", "com", "Header, EDNS and section lines", set<&report::Style::comments>),
-    flag(output, "stats", "", "Time, server and size", set<&report::Style::stats>),
+    flag(output, "stats", "", "Time, server and size", set_stats),
     flag(output, "cmd", "", "With +dig: the banner", set<&LineSettings::command>),
     flag(output, "qr", "", "The query as it was sent", set<&report::Style::sent_query>),
     flag(output, "ttlid", "ttl", "TTLs", set<&report::Style::ttl>),

@@ -69,9 +69,11 @@ void Printer::put(std::size_t turn, Printout printout) {
 
 void Printer::print(Printout printout) {
   status_ = std::max(status_, printout.status);
+  if (!printout.complaints.empty()) progress_.clear();
   write_all(STDERR_FILENO, printout.complaints);
   if (printout.apart && !std::exchange(first_, false)) printout.out.insert(0, "\n");
   if (write_all(STDOUT_FILENO, printout.out)) return;
+  progress_.clear();
   if (errno != EPIPE) status_ = complain(cannot_print());
   std::_Exit(status_);
 }

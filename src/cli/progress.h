@@ -1,10 +1,13 @@
-// How far long work has come, on standard error: "1200 of 5000". Only where standard error is a terminal and
-// the output is not, and only from the second second on.
+// How far long work has come, on standard error: "1200 of 5000", where the output is no terminal, and what is
+// being asked once nothing has come of it for a second. Only where standard error is a terminal.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
+
+#include "transport/client.h"
 
 namespace edig::cli {
 
@@ -12,20 +15,30 @@ class Progress {
  public:
   /// `total`: nothing where it is not known before the end.
   explicit Progress(std::optional<std::size_t> total);
-  /// Wipes what it wrote.
-  ~Progress();
+  ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Whether there is somebody to tell.
+  bool wanted() const { return wanted_; }
   /// One more is done.
   void step();
+  /// `job` is not done yet. Costs little, however often it is said.
+  void waiting(const transport::Job& job);
+  /// Wipes what it wrote, so that something else can be.
+  void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
-  bool wanted_ = false, shown_ = false;
+
+  std::string count() const;
+  void show(std::string line);
+
+  bool wanted_ = false, counted_ = false;
   std::optional<std::size_t> total_;
   std::size_t done_ = 0;
-  Clock::time_point due_;
+  std::string shown_;
+  Clock::time_point due_, stuck_;  // from when on to show the count, and what is being asked
 };
 
 }  // namespace edig::cli

@@ -60,7 +60,7 @@ class Maker {
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
     if (question_.compare) return side_by_side(std::move(request));
-    request.query = make_query(request);
+    complete(request);
     return request;
   }
 
@@ -104,11 +104,19 @@ class Maker {
     for (const auto& server : request.servers) {
       auto& side = sides.emplace_back(request);
       side.servers = {server};
-      side.query = make_query(side);
+      complete(side);
     }
     auto first = std::move(sides.front());
     first.beside.assign(std::make_move_iterator(sides.begin() + 1), std::make_move_iterator(sides.end()));
     return first;
+  }
+
+  // What follows from the rest of it.
+  void complete(Request& request) {
+    request.query = make_query(request);
+    bool own_patience = line_.timeout || question_.tries;
+    if (request.why.on && !own_patience)
+      request.tactics = with_short_tries(request.why, request.servers, request.tactics);
   }
 
   Result<std::vector<dns::Name>> make_names() {

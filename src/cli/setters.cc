@@ -362,6 +362,11 @@ Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given
   return {};
 }
 
+Result<void> set_stats(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.stats = question.style.asked_stats = given.on;
+  return {};
+}
+
 Result<void> set_authority(LineSettings&, QuestionSettings& question, const Given& given) {
   question.style.authority = question.style.asked_authority = given.on;
   return {};

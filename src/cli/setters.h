@@ -117,6 +117,7 @@ Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_html(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_svg(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_all(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_stats(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_authority(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_additional(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ttlunits(LineSettings&, QuestionSettings&, const Given&);

@@ -1,11 +1,16 @@
 #include "cli/why.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/read_file.h"
 #include "cli/client_fetcher.h"
 #include "diagnosis/diagnose.h"
 
 namespace edig::cli {
 namespace {
+
+using std::chrono::milliseconds;
 
 // Where Debian keeps the root's trust anchors (package dns-root-data). Beside the built-in ones, so that
 // neither an old edig nor an old file takes the root for broken.
@@ -19,24 +24,50 @@ diagnosis::Anchors default_anchors() {
   return anchors;
 }
 
-}  // namespace
+// As RFC 8305 has it of a second connection: what comes at once spares the resolver work that it does anyway.
+constexpr milliseconds head_start{250};
 
-diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, transport::Client& client,
-                                  const std::vector<transport::Server>& servers,
-                                  const transport::Tactics& tactics) {
-  diagnosis::Request request;
-  request.question = report.query.question;
+constexpr milliseconds short_patience{5000};
+
+void take(diagnosis::Request& request, const report::Report& report) {
   const auto& reply = report.exchange.reply;
   request.reply = reply ? Result<dns::Message>(reply->message) : std::unexpected(reply.error());
   for (const auto& error : report.extended_errors)
     if (error.info_code) request.info_codes.push_back(*error.info_code);
+}
+
+}  // namespace
+
+transport::Tactics with_short_tries(const Why& why, const std::vector<transport::Server>& servers,
+                                    transport::Tactics tactics) {
+  constexpr milliseconds step{100}, shortest{100};
+  auto over_udp = std::ranges::count(servers, transport::Protocol::udp, &transport::Server::protocol);
+  auto tries =
+      std::ssize(servers) + over_udp * (tactics.tries - 1) + (over_udp > 0 ? 1 : 0);  // and without EDNS
+  auto each = std::min(short_patience, why.patience()) / std::max<std::ptrdiff_t>(tries, 1);
+  tactics.timeout = std::min(tactics.timeout, std::max(each - each % step, shortest));
+  return tactics;
+}
+
+diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question, const AwaitReport& report,
+                                  std::chrono::steady_clock::time_point deadline, transport::Client& client,
+                                  const std::vector<transport::Server>& servers,
+                                  const transport::Tactics& tactics) {
+  diagnosis::Request request;
+  request.question = question;
+  request.arrival = [&](diagnosis::Request& asked, std::chrono::steady_clock::time_point until) {
+    const auto* there = report(until);
+    if (there) take(asked, *there);
+    return there != nullptr;
+  };
   request.anchors = why.anchors ? *why.anchors : default_anchors();
   request.hints = why.hints;
   if (why.at) request.now = *why.at;
   request.direct = why.direct;
   request.ask_special = why.ask_special;
-  request.deadline = std::chrono::steady_clock::now() + why.deadline;
-  ClientFetcher fetcher(client, servers, tactics);
+  request.deadline = deadline;
+  bool there = report(std::min(deadline, std::chrono::steady_clock::now() + head_start));
+  ClientFetcher fetcher(client, servers, tactics, !there);
   return diagnosis::diagnose(request, fetcher);
 }
 

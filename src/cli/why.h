@@ -1,7 +1,8 @@
-// +why: from a report to its diagnosis, over the transport room.
+// +why: from a question to its diagnosis, over the transport room.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "diagnosis/asking/hints.h"
@@ -18,13 +19,27 @@ struct Why {
   std::optional<diagnosis::Anchors> anchors;   // nothing: the root's, built in and the system's
   std::optional<diagnosis::RootHints> hints;   // nothing: as the resolver has them, else built in
   std::optional<std::chrono::sys_seconds> at;  // nothing: now
+  /// Of the whole, the user's question in it.
   std::chrono::milliseconds deadline{15000};
   bool ask_special = false;  // also servers at addresses that lead nowhere
+
+  /// How long the user's question may take: of the deadline an eighth is for what the reply leads to.
+  std::chrono::milliseconds patience() const { return deadline - deadline / 8; }
 };
 
-/// Finds out why the exchange of `report` went as it did. `servers` and `tactics`: as the user's question was
-/// asked.
-diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, transport::Client& client,
+/// `tactics` with tries so short that all of them on `servers` take 5 s at the most. Beside the question the
+/// diagnosis finds out what it can: waiting longer for a silent server tells nothing more.
+transport::Tactics with_short_tries(const Why& why, const std::vector<transport::Server>& servers,
+                                    transport::Tactics tactics);
+
+/// The report of the user's question, which may still be under way: waits for it until then. Null: it is not
+/// there.
+using AwaitReport = std::function<const report::Report*(std::chrono::steady_clock::time_point until)>;
+
+/// Finds out why the exchange of a report goes as it does; begins before the report is there. `servers` and
+/// `tactics`: as the user's question is asked.
+diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question, const AwaitReport& report,
+                                  std::chrono::steady_clock::time_point deadline, transport::Client& client,
                                   const std::vector<transport::Server>& servers,
                                   const transport::Tactics& tactics);
 

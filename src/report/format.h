@@ -36,6 +36,7 @@ struct Style {
   bool unknown_format = false;  // +unknownformat: RFC 3597
   bool all_sections =
       false;  // +all said: text shows the whole reply, JSON authority, additional and `message`
+  bool asked_stats = false;                       // +stats said: text shows what the question cost
   bool asked_authority = false;                   // +authority said: text and JSON show the section
   bool asked_additional = false;                  // +additional said
   std::optional<explain::Audience> explain = {};  // +explain: for whom

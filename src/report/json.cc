@@ -167,10 +167,15 @@ Json error(const Error& error) {
   return object;
 }
 
+Json cost(const transport::Traffic& traffic) {
+  return {{"packets", traffic.packets}, {"octets", traffic.octets}, {"connections", traffic.connections}};
+}
+
 void put_exchange(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   object["server"] = server(exchange);
   if (style.sent_query) put_query(object, exchange);
+  if (report.traffic != transport::Traffic{}) object["cost"] = cost(report.traffic);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
   if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);

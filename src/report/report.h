@@ -11,6 +11,7 @@
 #include "dns/query.h"
 #include "ede/extended_error.h"
 #include "transport/exchange.h"
+#include "transport/traffic.h"
 
 namespace edig::report {
 
@@ -29,6 +30,7 @@ struct Report {
   std::vector<ede::ExtendedError> extended_errors;  // in the order of the reply
   ede::Channel channel = ede::Channel::plain;
   std::optional<diagnosis::Diagnosis> diagnosis;  // with +why
+  transport::Traffic traffic = {};                // of the exchange and all that went before it
   // With +compare: the report of each server, this one's among them, and what they mean together.
   std::vector<Report> sides = {};
   std::optional<diagnosis::SideBySide> comparison = {};

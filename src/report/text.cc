@@ -161,6 +161,16 @@ void append_no_reply(Page& page) {
 
 namespace {
 
+void append_traffic(Page& page) {
+  if (!page.style.asked_stats) return;
+  const auto& [packets, octets, connections] = page.report.traffic;
+  if (page.style.comments && !page.out.empty()) page.out += '\n';
+  append_wrapped(page.out,
+                 page.say("cost-question",
+                          {std::to_string(packets), std::to_string(octets), std::to_string(connections)}),
+                 0, page.style.columns);
+}
+
 std::string text_side_by_side(const Report& report, const Style& style) {
   Page page{report, style, {}};
   auto head = page.say("side-by-side", {std::to_string(report.sides.size())});
@@ -186,6 +196,7 @@ std::string to_text(const Report& report, const Style& style) {
     if (report.diagnosis) append_diagnosis(page);
     append_error_report(page);
     append_notes(page);
+    append_traffic(page);
     return std::move(page.out);
   }
   const auto& message = reply->message;
@@ -198,6 +209,7 @@ std::string to_text(const Report& report, const Style& style) {
     append_error_report(page);
     append_notes(page);
   }
+  append_traffic(page);
   return std::move(page.out);
 }
 

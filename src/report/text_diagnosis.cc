@@ -9,6 +9,7 @@
 #include "ede/phrase.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"
+#include "report/words.h"
 #include "report/wrap.h"
 
 namespace edig::report {
@@ -157,6 +158,14 @@ void append_chain(Page& page, const Diagnosis& diagnosis) {
   if (!diagnosis.answer.empty()) page.out += "  " + ede::printable(diagnosis.answer) + '\n';
 }
 
+void append_cost(Page& page, const diagnosis::Cost& cost) {
+  const auto& [packets, octets, connections] = cost.traffic;
+  page.out += '\n';
+  write(page,
+        page.say("cost-diagnosis", {std::to_string(cost.questions), std::to_string(packets),
+                                    std::to_string(octets), std::to_string(connections), duration(cost.ms)}));
+}
+
 }  // namespace
 
 void append_diagnosis(Page& page) {
@@ -165,6 +174,7 @@ void append_diagnosis(Page& page) {
   append_findings(page, diagnosis);
   append_claim(page, diagnosis);
   append_chain(page, diagnosis);
+  if (page.style.stats && page.style.comments) append_cost(page, diagnosis.cost);
 }
 
 }  // namespace edig::report

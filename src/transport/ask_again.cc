@@ -67,8 +67,8 @@ class Course {
     if (job_.servers.empty()) co_return unanswered({}, {Error::Kind::usage, "there is no server to ask", {}});
     for (int round = 0; round < std::max(job_.tactics.tries, 1); ++round)
       for (std::size_t i = 0; i < job_.servers.size(); ++i)
-        if (!given_up_[i] && co_await settles(i)) co_return finish(*last_);
-    if (co_await settles_without_edns()) co_return finish(*last_);
+        if (!given_up_[i] && !out_of_time() && co_await settles(i)) co_return finish(*last_);
+    if (!out_of_time() && co_await settles_without_edns()) co_return finish(*last_);
     if (servfail_) co_return finish_with_servfail();
     explain(last_->exchange.reply.error());
     co_return finish(*last_);
@@ -90,6 +90,9 @@ class Course {
     if (last_) attempts_.push_back(last_->attempt());
     last_.reset();
   }
+
+  // There is always one try.
+  bool out_of_time() const { return tries_ > 0 && Clock::now() >= job_.tactics.deadline; }
 
   Task<bool> settles(std::size_t index) {
     record_last();
@@ -145,8 +148,10 @@ class Course {
   }
 
   // One server, for as long as its own replies say how to ask better. Each rule applies once at most.
-  Task<Tried> ask(Step& step, const Tactics& tactics) {
+  Task<Tried> ask(Step& step, Tactics tactics) {
     for (;;) {
+      auto left = std::chrono::ceil<std::chrono::milliseconds>(tactics.deadline - Clock::now());
+      tactics.timeout = std::clamp(left, std::chrono::milliseconds(0), tactics.timeout);
       cookies_.complete(step.query, step.server);
       Tried tried;
       auto& exchange = tried.exchange;

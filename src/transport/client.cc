@@ -5,6 +5,7 @@
 #include <asio/co_spawn.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/posix/basic_stream_descriptor.hpp>
+#include <list>
 
 #include "transport/ask_again.h"
 #include "transport/connection_pool.h"
@@ -16,6 +17,9 @@ namespace {
 
 // Questions under way at a time: each over UDP has a socket of its own, and a process may have 1024.
 constexpr std::size_t max_under_way = 512;
+
+// How long the loop waits before it tells who watches.
+constexpr auto watch_interval = std::chrono::milliseconds(100);
 
 // Waits until a descriptor has something to read, which need not be a socket. Outlives who waits, as the loop
 // tells of closed descriptors late.
@@ -52,22 +56,86 @@ class Listed : public Errands {
   std::size_t next_ = 0;
 };
 
-// One call of the client: starts errands as they come and as others are done.
-class Call {
- public:
-  using Ask = std::function<Task<Exchange>(const Job&)>;
+}  // namespace
 
-  Call(asio::io_context& context, Errands& errands, Ask ask)
-      : context_(context), errands_(errands), ask_(std::move(ask)) {}
+Peer unresolved(const Server& server) {
+  bool is_address = parse_address(server.host).has_value();
+  return {is_address ? server.host : std::string(), server.port, is_address ? std::string() : server.host,
+          server.protocol};
+}
+
+struct Client::Kept {
+  explicit Kept(Network& network) : connections(network) {}
+
+  ConnectionPool connections;
+  Cookies cookies;
+};
+
+struct Client::Loop {
+  asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};
+  Network network{context.get_executor()};
+  Kept kept{network};
+  std::size_t begun = 0;         // errands that no call waits for
+  std::list<const Job*> asking;  // in the order of their beginning
+  std::function<void(const Job&)> watcher;
+
+  // The next thing that happens, until then.
+  void step(Clock::time_point until) {
+    if (!watcher) {
+      context.run_one_until(until);
+      return;
+    }
+    context.run_one_until(std::min(until, Clock::now() + watch_interval));
+    if (!asking.empty()) watcher(*asking.back());
+  }
+
+  Task<void> carry_out(Kept& mine, Errand errand) {
+    auto place = asking.insert(asking.end(), &errand.job);
+    auto exchange = co_await ask_safely(mine, errand.job);
+    asking.erase(place);
+    errand.done(std::move(exchange));
+  }
+
+  Task<Exchange> ask(Kept& mine, UdpTries& datagrams, Step& step, const Tactics& tactics) {
+    auto deadline = Clock::now() + tactics.timeout;
+    const auto& server = step.server;
+    if (server.protocol != Protocol::udp)
+      co_return co_await mine.connections.ask(server, step.query, tactics, deadline);
+    auto peer = unresolved(server);
+    auto addresses = co_await network.resolver.resolve(server.host, tactics, deadline);
+    if (!addresses) co_return unanswered(peer, addresses.error());
+    co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
+  }
+
+  Task<Exchange> ask_safely(Kept& mine, const Job& job) {
+    std::string fault;
+    UdpTries datagrams(network);
+    AskOnce ask_once = [&](Step& step, const Tactics& tactics) {
+      return ask(mine, datagrams, step, tactics);
+    };
+    try {
+      co_return co_await ask_again(job, ask_once, mine.cookies);
+    } catch (const std::exception& exception) {
+      fault = exception.what();
+    }
+    co_return unanswered(unresolved(job.servers.front()),
+                         {Error::Kind::internal, "asking failed: " + fault, {}});
+  }
+};
+
+// One call of the client: starts errands as they come and as others are done.
+class Client::Call {
+ public:
+  Call(Loop& loop, Kept& kept, Errands& errands) : loop_(loop), kept_(kept), errands_(errands) {}
 
   void run() {
-    context_.restart();
-    auto open = asio::make_work_guard(context_);  // also where all is done and more is to come
+    loop_.context.restart();
+    auto open = asio::make_work_guard(loop_.context);  // also where all is done and more is to come
     for (;;) {
       if (watch_ && watch_->over) stop_watching();
       if (std::exchange(look_, false)) start_more();
       if (under_way_ == 0 && !watch_) return;
-      context_.run_one();
+      loop_.step(Clock::time_point::max());
     }
   }
 
@@ -82,17 +150,16 @@ class Call {
 
   void start(Errand errand) {
     ++under_way_;
-    asio::co_spawn(context_, carry_out(std::move(errand)), [this](std::exception_ptr fault) {
-      --under_way_;
-      look_ = true;
-      if (fault) std::rethrow_exception(fault);
-    });
+    asio::co_spawn(loop_.context, loop_.carry_out(kept_, std::move(errand)),
+                   [this](std::exception_ptr fault) {
+                     --under_way_;
+                     look_ = true;
+                     if (fault) std::rethrow_exception(fault);
+                   });
   }
 
-  Task<void> carry_out(Errand errand) { errand.done(co_await ask_(errand.job)); }
-
   void keep_watch(std::optional<int> awaited) {
-    if (awaited && !watch_) watch_ = Watch::start(context_.get_executor(), *awaited);
+    if (awaited && !watch_) watch_ = Watch::start(loop_.context.get_executor(), *awaited);
     if (!awaited && watch_) stop_watching();
   }
 
@@ -103,51 +170,12 @@ class Call {
     watch_.reset();
   }
 
-  asio::io_context& context_;
+  Loop& loop_;
+  Kept& kept_;
   Errands& errands_;
-  Ask ask_;
   std::size_t under_way_ = 0;
   bool look_ = true;  // there may be one to start
   std::shared_ptr<Watch> watch_;
-};
-
-}  // namespace
-
-Peer unresolved(const Server& server) {
-  bool is_address = parse_address(server.host).has_value();
-  return {is_address ? server.host : std::string(), server.port, is_address ? std::string() : server.host,
-          server.protocol};
-}
-
-struct Client::Loop {
-  asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};
-  Network network{context.get_executor()};
-  ConnectionPool connections{network};
-  Cookies cookies;
-
-  Task<Exchange> ask(UdpTries& datagrams, Step& step, const Tactics& tactics) {
-    auto deadline = Clock::now() + tactics.timeout;
-    const auto& server = step.server;
-    if (server.protocol != Protocol::udp)
-      co_return co_await connections.ask(server, step.query, tactics, deadline);
-    auto peer = unresolved(server);
-    auto addresses = co_await network.resolver.resolve(server.host, tactics, deadline);
-    if (!addresses) co_return unanswered(peer, addresses.error());
-    co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
-  }
-
-  Task<Exchange> ask_safely(const Job& job) {
-    std::string fault;
-    UdpTries datagrams(network);
-    AskOnce ask_once = [&](Step& step, const Tactics& tactics) { return ask(datagrams, step, tactics); };
-    try {
-      co_return co_await ask_again(job, ask_once, cookies);
-    } catch (const std::exception& exception) {
-      fault = exception.what();
-    }
-    co_return unanswered(unresolved(job.servers.front()),
-                         {Error::Kind::internal, "asking failed: " + fault, {}});
-  }
 };
 
 Client::Client() : loop_(std::make_unique<Loop>()) {}
@@ -155,21 +183,42 @@ Client::~Client() = default;
 
 const Traffic& Client::traffic() const { return loop_->network.traffic; }
 
-std::vector<Exchange> Client::ask(std::span<const Job> jobs,
-                                  const std::function<void(std::size_t, const Exchange&)>& done) {
-  std::vector<Exchange> exchanges(jobs.size());
-  Listed listed(jobs, [&](std::size_t index, Exchange exchange) {
-    exchanges[index] = std::move(exchange);
-    if (done) done(index, exchanges[index]);
-  });
-  ask(listed);
-  return exchanges;
-}
+std::vector<Exchange> Client::ask(std::span<const Job> jobs) { return ask(jobs, loop_->kept); }
 
 Exchange Client::ask(const Job& job) { return std::move(ask(std::span(&job, 1)).front()); }
 
-void Client::ask(Errands& errands) {
-  Call(loop_->context, errands, [this](const Job& job) { return loop_->ask_safely(job); }).run();
+std::shared_ptr<Client::Kept> Client::keep_apart() {
+  auto close = [](Kept* kept) {
+    kept->connections.close();
+    delete kept;
+  };
+  return {new Kept(loop_->network), close};
 }
+
+std::vector<Exchange> Client::ask(std::span<const Job> jobs, Kept& kept) {
+  std::vector<Exchange> exchanges(jobs.size());
+  Listed listed(jobs, [&](std::size_t index, Exchange exchange) { exchanges[index] = std::move(exchange); });
+  Call(*loop_, kept, listed).run();
+  return exchanges;
+}
+
+void Client::ask(Errands& errands) { Call(*loop_, loop_->kept, errands).run(); }
+
+void Client::begin(Errand errand) {
+  ++loop_->begun;
+  asio::co_spawn(loop_->context, loop_->carry_out(loop_->kept, std::move(errand)),
+                 [loop = loop_.get()](std::exception_ptr fault) {
+                   --loop->begun;
+                   if (fault) std::rethrow_exception(fault);
+                 });
+}
+
+void Client::carry_on(Clock::time_point until, const std::function<bool()>& over) {
+  loop_->context.restart();
+  loop_->context.poll();
+  while (loop_->begun > 0 && !over() && Clock::now() < until) loop_->step(until);
+}
+
+void Client::watch(std::function<void(const Job&)> watcher) { loop_->watcher = std::move(watcher); }
 
 }  // namespace edig::transport

@@ -2,9 +2,10 @@
 //
 // All questions of one call are in flight at once on one event loop; questions to the same server over a
 // connection share it, and replies may come out of order (RFC 7766 section 6.2.1.1). Connections stay open
-// for the next call. The rules of asking again are those of dig unless the tactics say otherwise: tries, the
-// next server, TCP after TC, without EDNS after FORMERR or NOTIMP, with the server's cookie after BADCOOKIE,
-// with its version after BADVERS.
+// for the next call. What was begun is carried on by every later call beside its own questions. The rules of
+// asking again are those of dig unless the tactics say otherwise: tries, the next server, TCP after TC,
+// without EDNS after FORMERR or NOTIMP, with the server's cookie after BADCOOKIE, with its version after
+// BADVERS.
 //
 // Not for use by several threads.
 #pragma once
@@ -26,17 +27,23 @@ namespace edig::transport {
 enum class Family { any, v4, v6 };
 
 struct Tactics {
+  using Clock = std::chrono::steady_clock;
+
   std::chrono::milliseconds timeout{5000};  // of one try
-  int tries = 3;                            // over UDP; a connection is tried once
-  bool ignore_tc = false;                   // keep a truncated reply
-  bool next_server_on_servfail = false;     // dig's +nofail
-  bool edns_fallback = true;                // without EDNS where the server says that it does not know it
-  bool edns_silence_fallback = true;        // and once, over UDP, where it says nothing at all
-  bool check_question = true;               // a reply must repeat the question
+  /// Of all tries together: what is under way then ends, and no other begins.
+  Clock::time_point deadline = Clock::time_point::max();
+  int tries = 3;                         // over UDP; a connection is tried once
+  bool ignore_tc = false;                // keep a truncated reply
+  bool next_server_on_servfail = false;  // dig's +nofail
+  bool edns_fallback = true;             // without EDNS where the server says that it does not know it
+  bool edns_silence_fallback = true;     // and once, over UDP, where it says nothing at all
+  bool check_question = true;            // a reply must repeat the question
   Family family = Family::any;
   std::string source_address;     // empty: the system chooses
   std::uint16_t source_port = 0;  // 0: random
   std::string bootstrap;          // address of the resolver for host names of servers; empty: the system
+  /// Where given, what is sent by these tactics is counted there as well.
+  std::shared_ptr<Traffic> account = {};
 };
 
 struct Job {
@@ -64,26 +71,41 @@ class Errands {
 
 class Client {
  public:
+  using Clock = std::chrono::steady_clock;
+
   Client();
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Asks all `jobs` at once; one Exchange each, in their order. `done`, where given, is called with the
-  /// index and the exchange as soon as each completes, in the order of completion.
-  std::vector<Exchange> ask(std::span<const Job> jobs,
-                            const std::function<void(std::size_t, const Exchange&)>& done = {});
+  /// Asks all `jobs` at once; one Exchange each, in their order.
+  std::vector<Exchange> ask(std::span<const Job> jobs);
   Exchange ask(const Job& job);
+
+  /// What one question leaves for the next: connections and cookies.
+  struct Kept;
+  /// For questions that shall have nothing to do with the client's others.
+  std::shared_ptr<Kept> keep_apart();
+  std::vector<Exchange> ask(std::span<const Job> jobs, Kept& kept);
 
   /// Asks as many of `errands` at a time as it can, until there are none; `done` is called in the order of
   /// completion.
   void ask(Errands& errands);
+
+  /// Begins `errand` and does not wait for it.
+  void begin(Errand errand);
+  /// Carries on what was begun until then, or until `over`, or until nothing of it is left.
+  void carry_on(Clock::time_point until, const std::function<bool()>& over);
+
+  /// `watcher` is told now and then, while a call waits, of one of the jobs that are not done.
+  void watch(std::function<void(const Job&)> watcher);
 
   /// Of all questions so far, and of looking up their servers' names by the bootstrap resolver.
   const Traffic& traffic() const;
 
  private:
   struct Loop;
+  class Call;
   std::unique_ptr<Loop> loop_;
 };
 

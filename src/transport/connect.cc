@@ -33,7 +33,7 @@ struct Race {
       runner.outcome = error;
       return;
     }
-    ++race->network.traffic.connections;
+    race->network.count(race->tactics, {.connections = 1});
     runner.socket.async_connect(server, [race, &runner](const asio::error_code& error) {
       runner.outcome = error;
       race->changed.notify();

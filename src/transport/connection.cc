@@ -31,9 +31,7 @@ void Connection::open(Clock::time_point deadline) {
 
 bool Connection::usable() const { return !ended_ && !silent_ && (!open_ || framing_->accepts()); }
 
-void Connection::close() {
-  if (stream_) stream_->close();
-}
+void Connection::close() { end(closed_early(peer_)); }
 
 Exchange Connection::blank() const {
   auto exchange = unanswered(peer_);
@@ -56,11 +54,12 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   }
   bool settled = false;
   Condition reply(network_.executor);
-  Pending question{query, tactics.check_question, exchange, [&] {
-                     settled = true;
-                     in_vain_ = 0;
-                     reply.notify();
-                   }};
+  auto settle = [&] {
+    settled = true;
+    in_vain_ = 0;
+    reply.notify();
+  };
+  Pending question{query, tactics.check_question, exchange, settle, tactics.account.get()};
   auto start = Clock::now();
   framing_->put(question);
   write_soon();

@@ -44,6 +44,11 @@ std::shared_ptr<Connection> ConnectionPool::connection_to(const Server& server, 
   return connection;
 }
 
+void ConnectionPool::close() {
+  for (auto& [host, entry] : entries_) entry.connection->close();
+  entries_.clear();
+}
+
 // Drops what is of no use any more and, when there are many, what is not in use.
 void ConnectionPool::tidy() {
   bool many = entries_.size() >= max_kept;

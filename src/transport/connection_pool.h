@@ -19,6 +19,8 @@ class ConnectionPool {
   /// own.
   Task<Exchange> ask(const Server& server, const dns::Query& query, const Tactics& tactics,
                      Clock::time_point deadline);
+  /// Of no use any more. Nobody may wait for a reply.
+  void close();
 
  private:
   struct Entry {

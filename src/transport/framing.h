@@ -18,6 +18,7 @@ struct Pending {
   bool check_question = true;
   Exchange& exchange;
   std::function<void()> settled;
+  Traffic* account = nullptr;  // where it is counted when it has gone out
 
   void settle(Result<Reply> reply) {
     exchange.reply = std::move(reply);

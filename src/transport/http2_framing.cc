@@ -130,8 +130,14 @@ class Http2Framing : public Framing {
     question.exchange.sent = stream->request;
     auto id = submit(*stream);
     if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
-    if (server_.http.get) sent_.add_message(stream->request.size());
+    if (server_.http.get) count(*stream);
     streams_[id] = std::move(stream);
+  }
+
+  void count(const Stream& stream) {
+    sent_.add_message(stream.request.size());
+    if (stream.question && stream.question->account)
+      stream.question->account->add_message(stream.request.size());
   }
 
   std::int32_t submit(Stream& stream) {
@@ -181,7 +187,7 @@ class Http2Framing : public Framing {
     stream.sent += size;
     if (stream.sent < stream.request.size()) return static_cast<ssize_t>(size);
     *flags |= NGHTTP2_DATA_FLAG_EOF;
-    self(user_data).sent_.add_message(stream.request.size());
+    self(user_data).count(stream);
     return static_cast<ssize_t>(size);
   }
 

@@ -53,10 +53,14 @@ class LengthFraming : public Framing {
   // a record until the next one comes.
   Bytes output() override {
     if (output_.empty()) return {};
-    auto frame = std::move(output_.front().second);
+    auto [id, frame] = std::move(output_.front());
     output_.pop_front();
-    sent_.add_message(frame.size() - 2);
-    return frame;
+    auto size = frame.size() - 2;
+    sent_.add_message(size);
+    auto asked = pending_.find(id);
+    if (asked != pending_.end() && asked->second.question->account)
+      asked->second.question->account->add_message(size);
+    return std::move(frame);
   }
   bool accepts() const override { return pending_.size() + forgotten_.size() < max_pending; }
   unsigned replies() const override { return replies_; }

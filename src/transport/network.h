@@ -12,6 +12,11 @@ struct Network {
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
+  void count(const Tactics& tactics, const Traffic& more) {
+    traffic += more;
+    if (tactics.account) *tactics.account += more;
+  }
+
   Executor executor;
   Traffic traffic;
   Resolver resolver;

@@ -122,7 +122,7 @@ class UdpTries::Try {
     auto error = open_from_source(line.socket, line.server.address(), tactics_);
     if (!error) line.socket.connect(line.server, error);
     if (!error) line.socket.send(asio::buffer(line.sent), 0, error);
-    if (!error) network_.traffic.add_message(line.sent.size());
+    if (!error) network_.count(tactics_, {.packets = 1, .octets = line.sent.size()});
     return error;
   }
 

@@ -12,6 +12,7 @@
 //   tls: TLSv1.3 TLS_AES_256_GCM_SHA384 verified      or the reason why not
 //   http: 200
 //   dropped: 2
+//   traffic: 2 106 1                          packets, octets and connections
 //   without_edns: yes
 //   sent: 1a2b...                             the query, for +qr; its cookie is the one that was sent
 
@@ -194,6 +195,7 @@ void set(report::Style& style, std::string_view option) {
     style.columns = std::stoul(std::string(key.substr(8)));
   } else if (auto flag = switches.find(key); flag != switches.end()) {
     style.*flag->second = on;
+    if (key == "stats") style.asked_stats = on;
     if (key == "authority") style.asked_authority = on;
     if (key == "additional") style.asked_additional = on;
   } else {
@@ -208,6 +210,8 @@ int replay(int argc, char** argv) {
   style.command_line = value(fields, "question");
   for (int i = 2; i < argc; ++i) set(style, argv[i]);
   auto report = report::make_report(query(fields), exchange(fields));
+  auto& traffic = report.traffic;
+  words(fields, "traffic", "0 0 0") >> traffic.packets >> traffic.octets >> traffic.connections;
   std::cout << report::format(report, style);
   std::cerr << report::failure_line(report, style);
   return report::exit_status(report);

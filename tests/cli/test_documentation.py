@@ -99,6 +99,75 @@ def test_the_manual_names_every_variable():
         assert variable in MAN.read_text()
 
 
+# Each figure of BOUNDS, "#" in these words, and the constants in src that it stands for.
+BOUNDS = {
+    "ends # s after it began": ("cli/why.h", r"deadline\{(\d+)000\}"),
+    "its question # s of them": ("cli/why.cc", r"short_patience\{(\d+)000\}"),
+    "takes # s, its question": 6,
+    "asks # questions": ("diagnosis/validation/budget.h", r" questions = (\d+)"),
+    "sends # packets": ("diagnosis/validation/budget.h", r" packets = (\d+)"),
+    "down # referrals": ("diagnosis/validation/budget.h", r" zones = (\d+)"),
+    "along # aliases": ("diagnosis/validation/budget.h", r" aliases = (\d+)"),
+    "asks # servers": ("diagnosis/validation/budget.h", r" servers = (\d+)"),
+    "by name # addresses": ("transport/resolver.h", r" max_addresses = (\d+)"),
+    "tries # signatures": ("diagnosis/validation/budget.h", r" verifications = (\d+)"),
+    "RRset looks at #,": ("diagnosis/validation/budget.h", r" signatures_per_rrset = (\d+)"),
+    "of which # may fail": ("diagnosis/validation/budget.h", r" failures_per_rrset = (\d+)"),
+    "each signature # keys": ("diagnosis/validation/budget.h", r" keys_per_signature = (\d+)"),
+    "of a zone # keys": ("diagnosis/validation/budget.h", r" keys_per_zone = (\d+)"),
+    "judges # records": ("diagnosis/validation/budget.h", r" records = ([\d']+)"),
+    "hashes # octets": ("diagnosis/validation/budget.h", r" octets = ([\d']+)"),
+    "computes # hashes": ("diagnosis/validation/budget.h", r" hash_rounds = ([\d']+)"),
+    "whose # servers": ("diagnosis/validation/budget.h", r" servers = (\d+)"),
+    "replies of # KiB": 64,
+    "of memory when this was written; # s": ("../tests/hostile/test_work.py", r"\nCPU = (\d+)\.0"),
+    "s and # MiB are": ("../tests/hostile/test_work.py", r"\nPEAK = (\d+)"),
+    "CPU and # MiB of memory": 80,
+    "writes to is # GiB": ("base/memory_bound.cc", r" most = (\d+) << 30"),
+    "status #;": ("cli/complain.h", r"internal = (\d+)"),
+    "A reply is # octets": ("transport/doh_response.cc", r" max_message = (\d+)"),
+    "fields are # octets": ("transport/http2_framing.cc", r" max_header_list = (\d+)"),
+    "when # MiB have come": ("transport/connection.cc", r" max_in_vain = (\d+) << 20"),
+    "connection # questions may wait": ("transport/length_framing.cc", r" max_pending = (\d+)"),
+    "over HTTPS #.": ("transport/http2_framing.cc", r" max_streams = (\d+)"),
+    "leaves # octets unread": ("transport/http2_framing.cc", r" max_unread = (\d+)"),
+    "on # connections": ("transport/connection_pool.cc", r" max_shared = (\d+)"),
+    "own. # connections are kept": ("transport/connection_pool.cc", r" max_kept = (\d+)"),
+    "up to # MiB, certificates": ("base/read_file.h", r" max_text_file = (\d+) << 20"),
+    "certificates up to # MiB": ("cli/setters.cc", r" max_ca_file = (\d+) << 20"),
+    "is # octets at the most, their": ("base/line_reader.h", r" max_line = (\d+)"),
+    "room for # questions": ("cli/pages.h", r" max_questions = (\d+)"),
+    "questions # are under way": ("transport/client.cc", r" max_under_way = (\d+)"),
+    "and # of those": ("cli/ask.cc", r" max_longer = (\d+)"),
+    "turn take # MiB": ("cli/printer.cc", r" max_octets_waiting = (\d+) << 20"),
+}
+
+
+def bounds():
+    """The section as running text."""
+    text = MAN.read_text()
+    section = text[text.index(".Sh BOUNDS"):text.index(".Sh JSON")]
+    return " ".join(re.sub(r"^\.\S+ ?(?:-\w+ ?)*", "", section, flags=re.MULTILINE).split())
+
+
+@pytest.mark.parametrize("words, source", BOUNDS.items(), ids=BOUNDS)
+def test_the_manual_has_the_bounds_of_the_code(words, source):
+    figure = re.search(re.escape(words).replace(r"\#", r"(\d+)"), bounds())
+    assert figure, "the words are not in the manual"
+    right = source
+    if isinstance(source, tuple):
+        path, pattern = source
+        right = int(re.search(pattern, (PROJECT / "src" / path).read_text())[1].replace("'", ""))
+    assert int(figure[1]) == right
+
+
+def test_every_figure_of_the_bounds_is_held():
+    text = bounds()
+    for words in BOUNDS:
+        text = re.sub(re.escape(words).replace(r"\#", r"\d+"), words, text)
+    assert re.findall(r"\b\d+\b", text) == []
+
+
 def members(schema):
     """The names of all members that a JSON Schema describes, but for those of RFC 8427."""
     for key, value in schema.get("properties", {}).items():

@@ -54,6 +54,21 @@ TEST_CASE("diagnosis: root cause, place, whose turn, and the server's word held 
               "The server said: EDE 6 DNSSEC Bogus \"bogus\". True, but less exact.\n"));
 }
 
+TEST_CASE("diagnosis: one line at its end says what it cost, unless it is not wanted") {
+  auto whole = diagnosed(Status::bogus, {expired()});
+  whole.diagnosis->cost = {.questions = 44,
+                           .round_trips = 3,
+                           .traffic = {.packets = 45, .octets = 1742, .connections = 2},
+                           .ms = 9.6};
+  CHECK(holds(
+      shown(whole),
+      "\n\nCost of finding out: questions 44, packets 45 (1742 octets), connections 2, time 9.6 ms.\n"));
+  CHECK(holds(shown(whole, ede::Language::ja), "質問 44、パケット 45（1742 オクテット）、接続 2"));
+  Style style;
+  style.stats = false;
+  CHECK_FALSE(holds(to_text(whole, style), "Cost"));
+}
+
 TEST_CASE("diagnosis: in Japanese the kind of finding is a sentence, the English details stand below") {
   auto text = shown(diagnosed(Status::bogus, {expired()}), ede::Language::ja);
   auto first = text.find("\n原因："), details = text.find("\n  the signature over www.example. A expired");

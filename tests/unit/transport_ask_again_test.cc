@@ -23,11 +23,15 @@ struct Script {
 
   std::deque<Exchange> exchanges;
   std::vector<Step> asked;
+  std::vector<std::chrono::milliseconds> timeouts;
   Cookies cookies;
 
   Exchange run(const Job& job) {
     asio::io_context context;
-    AskOnce ask_once = [this](Step& step, const Tactics&) { return answer(step); };
+    AskOnce ask_once = [this](Step& step, const Tactics& tactics) {
+      timeouts.push_back(tactics.timeout);
+      return answer(step);
+    };
     std::optional<Exchange> outcome;
     asio::co_spawn(context, ask_again(job, ask_once, cookies),
                    [&](std::exception_ptr fault, Exchange exchange) {
@@ -131,6 +135,20 @@ TEST_CASE("silent servers are asked in turn, then once without EDNS") {
   CHECK(script.asked[3].query.edns);
   CHECK(!script.asked[4].query.edns);
   CHECK(exchange.reply.error().text == "no luck; 1 other server gave no reply either");
+}
+
+TEST_CASE("no try outlasts the deadline of all, and none begins after it") {
+  Script script(failed(Error::Kind::timeout));
+  auto asking = job({"192.0.2.1", "192.0.2.2"});
+  asking.tactics.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  auto exchange = script.run(asking);
+  CHECK(exchange.reply.error().kind == Error::Kind::timeout);
+  CHECK(script.timeouts == std::vector{std::chrono::milliseconds(0)});
+
+  Script in_time(reply(dns::rcode::noerror));
+  asking.tactics.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  in_time.run(asking);
+  CHECK(in_time.timeouts.front() <= std::chrono::seconds(2));
 }
 
 TEST_CASE("a server that is silent only on EDNS") {

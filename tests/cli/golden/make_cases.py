@@ -55,7 +55,7 @@ def reply(sent, rcode=0, flags="qr rd ra", answer=(), authority=(), additional=(
 
 def case(name, question, comment, also=(), want_dnssec=False, wire=None, replied=True, **parts):
     meta = {key: parts.pop(key) for key in list(parts)
-            if key in ("server", "ms", "error", "attempt", "tls", "http", "dropped", "without_edns")}
+            if key in ("server", "ms", "error", "attempt", "tls", "http", "dropped", "traffic", "without_edns")}
     sent = query(question, want_dnssec)
     lines = [f"# {comment}", f"question: {question}"]
     for key, value in meta.items():
@@ -141,7 +141,8 @@ def main():
                   option(1, bytes(18)), option(2, struct.pack("!I", 3600)), option(26, b""), option(22, b"ja"),
                   option(65001, b"a\xff\n;;")])
     case("truncated", "big.example. TXT", "Truncated over UDP, whole over TCP", server="192.0.2.53 53 tcp", ms="2.1 1.1",
-         attempt="udp truncated 1.9 192.0.2.53 53", answer=['big.example. 60 IN TXT "' + "x" * 200 + '"'])
+         attempt="udp truncated 1.9 192.0.2.53 53", answer=['big.example. 60 IN TXT "' + "x" * 200 + '"'],
+         traffic="2 106 1", also=["stats = +stats", "stats-ja = +stats +lang=ja", "stats-bare = +noall +answer +stats"])
     case("without-edns", "www.example. A", "A server from before EDNS", edns=False, without_edns="yes",
          attempt="udp formerr 1.5 192.0.2.53 53", dropped=2, answer=["www.example. 300 IN A 192.0.2.1"])
     case("timeout", "www.example. A", "Nobody there", ms="5000",
