@@ -306,7 +306,9 @@ class Judgement {
 
   // A resolver may be set up to keep records for longer than their zone has it.
   void stretched_ttls() {
-    if (!request_.reply || !result_.proven || walk_.status != Status::secure) return;
+    // Stale data are given a TTL of their own (RFC 8767 section 4).
+    bool stale = std::ranges::any_of(request_.info_codes, [](auto code) { return code == 3 || code == 19; });
+    if (stale || !request_.reply || !result_.proven || walk_.status != Status::secure) return;
     auto limits = signed_ttls(result_.proven->answer);
     for (const auto& record : request_.reply->answer) {
       auto limit = limits.find({record.owner, record.type});

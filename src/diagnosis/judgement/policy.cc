@@ -53,7 +53,7 @@ class Comparer {
         type_(comparison.request.question.type) {}
 
   std::vector<Finding> run() {
-    if (sound() && comparison_.direct) compare_with_sound();
+    if (sound()) comparison_.direct ? compare_with_sound() : compare_with_its_own();
     if (comparison_.truth.status == Status::bogus && request_.reply) compare_with_bogus();
     stale();
     return std::move(findings_);
@@ -137,6 +137,12 @@ class Comparer {
           "the resolver says that its policy changed the answer, and it is the one that the zone's servers "
           "give",
           "ask the resolver's operator");
+  }
+
+  // The zone's servers cannot be asked, and the resolver's reply holds more than it gives as evidence.
+  void compare_with_its_own() {
+    if (comparison_.truth.status != Status::secure || !request_.reply) return;
+    if (request_.reply->rcode == dns::rcode::noerror && !is_signed(*request_.reply)) unsigned_data();
   }
 
   void no_reply() {
