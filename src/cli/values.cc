@@ -185,6 +185,18 @@ Result<std::string> parse_host(std::string_view text, const std::string& what) {
   return *ascii;
 }
 
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+Result<std::string> parse_path(std::string_view text, const std::string& what) {
+  if (!text.starts_with('/'))
+    return fail(Error::Kind::usage, what + " is a path that starts with '/', not " + quoted(text));
+  if (is_visible(text)) return std::string(text);
+  return fail(Error::Kind::usage, what + " has a path with a character that a URL cannot have",
+              "write it as % and two hexadecimal digits");
+}
+
 Result<std::string> reverse_name(std::string_view address) {
   if (address.find(':') == address.npos) return reverse_v4(address);
   if (address_family(address) == AddressFamily::v6 && address.find('%') == address.npos)
