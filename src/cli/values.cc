@@ -176,11 +176,12 @@ Result<std::string> parse_pin(std::string_view text) {
 Result<std::string> parse_host(std::string_view text, const std::string& what) {
   auto wrong = [&](const std::string& why) { return fail(Error::Kind::usage, what + why); };
   if (text.empty()) return wrong(" is empty");
-  if (address_family(text) != AddressFamily::none) return std::string(text);
-  if (looks_like_ipv4(text)) return wrong(" is not an IPv4 address");
-  if (text.find(':') != text.npos) return wrong(" is not an IPv6 address");
-  auto ascii = to_ascii(text);
+  bool v6 = address_family(text) == AddressFamily::v6;
+  if (!v6 && text.find(':') != text.npos) return wrong(" is not an IPv6 address");
+  auto ascii = v6 ? std::string(text) : to_ascii(text);
   if (!ascii) return std::unexpected(ascii.error());
+  if (address_family(*ascii) != AddressFamily::none) return *ascii;
+  if (looks_like_ipv4(*ascii)) return wrong(" is not an IPv4 address");
   if (!is_host_name(*ascii)) return wrong(" is neither an address nor a host name");
   return *ascii;
 }
