@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
-#include <cstdio>
+#include <fmt/format.h>
+
+#include "base/write_all.h"
 
 namespace edig::cli {
 
@@ -12,14 +14,13 @@ Progress::Progress(std::optional<std::size_t> total)
 }
 
 Progress::~Progress() {
-  if (shown_) std::fputs("\r\x1b[K", stderr);
+  if (shown_) write_all(STDERR_FILENO, "\r\x1b[K");
 }
 
 void Progress::step() {
   ++done_;
   if (!wanted_ || Clock::now() < due_) return;
-  std::fprintf(stderr, "\r%zu ", done_);
-  if (total_) std::fprintf(stderr, "of %zu ", *total_);
+  write_all(STDERR_FILENO, fmt::format("\r{} {}", done_, total_ ? fmt::format("of {} ", *total_) : ""));
   shown_ = true;
   due_ = Clock::now() + std::chrono::milliseconds(200);
 }
