@@ -67,7 +67,8 @@ int ask(cli::CommandLine line) {
 int main(int argc, char** argv) {
   occupy_standard_streams();
   bound_memory(cli::internal);
-  std::signal(SIGXFSZ, SIG_IGN);  // a write that fails is told of, and nothing is left half-written
+  static_cast<void>(
+      std::signal(SIGXFSZ, SIG_IGN));  // a write that fails is told of, and nothing is left half-written
   try {
     auto line = cli::parse({argv, static_cast<std::size_t>(argc)}, environment());
     if (!line) return cli::complain(line.error());

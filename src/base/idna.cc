@@ -53,6 +53,7 @@ Result<std::string> label_to_ascii(const std::string& label) {
   if (!library().there())
     return fail(Error::Kind::usage, "'" + label + "' needs libidn2, which is not installed",
                 "write it as an A-label, xn--...");
+  if (label.find('\0') != label.npos) return fail(Error::Kind::usage, "'" + label + "' holds a NUL byte");
   std::uint8_t* output = nullptr;
   int status = library().lookup_u8(reinterpret_cast<const std::uint8_t*>(label.c_str()), &output,
                                    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);

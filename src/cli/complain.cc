@@ -37,7 +37,7 @@ Status status_of(const Error& error) {
 }
 
 std::string complaint(const Error& error) {
-  return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + error.hint) + "\n";
+  return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
 }
 
 Error cannot_print() {

@@ -31,6 +31,9 @@ Result<void> Interpreter::take(const Word& word) {
     case 't':
     case 'c':
       open_type_class_ = false;
+      break;
+    default:
+      break;
   }
   return word.option->apply ? word.option->apply(line, current(), word.given) : Result<void>();
 }
@@ -40,7 +43,7 @@ Result<void> Interpreter::bare(const std::string& word) {
   if (!open_type_class_) return name(word);
   if (dns::parse_type(word) || word.starts_with("ixfr=")) return type(word);
   if (auto cls = dns::parse_class(word)) {
-    current().cls = *cls;
+    current().cls = cls;
     return {};
   }
   bool type_expected = !questions.empty() && !name_pending_ && !type_given_ && !line.search;

@@ -4,8 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
-
+#include "base/write_all.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 
@@ -63,7 +62,7 @@ void Progress::waiting(const transport::Job& job) {
 }
 
 void Progress::clear() {
-  if (!shown_.empty()) std::fputs("\r\x1b[K", stderr);
+  if (!shown_.empty()) write_all(STDERR_FILENO, "\r\x1b[K");
   shown_.clear();
 }
 
@@ -72,7 +71,7 @@ void Progress::show(std::string line) {
   while (!ede::is_utf8(line)) line.pop_back();
   if (line == shown_) return;
   if (line.size() < shown_.size()) clear();
-  std::fputs(("\r" + line).c_str(), stderr);
+  write_all(STDERR_FILENO, "\r" + line);
   shown_ = std::move(line);
 }
 

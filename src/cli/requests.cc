@@ -59,7 +59,7 @@ class Maker {
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain.has_value());
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
-    if (question_.compare) return side_by_side(std::move(request));
+    if (question_.compare) return side_by_side(request);
     complete(request);
     return request;
   }
@@ -93,7 +93,7 @@ class Maker {
   }
 
   // One request for each server: to each its own cookie, and padding only where it is encrypted.
-  Result<Request> side_by_side(Request request) {
+  Result<Request> side_by_side(const Request& request) {
     if (question_.style.explain)
       return fail(Error::Kind::usage, "+explain is about one server, +compare about several",
                   "compare first, then explain what one of them says");

@@ -27,6 +27,16 @@ Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
               "there are udp, tcp, tls and https");
 }
 
+Result<std::string> take_path(std::string_view& host, Protocol protocol, std::string_view whole) {
+  auto slash = std::min(host.find('/'), host.size());
+  auto path = host.substr(slash);
+  host = host.substr(0, slash);
+  bool none = path.empty() || (path == "/" && protocol != Protocol::https);
+  if (none) return std::string();
+  if (protocol == Protocol::https) return parse_path(path, "the server " + quoted(whole));
+  return fail(Error::Kind::usage, "the server " + quoted(whole) + " has a path, which only https has");
+}
+
 // Splits off what follows the host: '#port' or ':port'. A lone IPv6 address has more than one colon.
 Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::string_view whole) {
   auto at = host.rfind('#');
@@ -61,13 +71,19 @@ Result<std::string> check_host(std::string_view host, std::string_view whole) {
   return parse_host(host, "the server " + quoted(whole));
 }
 
+// A zone index may be any text (RFC 4007 section 11.2): here what can be shown, and ends where a server does.
+bool is_zone_index(std::string_view text) {
+  return !text.empty() && is_visible(text) && text.find_first_of("%/[]#") == text.npos;
+}
+
 }  // namespace
 
 AddressFamily address_family(std::string_view text) {
   in6_addr buffer;
+  if (text.find('\0') != text.npos) return AddressFamily::none;
   std::string terminated(text);
   if (inet_pton(AF_INET, terminated.c_str(), &buffer) == 1) return AddressFamily::v4;
-  if (auto zone = terminated.find('%'); zone != terminated.npos && zone + 1 < terminated.size())
+  if (auto zone = terminated.find('%'); zone != terminated.npos && is_zone_index(text.substr(zone + 1)))
     terminated.resize(zone);
   return inet_pton(AF_INET6, terminated.c_str(), &buffer) == 1 ? AddressFamily::v6 : AddressFamily::none;
 }
@@ -79,12 +95,9 @@ Result<ServerSpec> parse_server(std::string_view text) {
   if (!scheme) return std::unexpected(scheme.error());
   server.protocol = *scheme;
   if (scheme->has_value()) {
-    auto slash = std::min(rest.find('/'), rest.size());
-    server.path = rest.substr(slash);
-    rest = rest.substr(0, slash);
-    if (server.path == "/" && server.protocol != Protocol::https) server.path.clear();
-    if (!server.path.empty() && server.protocol != Protocol::https)
-      return fail(Error::Kind::usage, "the server " + quoted(text) + " has a path, which only https has");
+    auto path = take_path(rest, *server.protocol, text);
+    if (!path) return std::unexpected(path.error());
+    server.path = *path;
   }
   auto port = take_port(rest, text);
   if (!port) return std::unexpected(port.error());

@@ -41,11 +41,10 @@ Result<void> need_address(std::string_view what, std::string_view text) {
 }
 
 Result<void> https(QuestionSettings& question, const Given& given, bool get) {
-  if (given.on && given.value && !given.value->starts_with('/'))
-    return fail(Error::Kind::usage,
-                given.spelling + " is a path that starts with '/', not '" + *given.value + "'");
   question.http = {};
-  if (given.on && given.value) question.http.path = *given.value;
+  if (given.on && given.value)
+    if (auto stored = store(question.http.path, parse_path(*given.value, given.spelling)); !stored)
+      return stored;
   question.http.get = given.on && get;
   if (given.on)
     question.protocol = Protocol::https;

@@ -176,13 +176,26 @@ Result<std::string> parse_pin(std::string_view text) {
 Result<std::string> parse_host(std::string_view text, const std::string& what) {
   auto wrong = [&](const std::string& why) { return fail(Error::Kind::usage, what + why); };
   if (text.empty()) return wrong(" is empty");
-  if (address_family(text) != AddressFamily::none) return std::string(text);
-  if (looks_like_ipv4(text)) return wrong(" is not an IPv4 address");
-  if (text.find(':') != text.npos) return wrong(" is not an IPv6 address");
-  auto ascii = to_ascii(text);
+  bool v6 = address_family(text) == AddressFamily::v6;
+  if (!v6 && text.find(':') != text.npos) return wrong(" is not an IPv6 address");
+  auto ascii = v6 ? std::string(text) : to_ascii(text);
   if (!ascii) return std::unexpected(ascii.error());
+  if (address_family(*ascii) != AddressFamily::none) return *ascii;
+  if (looks_like_ipv4(*ascii)) return wrong(" is not an IPv4 address");
   if (!is_host_name(*ascii)) return wrong(" is neither an address nor a host name");
   return *ascii;
+}
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+Result<std::string> parse_path(std::string_view text, const std::string& what) {
+  if (!text.starts_with('/'))
+    return fail(Error::Kind::usage, what + " is a path that starts with '/', not " + quoted(text));
+  if (is_visible(text)) return std::string(text);
+  return fail(Error::Kind::usage, what + " has a path with a character that a URL cannot have",
+              "write it as % and two hexadecimal digits");
 }
 
 Result<std::string> reverse_name(std::string_view address) {

@@ -35,6 +35,10 @@ Result<std::string> parse_pin(std::string_view text);
 /// An address, or a name that a host may have (RFC 1123 section 2.1; underscores do no harm), in A-labels.
 /// `what` begins the error: "the server 'tls://dns..example'".
 Result<std::string> parse_host(std::string_view text, const std::string& what);
+/// Whether it is all visible ASCII.
+bool is_visible(std::string_view text);
+/// The path of a URL, from its first '/' on; `what` begins the error.
+Result<std::string> parse_path(std::string_view text, const std::string& what);
 /// The name in in-addr.arpa or ip6.arpa. An IPv4 address may be cut short at a dot, as in dig.
 Result<std::string> reverse_name(std::string_view address);
 

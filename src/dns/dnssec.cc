@@ -49,7 +49,7 @@ TypeBitmap read_bitmap(ByteView view) {
     for (std::size_t i = 0; i < octets->size() && i < 32; ++i)
       for (unsigned bit = 0; bit < 8; ++bit)
         if ((*octets)[i] & (0x80u >> bit))
-          bitmap.types.push_back(static_cast<std::uint16_t>(*window * 256u + i * 8 + bit));
+          bitmap.types.push_back(static_cast<std::uint16_t>(*window * std::size_t{256} + i * 8 + bit));
   }
   std::ranges::sort(bitmap.types);
   return bitmap;

@@ -92,7 +92,7 @@ std::string Name::text() const {
 std::vector<std::string_view> Name::labels() const {
   std::vector<std::string_view> labels;
   for (std::size_t at = 0; wire_[at] != 0;) {
-    auto length = static_cast<std::size_t>(wire_[at]);
+    std::size_t length = static_cast<unsigned char>(wire_[at]);
     labels.push_back(std::string_view(wire_).substr(at + 1, length));
     at += 1 + length;
   }

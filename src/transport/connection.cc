@@ -96,8 +96,9 @@ Task<Result<void>> Connection::establish(Clock::time_point deadline) {
 
 // OpenSSL takes a few milliseconds to get ready: while the packets of the TCP handshake are on their way.
 void Connection::prepare_tls() {
-  asio::post(network_.executor,
-             [self = shared_from_this()] { self->network_.tls.context(self->server_.tls.ca_file); });
+  asio::post(network_.executor, [self = shared_from_this()] {
+    static_cast<void>(self->network_.tls.context(self->server_.tls.ca_file));
+  });
 }
 
 Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadline) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
+#include <charconv>
 
 #include "transport/failure.h"
 #include "transport/match.h"
@@ -57,7 +57,7 @@ std::string printable_field(std::string_view text) {
 }
 
 void DohResponse::take_field(std::string_view name, std::string_view value) {
-  if (name == ":status") status = std::atoi(std::string(value).c_str());
+  if (name == ":status") std::from_chars(value.data(), value.data() + value.size(), status);
   if (name == "content-type") content_type = printable_field(value);
   if (name == "location") location = printable_field(value);
 }

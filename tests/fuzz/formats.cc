@@ -55,10 +55,19 @@ std::string without_colour(std::string text) {
   return text;
 }
 
+void expect_pages(const report::Report& report, const Style& style, bool two) {
+  std::vector<report::Told> all{{report, style}};
+  if (two) all.push_back({report, style});
+  expect_markup(report::to_html(all));
+  expect_markup(report::to_svg(report, style));
+}
+
 }  // namespace
 
 void expect_formats(const report::Report& report, std::uint32_t bits) {
   auto style = style_of(bits);
+  bool pages = (bits & 0x10000000) != 0, two = (bits & 0x02000000) != 0;
+  if (pages) return expect_pages(report, style, two);
   expect_lines(without_colour(report::to_text(report, style)));
   expect_lines(report::to_dig(report, style), "\t");
   expect_lines(report::to_short(report, style));
@@ -66,9 +75,6 @@ void expect_formats(const report::Report& report, std::uint32_t bits) {
   auto json = report::to_json(report, style);
   expect_lines(json);
   expect_schema(json);
-  expect_markup(report::to_html({{report, style}}));
-  expect_markup(report::to_html({{report, style}, {report, style}}));
-  expect_markup(report::to_svg(report, style));
 }
 
 }  // namespace edig::fuzz

@@ -1,4 +1,4 @@
-// A report in every format, in the style that some bits choose.
+// A report in the formats of lines or of pages, and in the style, that some bits choose.
 #pragma once
 
 #include "report/report.h"

@@ -1,4 +1,4 @@
-// A reply in every format and style. The first four octets choose the style and the way the reply came; the
+// A reply in any format and style. The first four octets choose the style and the way the reply came; the
 // rest is the message.
 #include "expect.h"
 #include "formats.h"

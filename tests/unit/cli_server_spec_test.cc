@@ -54,6 +54,13 @@ TEST_CASE("what is no server says why") {
   CHECK(read("[192.0.2.1]") == "the server '[192.0.2.1]' is not an IPv6 address in brackets");
   CHECK(read("[::1") == "the server '[::1' lacks a ']'");
   CHECK(read("[::1]5353") == "the server '[::1]5353' has something else than a port after ']'");
+  CHECK(read("fe80::1%eth\xff") == "the server 'fe80::1%eth\xff' is not an IPv6 address");
+  CHECK(read("fe80::1%a]b") == "the server 'fe80::1%a]b' is not an IPv6 address");
+  CHECK(read(std::string_view("::\0 1", 5)).ends_with("is not an IPv6 address"));
+  CHECK(read("https://dns.example/a\nb").ends_with("has a path with a character that a URL cannot have"));
+  CHECK(read(std::string_view("2.0.20.290\0\xc3\xa9", 13)).ends_with("holds a NUL byte"));
+  CHECK(read("１９２.0.2.1") == "- 192.0.2.1 -");
+  CHECK(read("１９２.0.2.256") == "the server '１９２.0.2.256' is not an IPv4 address");
   CHECK(read("quic://dns.example") == "the server 'quic://dns.example' has an unknown scheme 'quic'");
   CHECK(read("tls://dns.example/q") == "the server 'tls://dns.example/q' has a path, which only https has");
   CHECK(read("dns.example#0") == "the port of 'dns.example#0' is a number from 1 to 65535, not '0'");

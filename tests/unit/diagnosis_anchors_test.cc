@@ -77,9 +77,32 @@ TEST_CASE("what is no trust anchor is refused") {
   CHECK_FALSE(Anchors::parse("nonsense"));
 }
 
+TEST_CASE("what stands beside trust anchors is not looked at, and of what is wrong the line is named") {
+  constexpr std::string_view ds =
+      " DS 1 13 2 0011223344556677889900112233445566778899001122334455667788990011\n";
+  // ldns loses memory where it cannot read a type such as IPSECKEY.
+  auto beside = Anchors::parse("a. IPSECKEY 10 1 2 192.0.2.1 no.base64.\na. IN 60" + std::string(ds));
+  REQUIRE(beside);
+  CHECK(beside->records.size() == 1);
+  auto relative = Anchors::parse("$ORIGIN example.\n$TTL 60\na TXT \"(;\" (\n\"b\" )\n" + std::string(ds) +
+                                 "@" + std::string(ds));
+  REQUIRE(relative);
+  REQUIRE(relative->records.size() == 2);
+  CHECK(relative->records[0].owner.text() == "a.example.");
+  CHECK(relative->records[0].ttl == 60);
+  CHECK(relative->records[1].owner.text() == "example.");
+  CHECK(Anchors::parse("; none\n\n. DS 1 13 (\n2 zz )\n\n\n")
+            .error()
+            .text.starts_with("line 4: not a resource"));
+  CHECK(Anchors::parse(". DSS 1 13 2 00\n").error().text == "line 1: an unknown type");
+  CHECK(Anchors::parse(". DS ( 1 13 2 00\n").error().text == "line 1: a parenthesis is missing");
+  CHECK(Anchors::parse("\n$INCLUDE /etc/passwd\n").error().text == "line 2: $INCLUDE is not read");
+}
+
 TEST_CASE("root hints") {
   CHECK(diagnosis::RootHints::built_in().records.size() == 39);
   CHECK_FALSE(diagnosis::RootHints::parse(". 1 IN NS a.test.\n"));
+  CHECK_FALSE(diagnosis::RootHints::parse(". 1 IN NS\na.test. 1 IN A 127.0.0.1\n"));
   CHECK(diagnosis::RootHints::parse(". 1 IN NS a.test.\na.test. 1 IN A 127.0.0.1\n"));
 }
 

@@ -140,7 +140,8 @@ void Iterator::take(Task& task, const Ask& ask) {
       good_.emplace(task.zone, ask.server);
       auto zone = referred_zone(*answer.reply);
       if (delegations_.contains(zone)) return;
-      if (++task.referrals > budget_.limits().zones || delegations_.size() > 4 * budget_.limits().zones) {
+      if (++task.referrals > budget_.limits().zones ||
+          delegations_.size() > std::size_t{4} * budget_.limits().zones) {
         budget_.reached(std::to_string(budget_.limits().zones) + " referrals");
         settle(task, {{}, "too many referrals"});
         return;

@@ -14,10 +14,8 @@ using Kind = AnswerVerdict::Kind;
 
 // The name under a DNAME's target (RFC 6672 section 2.2).
 std::optional<dns::Name> redirect(const dns::Name& name, const dns::Record& dname) {
-  auto target = dns::read_target(dname);
-  if (!target) return std::nullopt;
+  auto result = dns::read_target(dname);
   auto labels = name.labels();
-  std::optional<dns::Name> result = *target;
   for (auto at = labels.size() - dname.owner.label_count(); at > 0 && result; --at)
     result = result->child(labels[at - 1]);
   return result;

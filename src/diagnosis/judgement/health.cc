@@ -59,7 +59,8 @@ class HealthCheck {
     for (auto* delegation : delegations)
       for (const auto& server : delegation->servers)
         for (auto& question : address_questions(server.name)) wanted.push_back(std::move(question));
-    if (wanted.size() > 4 * budget_.limits().servers) wanted.resize(4 * budget_.limits().servers);
+    const auto most = std::size_t{4} * budget_.limits().servers;
+    if (wanted.size() > most) wanted.resize(most);
     names_.want(wanted);
     for (auto* delegation : delegations)
       for (auto& server : delegation->servers)

@@ -1,6 +1,7 @@
 #include "diagnosis/validation/anchors.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "dns/types.h"
@@ -143,11 +144,9 @@ std::string from_unbound(std::string_view text) {
 Anchors Anchors::root() { return *parse(embedded::root_anchors_txt); }
 
 Result<Anchors> Anchors::parse(std::string_view text) {
-  auto records = dns::read_zone_text(is_bind(text) ? from_bind(text) : from_unbound(text));
+  constexpr std::array types{dns::type::ds, dns::type::dnskey};
+  auto records = dns::read_zone_text(is_bind(text) ? from_bind(text) : from_unbound(text), types);
   if (!records) return std::unexpected(records.error());
-  std::erase_if(*records, [](const auto& record) {
-    return record.type != dns::type::ds && record.type != dns::type::dnskey;
-  });
   if (records->empty())
     return fail(Error::Kind::usage, "no trust anchor in it",
                 "write DS or DNSKEY records, or use a file of Unbound's or BIND's");
