@@ -225,13 +225,15 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
     walk().expect_dnssec({name, dns::type::ds, dns::cls::in}, message);
     return not_known(name);
   }
-  if (cut_at(name) == Cut::no) return above;
+  auto cut = cut_at(name);
+  if (cut == Cut::no) return above;
   if (verdict.counts_as_unsigned()) {
     if (auto note = iterations_note(verdict, above.zone); note && verdict.state == DenialState::iterations)
       walk().add(std::move(*note));
     return above.broken ? cut_off(name) : insecure(name);
   }
-  walk().add(denial_finding(verdict, question, above.zone, Fault::parent, context_.now));
+  auto fault = cut == Cut::yes ? Fault::parent : Fault::zone;
+  walk().add(denial_finding(verdict, question, above.zone, fault, context_.now));
   auto trust = cut_off(name);
   if (verdict.bad) walk().look_at(name, *verdict.bad);
   return trust;

@@ -95,7 +95,8 @@ class Judgement {
   }
 
   void dead_zone() {
-    bool has_answer = walk_.message && (request_.direct || (inquiry_.answered() && !inquiry_.direct()));
+    bool has_answer = walk_.message && ((request_.direct && walk_.undelivered.empty()) ||
+                                        (inquiry_.answered() && !inquiry_.direct()));
     auto finding = dead_zone_finding(health_, has_answer);
     if (is_error(finding) && result_.status != Status::bogus) result_.status = Status::unresolvable;
     add(std::move(finding));
@@ -173,7 +174,7 @@ class Judgement {
   // Replies came, and could hold no signatures.
   void evidence_without_dnssec(const dns::Question& question) {
     if (inquiry_.direct() && zone_without_dnssec()) return;
-    bool by_resolver = !inquiry_.direct();
+    bool by_resolver = !inquiry_.direct() && !inquiry_.resolver_passes_dnssec();
     add({.kind = by_resolver ? FindingKind("resolver-strips-dnssec") : "replies-without-dnssec",
          .info_code = {},
          .severity = Severity::warning,

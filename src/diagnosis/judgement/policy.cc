@@ -128,6 +128,8 @@ class Comparer {
     const auto& truth = *comparison_.truth.message;
     bool there = answers(truth, type_), told = answers(reply, type_);
     if (there && !told) return denied(reply.rcode == dns::rcode::nxdomain);
+    if (reply.rcode != comparison_.truth.proven().rcode && !comparison_.truth.name_exists)
+      return other_rcode(reply.rcode);
     if (told && rdata_of(reply, type_) != rdata_of(truth, type_)) other_data(reply, truth);
     if (findings_.empty() && comparison_.truth.status == Status::secure && !is_signed(reply))
       return unsigned_data();
@@ -158,6 +160,13 @@ class Comparer {
     add("resolver-slow", 23, Severity::warning, Fault::network,
         "the resolver gave no reply at first and answers when it is asked again",
         "ask again; check the path to the resolver");
+  }
+
+  void other_rcode(std::uint16_t rcode) {
+    add("rcode-differs", std::nullopt, Severity::warning, Fault::resolver,
+        fmt::format("the resolver answers {} for {}, and it is {} {}", dns::rcode_text(rcode), subject(),
+                    dns::rcode_text(comparison_.truth.proven().rcode), proof()),
+        "have the resolver's operator check its cache and version");
   }
 
   // What is not in it may have been in what is lost of it.
@@ -262,9 +271,26 @@ class Comparer {
            });
   }
 
+  // Some records of a signed RRset, and not all, as no server of the zone gives it.
+  bool is_part(const dns::Message& reply, const dns::Message& truth) const {
+    auto data = rdata_of(reply, type_), whole = rdata_of(truth, type_);
+    auto gives_it = [&](const auto& server) {
+      return server.answer && rdata_of(*server.answer, type_) == data;
+    };
+    return data != whole && std::ranges::includes(whole, data) &&
+           !(comparison_.health && std::ranges::any_of(comparison_.health->servers, gives_it));
+  }
+
+  void part() {
+    add("reply-incomplete", std::nullopt, Severity::warning, Fault::unknown,
+        fmt::format("the reply holds some of the signed records of {}, and not all", subject()),
+        "ask again; then look for what changes messages on the way");
+  }
+
   void other_data(const dns::Message& reply, const dns::Message& truth) {
     bool claimed = has(codes_, {4, 15, 16, 17});
     bool signed_data = comparison_.truth.status == Status::secure;
+    if (!claimed && signed_data && is_part(reply, truth)) return part();
     bool resolver_sound = comparison_.resolver && comparison_.resolver->status == Status::secure &&
                           !comparison_.resolver->faulty();
     if (!claimed &&
