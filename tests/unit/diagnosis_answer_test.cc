@@ -149,6 +149,20 @@ TEST_CASE("answer: NXDOMAIN for an empty non-terminal is worth what is proven: t
   CHECK(zone.judge("c.example.").status == Status::bogus);  // neither is proven of this one
 }
 
+TEST_CASE("answer: what else a reply holds of the name is a part of what is proven if it is signed") {
+  Signed zone;
+  zone.answers("www.example. 300 IN A 192.0.2.1").answers("www.example. 300 IN TXT signed");
+  zone.message.answer.push_back(record("www.example. 300 IN AAAA 2001:db8::1"));
+  auto verdict = zone.judge("www.example.");
+  CHECK(verdict.status == Status::secure);
+  auto covers = [&](std::uint16_t type) {
+    return std::ranges::find(verdict.covered, std::pair(name("www.example."), type)) != verdict.covered.end();
+  };
+  CHECK(covers(dns::type::a));
+  CHECK(covers(dns::type::txt));
+  CHECK(!covers(dns::type::aaaa));
+}
+
 TEST_CASE("answer: nothing signs signatures, and nobody is to blame for it") {
   Signed zone;
   zone.answers("www.example. 300 IN A 192.0.2.1");

@@ -77,6 +77,7 @@ class Judge {
       take_signatures();
     else if (!judge_records() && !judge_alias())
       judge_nothing();
+    cover_others();
     if (trust_.broken) verdict_.status = Status::bogus;
     return std::move(verdict_);
   }
@@ -134,6 +135,20 @@ class Judge {
     auto made = dns::parse_record(question_.name.text() + " " + std::to_string(ttl) + " IN CNAME " +
                                   verdict_.target->text());
     if (made) verdict_.synthesized = std::move(*made);
+  }
+
+  // What else is said of the name, and was not asked for: a part of what is proven where it is as good.
+  void cover_others() {
+    for (const auto& set : answer_) {
+      bool other = set.owner == question_.name && set.type != dns::type::rrsig;
+      if (!other || is_covered(set)) continue;
+      if (!trust_.has_keys() || judge(set, trust_.keys, context_.now, *context_.budget).secure())
+        verdict_.covered.emplace_back(set.owner, set.type);
+    }
+  }
+
+  bool is_covered(const RRset& set) const {
+    return std::ranges::find(verdict_.covered, std::pair(set.owner, set.type)) != verdict_.covered.end();
   }
 
   void judge_set(const RRset& set) {
