@@ -40,18 +40,17 @@ void Inquiry::run() {
   ask_servers(from, false);
   if (passed_over_a_slow_server()) ask_servers(from, true);
   if (by_servers_->faulty()) prefer_sound_servers(from);
-  has_reply(std::chrono::milliseconds::max());
+  has_reply(Asker::Clock::duration::max());
   if (by_resolver_ && worth_the_wait()) {
     resolver_.be_patient();
     by_resolver_ = Chain(request_.anchors, resolver_, context_).walk(request_.question);
   }
 }
 
-bool Inquiry::has_reply(std::chrono::milliseconds patience) {
+bool Inquiry::has_reply(Asker::Clock::duration patience) {
   if (!request_.arrival) return true;
   auto left = request_.deadline - Asker::Clock::now();
-  if (!request_.arrival(request_, Asker::Clock::now() + std::min<Asker::Clock::duration>(patience, left)))
-    return false;
+  if (!request_.arrival(request_, Asker::Clock::now() + std::min(patience, left))) return false;
   request_.arrival = nullptr;
   return true;
 }

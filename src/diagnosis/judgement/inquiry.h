@@ -59,7 +59,7 @@ class Inquiry {
   std::set<std::pair<dns::Name, std::string>> bad_servers() const;
   void look_around(const Walk& walk, Source& names);
 
-  bool has_reply(std::chrono::milliseconds patience);
+  bool has_reply(Asker::Clock::duration patience);
 
   Request request_;
   Budget budget_;
