@@ -163,6 +163,16 @@ TEST_CASE("answer: what else a reply holds of the name is a part of what is prov
   CHECK(!covers(dns::type::aaaa));
 }
 
+TEST_CASE("answer: a CNAME beside other records is the zone's to mend") {
+  Signed zone;
+  zone.answers("www.example. 300 IN A 192.0.2.1").answers("www.example. 300 IN CNAME a.example.");
+  auto verdict = zone.judge("www.example.");
+  CHECK(verdict.status == Status::secure);
+  REQUIRE(verdict.findings.size() == 1);
+  CHECK(verdict.findings[0].kind.text() == "cname-and-other-data");
+  CHECK(zone.judge("www.example.", dns::type::cname).findings.empty());
+}
+
 TEST_CASE("answer: nothing signs signatures, and nobody is to blame for it") {
   Signed zone;
   zone.answers("www.example. 300 IN A 192.0.2.1");

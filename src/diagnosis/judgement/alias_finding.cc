@@ -46,4 +46,19 @@ Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns:
           .evidence = {}};
 }
 
+Finding cname_and_other_data(const dns::Name& name, const dns::Name& zone) {
+  return {.kind = "cname-and-other-data",
+          .info_code = {},
+          .severity = Severity::warning,
+          .zone = zone,
+          .rrset = name.text() + " CNAME",
+          .server = {},
+          .fault = Fault::zone,
+          .text = fmt::format("{} has a CNAME and other records: resolvers give now the one, now the other "
+                              "(RFC 2181 section 10.1)",
+                              name.text()),
+          .remedy = "keep either the CNAME or the other records",
+          .evidence = {}};
+}
+
 }  // namespace edig::diagnosis

@@ -99,8 +99,17 @@ class Judge {
       any = true;
       judge_set(set);
     }
-    if (any) verdict_.kind = Kind::records;
-    return any;
+    if (!any) return false;
+    verdict_.kind = Kind::records;
+    if (has_alias_beside()) verdict_.findings.push_back(cname_and_other_data(question_.name, trust_.zone));
+    return true;
+  }
+
+  // An alias has its NSEC and signatures, and no other records (RFC 2181 section 10.1).
+  bool has_alias_beside() const {
+    bool belongs = question_.type == dns::type::cname || question_.type == dns::type::nsec ||
+                   question_.type == dns::type::any;
+    return !belongs && find(answer_, question_.name, dns::type::cname) != nullptr;
   }
 
   bool judge_alias() {

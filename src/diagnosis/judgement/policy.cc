@@ -144,7 +144,13 @@ class Comparer {
   // The zone's servers cannot be asked, and the resolver's reply holds more than it gives as evidence.
   void compare_with_its_own() {
     if (comparison_.truth.status != Status::secure || !request_.reply) return;
-    if (request_.reply->rcode == dns::rcode::noerror && !is_signed(*request_.reply)) unsigned_data();
+    if (request_.reply->rcode != dns::rcode::noerror || is_signed(*request_.reply)) return;
+    add("other-data", std::nullopt, Severity::warning, Fault::unknown,
+        fmt::format(
+            "the reply for {} holds records that are not among the signed ones which the resolver gave "
+            "as evidence: they changed between the two questions, or something on the way changed them",
+            subject()),
+        "ask again; another resolver (+compare), or another network, settles it");
   }
 
   void no_reply() {
@@ -246,6 +252,10 @@ class Comparer {
   // Whether each record of the reply is one that was seen signed: by the zone's servers or in what the
   // resolver delivers.
   bool is_signed(const dns::Message& reply) const {
+    bool either = std::ranges::any_of(comparison_.truth.findings, [](const Finding& finding) {
+      return finding.kind == FindingKind("cname-and-other-data");
+    });
+    if (either) return true;
     auto good = all_data_of(comparison_.truth.proven());
     if (const auto* walk = comparison_.resolver; walk && walk->status == Status::secure && walk->message)
       good.merge(all_data_of(walk->proven()));
