@@ -233,7 +233,7 @@ class HealthCheck {
     if (soa.reply)
       for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa))
         server.serial = dns::read_serial(*record);
-    server.without_tcp = !answers_over_tcp(server);
+    server.without_tcp = without_tcp(server);
     const auto& keys = asker_.answer(asked[1]);
     if (lameness(keys, health_.zone, asked[1].question).empty()) server.keys = &*keys.reply;
     if (!asks_question()) return;
@@ -244,12 +244,15 @@ class HealthCheck {
     server.refers = kind == ReplyKind::referral;
   }
 
-  // One lost reply is no evidence, nor are some where others are lost as well.
-  bool answers_over_tcp(const ServerState& server) const {
+  // One lost reply is no evidence, nor are some where others are lost as well, or what was not asked.
+  bool without_tcp(const ServerState& server) const {
+    auto silent = [&](const Ask& each) {
+      const auto& answer = asker_.answer(each);
+      return answer.asked && !answer.reply;
+    };
     auto replied = [&](const Ask& each) { return asker_.answer(each).reply.has_value(); };
-    if (std::ranges::any_of(over_tcp(server.address), replied)) return true;
-    auto asked = asks(server.address);
-    return !std::ranges::all_of(asked, replied);
+    return std::ranges::all_of(over_tcp(server.address), silent) &&
+           std::ranges::all_of(asks(server.address), replied);
   }
 
   std::vector<Ask> over_tcp(const std::string& server) const {

@@ -55,10 +55,6 @@ dns::Message Walk::proven() const {
   return proven;
 }
 
-bool Walk::undelivered_at(const dns::Name& zone) const {
-  return std::ranges::any_of(undelivered, [&](const auto& item) { return item.first.name.is_within(zone); });
-}
-
 void Walk::add(Finding finding) {
   bool known = std::ranges::any_of(findings, [&](const Finding& other) {
     return other.zone == finding.zone && other.info_code == finding.info_code &&

@@ -43,7 +43,6 @@ struct Walk {
   /// `message` with no record in its answer section but those that were judged, and their signatures,
   /// and the RCODE that they prove.
   dns::Message proven() const;
-  bool undelivered_at(const dns::Name& zone) const;
 
   /// A zone's second fault of the same kind is the first one seen again.
   void add(Finding finding);
