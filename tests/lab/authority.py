@@ -160,7 +160,7 @@ def endless_cname(query, reply):
 def endless_referral(query, reply):
     """Every name is delegated to servers whose names are, in turn, delegated, without an address anywhere."""
     name = query.question[0].name
-    labels = [label for label in name.labels if label[:1] == b"d" and label[1:].isdigit()]
+    labels = [label for label in name.labels if label[:1].lower() == b"d" and label[1:].isdigit()]
     if not labels:
         return reply
     at = name.labels.index(labels[-1])
