@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "ede/utf8.h"
 #include "embedded/display_widths_csv.h"
+#include "embedded/unknown_characters_csv.h"
 
 namespace edig::ede {
 namespace {
@@ -64,6 +65,19 @@ static_assert(ascending(concealing));
 constexpr auto variation_selectors =
     std::to_array<Range>({{0x180b, 0x180d}, {0x180f, 0x180f}, {0xfe00, 0xfe0f}, {0xe0100, 0xe01ef}});
 static_assert(ascending(variation_selectors));
+
+// Not assigned, or for private use: what they look like is up to a font. General categories Cn and Co of
+// Unicode 15.0; DerivedGeneralCategory.txt becomes the rows by
+//   perl -ne 'printf "%d,%d\n", hex $1, hex($2 // $1) if /^(\w+)(?:\.\.(\w+))? *; C[no]/' | sort -n
+constexpr auto unknown = [] {
+  constexpr auto& rows = csv::table<embedded::unknown_characters_csv, 2>;
+  std::array<Range, rows.size()> table;
+  std::ranges::transform(rows, table.begin(), [](const csv::Row<2>& row) {
+    return Range{csv::number<std::uint32_t>(row[0]), csv::number<std::uint32_t>(row[1])};
+  });
+  return table;
+}();
+static_assert(ascending(unknown));
 
 constexpr bool is_plain_ascii(char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; }
 
@@ -167,7 +181,7 @@ std::size_t columns(char32_t character) {
 }  // namespace
 
 bool is_concealing(char32_t character) {
-  return contains(concealing, character) || is_noncharacter(character);
+  return contains(concealing, character) || contains(unknown, character);
 }
 
 std::string printable(std::string_view text, std::size_t max_length) {

@@ -33,6 +33,8 @@ ESCAPES = {
     "cut off UTF-8": "日本".encode()[:-1],
     "beyond Unicode": b"\xf4\x90\x80\x80",
     "noncharacter": "\uffff\U0010fffe".encode(),
+    "private use": "\ue000 \uf8ff \U000f0000 \U0010fffd".encode(),
+    "unassigned": "\u0378 \u2fe0 \U0001fbfa \U00050000".encode(),
     "quotes": b'" forged="yes\\"',
     "backslash": b"\\x1b[31m \\u001b",
     "HTML": b"<script>alert(1)</script>&lt;",
