@@ -26,7 +26,7 @@ std::optional<Audience> parse_audience(std::string_view text);
 /// What is to be explained. Texts are foreign unless said otherwise.
 struct Subject {
   dns::Question question;
-  std::string shown_name;  // the question's name for a person, in U-labels; fit to print. Empty: as it is
+  std::string shown_name;  // the question's name for a person, fit to print; empty: as it is
   std::string server;      // "192.0.2.53 (UDP)", fit to print
   std::string
       asked;  // how edig was told which server: "@192.0.2.53", fit to print; empty for the system's own

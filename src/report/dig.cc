@@ -11,6 +11,7 @@
 #include "ede/printable.h"
 #include "report/dig_options.h"
 #include "report/format.h"
+#include "report/idn_out.h"
 #include "report/records.h"
 #include "report/words.h"
 
@@ -254,11 +255,13 @@ void Dig::append_questions(const dns::Message& message) {
   for (const auto& question : message.questions) {
     out_ += ';';
     Line line(out_);
-    line.write(shown_name(question.name, style_));
+    auto name = question.name.text(), shown = style_.idn ? to_unicode(name) : name;
+    line.write(shown);
     line.advance(at.cls);
     line.write(class_word(question.cls));
     line.advance(at.type);
     line.write(type_word(question.type));
+    if (shown != name) add(" ; {}", name);
     out_ += '\n';
   }
   if (style_.comments) out_ += '\n';
@@ -279,8 +282,10 @@ void Dig::append_section(std::string_view title, const std::vector<dns::Record>&
 void Dig::append_record(const dns::Record& record) {
   constexpr std::size_t chunk = 56, multiline_chunk = 44;
   auto at = columns(style_);
+  auto layout = style_.multiline ? Layout{multiline_chunk, "\n\t\t\t\t"} : Layout{chunk, " "};
+  auto parts = record_line(record, style_, layout);
   Line line(out_);
-  line.write(shown_name(record.owner, style_));
+  line.write(parts.owner);
   if (style_.ttl) {
     line.advance(at.ttl);
     line.write(shown_ttl(record.ttl, style_.ttl_units));
@@ -292,8 +297,7 @@ void Dig::append_record(const dns::Record& record) {
   line.advance(at.type);
   line.write(type_word(record.type));
   line.advance(at.rdata);
-  auto layout = style_.multiline ? Layout{multiline_chunk, "\n\t\t\t\t"} : Layout{chunk, " "};
-  line.write(shown_rdata(record, style_, layout));
+  line.write(parts.rdata);
   out_ += '\n';
 }
 

@@ -137,7 +137,7 @@ class Drawer {
   int words(const Link& link, int y) {
     auto full = shown(link.zone);
     auto title = element("title", {}, text(full));
-    auto zone = link.zone.is_root() ? say("draw-root") : shorten(full, name_columns);
+    auto zone = link.zone.is_root() ? say("draw-root") : fitting(full, link.zone.text(), name_columns);
     chips_ += group("", title + label(margin + inset, y, "name", zone));
     y += 24;
     chips_ += mark(margin + inset + 8, y - 5, name(link.status));
@@ -204,10 +204,12 @@ class Drawer {
     y_ += 30;
     auto status = name(diagnosis_.status);
     const auto& asked = report_.query.question;
-    auto full = fmt::format("{} {}", shown(asked.name), dns::type_text(asked.type));
+    auto type = dns::type_text(asked.type);
+    auto full = fmt::format("{} {}", shown(asked.name), type);
+    auto short_ = fitting(full, fmt::format("{} {}", asked.name.text(), type), name_columns - 2);
     cards_ += box(margin, y_, card_width, height, 29, fmt::format("card leaf {}", status));
     auto title = element("title", {}, text(full));
-    chips_ += group("", title + label(margin + inset + 10, y_ + 25, "name", shorten(full, name_columns - 2)));
+    chips_ += group("", title + label(margin + inset + 10, y_ + 25, "name", short_));
     chips_ += mark(margin + inset + 18, y_ + 40, status);
     chips_ += label(margin + inset + 34, y_ + 45, fmt::format("status {}", status),
                     say(fmt::format("result-{}", status)));

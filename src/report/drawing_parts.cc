@@ -76,6 +76,10 @@ std::string shorten(std::string_view text, std::size_t columns) {
   return fmt::format("{}…{}", piece(text, front, false), piece(text, back, true));
 }
 
+std::string fitting(std::string_view text, std::string_view in_a_labels, std::size_t columns) {
+  return ede::display_width(text) <= columns ? std::string(text) : shorten(in_a_labels, columns);
+}
+
 std::string date(std::chrono::sys_seconds time) { return diagnosis::date_text(time); }
 
 std::string time(std::chrono::sys_seconds time) { return diagnosis::time_text(time); }

@@ -26,6 +26,8 @@ Markup mark(int x, int y, std::string_view status);
 
 /// `text` in at most `columns` terminal columns, with an ellipsis in the middle where it is longer.
 std::string shorten(std::string_view text, std::size_t columns);
+/// `text`, or where that has no room for the A-labels beside its U-labels, what is in A-labels alone.
+std::string fitting(std::string_view text, std::string_view in_a_labels, std::size_t columns);
 /// "2026-11-19"
 std::string date(std::chrono::sys_seconds time);
 /// "2026-11-19 04:00 UTC"

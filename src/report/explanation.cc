@@ -6,6 +6,7 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/idn_out.h"
 #include "report/paint.h"
 #include "report/phrases.h"
 #include "report/records.h"
@@ -37,6 +38,13 @@ std::string asked(const transport::Peer& peer) {
     default:
       return "@" + host;
   }
+}
+
+// Without the final dot.
+std::string spoken_name(const dns::Name& name, const Style& style) {
+  auto text = name.text();
+  if (text.size() > 1) text.pop_back();
+  return style.idn ? with_a_labels(text) : text;
 }
 
 void append_steps(std::string& out, const explain::Section& section, const Style& style) {
@@ -71,7 +79,7 @@ void append_explanation(Page& page) {
 explain::Subject explanation_subject(const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   explain::Subject subject{.question = report.query.question,
-                           .shown_name = shown_name(report.query.question.name, style),
+                           .shown_name = spoken_name(report.query.question.name, style),
                            .server = server_word(exchange.peer),
                            .asked = asked(exchange.peer),
                            .at = exchange.at,

@@ -34,6 +34,15 @@ std::string errors(const Report& side) {
   return words;
 }
 
+// Where it is cut off, without U-labels: their A-labels might be what is cut.
+std::string datum(const dns::Record& record, Style style) {
+  constexpr std::size_t widest = 80;
+  auto whole = shown_rdata(record, style);
+  if (ede::display_width(whole) <= widest) return ede::printable(whole);
+  style.idn = false;
+  return ede::printable(shown_rdata(record, style), widest);
+}
+
 // A reader of the page has the whole in the JSON.
 std::string data(const Sheet& sheet, const Report& side) {
   constexpr std::size_t most = 4;
@@ -43,7 +52,7 @@ std::string data(const Sheet& sheet, const Report& side) {
   for (const auto& record : side.exchange.reply->message.answer) {
     if (record.type == dns::type::rrsig && side.query.question.type != record.type) continue;
     if (count++ < most)
-      words += (words.empty() ? "" : ", ") + ede::printable(shown_rdata(record, sheet.style), 80);
+      words += (words.empty() ? "" : ", ") + datum(record, sheet.style);
     else
       ++hidden;
   }

@@ -38,4 +38,9 @@ std::string to_unicode(std::string_view name) {
   return shown;
 }
 
+std::string with_a_labels(const std::string& name) {
+  auto unicode = to_unicode(name);
+  return unicode == name ? name : unicode + " (" + name + ")";
+}
+
 }  // namespace edig::report

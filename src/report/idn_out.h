@@ -10,4 +10,9 @@ namespace edig::report {
 /// is no valid A-label, or where its U-label would hold something that cannot be seen.
 std::string to_unicode(std::string_view name);
 
+/// The same for prose, where it is followed by what it stands for: "bücher.example (xn--bcher-kva.example)".
+/// U-labels that look alike can be those of different names; so `name` is beside them wherever they are
+/// shown.
+std::string with_a_labels(const std::string& name);
+
 }  // namespace edig::report

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <span>
+#include <utility>
 
 #include "dns/ldns.h"
 #include "dns/types.h"
@@ -18,12 +19,21 @@ namespace {
 using Fields = std::vector<std::string>;
 namespace type = dns::type;
 
-// TYPEs whose RDATA holds names of hosts or zones.
-bool holds_names(std::uint16_t rr_type) {
-  constexpr std::uint16_t srv = 33, svcb = 64, https = 65;
-  constexpr std::array types = {type::ns,    type::cname, type::soa, type::ptr, type::mx,
-                                type::dname, srv,         svcb,      https};
-  return std::ranges::find(types, rr_type) != types.end();
+// Which fields of a TYPE's RDATA are names of hosts or zones.
+struct NameFields {
+  std::uint16_t type;
+  std::size_t first, count = 1;
+};
+
+constexpr std::uint16_t srv = 33, svcb = 64, https = 65;
+constexpr NameFields name_fields[] = {{type::ns, 0},  {type::cname, 0}, {type::soa, 0, 2},
+                                      {type::ptr, 0}, {type::mx, 1},    {type::dname, 0},
+                                      {srv, 3},       {svcb, 1},        {https, 1}};
+
+std::span<std::string> names_in(std::uint16_t rr_type, Fields& fields) {
+  const auto* found = std::ranges::find(name_fields, rr_type, &NameFields::type);
+  bool whole = found != std::end(name_fields) && found->first + found->count <= fields.size();
+  return whole ? std::span(fields).subspan(found->first, found->count) : std::span<std::string>();
 }
 
 /// What stands in +nocrypto's place of a key or signature.
@@ -152,11 +162,25 @@ std::string multiline(const dns::Record& record, const Fields& fields, const Lon
   return join(fields);
 }
 
+Fields fields_of(const dns::Record& record, const Style& style) {
+  return style.unknown_format ? generic_fields(record) : rdata_fields(record);
+}
+
+std::string laid_out(const dns::Record& record, Fields fields, const Style& style, const Layout& layout) {
+  const auto* shape = long_field(record.type, fields);
+  if (shape && !style.crypto && shape->omission != Omission::never)
+    fields[shape->field] = omission(record, shape->omission);
+  if (style.multiline) return multiline(record, fields, shape, layout);
+  if (shape) fields[shape->field] = broken(fields[shape->field], layout);
+  auto text = join(fields);
+  if (style.rr_comments && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
+  return text;
+}
+
 }  // namespace
 
 std::string shown_name(const dns::Name& name, const Style& style) {
-  auto text = name.text();
-  return style.idn ? to_unicode(text) : text;
+  return style.idn ? with_a_labels(name.text()) : name.text();
 }
 
 std::string shown_ttl(std::uint32_t ttl, bool units) {
@@ -189,17 +213,28 @@ std::string shown_span(std::uint32_t seconds) {
 }
 
 std::string shown_rdata(const dns::Record& record, const Style& style, const Layout& layout) {
-  auto fields = style.unknown_format ? generic_fields(record) : rdata_fields(record);
-  const auto* shape = long_field(record.type, fields);
-  if (shape && !style.crypto && shape->omission != Omission::never)
-    fields[shape->field] = omission(record, shape->omission);
-  if (style.idn && holds_names(record.type))
-    for (auto& field : fields) field = to_unicode(field);
-  if (style.multiline) return multiline(record, fields, shape, layout);
-  if (shape) fields[shape->field] = broken(fields[shape->field], layout);
-  auto text = join(fields);
-  if (style.rr_comments && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
-  return text;
+  auto fields = fields_of(record, style);
+  if (style.idn)
+    for (auto& name : names_in(record.type, fields)) name = with_a_labels(name);
+  return laid_out(record, std::move(fields), style, layout);
+}
+
+RecordLine record_line(const dns::Record& record, const Style& style, const Layout& layout) {
+  auto owner = record.owner.text();
+  auto fields = fields_of(record, style);
+  std::string comment;
+  auto decode = [&comment](std::string& name) {
+    auto unicode = to_unicode(name);
+    if (unicode != name) comment += (comment.empty() ? " ; " : " ") + name;
+    name = unicode;
+  };
+  if (style.idn) {
+    decode(owner);
+    std::ranges::for_each(names_in(record.type, fields), decode);
+  }
+  auto rdata = laid_out(record, std::move(fields), style, layout);
+  rdata.insert(std::min(rdata.find('\n'), rdata.size()), comment);
+  return {std::move(owner), std::move(rdata)};
 }
 
 }  // namespace edig::report

@@ -10,7 +10,8 @@
 
 namespace edig::report {
 
-/// A name as `style` wants it: U-labels or as it came. Fit for a terminal.
+/// A name in prose as `style` wants it: as it came, or U-labels with the A-labels behind them. Fit for a
+/// terminal.
 std::string shown_name(const dns::Name& name, const Style& style);
 /// "300", or with units "5m", as BIND writes it.
 std::string shown_ttl(std::uint32_t ttl, bool units);
@@ -26,7 +27,14 @@ struct Layout {
 };
 
 /// RDATA in presentation format, fit for a terminal. `style` decides about multiline form, keys and
-/// signatures, comments, and the generic form of RFC 3597.
+/// signatures, comments, and the generic form of RFC 3597. Names in it are as in prose.
 std::string shown_rdata(const dns::Record& record, const Style& style, const Layout& layout = {});
+
+/// The parts of a line of records that hold names. What is shown in U-labels stands in A-labels at the end of
+/// the line, as comments of zone files do (RFC 1035 section 5.1): " ; xn--bcher-kva.example."
+struct RecordLine {
+  std::string owner, rdata;
+};
+RecordLine record_line(const dns::Record& record, const Style& style, const Layout& layout = {});
 
 }  // namespace edig::report

@@ -1,4 +1,5 @@
-// dig's +short: the RDATA of the answer section, one line each, and nothing else.
+// dig's +short: the RDATA of the answer section, one line each, and nothing else. Names are as the DNS has
+// them: they are for programs, and there is no place for A-labels beside U-labels.
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ std::string to_short(const Report& report, const Style& style) {
   if (!report.exchange.reply || !style.answer) return out;
   auto one_line = style;
   one_line.multiline = false;
+  one_line.idn = false;
   for (const auto& record : report.exchange.reply->message.answer) {
     out += shown_rdata(record, one_line, {.chunk = 56});
     if (style.identify)

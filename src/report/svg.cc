@@ -44,14 +44,16 @@ Markup inline_svg(const Figure& figure, const std::string& id) {
 std::string to_svg(const Report& report, const Style& style) {
   auto chain = chain_figure(report, style), times = time_figure(report, style);
   const auto& asked = report.query.question;
-  auto title = fmt::format("{} {}", shown_name(asked.name, style), dns::type_text(asked.type));
+  auto type = dns::type_text(asked.type);
+  auto title = fmt::format("{} {}", shown_name(asked.name, style), type);
   auto width = side * 2 + chain.width + (times.empty() ? 0 : between + times.width);
   width = std::max(width, shape::width);
   auto height = head + std::max({chain.height, times.height, 40}) + side;
   Markup content = element("style", {}, Markup::trusted(embedded::drawing_css)) +
                    shape::box(0, 0, width, height, 0, "paper") +
                    shape::label(side + shape::margin, 34, "heading",
-                                shape::shorten(title, chain.empty() || times.empty() ? 36 : 76));
+                                shape::fitting(title, fmt::format("{} {}", asked.name.text(), type),
+                                               chain.empty() || times.empty() ? 36 : 76));
   if (chain.empty())
     content += shape::label(side + shape::margin, head + 24, "quiet", say(style.language, "draw-nothing"));
   content += place(chain, side, head) + place(times, side + chain.width + between, head);

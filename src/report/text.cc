@@ -26,8 +26,7 @@ Paint paint_of(std::uint16_t rcode, int status) {
 
 std::string question(const Page& page, bool with_type) {
   const auto& asked = page.report.query.question;
-  auto ascii = asked.name.text(), shown = shown_name(asked.name, page.style);
-  auto text = shown == ascii ? ascii : fmt::format("{} ({})", shown, ascii);
+  auto text = shown_name(asked.name, page.style);
   if (asked.cls != dns::cls::in) text += ' ' + dns::class_text(asked.cls);
   if (with_type) text += ' ' + dns::type_text(asked.type);
   return text;

@@ -27,11 +27,12 @@ Layout layout(const Style& style) {
 }
 
 Row make_row(const dns::Record& record, const Style& style) {
-  return {.owner = shown_name(record.owner, style),
+  auto line = record_line(record, style, layout(style));
+  return {.owner = std::move(line.owner),
           .ttl = style.ttl ? shown_ttl(record.ttl, style.ttl_units) : "",
           .cls = style.cls && record.cls != dns::cls::in ? dns::class_text(record.cls) : "",
           .type = dns::type_text(record.type),
-          .rdata = shown_rdata(record, style, layout(style))};
+          .rdata = std::move(line.rdata)};
 }
 
 Widths measure(const std::vector<Row>& rows) {
