@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <limits>
+#include <optional>
 
 #include "cli/idn.h"
 #include "cli/server_spec.h"
@@ -76,6 +78,14 @@ bool is_host_name(std::string_view name) {
   return true;
 }
 
+// Nothing for a day that its month does not have, or a leap second.
+std::optional<std::time_t> seconds_of(const std::tm& time) {
+  auto normal = time;
+  auto seconds = timegm(&normal);
+  bool same = normal.tm_mday == time.tm_mday && normal.tm_sec == time.tm_sec;
+  return same ? std::optional(seconds) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
@@ -117,9 +127,15 @@ Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_v
   for (const auto* form : {"%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d", "%Y%m%d%H%M%S"}) {
     std::tm time{};
     const char* end = strptime(terminated.c_str(), form, &time);
-    if (end && *end == '\0') return std::chrono::sys_seconds(std::chrono::seconds(timegm(&time)));
+    if (end != terminated.data() + terminated.size()) continue;
+    auto seconds = seconds_of(time);
+    if (!seconds) break;
+    if (*seconds >= 0 && *seconds <= std::numeric_limits<std::uint32_t>::max())
+      return std::chrono::sys_seconds(std::chrono::seconds(*seconds));
+    return fail(Error::Kind::usage, std::string(what) + ": " + quoted(text) + " is no time of a signature",
+                "those are from 1970-01-01 to 2106-02-07T06:28:15Z");
   }
-  return fail(Error::Kind::usage, std::string(what) + ": '" + terminated + "' is not a time",
+  return fail(Error::Kind::usage, std::string(what) + ": " + quoted(text) + " is not a time",
               "write it as 2026-11-19T04:00:00Z, 2026-11-19 or 20261119040000");
 }
 

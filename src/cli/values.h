@@ -22,7 +22,8 @@ Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, s
 /// Seconds, with a fraction if need be; less than 1 ms counts as 1 s, as in dig.
 Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what);
 /// A time in UTC: "2026-11-19T04:00:00Z", "2026-11-19", or as RRSIG has it, "20261119040000" (RFC 4034
-/// section 3.2).
+/// section 3.2). Within the 32 bits that signatures have for theirs (section 3.1.5): later ones would be
+/// taken for earlier ones.
 Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_view what);
 /// "192.0.2.0/24", "2001:db8::/56", "0" -> OPTION-DATA of EDNS Client Subnet (RFC 7871 section 6).
 Result<Bytes> parse_client_subnet(std::string_view text);
