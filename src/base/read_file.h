@@ -12,6 +12,8 @@ namespace edig {
 
 /// Of text that is read whole: the configuration, resolv.conf, trust anchors, root hints.
 inline constexpr std::size_t max_text_file = 1 << 20;
+/// Of certificates.
+inline constexpr std::size_t max_ca_file = 16 << 20;
 
 /// The whole of the file at `path`. "-" is standard input, which may be a stream, too; /dev/null is empty.
 /// Errors are of kind `file`.

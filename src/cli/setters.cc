@@ -14,7 +14,6 @@ using transport::Family;
 using transport::Protocol;
 
 constexpr std::uint16_t co_flag = 0x4000;
-constexpr std::size_t max_ca_file = 16 << 20;
 
 // Puts a parsed value where it belongs, or hands the error on.
 template <typename To, typename From>

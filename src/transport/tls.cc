@@ -1,8 +1,8 @@
 #include "transport/tls.h"
 
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -10,9 +10,11 @@
 #include <asio/ssl/error.hpp>
 #include <asio/ssl/stream.hpp>
 #include <asio/write.hpp>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
 
+#include "base/descriptor.h"
+#include "base/read_file.h"
 #include "transport/failure.h"
 #include "transport/resolver.h"
 #include "transport/trust.h"
@@ -56,9 +58,8 @@ constexpr auto tls_1_2_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 void log_key(const SSL*, const char* line) {
   const char* path = ::secure_getenv("SSLKEYLOGFILE");
   if (!path) return;
-  auto mask = ::umask(0077);
-  std::ofstream(path, std::ios::app) << line << '\n';
-  ::umask(mask);
+  Descriptor file(::open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600));
+  if (file.get() >= 0) ::dprintf(file.get(), "%s\n", line);
 }
 
 std::string_view protocol_id(Protocol protocol) {
@@ -183,9 +184,12 @@ class OpensslContext : public TlsContext {
 };
 
 // Without what costs a short-lived process a tenth of its time: taking everything apart at exit, and the
-// texts of libcrypto's errors (those of libssl are loaded).
+// texts of libcrypto's errors (those of libssl are loaded). Nor does it wait for a configuration from a fifo.
 void start_openssl() {
-  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
+  std::uint64_t without = OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS;
+  const char* configuration = ::secure_getenv("OPENSSL_CONF");
+  if (configuration && !can_read(configuration, max_text_file)) without |= OPENSSL_INIT_NO_LOAD_CONFIG;
+  OPENSSL_init_crypto(without, nullptr);
 }
 
 }  // namespace

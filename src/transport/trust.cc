@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <ctime>
 
+#include "base/read_file.h"
 #include "transport/failure.h"
 #include "transport/resolver.h"
 
@@ -215,6 +217,8 @@ Result<Trust> Trust::of(const std::string& ca_file) {
 
 bool Trust::read_more() {
   if (std::exchange(complete_, true)) return false;
+  const char* named = ::secure_getenv(X509_get_default_cert_file_env());
+  if (!can_read(named ? named : X509_get_default_cert_file(), max_ca_file)) return false;
   auto* lookup = X509_STORE_add_lookup(store_.get(), X509_LOOKUP_file());
   bool read = lookup && X509_LOOKUP_load_file(lookup, nullptr, X509_FILETYPE_DEFAULT) == 1;
   ERR_clear_error();
