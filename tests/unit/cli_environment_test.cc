@@ -108,6 +108,13 @@ TEST_CASE("language and colour follow the environment") {
   World world;
   world.variables["LANG"] = "ja_JP.UTF-8";
   CHECK(only({"a.example"}, world).style.language == ede::Language::ja);
+  for (const auto* other : {"ja", "ja.UTF-8", "ja@x"}) {
+    world.variables["LANG"] = other;
+    CHECK(only({"a.example"}, world).style.language == ede::Language::ja);
+  }
+  world.variables["LANG"] = "jam_JM.UTF-8";
+  CHECK(only({"a.example"}, world).style.language == ede::Language::en);
+  world.variables["LANG"] = "ja_JP.UTF-8";
   world.variables["LC_ALL"] = "C";
   CHECK(only({"a.example"}, world).style.language == ede::Language::en);
   CHECK(!only({"a.example"}, world).style.colour);
