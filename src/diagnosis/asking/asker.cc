@@ -12,7 +12,7 @@ namespace edig::diagnosis {
 using std::chrono::milliseconds;
 
 std::string Asker::key(const Ask& ask) {
-  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.lower().text(), ask.question.type,
+  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.text(), ask.question.type,
                      ask.question.cls, ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "",
                      ask.dnssec_ok ? " do" : "", ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/as_resolvers_ask.h"
+#include "diagnosis/judgement/old_copies.h"
 #include "diagnosis/judgement/policy.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/told.h"
@@ -26,7 +28,8 @@ Inquiry::Inquiry(Request request, Fetcher& fetcher)
       budget_(request_.limits, request_.deadline),
       asker_(fetcher, budget_, request_.ask_special),
       context_{request_.now, &budget_},
-      resolver_(asker_) {}
+      resolver_(asker_),
+      resolver_state_(asker_) {}
 
 void Inquiry::run() {
   if (!request_.direct) {
@@ -196,12 +199,15 @@ Walk Inquiry::walk(const dns::Question& question) {
   return Chain(request_.anchors, source, context_).walk(question);
 }
 
-std::optional<bool> Inquiry::resolver_validates() {
-  Ask ask{.question = {dns::Name(), dns::type::soa, dns::cls::in}, .server = {}, .cd = false};
-  asker_.ask({&ask, 1});
-  const auto& answer = asker_.answer(ask);
-  if (!answer.reply || answer.reply->answer.empty()) return std::nullopt;
-  return answer.reply->header.ad;
+std::optional<Finding> Inquiry::old_copy_at_resolver() {
+  return by_servers_ && by_resolver_ ? old_copy(*by_servers_, resolver_, *iterator_, request_.now)
+                                     : std::nullopt;
+}
+
+std::vector<Finding> Inquiry::inconsistent_servers() {
+  const auto& last = base().last;
+  if (!health_.asked || !last.name.is_within(health_.zone)) return {};
+  return inconsistencies(last, health_, asker_);
 }
 
 }  // namespace edig::diagnosis

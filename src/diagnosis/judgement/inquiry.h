@@ -11,6 +11,7 @@
 #include "diagnosis/judgement/chain_health.h"
 #include "diagnosis/judgement/health.h"
 #include "diagnosis/judgement/request.h"
+#include "diagnosis/judgement/resolver_state.h"
 
 namespace edig::diagnosis {
 
@@ -38,8 +39,11 @@ class Inquiry {
 
   /// Another name's chain, from where the first one is.
   Walk walk(const dns::Question& question);
-  /// Whether the resolver sets AD for the root's SOA; nothing where it does not say.
-  std::optional<bool> resolver_validates();
+  /// What the resolver has from before a zone's DS or keys changed.
+  std::optional<Finding> old_copy_at_resolver();
+  /// In what the zone's servers contradict themselves, asked as resolvers ask.
+  std::vector<Finding> inconsistent_servers();
+  const ResolverState& resolver_state() const { return resolver_state_; }
 
   const Context& context() const { return context_; }
   const Budget& budget() const { return budget_; }
@@ -66,6 +70,7 @@ class Inquiry {
   Asker asker_;
   Context context_;
   ResolverSource resolver_;
+  ResolverState resolver_state_;
   std::unique_ptr<Iterator> iterator_;
   std::optional<Walk> by_resolver_, by_servers_;
   ZoneHealth health_;

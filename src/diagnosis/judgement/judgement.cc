@@ -33,8 +33,8 @@ class Judgement {
     merge_health();
     judge_undelivered();
     server_names();
-    policies();
     resolver_alone();
+    policies();
     stretched_ttls();
     bounds();
     no_anchor();
@@ -224,16 +224,23 @@ class Judgement {
                           .resolver = inquiry_.by_resolver(),
                           .truth = walk_,
                           .direct = inquiry_.direct(),
-                          .validates = {},
+                          .state = inquiry_.resolver_state(),
                           .health = health_.asked ? &health_ : nullptr};
-    if (walk_.status == Status::bogus && inquiry_.answered())
-      comparison.validates = inquiry_.resolver_validates();
     for (auto& finding : policy_findings(comparison)) {
-      if (finding.kind == "resolver-fails" && explained_by_a_server()) continue;
+      bool open = finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
+      if (open && (explained_by_a_server() || resolver_explained_)) continue;
+      if (finding.kind == "unexplained-failure" && explained_by_zone()) continue;
       if (finding.kind == "resolver-cannot-reach-zone") result_.status = Status::unresolvable;
       if (finding.kind == "blocked-unproven" || finding.kind == "forged-unproven") acquit_zone();
       add(std::move(finding));
     }
+  }
+
+  // What fails for the resolver, and not when asked here: its servers contradict themselves.
+  bool explained_by_zone() {
+    auto causes = inquiry_.inconsistent_servers();
+    for (auto& cause : causes) add(std::move(cause));
+    return !causes.empty();
   }
 
   // What the resolver gave is its own: what is wrong with it is no fault of the zone, whose data are not
@@ -266,8 +273,10 @@ class Judgement {
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
     if (explained_by_a_server()) return;
     if (std::ranges::any_of(result_.findings, is_error)) return;
+    resolver_explained_ = true;
+    if (auto old = inquiry_.old_copy_at_resolver()) return add_about_resolver(std::move(*old));
     add({.kind = "resolver-data-differ",
-         .info_code = fault->info_code,
+         .info_code = {},
          .severity = inquiry_.answered() ? Severity::warning : Severity::error,
          .zone = fault->zone,
          .rrset = fault->rrset,
@@ -279,6 +288,11 @@ class Judgement {
                          fault->text),
          .remedy = "have the resolver's operator flush the name",
          .evidence = {}});
+  }
+
+  void add_about_resolver(Finding finding) {
+    finding.severity = inquiry_.answered() ? Severity::warning : Severity::error;
+    add(std::move(finding));
   }
 
   bool resolver_strips() const {
@@ -389,6 +403,7 @@ class Judgement {
   const Walk& walk_;
   const ZoneHealth& health_;
   Diagnosis result_;
+  bool resolver_explained_ = false;  // why it fails, where the zone does not
 };
 
 }  // namespace

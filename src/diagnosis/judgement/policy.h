@@ -8,6 +8,7 @@
 #include "diagnosis/judgement/chain.h"
 #include "diagnosis/judgement/health.h"
 #include "diagnosis/judgement/request.h"
+#include "diagnosis/judgement/resolver_state.h"
 
 namespace edig::diagnosis {
 
@@ -16,8 +17,7 @@ struct Comparison {
   const Walk* resolver = nullptr;  // evidence through the resolver; null: not asked
   const Walk& truth;               // what counts
   bool direct = false;             // `truth` is from the authoritative servers
-  /// The resolver sets AD for a name that is known to be signed; nothing where that is not known.
-  std::optional<bool> validates;
+  const ResolverState& state;
   const ZoneHealth* health = nullptr;  // of the zone of the answer
 };
 

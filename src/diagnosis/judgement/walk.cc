@@ -50,8 +50,15 @@ dns::Message Walk::proven() const {
            !covered.contains({record.owner, rrsig ? rrsig->covered : record.type});
   });
   hold_ttls(proven.answer);
-  for (const auto& cname : synthesized)
-    if (!covered.contains({cname.owner, cname.type})) proven.answer.push_back(cname);
+  auto dnames = proven.answer;
+  std::erase_if(dnames, [](const dns::Record& record) { return record.type != dns::type::dname; });
+  for (auto cname : synthesized) {
+    if (covered.contains({cname.owner, cname.type})) continue;
+    // It lives no longer than the DNAME that makes it (RFC 6672 section 3.1).
+    for (const auto& dname : dnames)
+      if (cname.owner.is_within(dname.owner)) cname.ttl = std::min(cname.ttl, dname.ttl);
+    proven.answer.push_back(std::move(cname));
+  }
   return proven;
 }
 

@@ -1,0 +1,114 @@
+#include "diagnosis/judgement/as_resolvers_ask.h"
+
+#include <algorithm>
+
+#include "diagnosis/judgement/told_finding.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr std::size_t max_servers = 4, max_names_above = 6;
+
+// What a server would deny, and what kind of contradiction that is.
+struct Probe {
+  FindingKind kind;
+  dns::Question question;
+};
+
+// "wWw.eXaMpLe.": every second letter.
+dns::Name in_mixed_case(const dns::Name& name) {
+  auto text = name.lower().text();
+  bool upper = false;
+  for (auto& c : text)
+    if (c >= 'a' && c <= 'z') {
+      if (upper) c = static_cast<char>(c - 'a' + 'A');
+      upper = !upper;
+    }
+  return dns::Name::parse(text).value_or(name);
+}
+
+std::vector<Probe> probes(const dns::Question& question, const dns::Name& zone) {
+  std::vector<Probe> probes;
+  auto name = question.name;
+  while (name != zone && !name.is_root() && probes.size() < max_names_above) {
+    name = name.parent();
+    if (name == zone || !name.is_within(zone)) break;
+    probes.push_back({"empty-non-terminal-denied", {name, dns::type::a, question.cls}});
+  }
+  probes.push_back({"letter-case-matters", {in_mixed_case(question.name), question.type, question.cls}});
+  for (auto type : {dns::type::a, dns::type::aaaa, dns::type::txt})
+    if (type != question.type)
+      probes.push_back({"name-denied-for-other-types", {question.name, type, question.cls}});
+  return probes;
+}
+
+class Consistency {
+ public:
+  Consistency(const dns::Question& question, const ZoneHealth& health, Asker& asker)
+      : question_(question), health_(health), asker_(asker), probes_(probes(question, health.zone)) {
+    for (const auto& server : health.servers)
+      if (server.good() && servers_.size() < max_servers) servers_.push_back(&server);
+  }
+
+  std::vector<Finding> run() {
+    std::vector<Ask> asks;
+    for (const auto& probe : probes_)
+      for (const auto* server : servers_) asks.push_back(ask(probe, *server));
+    asker_.ask(asks);
+    std::vector<Finding> findings;
+    for (const auto& probe : probes_) add(findings, probe);
+    return findings;
+  }
+
+ private:
+  Ask ask(const Probe& probe, const ServerState& server) const {
+    return Ask{.question = probe.question,
+               .server = server.address,
+               .rd = false,
+               .cd = true,
+               .wait = asker_.patient()};
+  }
+
+  // Only words count: silence may be a loss.
+  bool denies(const Probe& probe, const ServerState& server) const {
+    const auto& answer = asker_.answer(ask(probe, server));
+    if (!answer.reply || !answer.reply->is_whole()) return false;
+    if (answer.reply->rcode == dns::rcode::nxdomain) return answer.reply->header.aa;
+    bool fails = answer.reply->rcode == dns::rcode::refused || answer.reply->rcode == dns::rcode::servfail;
+    return fails && probe.kind == FindingKind("letter-case-matters");
+  }
+
+  void add(std::vector<Finding>& findings, const Probe& probe) const {
+    std::vector<const ServerState*> denying;
+    for (const auto* server : servers_)
+      if (denies(probe, *server)) denying.push_back(server);
+    bool known =
+        std::ranges::any_of(findings, [&](const auto& finding) { return finding.kind == probe.kind; });
+    if (denying.empty() || known) return;
+    bool all = denying.size() == servers_.size();
+    auto finding = tell(probe.kind, "",
+                        {{"who", all ? "the servers of " + health_.zone.text() : denying.front()->text()},
+                         {"asked", probe.question.name.text() + " " + dns::type_text(probe.question.type)},
+                         {"name", question_.name.text()}});
+    finding.zone = health_.zone;
+    finding.rrset = probe.question.name.text() + " " + dns::type_text(probe.question.type);
+    if (!all) finding.server = denying.front()->address;
+    findings.push_back(std::move(finding));
+  }
+
+  const dns::Question& question_;
+  const ZoneHealth& health_;
+  Asker& asker_;
+  std::vector<Probe> probes_;
+  std::vector<const ServerState*> servers_;
+};
+
+}  // namespace
+
+std::vector<Finding> inconsistencies(const dns::Question& question, const ZoneHealth& health, Asker& asker) {
+  if (!question.name.is_within(health.zone)) return {};
+  return Consistency(question, health, asker).run();
+}
+
+}  // namespace edig::diagnosis

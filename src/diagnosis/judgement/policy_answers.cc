@@ -1,0 +1,144 @@
+// What a resolver answers for a sound name, against what the zone's servers say: withheld, forged, private to
+// its network, old, or in part.
+#include <algorithm>
+
+#include "diagnosis/asking/special_address.h"
+#include "diagnosis/judgement/policy_view.h"
+#include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/told.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+using Outcome = std::optional<Finding>;
+
+bool any_server(const PolicyView& view, auto&& wanted) {
+  return view.health() && std::ranges::any_of(view.health()->servers, [&](const auto& server) {
+           return server.answer && wanted(*server.answer);
+         });
+}
+
+// What the resolver delivers with its signatures validates.
+bool resolver_sound(const PolicyView& view) {
+  return view.resolver() && view.resolver()->status == Status::secure && !view.resolver()->faulty();
+}
+
+Finding forged(const PolicyView& view, std::string_view variant) {
+  return view.tell("forged", variant, Severity::error, Fault::resolver, view.said(policy_codes).value_or(4));
+}
+
+// What is not in it may have been in what is lost of it.
+Finding incomplete(const PolicyView& view, const dns::Message& reply) {
+  return view.tell("reply-incomplete", reply.header.tc ? "truncated" : "",
+                   reply.header.tc ? Severity::warning : Severity::error, Fault::unknown);
+}
+
+// What is denied was denied by the zone itself not long ago: the proof is signed, or of an unsigned zone its
+// own SOA comes along (RFC 2308 section 5).
+bool is_stale_denial(const PolicyView& view, const dns::Message& reply) {
+  if (view.truth().status == Status::secure) return resolver_sound(view);
+  return !view.says(policy_codes) && !dns::select(reply.authority, view.zone(), dns::type::soa).empty();
+}
+
+Finding denied(const PolicyView& view, const dns::Message& reply) {
+  if (is_stale_denial(view, reply)) return view.tell("stale-denial", "", Severity::warning, Fault::none);
+  bool claimed = view.says({15, 16, 17, 4, 18});
+  Values values{{"what", reply.rcode == dns::rcode::nxdomain ? "does not exist" : "has no records"},
+                {"how", claimed ? "and that it does so on purpose" : "without proof"}};
+  auto code = view.said({15, 16, 17, 4, 18}).value_or(15);
+  return view.tell(code == 4 ? FindingKind("forged") : "blocked", "denial", Severity::error, Fault::resolver,
+                   code, std::move(values));
+}
+
+// There is a page in its place, for whatever name.
+Outcome invented(const PolicyView& view, const dns::Message& reply) {
+  if (view.type() != dns::type::a && view.type() != dns::type::aaaa) return std::nullopt;
+  const auto* invention = view.state().invention();
+  if (!invention) return std::nullopt;
+  if (overlap(rdata_of(*invention, dns::type::a), rdata_of(reply, dns::type::a)))
+    return view.tell("captive-portal", "", Severity::error, Fault::network, view.said(policy_codes));
+  return std::nullopt;
+}
+
+// The public DNS has no such name; this resolver has.
+Finding only_here(const PolicyView& view) {
+  if (const auto* special = special_name(view.question().name))
+    return view.tell("private-name", "special", Severity::note, Fault::none, {},
+                     {{"use", std::string(special->en)}});
+  bool secure = view.truth().status == Status::secure;
+  return view.tell("private-name", secure ? "signed" : "", secure ? Severity::warning : Severity::note,
+                   Fault::none);
+}
+
+// Some records of a signed RRset, and not all, as no server of the zone gives it.
+bool is_part(const PolicyView& view, const Rdata& data, const Rdata& whole) {
+  auto gives_it = [&](const dns::Message& answer) { return rdata_of(answer, view.type()) == data; };
+  return data != whole && std::ranges::includes(whole, data) && !any_server(view, gives_it);
+}
+
+Outcome other_data(const PolicyView& view, const dns::Message& reply, const dns::Message& truth) {
+  bool claimed = view.says(policy_codes), is_signed = view.truth().status == Status::secure;
+  auto data = rdata_of(reply, view.type()), whole = rdata_of(truth, view.type());
+  if (auto portal = invented(view, reply)) return portal;
+  if (!claimed && is_signed && is_part(view, data, whole))
+    return view.tell("reply-incomplete", "part", Severity::warning, Fault::unknown);
+  auto gives_some = [&](const dns::Message& answer) { return overlap(rdata_of(answer, view.type()), data); };
+  if (!claimed && (resolver_sound(view) || overlap(data, whole) || any_server(view, gives_some)))
+    return std::nullopt;
+  if (!claimed && whole.empty()) return only_here(view);
+  bool suspect = has_special_address(reply) && !has_special_address(truth);
+  if (!is_signed && !claimed && !suspect)
+    return view.tell("other-data", "unsigned", Severity::note, Fault::none);
+  return forged(view, "");
+}
+
+// Each record of the reply is one that was seen signed: by the zone's servers or in what the resolver
+// delivers.
+bool is_signed(const PolicyView& view, const dns::Message& reply) {
+  bool either = std::ranges::any_of(view.truth().findings, [](const Finding& finding) {
+    return finding.kind == FindingKind("cname-and-other-data");
+  });
+  if (either) return true;
+  auto good = all_data_of(view.truth().proven());
+  if (const auto* walk = view.resolver(); walk && walk->status == Status::secure && walk->message)
+    good.merge(all_data_of(walk->proven()));
+  if (view.health())
+    for (const auto& server : view.health()->servers)
+      if (server.answer) good.merge(all_data_of(*server.answer));
+  return is_subset(all_data_of(reply), good);
+}
+
+Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
+  const auto& truth = *view.truth().message;
+  bool there = answers(truth, view.type()), told = answers(reply, view.type());
+  if (there && !told) return denied(view, reply);
+  bool other = told && rdata_of(reply, view.type()) != rdata_of(truth, view.type());
+  if (other)
+    if (auto finding = other_data(view, reply, truth)) return finding;
+  if (reply.rcode != view.truth().proven().rcode && !view.truth().name_exists)
+    return view.tell("rcode-differs", "", Severity::warning, Fault::resolver, {},
+                     {{"rcode", dns::rcode_text(reply.rcode)},
+                      {"right", dns::rcode_text(view.truth().proven().rcode) + " " + view.proof()}});
+  if (view.truth().status == Status::secure && !is_signed(view, reply)) return forged(view, "unsigned");
+  if (auto code = view.said(policy_codes))
+    return view.tell("claimed-policy", "", Severity::note, Fault::resolver, code);
+  return std::nullopt;
+}
+
+// The zone's servers cannot be asked, and the resolver's reply holds more than it gives as evidence.
+Outcome against_its_own(const PolicyView& view, const dns::Message& reply) {
+  if (view.truth().status != Status::secure || reply.rcode != dns::rcode::noerror || is_signed(view, reply))
+    return std::nullopt;
+  return view.tell("other-data", "", Severity::warning, Fault::unknown);
+}
+
+}  // namespace
+
+std::optional<Finding> answer_of_resolver(const PolicyView& view) {
+  const auto& reply = *view.request().reply;
+  if (!view.direct()) return against_its_own(view, reply);
+  return reply.is_whole() ? against_servers(view, reply) : incomplete(view, reply);
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,70 @@
+// A sound name that a resolver does not answer. Blocked needs a sign of intent: an extended error, or REFUSED
+// for this name while others are answered. SERVFAIL and silence are none; a failure that nothing explains is
+// nobody's.
+#include "diagnosis/judgement/policy_view.h"
+#include "dns/types.h"
+
+namespace edig::diagnosis {
+namespace {
+
+using Service = ResolverState::Service;
+
+// INFO-CODEs that claim something about the zone which a sound chain of trust disproves.
+constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27};
+
+std::optional<Finding> silent(const PolicyView& view) {
+  auto kind = view.request().reply.error().kind;
+  if (kind != Error::Kind::timeout && kind != Error::Kind::closed) return std::nullopt;
+  if (view.resolver_delivers_answer())
+    return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
+  if (view.resolver_knows_zone())
+    return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
+  if (view.state().service() == Service::silent)
+    return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
+  return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::unknown, 23);
+}
+
+Finding refused(const PolicyView& view, const dns::Message& reply) {
+  if (!reply.header.rd && !view.says({18}))
+    return view.tell("recursion-not-asked", "", Severity::error, Fault::client, 20);
+  if (!view.resolver_knows_zone() || view.says({18}))
+    return view.tell("prohibited", "", Severity::error, Fault::resolver, 18);
+  return view.tell("refused-by-policy", "", Severity::error, Fault::resolver,
+                   view.said({15, 16, 17}).value_or(15));
+}
+
+Finding fails(const PolicyView& view, std::uint16_t rcode) {
+  Values values{{"rcode", dns::rcode_text(rcode)}};
+  auto about = [&](FindingKind kind, Fault fault, std::optional<std::uint16_t> code = {}) {
+    auto severity = kind == "cached-error" ? Severity::warning : Severity::error;
+    return view.tell(kind, "", severity, fault, code, values);
+  };
+  if (view.says({13})) return about("cached-error", Fault::resolver, 13);
+  if (auto code = view.said({15, 16, 17}))
+    return view.tell("blocked", "failure", Severity::error, Fault::resolver, code, values);
+  if (view.says({18})) return about("prohibited", Fault::resolver, 18);
+  switch (view.state().service()) {
+    case Service::fails:
+      return about("resolver-fails-for-all", Fault::resolver, view.said({14, 22, 23}));
+    case Service::validates_nothing:
+      return about("resolver-validates-nothing", Fault::resolver);
+    default:
+      break;
+  }
+  if (!view.resolver_knows_zone() && view.resolver_gets_nothing())
+    return about("resolver-cannot-reach-zone", Fault::network, 22);
+  if (view.says(validation_codes) && view.truth().status == Status::secure)
+    return about("resolver-fails", Fault::resolver);
+  if (auto code = view.said({4, 14, 20, 21, 24})) return about("resolver-fails", Fault::resolver, code);
+  return about("unexplained-failure", Fault::unknown);
+}
+
+}  // namespace
+
+std::optional<Finding> failure_of_resolver(const PolicyView& view) {
+  if (!view.request().reply) return silent(view);
+  const auto& reply = *view.request().reply;
+  return reply.rcode == dns::rcode::refused ? refused(view, reply) : fails(view, reply.rcode);
+}
+
+}  // namespace edig::diagnosis

@@ -1,0 +1,21 @@
+#include "diagnosis/judgement/special_names.h"
+
+#include "embedded/special_names_csv.h"
+
+namespace edig::diagnosis {
+namespace {
+
+constexpr auto table = ede::catalogue<embedded::special_names_csv>();
+
+}  // namespace
+
+const ede::Phrase* special_name(const dns::Name& name) {
+  for (auto at = name.lower(); !at.is_root(); at = at.parent()) {
+    auto text = at.text();
+    text.pop_back();  // the final dot
+    if (const auto* row = ede::find(table, text)) return row;
+  }
+  return nullptr;
+}
+
+}  // namespace edig::diagnosis
