@@ -62,7 +62,10 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
   };
   request.anchors = why.anchors ? *why.anchors : default_anchors();
   request.hints = why.hints;
-  if (why.at) request.now = *why.at;
+  if (why.at) {
+    request.now = *why.at;
+    request.own_clock = false;
+  }
   request.direct = why.direct;
   request.ask_special = why.ask_special;
   request.deadline = deadline;

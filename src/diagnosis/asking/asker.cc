@@ -6,15 +6,25 @@
 #include <fmt/format.h>
 
 #include "diagnosis/asking/special_address.h"
+#include "dns/types.h"
 
 namespace edig::diagnosis {
+namespace {
+
+bool has_signature(const dns::Message& message) {
+  auto is_signature = [](const dns::Record& record) { return record.type == dns::type::rrsig; };
+  return std::ranges::any_of(message.answer, is_signature) ||
+         std::ranges::any_of(message.authority, is_signature);
+}
+
+}  // namespace
 
 using std::chrono::milliseconds;
 
 std::string Asker::key(const Ask& ask) {
-  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.text(), ask.question.type,
-                     ask.question.cls, ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "",
-                     ask.dnssec_ok ? " do" : "", ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
+  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.text(), ask.question.type, ask.question.cls,
+                     ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "", ask.dnssec_ok ? " do" : "",
+                     ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
 }
 
 bool Asker::known(const std::string& key, const Ask& ask) const {
@@ -96,6 +106,8 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
     heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
     heard_.insert(asked.server);
   }
+  if (answer.reply && has_signature(*answer.reply))
+    (asked.server.empty() ? resolver_signs_ : servers_sign_) = true;
   answer.without_edns |= !asked.edns && as.edns;
   answer.after_silence = after_silence;
   answers_.insert_or_assign(key(as), Kept{std::move(answer), as.wait});

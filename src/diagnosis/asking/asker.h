@@ -41,6 +41,10 @@ class Asker {
   std::chrono::milliseconds brief() const;
   std::chrono::milliseconds patient() const;
 
+  /// Whether any signature came, from the resolver or from any authoritative server.
+  bool resolver_signs() const { return resolver_signs_; }
+  bool servers_sign() const { return servers_sign_; }
+
   /// Whether any authoritative server answered over IPv6.
   bool heard_over_ipv6() const { return heard_over_ipv6_; }
 
@@ -73,7 +77,7 @@ class Asker {
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
   // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.
   std::set<std::string> heard_, probed_, without_edns_only_;
-  bool heard_over_ipv6_ = false;
+  bool heard_over_ipv6_ = false, resolver_signs_ = false, servers_sign_ = false;
   unsigned questions_ = 0, round_trips_ = 0;
   Clock::time_point start_ = Clock::now();
 };

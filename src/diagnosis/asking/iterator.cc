@@ -127,6 +127,9 @@ void Iterator::take(Task& task, const Ask& ask) {
   if (answer.reply) reached_ = true;
   bool failed = !failure_of(answer).empty();
   auto kind = failed ? ReplyKind::failure : classify(*answer.reply, task.zone, task.question);
+  bool answers = kind == ReplyKind::answer || kind == ReplyKind::no_authority;
+  if (answers && task.zone.is_root() && answer.reply->header.ra && task.question.name.label_count() > 1)
+    redirected_ = true;
   switch (kind) {
     case ReplyKind::answer:
       if (!answer.reply->could_carry_dnssec()) {

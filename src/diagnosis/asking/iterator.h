@@ -29,6 +29,9 @@ class Iterator : public Source {
   const Delegation* delegation(const dns::Name& zone) const;
   /// The deepest zone known that `name` lies in.
   const Delegation& closest(const dns::Name& name) const;
+  /// Whether what stands for the root's servers offers recursion and answers for names far below the root, as
+  /// none of them does: something on the way answers in their place.
+  bool redirected() const { return redirected_; }
   /// Whether any authoritative server answered at all.
   bool reached() const { return reached_; }
   /// A server that is not to be asked about a zone.
@@ -78,7 +81,7 @@ class Iterator : public Source {
   std::set<std::string> dead_;                           // servers that gave no reply
   std::set<std::string> refusing_;                       // servers that refused something
   std::set<dns::Name> looking_;                          // zones whose servers' names are looked up
-  bool reached_ = false;
+  bool reached_ = false, redirected_ = false;
 };
 
 }  // namespace edig::diagnosis

@@ -5,16 +5,6 @@
 #include "dns/types.h"
 
 namespace edig::diagnosis {
-namespace {
-
-bool has_signature(const dns::Message& message) {
-  auto is_signature = [](const dns::Record& record) { return record.type == dns::type::rrsig; };
-  return std::ranges::any_of(message.answer, is_signature) ||
-         std::ranges::any_of(message.authority, is_signature);
-}
-
-}  // namespace
-
 std::string failure_of(const Answer& answer) {
   if (!answer.asked) return std::string(not_asked);
   if (!answer.reply) return std::string(name(answer.reply.error().kind));
@@ -33,7 +23,6 @@ Ask ResolverSource::ask(const dns::Question& question) const {
 // A resolver that hangs once will again.
 void ResolverSource::notice(const Answer& answer) {
   heard_ |= answer.reply.has_value();
-  passes_dnssec_ |= answer.reply && answer.reply->could_carry_dnssec() && has_signature(*answer.reply);
   bool hangs = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
   if (hangs) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
 }

@@ -45,9 +45,8 @@ class ResolverSource : public Source {
   Evidence get(const dns::Question& question) override;
   bool delegated(const dns::Name&) const override { return false; }
 
-  /// Whether it answered anything at all; whether any signature came with that.
+  /// Whether it answered anything at all.
   bool heard() const { return heard_; }
-  bool passes_dnssec() const { return passes_dnssec_; }
   /// From here on a resolver may take its time over servers that do not answer.
   void be_patient() { patient_ = true, patience_ = std::chrono::milliseconds(4000); }
 
@@ -60,7 +59,6 @@ class ResolverSource : public Source {
   std::chrono::milliseconds patience_{1200};
   bool patient_ = false;
   bool heard_ = false;
-  bool passes_dnssec_ = false;
 };
 
 }  // namespace edig::diagnosis

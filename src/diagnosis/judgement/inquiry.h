@@ -32,8 +32,13 @@ class Inquiry {
   const ZoneHealth& health() const { return health_; }
   /// The other zones of the chain.
   const std::vector<ChainZone>& chain() const { return chain_; }
+  /// Signatures came with what counts.
+  bool signed_evidence() const { return direct() ? asker_.servers_sign() : asker_.resolver_signs(); }
+  /// What answers in the place of the root's servers is a resolver (Iterator::redirected).
+  bool redirected() const { return iterator_ && iterator_->redirected(); }
+  bool resolver_heard() const { return resolver_.heard(); }
   /// Some signatures came through the resolver.
-  bool resolver_passes_dnssec() const { return resolver_.passes_dnssec(); }
+  bool resolver_passes_dnssec() const { return asker_.resolver_signs(); }
   /// The user's reply is an answer, true or not.
   bool answered() const;
 

@@ -7,7 +7,10 @@
 
 #include "diagnosis/judgement/claim.h"
 #include "diagnosis/judgement/policy.h"
+#include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/siblings.h"
+#include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/vantage.h"
 #include "dns/error_report.h"
 #include "dns/types.h"
 
@@ -29,6 +32,7 @@ class Judgement {
     result_.chain = walk_.chain;
     result_.answer = walk_.answer;
     result_.findings = walk_.findings;
+    if (auto own = fault_on_this_side(inquiry_)) return on_this_side(std::move(*own));
     if (borne_out()) result_.proven = walk_.proven();
     merge_health();
     judge_undelivered();
@@ -43,6 +47,15 @@ class Judgement {
   }
 
  private:
+  // Nothing that was seen counts.
+  Diagnosis on_this_side(Finding finding) {
+    result_.status = Status::indeterminate;
+    result_.findings = {std::move(finding)};
+    bounds();
+    finish();
+    return std::move(result_);
+  }
+
   // By signatures, or by the zone's servers; an unsigned answer of the resolver alone proves nothing.
   bool borne_out() const {
     if (!walk_.message || walk_.faulty()) return false;
@@ -134,7 +147,7 @@ class Judgement {
          .zone = question.name,
          .rrset = what,
          .server = {},
-         .fault = inquiry_.direct() ? Fault::none : Fault::network,
+         .fault = inquiry_.direct() && !question.name.is_root() ? Fault::none : Fault::network,
          .text = inquiry_.direct()
                      ? fmt::format("{} cannot be had from the authoritative servers: {}", what, failure)
                      : fmt::format(
@@ -265,7 +278,7 @@ class Judgement {
 
   // What the resolver delivers is faulty, and what the servers deliver is not.
   void resolver_alone() {
-    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty()) return;
+    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty() || private_name()) return;
     if (resolver_strips()) return strips();
     bool settled = walk_.status == Status::secure || walk_.status == Status::insecure;
     if (!settled || !inquiry_.by_resolver()->faulty()) return;
@@ -288,6 +301,14 @@ class Judgement {
                          fault->text),
          .remedy = "have the resolver's operator flush the name",
          .evidence = {}});
+  }
+
+  // What the public DNS denies the resolver may have of its own, unsigned: that is for policies().
+  bool private_name() const {
+    auto type = request_.question.type;
+    const auto* theirs = inquiry_.by_resolver()->message;
+    bool denied = walk_.message && !answers(*walk_.message, type);
+    return denied && theirs && (answers(*theirs, type) || special_name(request_.question.name));
   }
 
   void add_about_resolver(Finding finding) {

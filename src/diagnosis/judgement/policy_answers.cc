@@ -113,6 +113,10 @@ Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
   const auto& truth = *view.truth().message;
   bool there = answers(truth, view.type()), told = answers(reply, view.type());
   if (there && !told) return denied(view, reply);
+  const auto* special = there || told ? nullptr : special_name(view.question().name);
+  if (special)
+    return view.tell("special-use-name", "", Severity::note, Fault::none, {},
+                     {{"use", std::string(special->en)}});
   bool other = told && rdata_of(reply, view.type()) != rdata_of(truth, view.type());
   if (other)
     if (auto finding = other_data(view, reply, truth)) return finding;

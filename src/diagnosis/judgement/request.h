@@ -25,6 +25,7 @@ struct Request {
   std::optional<RootHints>
       hints;  // nothing: the resolver is asked for the root's servers, then the built-in ones
   std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  bool own_clock = true;     // `now` is this machine's, and not one that was given
   bool direct = false;       // ask only authoritative servers
   bool ask_special = false;  // also those at addresses that lead nowhere (special_address.h)
   std::chrono::steady_clock::time_point deadline =
