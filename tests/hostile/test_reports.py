@@ -129,7 +129,7 @@ def test_a_header_and_nothing_else(stage, rcode, taken):
 def test_no_try_has_a_reply(stage):
     """projectdiscovery/dnsx#156: where every try fails there is no message to look into."""
     host = stage.host().udp(lambda query: [query.wire[:length] for length in (0, 1, 2, 11)])
-    for options in ([], ["+why"], ["+explain"], ["+compare"], ["+short"]):
+    for options in ([], ["+why"], ["+explain"], ["+compare", f"@{stage.host().address}"], ["+short"]):
         asked = edig(f"@{host.address}", "www.valid.", "+json", "+tries=2", "+timeout=0.2", "+deadline=1", *options)
         assert asked.status == NO_REPLY, asked
 
@@ -208,12 +208,8 @@ def test_many_labels_behind_few_pointers(stage):
 
     def script(query):
         start = len(message(query.identity, query.question)) + 12
-        alias = record(NAME_OF_QUESTION, CNAME, pointer(start + 2))    # forward: spoils nothing but itself
-        back = record(NAME_OF_QUESTION, PTR, pointer(12 + 2 * 32))     # ip6.arpa. of the question
-        twice = record(NAME_OF_QUESTION, PTR, pointer(start + len(alias) + len(back) - 2))
-        assert len(alias) == len(back)
-        return [reply(query, answer=[alias, back, record(pointer(start + len(alias)), PTR, pointer(start + len(alias))),
-                                     twice][1:] if False else [back, record(NAME_OF_QUESTION, PTR, pointer(start))])]
+        to_question = record(NAME_OF_QUESTION, PTR, pointer(12 + 2 * 32))    # its ip6.arpa.
+        return [reply(query, answer=[to_question, record(NAME_OF_QUESTION, PTR, pointer(start))])]
     host = stage.host().udp(script)
     value = in_all_formats(f"@{host.address}", owner, "PTR")["json"].json
     assert [shown["name"] for shown in value["answer"]] == [owner] * 2
