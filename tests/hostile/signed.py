@@ -29,12 +29,10 @@ def key_tag(dnskey: bytes) -> int:
 
 
 def with_tag(dnskey: bytes, tag: int) -> bytes:
-    """Another DNSKEY of this tag: its last two octets make up for what the others are."""
-    for last in range(65536):
-        candidate = dnskey[:-2] + struct.pack("!H", last)
-        if key_tag(candidate) == tag:
-            return candidate
-    raise AssertionError("no such key")
+    """The DNSKEY with other two octets at its end, so that it has this tag."""
+    missing = tag - key_tag(dnskey[:-2] + b"\0\0")
+    candidates = (dnskey[:-2] + struct.pack("!H", (missing + carry) & 0xffff) for carry in (0, -1, 1))
+    return next(candidate for candidate in candidates if key_tag(candidate) == tag)
 
 
 class Zone:
@@ -89,7 +87,7 @@ def key_of(query) -> tuple[bytes, int]:
 
 
 class World:
-    """The two zones, and who answers for them. `resolver` of the zones and `at_zone` may be set to another script."""
+    """The two zones, and who answers for them. `at_root`, `at_zone` and `at_resolver` may be set to another script."""
 
     def __init__(self, stage, tmp_path):
         self.root, self.zone = Zone("."), Zone("valid.")
@@ -101,9 +99,11 @@ class World:
         self.zone.put("www.valid.", A, b"\xc0\0\2\1")
         self.root.put(".", NS, name("ns."))
         self.ds = [self.zone.ds]
+        self.at_root = self.roots_reply
         self.at_zone = self.zones_reply
         self.at_resolver = self.resolvers_reply
-        self.top.udp(lambda query: [self.roots_reply(query)]).tcp(self.over_tcp(lambda query: self.roots_reply(query)))
+        self.top.udp(lambda query: [self.fitting(query, self.at_root(query))])
+        self.top.tcp(self.over_tcp(lambda query: self.at_root(query)))
         self.authority.udp(lambda query: [self.fitting(query, self.at_zone(query))])
         self.authority.tcp(self.over_tcp(lambda query: self.at_zone(query)))
         self.resolver.udp(lambda query: [self.fitting(query, self.at_resolver(query))])
@@ -149,10 +149,10 @@ class World:
     def resolvers_reply(self, query) -> bytes:
         """What the zone's server says; of the root's own, the root's."""
         if not query.labels or key_of(query) == (name("valid."), DS):
-            source = self.roots_reply(query)
+            source = self.at_root(query)
         else:
             source = self.at_zone(query)
-        return source[:2] + struct.pack("!H", QR_RD_RA | struct.unpack_from("!H", source, 2)[0] & 0xf) + source[4:]
+        return source[:2] + struct.pack("!H", QR_RD_RA | struct.unpack_from("!H", source, 2)[0] & 0x020f) + source[4:]
 
     def options(self) -> list[str]:
         return [f"@{self.resolver.address}", "+why", "+ask-special", f"+root-hints={self.hints}",
