@@ -100,16 +100,16 @@ def test_types_that_nobody_asked_for(world):
 
 # ---- work that grows ----
 
-def keytrap(world, place):
-    """200 keys of one tag, 200 signatures of every RRset; the good one at this place among them."""
+def keytrap(world, place, count):
+    """So many keys of one tag, and signatures of every RRset; the good one at this place among them."""
     source = random.Random(50387)
     zone = world.zone
     tag = key_tag(zone.dnskey)
-    keys = [with_tag(b"\1\1\3\x0d" + source.randbytes(64), tag) for _ in range(200)]
+    keys = [with_tag(b"\1\1\3\x0d" + source.randbytes(64), tag) for _ in range(count)]
     keys.insert(place, zone.dnskey)
     for owner, rdtype, rdatas in (("valid.", DNSKEY, keys), ("www.valid.", A, [b"\xc0\0\2\1"])):
         good = zone.signature(name(owner), rdtype, rdatas)
-        signatures = [good[:-64] + source.randbytes(64) for _ in range(200)]
+        signatures = [good[:-64] + source.randbytes(64) for _ in range(count)]
         signatures.insert(place, good)
         zone.answers[name(owner), rdtype] = [record(name(owner), rdtype, rdata) for rdata in rdatas] + [
             record(name(owner), RRSIG, signature) for signature in signatures]
@@ -119,13 +119,23 @@ def keytrap(world, place):
 @pytest.mark.parametrize("place", [0, 100, 200])
 def test_keys_times_signatures(world, place):
     """systemd/systemd#31480, hickory-dns/hickory-dns#2533: all keys have one tag, and each might have made each signature."""
-    keytrap(world, place)
+    keytrap(world, place, 200)
     asked, taken = world.why("www.valid.", ask=measured)
     diagnosis = asked.json["diagnosis"]
     print(place, diagnosis["status"], diagnosis["findings"], taken)
-    assert diagnosis["status"] != "secure" or place == 0
-    assert diagnosis["status"] == "secure" or "too-much-work" in kinds(diagnosis)
+    assert diagnosis["status"] == ("secure" if place == 0 else "indeterminate")
+    assert not [finding for finding in diagnosis["findings"] if finding["severity"] == "error" and finding["fault"] == "zone"]
+    assert "bound-reached" in kinds(diagnosis)
     assert SANITIZED or taken.cpu < 1, taken
+
+
+@pytest.mark.parametrize("place", [0, 10, 20])
+def test_some_keys_times_some_signatures(world, place):
+    """systemd/systemd#31480 with fewer: all keys are looked at, and not all are tried, so none is called false."""
+    keytrap(world, place, 20)
+    diagnosis = world.why("www.valid.").json["diagnosis"]
+    print(place, diagnosis["status"], kinds(diagnosis))
+    assert diagnosis["status"] == "secure" if place == 0 else kinds(diagnosis)[0] == "too-much-work"
 
 
 BASE32HEX = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
@@ -244,8 +254,10 @@ def test_signatures_stripped_and_ad_set(world, reachable):
     diagnosis = asked.json["diagnosis"]
     print(reachable, diagnosis["status"], diagnosis["findings"])
     assert "ad" in asked.json["flags"]
-    assert diagnosis["status"] != "secure" or "forged" in kinds(diagnosis)
-    assert diagnosis["findings"] and diagnosis["findings"][0]["fault"] in ("resolver", "network")
+    if reachable:
+        assert kinds(diagnosis)[0] == "forged"
+    else:
+        assert diagnosis["status"] != "secure" and "resolver-accepts" in kinds(diagnosis)
 
 
 def test_a_forged_reply_that_is_faster(stage, world):
@@ -285,5 +297,5 @@ def test_a_zone_cut_over_tcp_as_well(world):
     world.at_zone = script
     diagnosis = world.why("www.valid.").json["diagnosis"]
     print(diagnosis["status"], diagnosis["findings"])
-    assert diagnosis["status"] != "secure"
-    assert "reply-incomplete" in kinds(diagnosis)
+    assert diagnosis["status"] == "indeterminate"
+    assert [finding for finding in diagnosis["findings"] if "truncated" in finding["text"]]
