@@ -369,7 +369,7 @@ def test_names_without_end(stage):
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
-@pytest.mark.parametrize("descriptors", [4, 5, 8, 16])
+@pytest.mark.parametrize("descriptors", [4, 5, 6, 7, 8, 16])
 def test_few_descriptors(stage, tmp_path, transport, descriptors):
     """zmap/zgrab2#342: what this machine does not have is nobody else's silence."""
     async def script(stream):
@@ -378,7 +378,8 @@ def test_few_descriptors(stage, tmp_path, transport, descriptors):
     host = stage.host().udp(lambda query: [reply(query)]).tcp(script)
     file = tmp_path / "names"
     file.write_text("".join(f"n{number}.valid.\n" for number in range(100)))
-    process = subprocess.Popen([EDIG, f"@{host.address}", *IMPATIENT, "+json", f"+{'' if transport == 'tcp' else 'no'}tcp", "-f", str(file)],
+    over = "+tcp" if transport == "tcp" else "+notcp"
+    process = subprocess.Popen([EDIG, f"@{host.address}", *IMPATIENT, "+json", over, "-f", str(file)],
                                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
     asked = finish(process, time.monotonic())
