@@ -3,15 +3,14 @@
 Each test names the report, as repository#number; those about signed zones are in test_reports_signed.py.
 """
 
-import json
 import struct
 
 import pytest
 
 from asking import FAILURE, NO_REPLY, SANITIZED, SUCCESS, edig, in_all_formats, measured
-from messages import (A, CNAME, GOOD_ADDRESS, NAME_OF_QUESTION, QR_RD_RA, TC, address_record, framed, message, name, record,
+from messages import (A, CNAME, GOOD_ADDRESS, NAME_OF_QUESTION, address_record, framed, message, name, record,
                       reply)
-from stage import After, From
+from stage import After
 
 NAPTR, HINFO, PTR, SVCB, HTTPS, CAA = 35, 13, 12, 64, 65, 257
 FORGED = "203.0.113.66"

@@ -2,12 +2,13 @@
 resolvers that stand between. See test_reports.py.
 """
 
+import base64
 import random
 import struct
 
 import pytest
 
-from asking import FAILURE, NO_REPLY, SANITIZED, SUCCESS, edig, measured
+from asking import FAILURE, NO_REPLY, SANITIZED, SUSPECT, edig, measured
 from messages import FORMERR, NAME_OF_QUESTION, NXDOMAIN, QR_RD_RA, TC, address_record, message, name, record
 from signed import AA, DNSKEY, DS, NS, OPT_DO, QR, RRSIG, A, World, key_of, key_tag, with_tag
 from stage import After
@@ -60,7 +61,6 @@ def test_a_parent_that_names_such_a_key(world, kind):
     world.ds = [world.zone.ds_of(key)]
     diagnosis = world.why("www.valid.").json["diagnosis"]
     assert diagnosis["status"] == "bogus"
-    print(kind, diagnosis["findings"])
     assert diagnosis["findings"][0]["fault"] == "zone", diagnosis["findings"]
 
 
@@ -122,7 +122,6 @@ def test_keys_times_signatures(world, place):
     keytrap(world, place, 200)
     asked, taken = world.why("www.valid.", ask=measured)
     diagnosis = asked.json["diagnosis"]
-    print(place, diagnosis["status"], diagnosis["findings"], taken)
     assert diagnosis["status"] == ("secure" if place == 0 else "indeterminate")
     assert not [finding for finding in diagnosis["findings"] if finding["severity"] == "error" and finding["fault"] == "zone"]
     assert "bound-reached" in kinds(diagnosis)
@@ -134,23 +133,19 @@ def test_some_keys_times_some_signatures(world, place):
     """systemd/systemd#31480 with fewer: all keys are looked at, and not all are tried, so none is called false."""
     keytrap(world, place, 20)
     diagnosis = world.why("www.valid.").json["diagnosis"]
-    print(place, diagnosis["status"], kinds(diagnosis))
     assert diagnosis["status"] == "secure" if place == 0 else kinds(diagnosis)[0] == "too-much-work"
 
 
-BASE32HEX = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
-
-
 def hash_label(number):
-    import base64
-    return base64.b32encode(bytes([number]) * 20).decode().translate(BASE32HEX).lower()
+    return base64.b32hexencode(bytes([number]) * 20).decode().lower()
 
 
 def denying(world, zone, iterations, apex):
     """A reply of NXDOMAIN with eight NSEC3, signed by the zone; their owners are below `apex`."""
     records = []
     for number in range(8):
-        rdata = b"\1\0" + struct.pack("!H", iterations) + b"\xff" + bytes(255) + b"\x14" + bytes([number * 30 + 29]) * 20 + b"\0\1\x40"
+        head = b"\1\0" + struct.pack("!H", iterations) + b"\xff" + bytes(255)
+        rdata = head + b"\x14" + bytes([number * 30 + 29]) * 20 + b"\0\1\x40"
         records += zone.signed(f"{hash_label(number * 30)}.{apex}", NSEC3, rdata)
 
     def script(query):
@@ -168,7 +163,6 @@ def test_proofs_that_cost(world, iterations, apex):
     world.at_zone = denying(world, world.zone, iterations, apex)
     asked, taken = world.why("a." * 110 + "valid.", ask=measured)
     diagnosis = asked.json["diagnosis"]
-    print(iterations, apex, diagnosis["status"], diagnosis["findings"], taken)
     assert diagnosis["status"] != "secure"
     assert SANITIZED or taken.cpu < 0.5, taken
 
@@ -188,7 +182,6 @@ def test_a_referral_that_does_not_go_down(world, zone):
     world.at_resolver = lambda query: message(query.identity, query.question, rcode=2)
     asked = world.why("www.valid.")
     diagnosis = asked.json["diagnosis"]
-    print(zone, diagnosis["status"], diagnosis["findings"], diagnosis["cost"])
     assert kinds(diagnosis)[0] in ("servers-lame", "no-reachable-authority")
     assert diagnosis["findings"][0]["fault"] == "zone"
     assert diagnosis["cost"]["packets"] <= PACKETS
@@ -206,7 +199,6 @@ def test_servers_in_many_other_zones(world):
     world.at_resolver = lambda query: message(query.identity, query.question, rcode=2)
     asked, taken = world.why("www.valid.", ask=measured)
     diagnosis = asked.json["diagnosis"]
-    print(diagnosis["status"], diagnosis["findings"], diagnosis["cost"], taken)
     assert diagnosis["cost"]["packets"] <= PACKETS
     assert len(world.top.queries) <= PACKETS
     assert diagnosis["status"] not in ("secure", "bogus")
@@ -224,7 +216,6 @@ def test_servers_that_name_each_other(world):
     world.at_root = script
     world.at_resolver = lambda query: message(query.identity, query.question, rcode=2)
     diagnosis = world.why("www.valid.").json["diagnosis"]
-    print(diagnosis["status"], diagnosis["findings"], diagnosis["cost"])
     assert diagnosis["findings"][0]["fault"] in ("zone", "parent")
     assert diagnosis["cost"]["packets"] <= 60
 
@@ -252,7 +243,6 @@ def test_signatures_stripped_and_ad_set(world, reachable):
         world.hints.write_text(". 3600 IN NS ns.\nns. 3600 IN A 198.51.100.1\n")
     asked = world.why("www.valid.")
     diagnosis = asked.json["diagnosis"]
-    print(reachable, diagnosis["status"], diagnosis["findings"])
     assert "ad" in asked.json["flags"]
     if reachable:
         assert kinds(diagnosis)[0] == "forged"
@@ -267,7 +257,6 @@ def test_a_forged_reply_that_is_faster(stage, world):
           else []), After(0.03, world.resolvers_reply(query))])
     asked = edig(f"@{resolver.address}", *world.options()[1:], "+json", "www.valid.", limit=30)
     diagnosis = asked.json["diagnosis"]
-    print(diagnosis["status"], diagnosis["findings"])
     assert diagnosis["findings"][0]["fault"] in ("resolver", "network")
 
 
@@ -281,11 +270,10 @@ def test_a_resolver_that_cannot_read(world, tmp_path, options):
     for form in ([], ["+json"], ["+dig"], ["+short"], ["+lang=ja"]):
         asked = edig(*world.options(), *more, "+deadline=2", "www.valid.", *options, *form, f"+html={page}",
                      limit=30)
-        assert asked.status in (FAILURE, NO_REPLY, 3), asked
+        assert asked.status in (FAILURE, NO_REPLY, SUSPECT), asked
         assert page.read_text().rstrip().endswith("</html>")
     if not more:
         edig(*world.options(), "+deadline=2", "www.valid.", *options, f"+svg={drawing}", limit=30)
-    assert SUCCESS == 0
 
 
 def test_a_zone_cut_over_tcp_as_well(world):
@@ -296,6 +284,5 @@ def test_a_zone_cut_over_tcp_as_well(world):
         return message(query.identity, query.question, flags=QR | AA | TC, additional=[OPT_DO])
     world.at_zone = script
     diagnosis = world.why("www.valid.").json["diagnosis"]
-    print(diagnosis["status"], diagnosis["findings"])
     assert diagnosis["status"] == "indeterminate"
     assert [finding for finding in diagnosis["findings"] if "truncated" in finding["text"]]
