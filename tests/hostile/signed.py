@@ -54,6 +54,10 @@ class Zone:
         digest.update(self.apex + dnskey)
         return struct.pack("!HBB", key_tag(dnskey), dnskey[3], 2) + digest.finalize()
 
+    def ds_text(self) -> str:
+        tag, algorithm, digest_type = struct.unpack_from("!HBB", self.ds)
+        return f"{tag} {algorithm} {digest_type} {self.ds[4:].hex()}"
+
     def signature(self, owner: bytes, rdtype: int, rdatas: list[bytes], *, labels: int | None = None,
                   tag: int | None = None) -> bytes:
         """The RRSIG of an RRset, RDATA only; `labels` and `tag` lie, and are signed as they are."""
@@ -110,8 +114,7 @@ class World:
         self.resolver.tcp(self.over_tcp(lambda query: self.at_resolver(query)))
         self.hints, self.anchor = tmp_path / "hints", tmp_path / "anchor"
         self.hints.write_text(f". 3600 IN NS ns.\nns. 3600 IN A {self.top.address}\n")
-        tag, algorithm, digest_type = struct.unpack_from("!HBB", self.root.ds)
-        self.anchor.write_text(f". 3600 IN DS {tag} {algorithm} {digest_type} {self.root.ds[4:].hex()}\n")
+        self.anchor.write_text(f". 3600 IN DS {self.root.ds_text()}\n")
 
     @staticmethod
     def over_tcp(script):
