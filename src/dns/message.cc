@@ -2,6 +2,8 @@
 
 #include "dns/ldns.h"
 #include "dns/rdata_names.h"
+#include "dns/rdata_text.h"
+#include "dns/service_binding.h"
 #include "dns/types.h"
 #include "dns/wire_name.h"
 
@@ -125,6 +127,7 @@ class MessageReader {
 
   bool is_plausible(const Frame& frame) const {
     if (frame.rdata.empty()) return may_lack_rdata(frame.type, frame.cls);
+    if (frame.type == type::svcb || frame.type == type::https) return is_service_binding(frame.rdata);
     return rdata_names_fit(wire_, frame.rdata_offset, frame.rdata.size(), frame.type);
   }
 
@@ -133,7 +136,8 @@ class MessageReader {
     std::size_t position = frame.offset;
     auto status = ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION);
     RrPtr owner(rr);
-    bool whole = status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size();
+    bool whole = status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size() &&
+                 (frame.rdata.empty() || has_all_fields(*rr));
     return whole ? std::move(owner) : nullptr;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dns/ldns.h"
+#include "dns/types.h"
 #include "dns/wire_name.h"
 
 namespace edig::dns {
@@ -65,6 +66,7 @@ bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std
 }
 
 bool rdata_holds_names(std::uint16_t type) {
+  if (type == type::svcb || type == type::https) return false;
   const auto* descriptor = ldns_rr_descript(type);
   auto fields = std::min<std::size_t>(ldns_rr_descriptor_maximum(descriptor), most_fields);
   for (std::size_t i = 0; i < fields; ++i)

@@ -13,7 +13,8 @@ namespace edig::dns {
 /// is known.
 bool rdata_names_fit(ByteView message, std::size_t offset, std::size_t size, std::uint16_t type);
 
-/// Whether RDATA of `type` holds domain names, which may be compressed or in mixed case.
+/// Whether RDATA of `type` holds domain names, which may be compressed or in mixed case. That of SVCB and
+/// HTTPS is signed as it stands (RFC 9460 section 2.2, RFC 4034 section 6.2).
 bool rdata_holds_names(std::uint16_t type);
 
 /// Whether the RDATA of `type` is any number of <character-string>s (RFC 1035 section 3.3.14): TXT and its

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "dns/ldns.h"
 #include "dns/name.h"
+#include "dns/service_binding.h"
 
 namespace edig::dns {
 namespace {
@@ -54,16 +55,6 @@ bool is_gateway(std::uint8_t type, ByteView data) {
 bool is_ipsec_key(ByteView data) { return data.size() > 3 && is_gateway(data[1], data.subspan(3)); }
 bool is_amt_relay(ByteView data) { return data.size() >= 2 && is_gateway(data[1] & 0x7f, data.subspan(2)); }
 
-// RFC 9460 section 2.2: keys with their values, to the last octet.
-bool is_parameter_list(ByteView data) {
-  for (Reader reader(data); reader.remaining() > 0;) {
-    auto key = reader.u16();
-    auto length = key ? reader.u16() : std::nullopt;
-    if (!length || !reader.take(*length)) return false;
-  }
-  return true;
-}
-
 bool prints_whole(const ldns_rdf* field) {
   auto data = view(field);
   switch (ldns_rdf_get_type(field)) {
@@ -100,26 +91,34 @@ std::string services(ByteView data) {
 std::optional<std::string> field_text(const ldns_rdf* field) {
   if (!prints_whole(field)) return std::nullopt;
   if (ldns_rdf_get_type(field) == LDNS_RDF_TYPE_WKS) return services(view(field));
+  if (ldns_rdf_get_type(field) == LDNS_RDF_TYPE_DNAME) return Name::from(field).text();
   BufferPtr buffer(ldns_buffer_new(least_room + text_of_an_octet * ldns_rdf_size(field)));
   if (!buffer || ldns_rdf2buffer_str(buffer.get(), field) != LDNS_STATUS_OK) return std::nullopt;
   return std::string(as_text({ldns_buffer_begin(buffer.get()), ldns_buffer_position(buffer.get())}));
 }
 
+// RFC 8659 section 4.1 allows it, and ldns reads no field then.
+bool has_empty_value(const ldns_rr& rr) {
+  return ldns_rr_get_type(&rr) == LDNS_RR_TYPE_CAA && ldns_rr_rd_count(&rr) == 2;
+}
+
 }  // namespace
 
+bool has_all_fields(const ldns_rr& rr) {
+  return ldns_rr_rd_count(&rr) + has_empty_value(rr) >=
+         ldns_rr_descriptor_minimum(ldns_rr_descript(static_cast<std::uint16_t>(ldns_rr_get_type(&rr))));
+}
+
 std::optional<std::string> rdata_text(const ldns_rr& rr) {
-  auto type = static_cast<std::uint16_t>(ldns_rr_get_type(&rr));
   auto count = ldns_rr_rd_count(&rr);
-  bool empty_value = type == LDNS_RR_TYPE_CAA && count == 2;  // RFC 8659 section 4.1 allows it
-  if (count == 0 || count + empty_value < ldns_rr_descriptor_minimum(ldns_rr_descript(type)))
-    return std::nullopt;
+  if (count == 0 || !has_all_fields(rr)) return std::nullopt;
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
     auto field = field_text(ldns_rr_rdf(&rr, i));
     if (!field) return std::nullopt;
     text += (i > 0 ? " " : "") + *field;
   }
-  if (empty_value) text += " \"\"";
+  if (has_empty_value(rr)) text += " \"\"";
   while (text.ends_with(' ')) text.pop_back();
   return text;
 }

@@ -15,4 +15,7 @@ namespace edig::dns {
 /// is in them; then the generic form of RFC 3597 section 5 can be trusted.
 std::optional<std::string> rdata_text(const ldns_struct_rr& rr);
 
+/// Whether `rr` has as many fields as its type needs; ldns also reads records that end before.
+bool has_all_fields(const ldns_struct_rr& rr);
+
 }  // namespace edig::dns

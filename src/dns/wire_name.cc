@@ -1,14 +1,22 @@
 #include "dns/wire_name.h"
 
 namespace edig::dns {
+namespace {
+
+// As many as a name has labels at the most: more lead nowhere but to more work, a message full of records
+// times.
+constexpr int max_pointers = 127;
+
+}  // namespace
 
 std::optional<WireName> read_name(ByteView message, std::size_t offset) {
   Bytes wire;
   std::size_t end = 0, limit = message.size();
+  int pointers = 0;
   for (std::size_t at = offset; at < message.size();) {
     std::size_t length = message[at];
     if ((length & 0xc0) == 0xc0) {
-      if (at + 1 >= message.size()) return std::nullopt;
+      if (at + 1 >= message.size() || ++pointers > max_pointers) return std::nullopt;
       if (end == 0) end = at + 2;
       std::size_t target = (length & 0x3f) << 8 | message[at + 1];
       limit = limit < at ? limit : at;

@@ -15,7 +15,7 @@ struct WireName {
 };
 
 /// The name at `offset` of `message`. Nothing when it is cut off, too long, or has a pointer that does not
-/// lead strictly backwards (so that reading always ends).
+/// lead strictly backwards (so that reading always ends), or more than 127 of them.
 std::optional<WireName> read_name(ByteView message, std::size_t offset);
 
 }  // namespace edig::dns

@@ -9,14 +9,18 @@
 
 #include "transport/ask_again.h"
 #include "transport/connection_pool.h"
+#include "transport/descriptors.h"
 #include "transport/failure.h"
 #include "transport/udp.h"
 
 namespace edig::transport {
 namespace {
 
-// Questions under way at a time: each over UDP has a socket of its own, and a process may have 1024.
-constexpr std::size_t max_under_way = 512;
+// Questions under way at a time: each over UDP has a socket of its own, and may need another.
+std::size_t most_under_way() {
+  constexpr int max_under_way = 512;
+  return static_cast<std::size_t>(std::clamp(descriptors_for_sockets() / 2, 1, max_under_way));
+}
 
 // How long the loop waits before it tells who watches.
 constexpr auto watch_interval = std::chrono::milliseconds(100);
@@ -141,7 +145,7 @@ class Client::Call {
 
  private:
   void start_more() {
-    while (under_way_ < max_under_way) {
+    while (under_way_ < most_) {
       auto errand = errands_.next();
       if (!errand) return keep_watch(errands_.awaited());
       start(std::move(*errand));
@@ -173,6 +177,7 @@ class Client::Call {
   Loop& loop_;
   Kept& kept_;
   Errands& errands_;
+  const std::size_t most_ = most_under_way();
   std::size_t under_way_ = 0;
   bool look_ = true;  // there may be one to start
   std::shared_ptr<Watch> watch_;

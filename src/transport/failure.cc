@@ -74,6 +74,11 @@ Error socket_failure(const Peer& peer, int code) {
       return {Error::Kind::unreachable,
               "cannot ask " + describe(peer) + " from the source address or port given",
               "is it an address of this machine, of the server's family, and is the port free?"};
+    case EMFILE:
+    case ENFILE:
+      return {Error::Kind::internal,
+              "this machine gives edig no more sockets: " + std::generic_category().message(code),
+              "raise 'ulimit -n'"};
     case ETIMEDOUT:
       return {Error::Kind::timeout, describe(peer) + " does not respond", silence_hint(peer.protocol)};
     case ECONNRESET:

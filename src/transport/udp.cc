@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 
+#include "transport/descriptors.h"
 #include "transport/failure.h"
 #include "transport/match.h"
 #include "transport/source.h"
@@ -15,11 +16,13 @@ namespace {
 // Datagrams read before the clock is looked at again, however many keep coming.
 constexpr int max_at_once = 16;
 
-// A process may have 1024 open files. Beyond so many sockets nobody listens for late replies, nor asks at a
+// Beyond three quarters of the sockets that there may be nobody listens for late replies, nor asks at a
 // second address while the first may still answer.
-constexpr int max_spare_lines = 768;
 std::atomic<int> open_lines = 0;
-bool crowded() { return open_lines >= max_spare_lines; }
+bool crowded() {
+  static const int max_spare_lines = descriptors_for_sockets() * 3 / 4;
+  return open_lines >= max_spare_lines;
+}
 
 }  // namespace
 

@@ -62,9 +62,30 @@ TEST_CASE("keys of one tag times signatures are bounded") {
   diagnosis::Limits limits;
   diagnosis::Budget budget(limits);
   auto verdict = diagnosis::judge(set, keys, noon, budget);
-  CHECK_FALSE(verdict.secure());
+  CHECK(verdict.state == diagnosis::RRsetState::not_tried);
   CHECK(budget.work().verifications <= limits.failures_per_rrset);
   CHECK_FALSE(budget.work().reached.empty());
+}
+
+TEST_CASE("where a signature or key was left out, those looked at are no proof of a fault") {
+  Zone zone("example.");
+  zone.add("www.example. 300 IN A 192.0.2.1").sign();
+  auto& data = zone.at("www.example.", "A");
+  diagnosis::RRset set{name("www.example."), dns::type::a, data.records, {}};
+  diagnosis::Limits limits;
+  for (unsigned n = 0; n < limits.signatures_per_rrset; ++n)
+    set.signatures.push_back(
+        zone.zsk.sign(data.records, noon - std::chrono::hours(48), noon - std::chrono::hours(1 + n)));
+  auto state = [&](bool complete) {
+    diagnosis::Budget budget(limits);
+    return diagnosis::judge(set, {zone.apex, {zone.zsk.dnskey()}, complete}, noon, budget).state;
+  };
+  CHECK(state(true) == diagnosis::RRsetState::expired);
+  set.signatures.push_back(data.signatures.front());
+  CHECK(state(true) == diagnosis::RRsetState::not_tried);
+  set.signatures = {zone.ksk.sign(data.records, noon - std::chrono::hours(1), noon + std::chrono::hours(1))};
+  CHECK(state(true) == diagnosis::RRsetState::no_such_key);
+  CHECK(state(false) == diagnosis::RRsetState::not_tried);
 }
 
 TEST_CASE("a DNSKEY RRset of hundreds is cut") {
@@ -73,7 +94,7 @@ TEST_CASE("a DNSKEY RRset of hundreds is cut") {
   for (int n = 0; n < 300; ++n) set.records.push_back(zone.zsk.dnskey());
   diagnosis::Budget budget{diagnosis::Limits{}};
   auto verdict = diagnosis::judge_link(zone.apex, {zone.ksk.ds()}, &set, noon, budget);
-  CHECK_FALSE(verdict.secure());
+  CHECK(verdict.state == diagnosis::LinkState::not_judged);
   CHECK(verdict.keys.size() <= diagnosis::Limits{}.keys_per_zone);
   CHECK(budget.work().digests <= 2 * diagnosis::Limits{}.keys_per_zone);
 }

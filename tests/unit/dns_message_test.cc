@@ -2,6 +2,7 @@
 
 #include "dns/message.h"
 #include "dns/query.h"
+#include "dns/service_binding.h"
 #include "dns/types.h"
 #include "dns/wire_name.h"
 
@@ -103,6 +104,43 @@ TEST_CASE("compression pointers only lead backwards") {
   CHECK(read_name(hex("016100c000"), 3)->name == name("a."));
   CHECK(read_name(hex("016100c000"), 3)->end == 5);
   CHECK(read_name(hex("0162000161c000"), 3)->name == name("a.b."));
+}
+
+TEST_CASE("as many compression pointers as a name can have labels") {
+  Bytes wire{0, 0};
+  for (std::uint8_t rung = 0; rung < 128; ++rung)
+    wire.insert(wire.end(), {0xc0, static_cast<std::uint8_t>(2 * rung)});
+  CHECK(read_name(wire, 2 * 127)->name == name("."));
+  CHECK_FALSE(read_name(wire, 2 * 128));
+}
+
+TEST_CASE("SvcParams as RFC 9460 section 2.2 has them") {
+  CHECK(is_service_binding(hex("0001 00")));
+  CHECK(is_service_binding(hex("0001 00 0000 0004 0001 0003 0001 0003 02 6832 0002 0000 0003 0002 01bb")));
+  CHECK(is_service_binding(hex("0001 0161 00 0004 0008 c0000201 c0000202 ffff 0000")));
+  for (const auto* bad : {"00",
+                          "0001",
+                          "0001 c000",
+                          "0001 00 0001",
+                          "0001 00 0003 0002 01",
+                          "0001 00 0003 0001 01",
+                          "0001 00 0003 0002 01bb 0001 0003 02 6832",
+                          "0001 00 0003 0002 01bb 0003 0002 01bc",
+                          "0001 00 0001 0000",
+                          "0001 00 0001 0001 00",
+                          "0001 00 0001 0002 02 68",
+                          "0001 00 0002 0001 00",
+                          "0001 00 0004 0003 c00002",
+                          "0001 00 0004 0000",
+                          "0001 00 0006 0004 c0000201",
+                          "0001 00 0000 0000",
+                          "0001 00 0000 0002 0000",
+                          "0001 00 0000 0003 0001 00",
+                          "0001 00 0000 0004 0003 0001",
+                          "0001 00 0000 0004 0003 0003"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_service_binding(hex(bad)));
+  }
 }
 
 TEST_CASE("names") {

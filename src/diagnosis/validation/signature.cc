@@ -19,10 +19,11 @@ std::size_t owner_labels(const dns::Name& owner) {
 class Judge {
  public:
   Judge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget)
-      : set_(set), keys_(keys), now_(now), budget_(budget) {
+      : set_(set), keys_(keys), now_(now), budget_(budget), has_all_keys_(keys.complete) {
     for (const auto& record : keys.records) {
       if (keys_read_.size() == budget.limits().keys_per_zone) {
         budget.reached(std::to_string(keys_read_.size()) + " DNSKEYs of one zone");
+        has_all_keys_ = false;
         break;
       }
       if (auto key = dns::read_dnskey(record)) keys_read_.push_back({&record, *key});
@@ -43,6 +44,7 @@ class Judge {
       if (!rrsig) continue;
       if (verdict.signatures.size() == budget_.limits().signatures_per_rrset) {
         budget_.reached(std::to_string(verdict.signatures.size()) + " signatures over one RRset");
+        verdict.signatures.push_back(untried(*rrsig));
         break;
       }
       verdict.has_ttl_above_original |= std::ranges::any_of(
@@ -59,11 +61,15 @@ class Judge {
     dns::Dnskey key;
   };
 
+  SignatureVerdict untried(const dns::Rrsig& rrsig) const {
+    return {.rrsig = rrsig,
+            .inception = signature_time(rrsig.inception, now_),
+            .expiration = signature_time(rrsig.expiration, now_),
+            .key = {}};
+  }
+
   SignatureVerdict judge_one(const dns::Rrsig& rrsig) {
-    SignatureVerdict verdict{.rrsig = rrsig,
-                             .inception = signature_time(rrsig.inception, now_),
-                             .expiration = signature_time(rrsig.expiration, now_),
-                             .key = {}};
+    auto verdict = untried(rrsig);
     verdict.state = formal_fault(rrsig).value_or(SignatureState::valid);
     if (verdict.state != SignatureState::valid) return verdict;
     verdict.state = try_keys(rrsig, verdict.key);
@@ -107,7 +113,7 @@ class Judge {
       }
       if (tried == budget_.limits().keys_per_signature) {
         budget_.reached(std::to_string(tried) + " keys with the same tag for one signature");
-        break;
+        return SignatureState::not_tried;
       }
       ++tried;
       if (too_many_failures()) return SignatureState::not_tried;
@@ -119,7 +125,8 @@ class Judge {
       ++failures_;
       state = SignatureState::does_not_verify;
     }
-    return state == SignatureState::no_such_key ? near_miss(rrsig, which) : state;
+    if (state != SignatureState::no_such_key) return state;
+    return has_all_keys_ ? near_miss(rrsig, which) : SignatureState::not_tried;
   }
 
   bool too_many_failures() {
@@ -146,11 +153,13 @@ class Judge {
   sys_seconds now_;
   Budget& budget_;
   std::vector<Key> keys_read_;
+  bool has_all_keys_;
   unsigned failures_ = 0;
 };
 
-// The reason for the whole: a good signature suffices (RFC 6840 section 5.4); then times, by RFC 8914
-// sections 4.8 and 4.9; then the rest, the most telling first.
+// The reason for the whole: a good signature suffices (RFC 6840 section 5.4), so nothing is said of the
+// others where one was left out that could be good; then times, by RFC 8914 sections 4.8 and 4.9; then the
+// rest, the most telling first.
 void conclude(RRsetVerdict& verdict) {
   if (verdict.state == RRsetState::not_judged) return;
   auto at = [&](SignatureState state) -> std::optional<std::size_t> {
@@ -161,6 +170,7 @@ void conclude(RRsetVerdict& verdict) {
   constexpr std::pair<SignatureState, RRsetState> order[] = {
       {SignatureState::valid, RRsetState::secure},
       {SignatureState::not_judged, RRsetState::not_judged},
+      {SignatureState::not_tried, RRsetState::not_tried},
       {SignatureState::expired, RRsetState::expired},
       {SignatureState::not_yet_valid, RRsetState::not_yet_valid},
       {SignatureState::expired_before_valid, RRsetState::expired_before_valid},
@@ -171,7 +181,6 @@ void conclude(RRsetVerdict& verdict) {
       {SignatureState::wrong_signer, RRsetState::wrong_signer},
       {SignatureState::bad_labels, RRsetState::bad_labels},
       {SignatureState::unreadable, RRsetState::unreadable},
-      {SignatureState::not_tried, RRsetState::not_tried},
       {SignatureState::unsupported_algorithm, RRsetState::unsupported},
   };
   for (auto [signature_state, rrset_state] : order) {

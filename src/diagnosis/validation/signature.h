@@ -19,6 +19,7 @@ namespace edig::diagnosis {
 struct ZoneKeys {
   dns::Name zone;
   std::vector<dns::Record> records;  // DNSKEY
+  bool complete = true;              // else a bound left out some
 };
 
 enum class SignatureState {
@@ -34,7 +35,7 @@ enum class SignatureState {
   bad_labels,            // more labels than the owner has (RFC 4035 section 5.3.1)
   unsupported_algorithm,
   unreadable,  // the RRset cannot be brought into canonical form
-  not_tried,   // keys of one tag and failures over the RRset are too many (CVE-2023-50387)
+  not_tried,   // keys, those of one tag, or failures over the RRset are too many (CVE-2023-50387)
   not_judged,  // the work or the time for the whole was used up
 };
 
@@ -62,7 +63,7 @@ enum class RRsetState {
   wrong_signer,
   bad_labels,
   unreadable,  // it holds a record that cannot be read
-  not_tried,
+  not_tried,   // none that was tried is valid, and a bound left out others
   not_judged,
   not_carried,  // there are no signatures, in a reply that could hold none
 };

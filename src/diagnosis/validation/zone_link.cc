@@ -197,6 +197,7 @@ LinkVerdict judge_link(const dns::Name& zone, const std::vector<dns::Record>& an
       if (!key) continue;
       if (keys.size() == budget.limits().keys_per_zone) {
         budget.reached(std::to_string(keys.size()) + " DNSKEYs of one zone");
+        verdict.zone_keys.complete = false;
         break;
       }
       keys.push_back({record, *key});
@@ -210,6 +211,9 @@ LinkVerdict judge_link(const dns::Name& zone, const std::vector<dns::Record>& an
     verdict.state = *state;
   else
     judge_signatures(verdict, *set, keys, now, budget);
+  // Of a zone that is not secure, those left out may be the ones that it is secure by.
+  bool complete = verdict.zone_keys.complete && anchors.size() <= budget.limits().keys_per_zone;
+  if (!complete && !verdict.secure()) verdict.state = LinkState::not_judged;
   return verdict;
 }
 

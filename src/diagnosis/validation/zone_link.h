@@ -42,7 +42,7 @@ enum class LinkState {
   revoked,        // those that fit are revoked
   no_signature,   // the DNSKEY RRset has no signature by a key that a DS demands
   bad_signature,  // it has, and none is good
-  not_judged,     // the work or the time for the whole was used up
+  not_judged,     // the work or the time for the whole was used up, or keys or DS were left out
 };
 
 struct LinkVerdict {
