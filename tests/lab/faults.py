@@ -12,7 +12,7 @@ import dns.name
 import dns.rdata
 import dns.rdatatype
 import dns.rrset
-from dns.rdatatype import DNSKEY, NSEC3, RRSIG
+from dns.rdatatype import DNSKEY, NSEC, NSEC3, RRSIG
 
 from zones import IN, Key, Zone
 
@@ -169,6 +169,37 @@ def with_tag(like: dns.rdata.Rdata, tag: int) -> dns.rdata.Rdata:
             return key
 
 
+def set_types(zone: Zone, target: str, types: str) -> None:
+    """`TYPE...` (`-`: none): the bitmap of NSEC at the owner, or of its NSEC3, says so, properly signed."""
+    owner, _, rdtype = target.rpartition("/")
+    change_denial(zone, zone.owner(owner), dns.rdatatype.from_text(rdtype), types="" if types == "-" else types)
+
+
+def set_next(zone: Zone, target: str, following: str) -> None:
+    """The next owner of the NSEC or NSEC3 at the owner, properly signed: a name, for NSEC3 hashed."""
+    owner, _, rdtype = target.rpartition("/")
+    change_denial(zone, zone.owner(owner), dns.rdatatype.from_text(rdtype), following=zone.owner(following))
+
+
+def change_denial(zone: Zone, owner: dns.name.Name, rdtype: int, types: str | None = None,
+                  following: dns.name.Name | None = None) -> None:
+    if rdtype == NSEC3:
+        (parameters,) = zone.rrsets[zone.name, dns.rdatatype.NSEC3PARAM]
+        words = parameters.to_text().split()
+        hashed = lambda name: dns.dnssec.nsec3_hash(name, "" if words[3] == "-" else words[3], int(words[2]), 1)  # noqa: E731
+        owner = zone.owner(hashed(owner))
+    rrset = zone.rrsets[owner, rdtype]
+    (old,) = rrset
+    fixed = 1 if rdtype == NSEC else 5
+    parts = old.to_text().split()
+    if following is not None:
+        parts[fixed - 1] = str(following) if rdtype == NSEC else hashed(following)
+    parts = parts[:fixed] + (parts[fixed:] if types is None else types.split())
+    rrset.clear()
+    rrset.add(dns.rdata.from_text(IN, rdtype, " ".join(parts)), zone.spec.ttl)
+    zone.sign(owner, rdtype)
+
+
 def flood_rrsigs(zone: Zone, target: str, count: str) -> None:
     """`COUNT` signatures more, alike but for a value that does not verify."""
     for key in targets(zone, target):
@@ -192,4 +223,6 @@ VERBS = {
     "flood-keys": flood_keys,
     "collide-keys": collide_keys,
     "flood-rrsigs": flood_rrsigs,
+    "set-types": set_types,
+    "set-next": set_next,
 }
