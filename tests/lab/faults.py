@@ -43,6 +43,16 @@ def drop(zone: Zone, target: str) -> None:
         zone.sigs.pop(key, None)
 
 
+def drop_others(zone: Zone, target: str) -> None:
+    """Of the RRsets of that type, keep the one at the owner (for NSEC3: at its hash)."""
+    owner, _, rdtype = target.rpartition("/")
+    keep = zone.owner(owner) if rdtype != "NSEC3" else hashed_owner(zone, zone.owner(owner))
+    for key in targets(zone, f"any/{rdtype}"):
+        if key[0] != keep:
+            del zone.rrsets[key]
+            zone.sigs.pop(key, None)
+
+
 def change_signatures(zone: Zone, target: str, label: str, change) -> None:
     """Replace each RRSIG over the target (by key `label`, if given) with change(rrsig); None drops it."""
     tag = zone.keys[label].tag if label else None
@@ -181,19 +191,23 @@ def set_next(zone: Zone, target: str, following: str) -> None:
     change_denial(zone, zone.owner(owner), dns.rdatatype.from_text(rdtype), following=zone.owner(following))
 
 
+def hashed_owner(zone: Zone, name: dns.name.Name) -> dns.name.Name:
+    """Where the NSEC3 of the name is."""
+    (parameters,) = zone.rrsets[zone.name, dns.rdatatype.NSEC3PARAM]
+    _, _, iterations, salt = parameters.to_text().split()
+    return zone.owner(dns.dnssec.nsec3_hash(name, "" if salt == "-" else salt, int(iterations), 1))
+
+
 def change_denial(zone: Zone, owner: dns.name.Name, rdtype: int, types: str | None = None,
                   following: dns.name.Name | None = None) -> None:
     if rdtype == NSEC3:
-        (parameters,) = zone.rrsets[zone.name, dns.rdatatype.NSEC3PARAM]
-        words = parameters.to_text().split()
-        hashed = lambda name: dns.dnssec.nsec3_hash(name, "" if words[3] == "-" else words[3], int(words[2]), 1)  # noqa: E731
-        owner = zone.owner(hashed(owner))
+        owner = hashed_owner(zone, owner)
     rrset = zone.rrsets[owner, rdtype]
     (old,) = rrset
     fixed = 1 if rdtype == NSEC else 5
     parts = old.to_text().split()
     if following is not None:
-        parts[fixed - 1] = str(following) if rdtype == NSEC else hashed(following)
+        parts[fixed - 1] = str(following) if rdtype == NSEC else hashed_owner(zone, following).labels[0].decode()
     parts = parts[:fixed] + (parts[fixed:] if types is None else types.split())
     rrset.clear()
     rrset.add(dns.rdata.from_text(IN, rdtype, " ".join(parts)), zone.spec.ttl)
@@ -223,6 +237,7 @@ VERBS = {
     "flood-keys": flood_keys,
     "collide-keys": collide_keys,
     "flood-rrsigs": flood_rrsigs,
+    "drop-others": drop_others,
     "set-types": set_types,
     "set-next": set_next,
 }

@@ -21,6 +21,7 @@ import os
 import struct
 from dataclasses import dataclass, field
 
+import dns.dnssec
 import dns.edns
 import dns.flags
 import dns.message
@@ -35,7 +36,6 @@ from dns.message import Message
 from network import authority_address, server_address
 
 BACKEND_SECONDS = 6.0
-DENIAL = (dns.rdatatype.NSEC, dns.rdatatype.NSEC3)
 
 
 async def ask_backend(address: str, wire: bytes) -> bytes:
@@ -325,6 +325,13 @@ async def also(exchange, section, owner, rdtype, *rdata):
     value = dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.from_text(rdtype), " ".join(rdata), origin=exchange.origin,
                                 relativize=False)
     getattr(exchange.reply, section).append(dns.rrset.from_rdata(name, 300, value))
+
+
+async def only_nsec3(exchange, owner):
+    """Of the NSEC3 records only the one that matches this name (no salt, no iterations)."""
+    matching = dns.name.from_text(dns.dnssec.nsec3_hash(exchange.name(owner), "", 0, 1), exchange.zone)
+    exchange.reply.authority[:] = [rrset for rrset in exchange.reply.authority if rrset.name == matching or
+                                   dns.rdatatype.NSEC3 not in (rrset.rdtype, rrset.covers)]
 
 
 async def rcode(exchange, text):
