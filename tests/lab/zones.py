@@ -36,6 +36,7 @@ WINDOWS = {
     "future": (10 * DAY, 40 * DAY),
     "inverted": (2 * DAY, -2 * DAY),
     "soon": (-28 * DAY, 6 * 3600),
+    "fresh": (-3600, 28 * DAY),
 }
 
 
