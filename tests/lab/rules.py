@@ -17,6 +17,7 @@ Actions, several separated by `;`, are the functions below, `_` written as `-`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import struct
 from dataclasses import dataclass, field
@@ -65,9 +66,14 @@ class Exchange:
     zone: dns.name.Name | None        # the zone that is asked, of a server that is authoritative
     backend: str                      # who has the answer
     later: str                        # the file that tells that the second act has begun
-    reply: Message | None = None
-    octets: bytes | None = None       # the reply where it is no message
+    octets: bytes | None = None       # the reply as it goes out, unless `reply` has been looked at
     silent: bool = False
+
+    @functools.cached_property
+    def reply(self) -> Message:
+        """Read when a rule needs it, for most replies pass through."""
+        octets, self.octets = self.octets, None
+        return dns.message.from_wire(octets)
 
     @property
     def qname(self) -> dns.name.Name:
@@ -77,16 +83,20 @@ class Exchange:
     def qtype(self) -> int:
         return self.query.question[0].rdtype
 
-    async def ask(self, wire: bytes | None = None, backend: str | None = None) -> Message:
-        raw = await asyncio.wait_for(ask_backend(backend or self.backend, wire or self.wire), BACKEND_SECONDS)
-        return dns.message.from_wire(raw)
+    async def ask(self, wire: bytes | None = None, backend: str | None = None) -> bytes:
+        return await asyncio.wait_for(ask_backend(backend or self.backend, wire or self.wire), BACKEND_SECONDS)
+
+    async def replace(self, wire: bytes | None = None, backend: str | None = None) -> None:
+        """Another reply in place of the one that came."""
+        self.octets = await self.ask(wire, backend)
+        self.__dict__.pop("reply", None)
 
     async def about(self, name: dns.name.Name, rdtype: int) -> Message:
         """What the server behind says to another question, asked the same way."""
         query = dns.message.make_query(name, rdtype, use_edns=self.query.edns if self.query.edns >= 0 else None,
                                        want_dnssec=bool(self.query.ednsflags & dns.flags.DO), payload=4096)
         query.id, query.flags = self.query.id, self.query.flags
-        return await self.ask(query.to_wire())
+        return dns.message.from_wire(await self.ask(query.to_wire()))
 
     async def fresh(self, rcode: int = dns.rcode.NOERROR, authoritative: bool = False) -> Message:
         """An empty reply, as one who knows EDNS gives it."""
@@ -98,12 +108,12 @@ class Exchange:
             reply.flags |= dns.flags.AA
         else:
             reply.flags |= dns.flags.RA
-        self.reply = reply
+        self.octets, self.reply = None, reply
         return reply
 
     def size(self) -> int:
         """Octets that the reply has on the wire: too long for the client's buffer, it is sent truncated."""
-        size = len(self.reply.to_wire(max_size=65535))
+        size = len(self.octets or self.reply.to_wire(max_size=65535))
         return 12 if self.transport == "udp" and size > payload(self.query) else size
 
     def name(self, text: str) -> dns.name.Name:
@@ -254,6 +264,10 @@ async def no_aa(exchange):
     exchange.reply.flags &= ~dns.flags.AA
 
 
+async def aa(exchange):
+    exchange.reply.flags |= dns.flags.AA
+
+
 async def ra(exchange):
     exchange.reply.flags |= dns.flags.RA
 
@@ -299,17 +313,17 @@ async def plain(exchange):
     """The reply that the same query without EDNS would get."""
     query = dns.message.from_wire(exchange.wire)
     query.use_edns(False)
-    exchange.reply = await exchange.ask(query.to_wire())
+    await exchange.replace(query.to_wire())
 
 
 async def copy(exchange, server):
     """What another of the servers behind says: `auth2`, for the copy of the zone that it has."""
-    exchange.reply = await exchange.ask(backend=server_address(server, len(exchange.zone) - 1))
+    await exchange.replace(backend=server_address(server, len(exchange.zone) - 1))
 
 
 async def of(exchange, zone):
     """What the servers of this zone say."""
-    exchange.reply = await exchange.ask(backend=authority_address(len(exchange.name(zone)) - 1, 1))
+    await exchange.replace(backend=authority_address(len(exchange.name(zone)) - 1, 1))
 
 
 async def records(exchange, owner, rdtype, *rdata):
@@ -455,13 +469,20 @@ class RuleServer:
         return max(found, key=len, default=None)
 
     async def answer(self, wire: bytes, client: str, transport: str) -> bytes | None:
+        """None where the rules say so, or where the server behind is silent."""
+        try:
+            return await self.answer_by_rule(wire, client, transport)
+        except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+            return None
+
+    async def answer_by_rule(self, wire: bytes, client: str, transport: str) -> bytes | None:
         query = dns.message.from_wire(wire)
         question = query.question[0]
         zone = self.zone_of(question.name, question.rdtype)
         backend = self.backend or (authority_address(len(zone) - 1, 1) if zone is not None else "")
         exchange = Exchange(query, wire, client, transport, self.origin, zone, backend, self.later)
         if exchange.backend:
-            exchange.reply = await exchange.ask()
+            await exchange.replace()
         else:
             await exchange.fresh(dns.rcode.REFUSED)
             exchange.reply.flags &= ~dns.flags.RA
