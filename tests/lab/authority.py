@@ -6,7 +6,7 @@
 `listeners` is a list of [address, behaviour, backend]: a query goes to the backend, or if that is null to the NSD that has
 the zone (`zones` lists them), and what comes back is passed on as the behaviour says. Add a behaviour: a function of
 (query, reply) that returns the message or the octets to send, or None to stay silent; its name, with `-` for `_`, goes
-into network.MISBEHAVING.
+into network.MISBEHAVING. `rule_servers` are those that a catalogue tells by rules how to behave (rules.py).
 """
 
 import asyncio
@@ -27,7 +27,9 @@ import dns.rdatatype
 import dns.rrset
 from dns.message import Message
 
+import rules
 from network import authority_address
+from rules import ask_backend
 
 BACKEND_SECONDS = 2.0
 
@@ -193,7 +195,11 @@ class Listener:
     behaviour: Callable
     backend: str | None
 
-    async def answer(self, wire: bytes) -> bytes | None:
+    @property
+    def listens_tcp(self) -> bool:
+        return self.behaviour is not truncate
+
+    async def answer(self, wire: bytes, client: str, transport: str) -> bytes | None:
         if self.behaviour is switch and self.world.is_down():
             return None
         query = dns.message.from_wire(wire)
@@ -201,17 +207,6 @@ class Listener:
         raw = await asyncio.wait_for(ask_backend(backend, wire), BACKEND_SECONDS)
         sent = self.behaviour(query, dns.message.from_wire(raw))
         return sent.to_wire(max_size=65535) if isinstance(sent, Message) else sent
-
-
-async def ask_backend(address: str, wire: bytes) -> bytes:
-    """The real server's answer, over TCP so that it is whole."""
-    reader, writer = await asyncio.open_connection(address, 53)
-    try:
-        writer.write(struct.pack("!H", len(wire)) + wire)
-        (length,) = struct.unpack("!H", await reader.readexactly(2))
-        return await reader.readexactly(length)
-    finally:
-        writer.close()
 
 
 def fit(wire: bytes, query: bytes) -> bytes:
@@ -223,7 +218,7 @@ def fit(wire: bytes, query: bytes) -> bytes:
 
 
 class UdpSide(asyncio.DatagramProtocol):
-    def __init__(self, listener: Listener):
+    def __init__(self, listener: Listener | rules.RuleServer):
         self.listener = listener
 
     def connection_made(self, transport):
@@ -233,32 +228,38 @@ class UdpSide(asyncio.DatagramProtocol):
         asyncio.ensure_future(self.reply(data, client))
 
     async def reply(self, data, client):
-        wire = await self.listener.answer(data)
+        wire = await self.listener.answer(data, client[0], "udp")
         if wire is not None:
             self.transport.sendto(fit(wire, data), client)
 
 
-async def serve_tcp(listener: Listener, reader, writer) -> None:
+async def serve_tcp(listener: Listener | rules.RuleServer, reader, writer) -> None:
+    client = writer.get_extra_info("peername")[0]
     try:
         while True:
             (length,) = struct.unpack("!H", await reader.readexactly(2))
-            wire = await listener.answer(await reader.readexactly(length))
+            wire = await listener.answer(await reader.readexactly(length), client, "tcp")
             if wire is not None:
                 writer.write(struct.pack("!H", len(wire)) + wire)
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
 
+async def listen(address: str, listener: Listener | rules.RuleServer) -> None:
+    loop = asyncio.get_running_loop()
+    await loop.create_datagram_endpoint(functools.partial(UdpSide, listener), local_addr=(address, 53))
+    if listener.listens_tcp:
+        await asyncio.start_server(functools.partial(serve_tcp, listener), address, 53)
+
+
 async def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as file:
         configuration = json.load(file)
     world = World(configuration["zones"], configuration["down_file"])
-    loop = asyncio.get_running_loop()
     for address, name, backend in configuration["listeners"]:
-        listener = Listener(world, globals()[name.replace("-", "_")], backend)
-        await loop.create_datagram_endpoint(functools.partial(UdpSide, listener), local_addr=(address, 53))
-        if listener.behaviour is not truncate:
-            await asyncio.start_server(functools.partial(serve_tcp, listener), address, 53)
+        await listen(address, Listener(world, globals()[name.replace("-", "_")], backend))
+    for entry in configuration["rule_servers"]:
+        await listen(entry["address"], rules.from_configuration(entry, configuration["later_file"]))
     await asyncio.Event().wait()
 
 

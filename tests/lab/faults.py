@@ -12,7 +12,7 @@ import dns.name
 import dns.rdata
 import dns.rdatatype
 import dns.rrset
-from dns.rdatatype import DNSKEY, NSEC3, RRSIG
+from dns.rdatatype import DNSKEY, NSEC, NSEC3, RRSIG
 
 from zones import IN, Key, Zone
 
@@ -41,6 +41,16 @@ def drop(zone: Zone, target: str) -> None:
     for key in targets(zone, target):
         del zone.rrsets[key]
         zone.sigs.pop(key, None)
+
+
+def drop_others(zone: Zone, target: str) -> None:
+    """Of the RRsets of that type, keep the one at the owner (for NSEC3: at its hash)."""
+    owner, _, rdtype = target.rpartition("/")
+    keep = zone.owner(owner) if rdtype != "NSEC3" else hashed_owner(zone, zone.owner(owner))
+    for key in targets(zone, f"any/{rdtype}"):
+        if key[0] != keep:
+            del zone.rrsets[key]
+            zone.sigs.pop(key, None)
 
 
 def change_signatures(zone: Zone, target: str, label: str, change) -> None:
@@ -169,6 +179,41 @@ def with_tag(like: dns.rdata.Rdata, tag: int) -> dns.rdata.Rdata:
             return key
 
 
+def set_types(zone: Zone, target: str, types: str) -> None:
+    """`TYPE...` (`-`: none): the bitmap of NSEC at the owner, or of its NSEC3, says so, properly signed."""
+    owner, _, rdtype = target.rpartition("/")
+    change_denial(zone, zone.owner(owner), dns.rdatatype.from_text(rdtype), types="" if types == "-" else types)
+
+
+def set_next(zone: Zone, target: str, following: str) -> None:
+    """The next owner of the NSEC or NSEC3 at the owner, properly signed: a name, for NSEC3 hashed."""
+    owner, _, rdtype = target.rpartition("/")
+    change_denial(zone, zone.owner(owner), dns.rdatatype.from_text(rdtype), following=zone.owner(following))
+
+
+def hashed_owner(zone: Zone, name: dns.name.Name) -> dns.name.Name:
+    """Where the NSEC3 of the name is."""
+    (parameters,) = zone.rrsets[zone.name, dns.rdatatype.NSEC3PARAM]
+    _, _, iterations, salt = parameters.to_text().split()
+    return zone.owner(dns.dnssec.nsec3_hash(name, "" if salt == "-" else salt, int(iterations), 1))
+
+
+def change_denial(zone: Zone, owner: dns.name.Name, rdtype: int, types: str | None = None,
+                  following: dns.name.Name | None = None) -> None:
+    if rdtype == NSEC3:
+        owner = hashed_owner(zone, owner)
+    rrset = zone.rrsets[owner, rdtype]
+    (old,) = rrset
+    fixed = 1 if rdtype == NSEC else 5
+    parts = old.to_text().split()
+    if following is not None:
+        parts[fixed - 1] = str(following) if rdtype == NSEC else hashed_owner(zone, following).labels[0].decode()
+    parts = parts[:fixed] + (parts[fixed:] if types is None else types.split())
+    rrset.clear()
+    rrset.add(dns.rdata.from_text(IN, rdtype, " ".join(parts)), zone.spec.ttl)
+    zone.sign(owner, rdtype)
+
+
 def flood_rrsigs(zone: Zone, target: str, count: str) -> None:
     """`COUNT` signatures more, alike but for a value that does not verify."""
     for key in targets(zone, target):
@@ -192,4 +237,7 @@ VERBS = {
     "flood-keys": flood_keys,
     "collide-keys": collide_keys,
     "flood-rrsigs": flood_rrsigs,
+    "drop-others": drop_others,
+    "set-types": set_types,
+    "set-next": set_next,
 }

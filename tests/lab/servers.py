@@ -28,10 +28,24 @@ class Context:
     addresses: dict[str, str]
     zones: list[str]
     policies: dict[str, list[Policy]]     # by the name of the server that applies them
+    rule_servers: list[dict]              # as rules.from_configuration reads them
 
     @property
     def hints(self) -> str:
         return os.path.join(self.state_dir, "root.hints")
+
+    def hints_to(self, name: str) -> str:
+        """Root hints that lead to the server of that name; without one, the root's own."""
+        if not name:
+            return self.hints
+        path = os.path.join(self.state_dir, f"{name}.hints")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(f". 3600 IN NS {name}.lab.\n{name}.lab. 3600 IN A {self.addresses[name]}\n")
+        return path
+
+    def with_addresses(self, line: str) -> str:
+        """A line of a configuration, with an address for each `{name}`."""
+        return line.format(**self.addresses)
 
     @property
     def anchor_file(self) -> str:
@@ -53,6 +67,9 @@ class Server:
     transports = ("udp", "tcp")
     validates = False
     answers = True       # False: a client gets nothing but a refusal
+    root = ""            # the name of who stands for the root's servers
+    lines = ()           # more of its configuration, as a catalogue has it
+    clauses = ()         # Unbound: more clauses
 
     def configure(self, directory: str, context: Context) -> list[str]:
         raise NotImplementedError
@@ -141,18 +158,19 @@ class Unbound(Server):
   access-control: 127.0.0.0/8 {self.access}
   access-control: ::/0 {self.access}
   do-not-query-localhost: no
-  root-hints: "{context.hints}"
+  root-hints: "{context.hints_to(self.root)}"
   {self.anchor.format(context=context)}
   module-config: "{self.modules}"
   ede: yes
 {policies.unbound_server_lines(own)}
 {self.extra}
+{chr(10).join("  " + context.with_addresses(line) for line in self.lines)}
 remote-control:
   control-enable: no
 """ + (f"""rpz:
   name: "rpz.lab"
   zonefile: "{rpz}"
-""" if own else "")
+""" if own else "") + "\n".join(context.with_addresses(line) for line in self.clauses) + "\n"
         return ["unbound", "-d", "-c", self.write(directory, "unbound.conf", text)]
 
 
@@ -234,10 +252,11 @@ options {{
   empty-zones-enable no;
   response-policy {{ zone "rpz.lab"; }} break-dnssec yes;
   {self.extra}
+  {" ".join(self.lines)}
 }};
 controls {{}};
 {bind_anchors(context.anchor)}
-zone "." {{ type hint; file "{context.hints}"; }};
+zone "." {{ type hint; file "{context.hints_to(self.root)}"; }};
 zone "rpz.lab" {{ type primary; file "{rpz}"; allow-query {{ none; }}; }};
 """
         return ["named", "-g", "-n", "1", "-c", self.write(directory, "named.conf", text)]
@@ -266,14 +285,19 @@ class KnotResolver(Server):
     transports = ("udp", "tcp", "tls", "https")
     validates = True
 
+    def encrypted(self) -> str:
+        if self.certificate is None:
+            return ""
+        return (f"net.listen('{self.address}', 853, {{ kind = 'tls' }})\n"
+                f"net.listen('{self.address}', 443, {{ kind = 'doh2' }})\n"
+                f"net.tls('{self.certificate.chain}', '{self.certificate.key}')")
+
     def configure(self, directory, context):
         anchors = "\n".join(f"trust_anchors.add('. IN DS {line}')" for line in context.anchor.splitlines())
         text = f"""
 net.ipv6 = true
 net.listen('{self.address}', 53, {{ kind = 'dns' }})
-net.listen('{self.address}', 853, {{ kind = 'tls' }})
-net.listen('{self.address}', 443, {{ kind = 'doh2' }})
-net.tls('{self.certificate.chain}', '{self.certificate.key}')
+{self.encrypted()}
 cache.open(20 * MB, 'lmdb://{directory}/cache')
 for _, name in ipairs({{'ta_update', 'priming', 'ta_signal_query', 'detect_time_skew'}}) do modules.unload(name) end
 modules.load('hints > iterate')
@@ -282,6 +306,7 @@ option('ALLOW_LOCAL', true)
 trust_anchors.remove('.')
 {anchors}
 {policies.kresd_lines(context.policies.get(self.name, []))}
+{chr(10).join(self.lines)}
 """
         return ["kresd", "-n", "-c", self.write(directory, "kresd.conf", text), directory]
 
@@ -317,6 +342,7 @@ quiet=yes
 daemon=no
 disable-syslog=yes
 write-pid=no
+{chr(10).join(self.lines)}
 """)
         return ["pdns_recursor", f"--config-dir={directory}"]
 
@@ -385,13 +411,14 @@ class Misbehaving(Server):
         listeners = [(address, name, None) for name, address in MISBEHAVING.items() if name != "dead"]
         listeners.append((self.forwarder, "noedns", context.addresses["unbound"]))
         path = self.write(directory, "configuration.json", json.dumps({
-            "zones": context.zones, "listeners": listeners,
+            "zones": context.zones, "listeners": listeners, "rule_servers": context.rule_servers,
+            "later_file": os.path.join(context.state_dir, "later"),
             "down_file": os.path.join(context.state_dir, "authority-down")}))
         return [sys.executable, os.path.join(HERE, "authority.py"), path]
 
 
 class Forwarder(Server):
-    """As in an old router: no EDNS, no DNSSEC. Served by Misbehaving."""
+    """As in an old router: no EDNS, no DNSSEC; or by rules. Served by Misbehaving."""
 
 
 class SlowLine(Server):
@@ -406,3 +433,16 @@ class SlowLine(Server):
     def configure(self, directory, context):
         pairs = [f"{listen}={server}" for listen, server in self.targets.items()]
         return [sys.executable, os.path.join(HERE, "delay.py"), str(self.milliseconds), str(self.loss_percent), *pairs]
+
+
+KINDS = {"unbound": Unbound, "named": Named, "kresd": KnotResolver, "pdns": PowerDns, "wrong-anchor": UnboundWrongAnchor,
+         "iterator": UnboundIterator}
+
+
+def one_more(resolver) -> Server:
+    """A resolver as a catalogue describes it."""
+    server = KINDS[resolver.kind](resolver.name, resolver.address, f"{resolver.kind}, set up for a case")
+    server.transports = ("udp", "tcp")
+    server.answers = False      # not before the cases: some are set up to fail
+    server.lines, server.clauses, server.root = resolver.extra, resolver.clauses, resolver.root
+    return server

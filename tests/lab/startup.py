@@ -54,8 +54,10 @@ class LabError(Exception):
 class Lab:
     """State directory, running processes and descriptions of one lab."""
 
-    def __init__(self, state_dir: str, only: set[str], delay_ms: float, loss_percent: float):
+    def __init__(self, state_dir: str, only: set[str], delay_ms: float, loss_percent: float,
+                 cases: str = catalogue.PATH):
         self.state_dir = state_dir
+        self.cases = cases
         self.only = only
         self.line = (delay_ms, loss_percent)
         self.processes: dict[str, subprocess.Popen] = {}
@@ -70,15 +72,15 @@ class Lab:
     def start(self) -> None:
         for name in ("logs", "zones"):
             os.makedirs(self.path(name), exist_ok=True)
-        self.catalogue = catalogue.read()
+        self.catalogue = catalogue.read(self.cases)
         self.universe = universe.create(self.catalogue, self.path("zones"))
         self.write_root_files()
         authorities = [servers.Nsd(address, zones, self.universe.access)
                        for address, zones in self.universe.files.items()]
         self.servers = [*authorities, servers.Misbehaving(FORWARDER[1]), *self.resolvers()]
         check_packages(self.servers)
-        context = servers.Context(self.state_dir, self.anchor, ADDRESSES, [str(name) for name in self.universe.zones],
-                                  self.catalogue.policies)
+        context = servers.Context(self.state_dir, self.anchor, self.all_addresses(),
+                                  [str(name) for name in self.universe.zones], self.catalogue.policies, self.rule_servers())
         for server in self.servers:
             self.launch(server, context)
         for server in self.servers:
@@ -101,7 +103,19 @@ class Lab:
                          for problem, address in BAD_TLS.items()]
             chosen.append(servers.BadTls("badtls", "127.0.1.9", "process of the endpoints with wrong certificates",
                                          certificates.issue("badtls", "127.0.1.9"), listeners))
-        return chosen
+        return chosen + [servers.one_more(one) for one in self.catalogue.resolvers.values()]
+
+    def all_addresses(self) -> dict[str, str]:
+        """Who can be named in a catalogue: resolvers and forwarders."""
+        return (ADDRESSES | network.MISBEHAVING | {FORWARDER[0]: FORWARDER[1]}
+                | {name: one.address for name, one in self.catalogue.forwarders.items()}
+                | {name: one.address for name, one in self.catalogue.resolvers.items()})
+
+    def rule_servers(self) -> list[dict]:
+        addresses_ = self.all_addresses()
+        return [{"address": one.address, "rules": one.rules, "origin": one.origin, "zones": one.zones,
+                 "backend": addresses_[one.to] if one.to else ""}
+                for one in [*self.catalogue.rule_servers, *self.catalogue.forwarders.values()]]
 
     def write_root_files(self) -> None:
         """Root hints, and the trust anchor as DS records."""
@@ -146,6 +160,8 @@ class Lab:
     def others(self) -> list[servers.Server]:
         """Addresses that are served by the process of another."""
         forwarder = [servers.Forwarder(*FORWARDER)] if self.wants("unbound") else []
+        forwarder += [servers.Forwarder(name, one.address, f"in front of {one.to}, by rules")
+                      for name, one in self.catalogue.forwarders.items()]
         return forwarder + [other for server in self.servers for other in getattr(server, "others", [])]
 
     def environment(self) -> dict[str, str]:
@@ -159,9 +175,10 @@ class Lab:
             "LAB_" + name.upper().replace("-", "_"): address for name, address in addresses_.items()}
 
 
-def addresses() -> list[str]:
+def addresses(cases: str) -> list[str]:
     """Addresses that have to be on the interface: named binds to no others, and IPv6 has no range of its own."""
-    return [address for _, address, kind, _ in RESOLVERS if issubclass(kind, servers.Named)] + list(ADDRESSES6.values())
+    more = [one.address for one in catalogue.read(cases).resolvers.values() if one.kind == "named"]
+    return more + [address for _, address, kind, _ in RESOLVERS if issubclass(kind, servers.Named)] + list(ADDRESSES6.values())
 
 
 def slow_address(address: str) -> str:

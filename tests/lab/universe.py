@@ -1,15 +1,16 @@
 """Build every zone of the catalogue, children before parents, and lay the zone files out per authoritative server."""
 
+import copy
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import dns.name
 
 from catalogue import Catalogue
 from faults import break_zone
 from network import server_address
-from zones import Zone, ZoneSpec, build
+from zones import Key, Zone, ZoneSpec, build
 
 
 @dataclass
@@ -31,11 +32,32 @@ def parent_name(name: dns.name.Name, specs: dict[dns.name.Name, ZoneSpec]) -> dn
     return name
 
 
+def with_labels(keys: dict[str, Key], labels: dict[str, str]) -> dict[str, Key]:
+    """The same keys, as other words of a spec say whether they are published and sign."""
+    changed = {}
+    for label, text in labels.items():
+        changed[label] = copy.copy(keys[label])
+        changed[label].active, changed[label].published = "inactive" not in text, "unpublished" not in text
+    return changed
+
+
+def with_other_ds(children: list[Zone], ds: dict[str, list[str]], parent: Zone) -> list[Zone]:
+    """The children as the parent knew them at another time: `ds` has the lines for some."""
+    others = []
+    for child in children:
+        other = copy.copy(child)
+        other.spec = replace(child.spec, ds=next((lines for name, lines in ds.items()
+                                                  if parent.owner(name) == child.name), child.spec.ds))
+        others.append(other)
+    return others
+
+
 def older_or_other(zone: Zone, changes: dict, children: list[Zone], serial: int) -> Zone:
-    """The zone as one of its servers has it: `serial` added, `mutate` applied on top, `fresh_keys` for keys of its own."""
-    spec = zone.spec
-    keys = None if changes.get("fresh_keys") else zone.keys
-    other = build(spec, children, serial + changes.get("serial", 0), keys)
+    """The zone as one of its servers has it: `serial` added, `mutate` applied on top, `fresh_keys` for keys of its own;
+    `spec` has other values for members of ZoneSpec, `ds` other DS records for its children."""
+    spec = replace(zone.spec, **changes.get("spec", {}))
+    keys = None if changes.get("fresh_keys") else with_labels(zone.keys, spec.keys)
+    other = build(spec, with_other_ds(children, changes.get("ds", {}), zone), serial + changes.get("serial", 0), keys)
     break_zone(other, spec.mutate + changes.get("mutate", []))
     return other
 

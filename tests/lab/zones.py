@@ -36,6 +36,7 @@ WINDOWS = {
     "future": (10 * DAY, 40 * DAY),
     "inverted": (2 * DAY, -2 * DAY),
     "soon": (-28 * DAY, 6 * 3600),
+    "fresh": (-3600, 28 * DAY),
 }
 
 
@@ -55,6 +56,8 @@ class ZoneSpec:
     hosted: list[str] | None = None      # servers that have the zone; others that an NS points to refuse
     allow_query: str = ""
     ttl: int = 300
+    bare: bool = False                   # no records but SOA, NS and what `records` has
+    delegated: bool = True               # False: its servers have it, and the parent knows nothing of it
     variants: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -304,8 +307,9 @@ def add_name_server(zone: Zone, child: ZoneSpec, line: str) -> None:
 
 
 def add_default_records(zone: Zone, serial: int) -> None:
+    """SOA, and below the top-level domains addresses, unless the zone is told to be bare."""
     zone.add(zone.name, SOA, f"ns1 hostmaster {serial} 3600 900 1209600 {zone.spec.ttl}")
-    if zone.spec.depth >= 2:
+    if zone.spec.depth >= 2 and not zone.spec.bare:
         for owner in (zone.name, zone.owner("www")):
             zone.add(owner, A, "192.0.2.1")
             zone.add(owner, AAAA, "2001:db8::1")
@@ -329,7 +333,8 @@ def build(spec: ZoneSpec, children: list[Zone], serial: int, keys: dict[str, Key
     for line in spec.records:
         zone.add_line(line)
     for child in children:
-        delegate(zone, child)
+        if child.spec.delegated:
+            delegate(zone, child)
     if spec.signed:
         zone.sign_all()
     return zone
