@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ranges>
 
 #include "base/csv.h"
 #include "dns/ldns.h"
@@ -93,6 +94,14 @@ std::optional<std::uint16_t> parse_class(std::string_view text) {
 }
 
 std::string rcode_text(std::uint16_t rcode) { return text_of(rcodes, rcode, "RCODE"); }
+
+std::string tsig_error_text(std::uint16_t error) {
+  constexpr std::uint16_t bad_signature = 16;
+  // The table has the name of the RCODE first.
+  auto names = std::views::reverse(rcodes);
+  auto found = std::ranges::find(names, bad_signature, &Mnemonic::value);
+  return error == bad_signature && found != names.end() ? std::string(found->text) : rcode_text(error);
+}
 
 std::string opcode_text(std::uint8_t opcode) { return text_of(opcodes, opcode, "OPCODE"); }
 std::optional<std::uint8_t> parse_opcode(std::string_view text) {

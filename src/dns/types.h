@@ -15,7 +15,8 @@ namespace edig::dns {
 namespace type {
 inline constexpr std::uint16_t a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28,
                                dname = 39, opt = 41, ds = 43, rrsig = 46, nsec = 47, dnskey = 48, nsec3 = 50,
-                               nsec3param = 51, svcb = 64, https = 65, ixfr = 251, axfr = 252, any = 255;
+                               nsec3param = 51, svcb = 64, https = 65, nxname = 128, ixfr = 251, axfr = 252,
+                               any = 255;
 }
 namespace cls {
 inline constexpr std::uint16_t in = 1, ch = 3, hs = 4, none = 254, any = 255;
@@ -31,6 +32,9 @@ std::string class_text(std::uint16_t cls);
 std::optional<std::uint16_t> parse_class(std::string_view text);
 /// "NOERROR"; values without a name as RCODE24.
 std::string rcode_text(std::uint16_t rcode);
+/// The error field of a TSIG or TKEY record: 16, which is BADVERS as an RCODE, is BADSIG there (RFC 8945
+/// section 3).
+std::string tsig_error_text(std::uint16_t error);
 std::string opcode_text(std::uint8_t opcode);
 std::optional<std::uint8_t> parse_opcode(std::string_view text);
 

@@ -14,6 +14,7 @@
 #include "report/drawing_parts.h"
 #include "report/phrases.h"
 #include "report/records.h"
+#include "report/words.h"
 
 namespace edig::report {
 namespace {
@@ -141,7 +142,7 @@ class Drawer {
     chips_ += group("", title + label(margin + inset, y, "name", zone));
     y += 24;
     chips_ += mark(margin + inset + 8, y - 5, name(link.status));
-    auto status = say(fmt::format("status-{}", name(link.status)));
+    auto status = say(fmt::format("status-{}", status_word(link)));
     chips_ += label(margin + inset + 24, y, fmt::format("status {}", name(link.status)), status);
     if (!is_cause(link)) return y + 16;
     y += 24;
@@ -212,7 +213,7 @@ class Drawer {
     chips_ += group("", title + label(margin + inset + 10, y_ + 25, "name", short_));
     chips_ += mark(margin + inset + 18, y_ + 40, status);
     chips_ += label(margin + inset + 34, y_ + 45, fmt::format("status {}", status),
-                    say(fmt::format("result-{}", status)));
+                    say(fmt::format("result-{}", status_word(diagnosis_))));
     y_ += height;
   }
 
@@ -220,12 +221,12 @@ class Drawer {
     std::string sentences;
     for (const auto& link : diagnosis_.chain) {
       auto zone = link.zone.is_root() ? say("draw-root") : shown(link.zone);
-      auto status = say(fmt::format("status-{}", name(link.status)));
+      auto status = say(fmt::format("status-{}", status_word(link)));
       if (is_cause(link)) status += say("draw-cause");
       sentences += say("draw-zone-is", {zone, status});
     }
     return sentences + say("draw-zone-is", {shown(report_.query.question.name),
-                                            say(fmt::format("result-{}", name(diagnosis_.status)))});
+                                            say(fmt::format("result-{}", status_word(diagnosis_)))});
   }
 
   const Report& report_;

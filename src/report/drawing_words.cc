@@ -8,6 +8,7 @@
 #include "report/drawing_parts.h"
 #include "report/phrases.h"
 #include "report/records.h"
+#include "report/words.h"
 
 namespace edig::report {
 namespace {
@@ -43,7 +44,7 @@ Markup chain_in_words(const Report& report, const Style& style) {
   Markup items;
   for (const auto& link : diagnosis.chain) {
     auto zone = element("strong", {}, text(shown_name(link.zone, style)));
-    auto status = say(style.language, fmt::format("status-{}", name(link.status)));
+    auto status = say(style.language, fmt::format("status-{}", status_word(link)));
     if (fault && *fault == link.zone) status += say(style.language, "draw-cause");
     items += element("li", {}, zone + text(": " + status) + details(link, style, diagnosis.validated_at));
   }

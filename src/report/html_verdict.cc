@@ -47,7 +47,7 @@ Markup facts(const Sheet& sheet) {
   const auto& report = sheet.report;
   auto items = fact(sheet, "page-reply", reply_word(sheet));
   if (report.diagnosis)
-    items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", name(report.diagnosis->status))));
+    items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", status_word(*report.diagnosis))));
   if (!report.comparison) items += fact(sheet, "page-server", server_word(report.exchange.peer));
   if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
   return element("dl", {{"class", "facts"}}, items);

@@ -14,8 +14,8 @@ namespace {
 using Fields = std::vector<std::string>;
 
 namespace type = dns::type;
-constexpr std::uint16_t loc = 29, cert = 37, cds = 59, sshfp = 44, tlsa = 52, smimea = 53, zonemd = 63,
-                        svcb = 64, https = 65, nid = 104, l64 = 106;
+constexpr std::uint16_t loc = 29, cert = 37, cds = 59, csync = 62, sshfp = 44, tlsa = 52, smimea = 53,
+                        zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249, tsig = 250;
 
 // ldns escapes; should it ever not, nothing foreign gets through.
 std::string visible_ascii(std::string_view text) {
@@ -113,14 +113,33 @@ void respell_name(std::string& field) {
   if (auto name = dns::Name::parse(field)) field = name->text();
 }
 
+void respell_number(std::string& field, auto&& text) {
+  std::uint16_t number = 0;
+  auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
+  if (error == std::errc() && end == field.data() + field.size()) field = text(number);
+}
+
+// In a type bitmap, those that ldns has no name for.
+void respell_type(std::string& field) {
+  auto type = field.starts_with("TYPE") ? dns::parse_type(field) : std::nullopt;
+  if (type) field = dns::type_text(*type);
+}
+
 // RFC 4398 section 2.1.
 void respell_certificate(Fields& fields) {
   constexpr std::size_t algorithm = 2;
-  std::uint8_t number = 0;
   if (fields.size() <= algorithm) return;
-  auto& field = fields[algorithm];
-  auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-  if (error == std::errc() && end == field.data() + field.size()) field = algorithm_name(number);
+  respell_number(fields[algorithm], [](std::uint16_t number) {
+    return number > 255 ? std::to_string(number) : algorithm_name(static_cast<std::uint8_t>(number));
+  });
+}
+
+// RFC 8945 section 4.2, RFC 2930 section 2. A MAC of no octets leaves no field behind its size.
+void respell_error(std::uint16_t rr_type, Fields& fields) {
+  constexpr std::size_t in_tkey = 4, mac_size = 3;
+  auto at =
+      rr_type == tkey ? in_tkey : mac_size + (fields.size() > mac_size && fields[mac_size] == "0" ? 2 : 3);
+  if (at < fields.size()) respell_number(fields[at], dns::tsig_error_text);
 }
 
 void respell(std::uint16_t rr_type, Fields& fields) {
@@ -129,6 +148,9 @@ void respell(std::uint16_t rr_type, Fields& fields) {
   for (auto index : hexadecimal_fields(rr_type))
     if (index < fields.size()) upper(fields[index]);
   if (rr_type == svcb || rr_type == https) std::ranges::for_each(fields, quote_value);
+  if (rr_type == type::nsec || rr_type == type::nsec3 || rr_type == csync)
+    std::ranges::for_each(fields, respell_type);
+  if (rr_type == tkey || rr_type == tsig) respell_error(rr_type, fields);
   if (rr_type == loc) respell_location(fields);
   if ((rr_type == nid || rr_type == l64) && fields.size() == 2) respell_groups(fields[1]);
 }

@@ -84,7 +84,7 @@ void append_sound(Page& page, const Diagnosis& diagnosis) {
   bool proven =
       diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
   if (page.report.exchange.reply || !proven)
-    return write(page, page.say("why-" + std::string(name(diagnosis.status))));
+    return write(page, page.say("why-" + std::string(status_word(diagnosis))));
   write(page, page.say("why-no-reply", {name(diagnosis.status)}));
   write(page, page.say("turn", {page.say("fault-no-reply")}));
 }

@@ -8,6 +8,15 @@
 #include "ede/printable.h"
 
 namespace edig::report {
+
+std::string_view status_word(const diagnosis::Link& link) {
+  return link.unverified() ? "unverified" : name(link.status);
+}
+
+std::string_view status_word(const diagnosis::Diagnosis& diagnosis) {
+  return diagnosis.unverified() ? "unverified" : name(diagnosis.status);
+}
+
 std::string_view transport_word(transport::Protocol protocol) {
   constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS"};
   return words[static_cast<std::size_t>(protocol)];

@@ -8,6 +8,9 @@
 
 namespace edig::report {
 
+/// How the status of a zone, and of the whole, ends the keys of its phrases: by its name, or "unverified".
+std::string_view status_word(const diagnosis::Link& link);
+std::string_view status_word(const diagnosis::Diagnosis& diagnosis);
 /// "UDP", "TCP", "TLS", "HTTPS".
 std::string_view transport_word(transport::Protocol protocol);
 /// "1.9 ms", "12 ms", "5 s".

@@ -1,6 +1,6 @@
 """Signs a scenario again with an algorithm of today.
 
-Most of the old scenarios are signed with DSA, which no validator verifies any more (RFC 8624): all of them would count
+Most of the old scenarios are signed with DSA, which no validator verifies any more (RFC 9904): all of them would count
 as unsigned. So each DSA key is replaced by an ECDSA key, each DS that fits a DSA key by one that fits the new key, and
 each signature that verifies by one of the new key, with the same times, labels and signer. What does not fit or verify
 stays so: the point of the scenario is kept.

@@ -126,8 +126,16 @@ TEST_CASE("algorithms and digests") {
   CHECK(algorithm_support(5) == Support::fading);
   for (std::uint8_t number : std::initializer_list<std::uint8_t>{0, 1, 3, 6, 12, 100, 200, 255})
     CHECK(algorithm_support(number) == Support::no);
+  for (std::uint8_t number : std::initializer_list<std::uint8_t>{17, 18, 23, 253, 254})
+    CHECK(algorithm_support(number) == Support::others);
+  CHECK(algorithm_text(0) == "DELETE");
+  CHECK(algorithm_text(18) == "MLDSA44");
   CHECK(algorithm_text(100) == "algorithm 100 (unassigned)");
   CHECK(algorithm_text(200) == "algorithm 200 (reserved)");
   CHECK(digest_support(1) == Support::fading);
   CHECK(digest_support(3) == Support::no);
+  CHECK(is_for_others(18, 2));
+  CHECK(is_for_others(13, 6));
+  CHECK_FALSE(is_for_others(13, 2));
+  CHECK_FALSE(is_for_others(18, 3));
 }

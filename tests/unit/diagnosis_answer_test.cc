@@ -149,6 +149,22 @@ TEST_CASE("answer: NXDOMAIN for an empty non-terminal is worth what is proven: t
   CHECK(zone.judge("c.example.").status == Status::bogus);  // neither is proven of this one
 }
 
+TEST_CASE("answer: compact denial is told by its name, with NOERROR and with NXDOMAIN") {
+  Signed zone;
+  zone.proves("no.example. 300 IN NSEC \\000.no.example. RRSIG NSEC TYPE128");
+  for (auto code : {dns::rcode::noerror, dns::rcode::nxdomain}) {
+    zone.message.rcode = code;
+    auto verdict = zone.judge("no.example.");
+    CHECK(verdict.status == Status::secure);
+    CHECK(verdict.compact);
+    CHECK_FALSE(verdict.name_exists);
+    CHECK(verdict.text == "proved by NSEC: the name does not exist (compact denial, RFC 9824)");
+    REQUIRE(verdict.findings.size() == 1);
+    CHECK(verdict.findings[0].kind.text() == "compact-denial");
+    CHECK(verdict.findings[0].severity == Severity::note);
+  }
+}
+
 TEST_CASE("answer: what else a reply holds of the name is a part of what is proven if it is signed") {
   Signed zone;
   zone.answers("www.example. 300 IN A 192.0.2.1").answers("www.example. 300 IN TXT signed");

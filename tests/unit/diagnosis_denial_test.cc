@@ -115,6 +115,17 @@ DenialVerdict by_nsec3_without(const DenialQuestion& question, const std::string
 
 }  // namespace
 
+TEST_CASE("NXNAME in the NSEC of a name says that the name does not exist (RFC 9824)") {
+  auto nsec = record("no.example. 300 IN NSEC \\000.no.example. RRSIG NSEC TYPE128");
+  std::vector<NsecRecord> made{{nsec.owner, *dns::read_nsec(nsec)}};
+  for (auto what : {Denies::type, Denies::name}) {
+    auto verdict = prove_nsec(denies(what, "no.example."), zone, made);
+    CHECK(verdict.proven());
+    CHECK(verdict.compact);
+    CHECK_FALSE(prove_nsec(denies(what, "other.example."), zone, made).proven());
+  }
+}
+
 TEST_CASE("NSEC: a name that does not exist needs its own gap and the wildcard's") {
   auto question = denies(Denies::name, "nx.example.");
   CHECK(by_nsec(question).proven());
@@ -134,6 +145,7 @@ TEST_CASE("NSEC: names that exist are not denied") {
   CHECK(by_nsec(denies(Denies::type, "a.example.", "A")).lacks == "the NSEC of a.example. does not deny A");
   CHECK(by_nsec(denies(Denies::type, "ent.example.")).proven());  // an empty non-terminal
   CHECK(!by_nsec(denies(Denies::type, "alias.example.")).proven());
+  CHECK(!by_nsec(denies(Denies::type, "a.example.", "TXT")).compact);
 }
 
 TEST_CASE("NSEC: one whose next name is another zone's denies nothing") {

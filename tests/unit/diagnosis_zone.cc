@@ -61,8 +61,11 @@ void deny(const Zone& zone, const dns::Name& owner, dns::Message& message) {
 dns::Name name(const std::string& text) { return *dns::Name::parse(text); }
 dns::Record record(const std::string& text) { return *dns::parse_record(text); }
 
-Key::Key(const dns::Name& zone, std::uint16_t flags)
-    : zone_(zone), key_(ldns_key_new_frm_algorithm(LDNS_SIGN_ECDSAP256SHA256, 256), ldns_key_deep_free) {
+Key::Key(const dns::Name& zone, std::uint16_t flags, std::uint8_t algorithm)
+    : zone_(zone),
+      key_(ldns_key_new_frm_algorithm(static_cast<ldns_signing_algorithm>(algorithm),
+                                      algorithm == LDNS_SIGN_RSASHA1 ? 1024 : 256),
+           ldns_key_deep_free) {
   auto wire = zone.wire();
   ldns_key_set_pubkey_owner(key_.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, wire.size(), wire.data()));
   ldns_key_set_flags(key_.get(), flags);
@@ -96,8 +99,8 @@ dns::Record Key::sign(const std::vector<dns::Record>& records, sys_seconds incep
   return dns::make_record(ldns_rr_list_rr(signatures.get(), 0));
 }
 
-Zone::Zone(const std::string& text, bool signs)
-    : apex(name(text)), is_signed(signs), ksk(apex, 257), zsk(apex, 256) {
+Zone::Zone(const std::string& text, bool signs, std::uint8_t algorithm)
+    : apex(name(text)), is_signed(signs), ksk(apex, 257, algorithm), zsk(apex, 256, algorithm) {
   add(text + " 3600 IN SOA ns." + (apex.is_root() ? "" : text) + " host." + (apex.is_root() ? "" : text) +
       " 1 3600 900 604800 300");
   if (!signs) return;

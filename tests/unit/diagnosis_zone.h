@@ -24,10 +24,10 @@ inline constexpr std::chrono::sys_seconds noon{std::chrono::seconds{1795348800}}
 dns::Name name(const std::string& text);
 dns::Record record(const std::string& text);
 
-/// A key of ECDSA P-256 that signs.
+/// A key that signs, of ECDSA P-256 (13) or RSASHA1 (5).
 class Key {
  public:
-  explicit Key(const dns::Name& zone, std::uint16_t flags = 256);
+  explicit Key(const dns::Name& zone, std::uint16_t flags = 256, std::uint8_t algorithm = 13);
   dns::Record dnskey() const;
   dns::Record ds(int digest_type = 2) const;
   std::uint16_t tag() const;
@@ -46,7 +46,7 @@ struct RRsetData {
 
 class Zone {
  public:
-  explicit Zone(const std::string& name, bool is_signed = true);
+  explicit Zone(const std::string& name, bool is_signed = true, std::uint8_t algorithm = 13);
 
   Zone& add(const std::string& text);  // a record, not signed yet
   Zone& delegate(const Zone& child, bool with_ds = true);

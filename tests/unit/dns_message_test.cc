@@ -181,6 +181,11 @@ TEST_CASE("mnemonics") {
   CHECK(parse_type("aaaa") == 28);
   CHECK(parse_type("type65280") == 65280);
   CHECK(parse_type("https") == 65);
+  CHECK(type_text(69) == "UNECE");
+  CHECK(type_text(70) == "ISO");
+  CHECK(rcode_text(16) == "BADVERS");
+  CHECK(tsig_error_text(16) == "BADSIG");
+  CHECK(tsig_error_text(17) == "BADKEY");
   CHECK(parse_type("any") == type::any);
   CHECK_FALSE(parse_type("TYPE65536"));
   CHECK_FALSE(parse_type("TYPE1x"));

@@ -102,6 +102,16 @@ TEST_CASE("diagnosis: a name in order is not the cause where the server gives no
   CHECK(holds(shown(whole), "\nWhy: edig could not find out"));
 }
 
+TEST_CASE("diagnosis: not signed, and signed with what edig does not support, are two things") {
+  auto whole = diagnosed(Status::insecure, {});
+  CHECK(shown(whole).find("the zone is not signed") != std::string::npos);
+  whole.diagnosis->chain = {
+      {.zone = name("example."), .status = Status::insecure, .ds = {{1, 18, 2, false}}, .keys = {}}};
+  auto text = shown(whole);
+  CHECK(text.find("signed with what edig does not support") != std::string::npos);
+  CHECK(text.find("not signed,") == std::string::npos);
+}
+
 TEST_CASE("diagnosis: foreign text in it is made fit for a terminal") {
   auto odd = expired();
   odd.rrset = "www\x1b[31m A";

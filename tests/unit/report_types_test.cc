@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "report/html.h"
+#include "report/records.h"
 #include "report_fixture.h"
 
 namespace edig::report {
@@ -98,6 +99,21 @@ constexpr std::uint16_t wks = 11, loc = 29, apl = 42, ipseckey = 45, hip = 55, s
                         amtrelay = 260;
 
 }  // namespace
+
+TEST_CASE("a type bitmap names the types that ldns does not know") {
+  auto nsec = dns::parse_record("a.example. 300 IN NSEC b.example. A RRSIG NSEC TYPE69 TYPE128 TYPE65280");
+  REQUIRE(nsec);
+  CHECK(shown_rdata(*nsec, Style()) == "b.example. A RRSIG NSEC UNECE NXNAME TYPE65280");
+}
+
+TEST_CASE("the error of a TSIG record is that of TSIG: BADSIG, not BADVERS") {
+  Bytes start{1, 'h', 0, 0, 0, 0x65, 0x54, 0x32, 0x10, 1, 44};
+  Style style;
+  CHECK(shown_rdata(read(250, joined(start, {0, 0, 0x12, 0x34, 0, 16, 0, 0})), style)
+            .ends_with(" 0 4660 BADSIG 0"));
+  CHECK(shown_rdata(read(250, joined(start, {0, 3, 1, 2, 3, 0x12, 0x34, 0, 16, 0, 0})), style)
+            .ends_with(" 3 AQID 4660 BADSIG 0"));
+}
 
 TEST_CASE("whatever is in RDATA, every format prints the record") {
   for (unsigned number = 0; number <= 65535; number += number < 280 ? 1 : 6525) {

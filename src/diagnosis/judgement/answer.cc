@@ -33,7 +33,7 @@ const RRset* find_dname(const std::vector<RRset>& sets, const dns::Name& name) {
 std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
   for (const auto& anchor : trust.anchors) {
     auto ds = dns::read_ds(anchor);
-    if (!ds || trust.anchored || algorithm_support(ds->algorithm) == Support::no) continue;
+    if (!ds || trust.anchored || !verified(algorithm_support(ds->algorithm))) continue;
     bool there = std::ranges::any_of(set.signatures, [&](const dns::Record& record) {
       auto rrsig = dns::read_rrsig(record);
       return rrsig && rrsig->algorithm == ds->algorithm;
@@ -205,7 +205,7 @@ class Judge {
     if (auto note = iterations_note(verdict, trust_.zone)) verdict_.findings.push_back(*note);
     if (denial.what != Denies::wildcard) verdict_.text = text_of(verdict);
     if (verdict.bad) verdict_.rrsets.push_back(*verdict.bad);
-    if (verdict.proven()) return;
+    if (verdict.proven()) return take_compact(verdict);
     if (verdict.unknown()) return leaves_open();
     if (verdict.counts_as_unsigned()) {
       if (verdict_.status == Status::secure) verdict_.status = Status::insecure;
@@ -214,7 +214,15 @@ class Judge {
     fails(denial_finding(verdict, denial, trust_.zone, Fault::zone, context_.now));
   }
 
+  void take_compact(const DenialVerdict& verdict) {
+    if (!verdict.compact) return;
+    verdict_.compact = true;
+    verdict_.findings.push_back(compact_denial_note(question_.name, trust_.zone));
+  }
+
   static std::string text_of(const DenialVerdict& verdict) {
+    if (verdict.proven() && verdict.compact)
+      return "proved by NSEC: the name does not exist (compact denial, RFC 9824)";
     if (verdict.proven()) return verdict.nsec3 ? "proved by NSEC3" : "proved by NSEC";
     if (verdict.state == DenialState::opt_out) return "in an opt-out span";
     if (verdict.state == DenialState::iterations) return "too many NSEC3 iterations";

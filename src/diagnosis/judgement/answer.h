@@ -43,6 +43,7 @@ struct AnswerVerdict {
   std::optional<dns::Name> target;                           // of an alias; nothing: too long for a name
   std::optional<dns::Record> synthesized;                    // the CNAME that a DNAME makes
   bool name_exists = false;                                  // which NXDOMAIN is said of
+  bool compact = false;      // the name does not exist, which NOERROR may say (RFC 9824)
   bool not_carried = false;  // signatures or proofs were looked for in a reply that could hold none
   std::string text;          // "SECURE  RRSIG by 34505, until 2026-12-01"
 };

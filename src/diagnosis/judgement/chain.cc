@@ -102,6 +102,7 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
   walk().covered.insert(verdict.covered.begin(), verdict.covered.end());
   if (verdict.synthesized) walk().synthesized.push_back(*verdict.synthesized);
   walk().name_exists |= verdict.name_exists;
+  walk().compact |= verdict.compact;
   if (verdict.not_carried) walk().expect_dnssec(question, message);
   for (auto& finding : verdict.findings) walk().add(std::move(finding));
   for (const auto& rrset : verdict.rrsets) walk().look_at(trust.zone, rrset);

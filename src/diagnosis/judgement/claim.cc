@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/unsigned_to_some.h"
 #include "ede/registry.h"
 
 namespace edig::diagnosis {
@@ -52,6 +53,14 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
   bool sound = diagnosis.status == Status::secure || diagnosis.status == Status::insecure;
   if (is_in(code, {3, 19}) && !stale_data)
     return {Claim::contradicted, named(code) + " is not true: the reply holds no stale data"};
+  if (const auto* link = unsigned_to_some(diagnosis.chain, code))
+    return {Claim::confirmed,
+            fmt::format("{} is true: {} is signed with nothing that every validator supports", named(code),
+                        link->zone.text())};
+  if (const auto* link = is_validation_failure(code) ? unchecked(diagnosis.chain) : nullptr)
+    return {Claim::unsupported, fmt::format("{} can be neither proved nor disproved by edig, which does not "
+                                            "support what {} is signed with",
+                                            named(code), link->zone.text())};
   // The resolver's own failure repeats its words: that does not make them true.
   if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4}))
     return {is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,

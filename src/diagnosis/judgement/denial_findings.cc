@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
@@ -91,6 +92,15 @@ Finding name_exists_finding(const dns::Name& name, const dns::Name& zone) {
                           name.text()),
       .remedy = "have the name servers answer NOERROR without data for names that have names below them",
       .evidence = {}};
+}
+
+Finding compact_denial_note(const dns::Name& name, const dns::Name& zone) {
+  auto note = tell("compact-denial", "", {{"name", name.text()}});
+  note.severity = Severity::note;
+  note.zone = zone;
+  note.rrset = name.text() + " NSEC";
+  note.fault = Fault::none;
+  return note;
 }
 
 }  // namespace edig::diagnosis

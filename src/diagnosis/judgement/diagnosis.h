@@ -2,6 +2,7 @@
 // server's extended errors are true. Values only; what scripts see of them is in edig(1), JSON.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -77,6 +78,9 @@ struct Link {
   std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
   std::vector<Key> keys;
   std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
+
+  /// It is signed, and counts as unsigned since edig supports nothing of what it is signed with.
+  bool unverified() const { return status == Status::insecure && !ds.empty(); }
 };
 
 /// The server's EDEs held against the findings.
@@ -95,6 +99,11 @@ struct Diagnosis {
   /// Whom the zone's operator wants to hear of failures, as one of its servers says (RFC 9567);
   /// unauthenticated.
   std::optional<dns::Name> report_agent;
+  /// The status is insecure since a zone on the way is unverified, and not for want of signatures.
+  bool unverified() const {
+    return status == Status::insecure && std::ranges::any_of(chain, &Link::unverified);
+  }
+
   std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   Cost cost;
 };

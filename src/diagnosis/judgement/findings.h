@@ -26,6 +26,9 @@ Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& quest
 /// Of a name that is answered NXDOMAIN while the proof shows that it is there.
 Finding name_exists_finding(const dns::Name& name, const dns::Name& zone);
 
+/// Of a name that does not exist, whose zone says so in the compact way (RFC 9824).
+Finding compact_denial_note(const dns::Name& name, const dns::Name& zone);
+
 /// Of a name that has a CNAME and other records (RFC 2181 section 10.1).
 Finding cname_and_other_data(const dns::Name& name, const dns::Name& zone);
 

@@ -77,8 +77,19 @@ void describe_mismatch(Finding& finding, const LinkVerdict& verdict, const dns::
   finding.remedy = replace_ds;
 }
 
+// Nothing is wrong with the zone: it is edig that cannot tell.
+void describe_for_others(Finding& finding, const dns::Name& zone, const std::string& what) {
+  finding.severity = Severity::note;
+  finding.fault = Fault::none;
+  finding.text = fmt::format(
+      "{} is signed, and its DS names only {}, which edig does not support: whether the signatures are good "
+      "was not checked; validators that support it check them, to the others the zone counts as unsigned",
+      zone.text(), what);
+}
+
 void describe_unsupported(Finding& finding, const LinkVerdict& verdict, const dns::Name& zone) {
   finding.severity = Severity::warning;
+  bool elsewhere = false;
   bool algorithm = verdict.state == LinkState::unsupported_algorithm;
   finding.kind = algorithm ? FindingKind("unsupported-algorithm") : "unsupported-digest";
   finding.info_code = algorithm ? 1 : 2;
@@ -87,10 +98,13 @@ void describe_unsupported(Finding& finding, const LinkVerdict& verdict, const dn
     auto text = ds.state == DsState::unsupported_digest ? digest_text(ds.ds.digest_type)
                                                         : algorithm_text(ds.ds.algorithm);
     if (std::ranges::find(names, text) == names.end()) names.push_back(text);
+    elsewhere |= is_for_others(ds.ds.algorithm, ds.ds.digest_type);
   }
-  finding.text =
-      fmt::format("validators support no DS of {}, only {} is there: they treat the zone as unsigned",
-                  zone.text(), list_text(names));
+  if (elsewhere) return describe_for_others(finding, zone, list_text(names));
+  finding.text = fmt::format(
+      "edig supports no DS of {}, only {} is there, and no validator is known to support that: the zone is "
+      "signed and counts as unsigned (RFC 4035 section 5.2)",
+      zone.text(), list_text(names));
   finding.remedy = algorithm
                        ? "sign the zone with a current algorithm (13, ECDSAP256SHA256) and publish its DS"
                        : "have the parent publish a DS with digest type 2 (SHA-256)";
@@ -189,18 +203,19 @@ std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zon
   }
   const auto* signature = verdict.signatures.signature();
   if (signature && algorithm_support(signature->rrsig.algorithm) == Support::fading)
-    note("fading-algorithm", 1, " DNSKEY",
-         fmt::format(
-             "{} is signed with {}: fewer validators support SHA-1 each year, and to those that do not the "
-             "zone is unsigned (RFC 9905)",
-             zone.text(), algorithm_text(signature->rrsig.algorithm)),
-         "roll over to algorithm 13 (ECDSAP256SHA256)");
+    note(
+        "fading-algorithm", 1, " DNSKEY",
+        fmt::format(
+            "{} is signed with {}: edig verifies it, and validators are to count a zone signed with SHA-1 as "
+            "unsigned (RFC 9905), so that an answer with AD is right, and so is one without",
+            zone.text(), algorithm_text(signature->rrsig.algorithm)),
+        "roll over to algorithm 13 (ECDSAP256SHA256)");
   bool only_sha1 = std::ranges::none_of(verdict.ds, [](const DsVerdict& ds) {
     return ds.state == DsState::matches && digest_support(ds.ds.digest_type) == Support::yes;
   });
   if (only_sha1)
     note("fading-digest", 2, " DS",
-         fmt::format("the only DS that leads to {} has a SHA-1 digest, which is obsolete (RFC 8624)",
+         fmt::format("the only DS that leads to {} has a SHA-1 digest, which is obsolete (RFC 9904)",
                      zone.text()),
          "have the parent publish a DS with digest type 2 (SHA-256)");
   return notes;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/policy_view.h"
+#include "diagnosis/validation/denial.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -54,11 +55,14 @@ bool contradicted(const Request& request, const ZoneHealth& health) {
   const auto& reply = *request.reply;
   auto type = request.question.type;
   bool told = answers(reply, type), any = false;
+  auto agree = [&](const dns::Message& answer) {
+    return answer.rcode == reply.rcode || (!told && denies_compactly(answer));
+  };
   for (const auto& server : health.servers) {
     any |= server.good() && server.refers;
     if (!server.good() || !server.answer) continue;
     any = true;
-    if (server.answer->rcode == reply.rcode && answers(*server.answer, type) == told &&
+    if (agree(*server.answer) && answers(*server.answer, type) == told &&
         (!told || overlap(rdata_of(*server.answer, type), rdata_of(reply, type))))
       return false;
   }

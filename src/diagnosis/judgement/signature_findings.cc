@@ -66,7 +66,7 @@ std::string plainly(const RRsetVerdict& verdict, const dns::Name& zone, sys_seco
   std::string subject = "the signature over " + verdict.text;
   switch (verdict.state) {
     case RRsetState::unsupported:
-      return verdict.text + " has no signature by an algorithm that validators support, only by " +
+      return verdict.text + " has no signature by an algorithm that edig supports, only by " +
              algorithm_text(signature->rrsig.algorithm);
     case RRsetState::expired:
       return fmt::format("{} expired {} ago ({})", subject, span_text(now - signature->expiration),
@@ -180,7 +180,7 @@ std::string short_text(const RRsetVerdict& verdict) {
     case RRsetState::wrong_signer:
       return "RRSIG names " + signature->rrsig.signer.text() + " as signer";
     case RRsetState::unsupported:
-      return "no RRSIG of a supported algorithm";
+      return "no RRSIG of an algorithm that edig supports";
     case RRsetState::unreadable:
       return "RDATA that cannot be read";
     default:

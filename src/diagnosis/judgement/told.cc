@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/validation/denial.h"
 #include "dns/dnssec.h"
 #include "dns/types.h"
 
@@ -58,7 +59,8 @@ Told told_by(const Result<dns::Message>& reply, std::uint16_t asked) {
     case dns::rcode::noerror:
       if (reply->header.tc) return Told::truncated;
       if (is_referral(*reply)) return Told::referral;
-      return data_of(*reply, asked).empty() ? Told::nodata : Told::data;
+      if (!data_of(*reply, asked).empty()) return Told::data;
+      return denies_compactly(*reply) ? Told::nxdomain : Told::nodata;
     case dns::rcode::nxdomain:
       return Told::nxdomain;
     case dns::rcode::refused:

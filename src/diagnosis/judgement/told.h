@@ -14,7 +14,7 @@ namespace edig::diagnosis {
 
 enum class Told { data, nodata, nxdomain, referral, truncated, refused, failure, silent };
 
-/// `asked`: the type of the question.
+/// `asked`: the type of the question. NODATA by compact denial is NXDOMAIN (RFC 9824).
 Told told_by(const Result<dns::Message>& reply, std::uint16_t asked);
 /// Whether it is an answer: records, or that there are none.
 bool answers(Told told);

@@ -38,6 +38,8 @@ struct Walk {
   const dns::Message* message = nullptr;
   /// NXDOMAIN came, and what came with it proves that the name is there.
   bool name_exists = false;
+  /// The name does not exist, in the compact way: NOERROR and NXDOMAIN say the same (RFC 9824).
+  bool compact = false;
 
   bool faulty() const;
   /// `message` with no record in its answer section but those that were judged, and their signatures,

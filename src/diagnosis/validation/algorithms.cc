@@ -20,19 +20,28 @@ const Row* find(std::span<const Row> rows, std::uint8_t value) {
 }
 
 Support support(const Row* row) {
-  if (!row || (*row)[2] == "no") return Support::no;
-  return (*row)[2] == "yes" ? Support::yes : Support::fading;
+  constexpr std::pair<std::string_view, Support> words[] = {
+      {"yes", Support::yes}, {"fading", Support::fading}, {"others", Support::others}};
+  if (!row) return Support::no;
+  auto word = std::ranges::find(words, (*row)[2], &std::pair<std::string_view, Support>::first);
+  return word == std::end(words) ? Support::no : word->second;
 }
 
-// 123 to 251 are reserved (RFC 4034 appendix A.1), as are 0 and 255.
+// 123 to 251 are reserved (RFC 4034 appendix A.1), as is 255.
 std::string_view unlisted(std::uint8_t number) {
-  return number == 0 || number == 255 || (number >= 123 && number <= 251) ? " (reserved)" : " (unassigned)";
+  return number == 255 || (number >= 123 && number <= 251) ? " (reserved)" : " (unassigned)";
 }
 
 }  // namespace
 
 Support algorithm_support(std::uint8_t number) { return support(find(algorithms, number)); }
 Support digest_support(std::uint8_t number) { return support(find(digests, number)); }
+
+bool is_for_others(std::uint8_t algorithm, std::uint8_t digest_type) {
+  auto by_algorithm = algorithm_support(algorithm), by_digest = digest_support(digest_type);
+  bool either = by_algorithm == Support::others || by_digest == Support::others;
+  return either && by_algorithm != Support::no && by_digest != Support::no;
+}
 
 std::string algorithm_text(std::uint8_t number) {
   if (const auto* row = find(algorithms, number)) return std::string((*row)[1]);

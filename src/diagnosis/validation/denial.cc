@@ -1,5 +1,7 @@
 #include "diagnosis/validation/denial.h"
 
+#include <algorithm>
+
 #include "diagnosis/validation/proofs.h"
 #include "dns/types.h"
 
@@ -71,6 +73,13 @@ DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& m
     verdict.lacks = "the NSEC records there are not of this zone";
   }
   return verdict;
+}
+
+bool denies_compactly(const dns::Message& message) {
+  return std::ranges::any_of(message.authority, [](const dns::Record& record) {
+    auto nsec = record.type == dns::type::nsec ? dns::read_nsec(record) : std::nullopt;
+    return nsec && nsec->types.has(dns::type::nxname);
+  });
 }
 
 }  // namespace edig::diagnosis

@@ -1,5 +1,5 @@
 // Proofs that something does not exist: NSEC (RFC 4035 section 5.4, RFC 6840 section 4) and NSEC3 (RFC 5155
-// section 8, RFC 9276).
+// section 8, RFC 9276); compact denial, where a NODATA says that there is no such name (RFC 9824).
 #pragma once
 
 #include <optional>
@@ -39,6 +39,8 @@ struct DenialVerdict {
   bool delegation = false;
   /// Denies::ds: the name was proven not to exist.
   bool no_such_name = false;
+  /// The NSEC of the name lists NXNAME: the name does not exist, and NOERROR says so (RFC 9824 section 3.1).
+  bool compact = false;
   /// What is missing, in words: "no NSEC3 covers the next closer name a.example.".
   std::string lacks;
   /// The NSEC or NSEC3 RRset with the bad signature.
@@ -65,5 +67,9 @@ struct DenialQuestion {
 /// The proof is in the authority section of `message`. Only records of `keys.zone` count.
 DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& message, const ZoneKeys& keys,
                            std::chrono::sys_seconds now, Budget& budget);
+
+/// Whether an NSEC in `message` lists NXNAME, so that its NOERROR and another server's NXDOMAIN say the same.
+/// Looks at no signature.
+bool denies_compactly(const dns::Message& message);
 
 }  // namespace edig::diagnosis

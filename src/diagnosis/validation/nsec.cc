@@ -1,4 +1,4 @@
-// NSEC proofs (RFC 4035 section 5.4).
+// NSEC proofs (RFC 4035 section 5.4; RFC 9824).
 #include <algorithm>
 
 #include "diagnosis/validation/proofs.h"
@@ -58,6 +58,7 @@ class NsecProof {
   }
 
   bool name_error() {
+    if (compact()) return true;
     const auto* gap = cover(question_.name);
     if (!gap) return lacks("no NSEC covers " + question_.name.text());
     // An empty non-terminal exists.
@@ -69,7 +70,14 @@ class NsecProof {
     return true;
   }
 
+  // The record of a name that does not exist, made for the question (RFC 9824 section 3.1).
+  bool compact() {
+    const auto* at = match(question_.name);
+    return verdict_.compact = at && at->nsec.types.has(dns::type::nxname);
+  }
+
   bool no_data() {
+    compact();
     if (const auto* at = match(question_.name)) {
       if (denies_type(at->nsec.types, question_)) return true;
       return lacks("the NSEC of " + at->owner.text() + " does not deny " + dns::type_text(question_.type));

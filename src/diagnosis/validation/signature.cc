@@ -80,7 +80,7 @@ class Judge {
   }
 
   std::optional<SignatureState> formal_fault(const dns::Rrsig& rrsig) const {
-    if (algorithm_support(rrsig.algorithm) == Support::no) return SignatureState::unsupported_algorithm;
+    if (!verified(algorithm_support(rrsig.algorithm))) return SignatureState::unsupported_algorithm;
     if (rrsig.signer != keys_.zone) return SignatureState::wrong_signer;
     if (rrsig.labels > owner_labels(set_.owner)) return SignatureState::bad_labels;
     return std::nullopt;

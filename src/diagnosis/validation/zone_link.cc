@@ -55,10 +55,9 @@ DsState compare(const dns::Ds& ds, const Key& key, Budget& budget) {
 
 DsVerdict judge_ds(const dns::Ds& ds, bool has_better_digest, const std::vector<Key>& keys, Budget& budget) {
   DsVerdict verdict{.ds = ds, .key = {}};
-  if (algorithm_support(ds.algorithm) == Support::no)
+  if (!verified(algorithm_support(ds.algorithm)))
     return verdict.state = DsState::unsupported_algorithm, verdict;
-  if (digest_support(ds.digest_type) == Support::no)
-    return verdict.state = DsState::unsupported_digest, verdict;
+  if (!verified(digest_support(ds.digest_type))) return verdict.state = DsState::unsupported_digest, verdict;
   if (ds.digest_type == 1 && has_better_digest) return verdict.state = DsState::obsolete_digest, verdict;
   for (const auto& key : keys) {
     auto state = compare(ds, key, budget);
@@ -72,7 +71,7 @@ DsVerdict judge_ds(const dns::Ds& ds, bool has_better_digest, const std::vector<
 // A trust anchor that is a key fits the same key; the REVOKE bit apart (RFC 5011 section 2.1).
 DsVerdict judge_key_anchor(const dns::Dnskey& anchor, const std::vector<Key>& keys) {
   DsVerdict verdict{.ds = {anchor.key_tag, anchor.algorithm, 0, {}}, .key = {}, .is_key_anchor = true};
-  if (algorithm_support(anchor.algorithm) == Support::no)
+  if (!verified(algorithm_support(anchor.algorithm)))
     return verdict.state = DsState::unsupported_algorithm, verdict;
   for (const auto& key : keys)
     if (key.key.algorithm == anchor.algorithm && key.key.key == anchor.key &&
