@@ -34,6 +34,9 @@ void take(diagnosis::Request& request, const report::Report& report) {
   request.reply = reply ? Result<dns::Message>(reply->message) : std::unexpected(reply.error());
   for (const auto& error : report.extended_errors)
     if (error.info_code) request.info_codes.push_back(*error.info_code);
+  for (const auto& error : report.extended_errors)
+    if (!request.claimed_zone && error.read && !error.read->zone.empty())
+      if (auto zone = dns::Name::parse(error.read->zone)) request.claimed_zone = *zone;
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ ExtendedError decode(ByteView data, bool truncated, Channel channel) {
   if (error.extra_text.ends_with('\0')) error.extra_text.pop_back();
   if (!is_utf8(error.extra_text)) complain(error, "EXTRA-TEXT is not UTF-8");
   error.structured = parse_structured(error.extra_text, *error.info_code, channel);
+  if (!error.structured) error.read = read_extra_text(error.extra_text, *error.info_code);
   return error;
 }
 

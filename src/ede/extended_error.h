@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "ede/dialects.h"
 #include "ede/registry.h"
 #include "ede/structured.h"
 
@@ -21,6 +22,8 @@ struct ExtendedError {
   std::string malformed;
   /// Where EXTRA-TEXT is a structured error that a client of this channel looks at.
   std::optional<Structured> structured;
+  /// Where EXTRA-TEXT is in a form that some resolver writes: what it claims.
+  std::optional<Reading> read = {};
 
   const InfoCode& entry() const { return ede::info_code(info_code.value_or(0)); }
 };

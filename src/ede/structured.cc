@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/csv.h"
+#include "ede/applies.h"
 #include "ede/i_json.h"
 #include "ede/organization_name.h"
 #include "ede/printable.h"
@@ -21,16 +22,6 @@ constexpr auto contact_schemes = std::to_array<std::string_view>({"tel", "mailto
 constexpr std::size_t max_unknown_names_shown = 8;
 
 constexpr auto& sub_errors = csv::table<embedded::sub_errors_csv, 3>;
-
-constexpr bool applies(std::string_view info_codes, std::uint16_t info_code) {
-  while (!info_codes.empty()) {
-    auto end = std::min(info_codes.find(' '), info_codes.size());
-    if (csv::number(info_codes.substr(0, end)) == info_code) return true;
-    info_codes.remove_prefix(std::min(end + 1, info_codes.size()));
-  }
-  return false;
-}
-static_assert(applies("15 17 35", 35) && !applies("15 17 35", 16) && !applies("", 15));
 
 bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

@@ -66,7 +66,7 @@ Markup said(const Sheet& sheet) {
                      sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
     bool clear =
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
-    if (!clear && !diagnosis->claim_text.empty())
+    if ((!clear || diagnosis->claim_says_more) && !diagnosis->claim_text.empty())
       out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
   }
   return out;

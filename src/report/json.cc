@@ -105,6 +105,18 @@ void put_extra_text(Json& object, std::string_view text) {
   if (!ede::is_utf8(text)) object["extra_text_hex"] = to_hex(as_bytes(text));
 }
 
+Json reading(const ede::Reading& read) {
+  Json object{{"dialect", read.dialect}};
+  put_text(object, "zone", read.zone);
+  put_text(object, "name", read.name);
+  put_text(object, "type", read.type);
+  put_text(object, "server", read.server);
+  put_text(object, "rcode", read.rcode);
+  if (read.key_tag) object["key_tag"] = *read.key_tag;
+  put_text(object, "reason", read.reason);
+  return object;
+}
+
 Json extended_error(const ede::ExtendedError& error, const dns::Query& query, ede::Language language) {
   auto object = Json::object();
   if (error.info_code) {
@@ -120,6 +132,7 @@ Json extended_error(const ede::ExtendedError& error, const dns::Query& query, ed
     put_extra_text(object, error.extra_text);
   }
   if (error.structured) object["structured"] = structured(*error.structured);
+  if (error.read) object["read"] = reading(*error.read);
   put_text(object, "malformed", error.malformed);
   if (forged_all_the_same(error, query)) object["forbidden"] = true;
   return object;

@@ -113,7 +113,7 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   write(page,
         page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
-  if (!clear && !diagnosis.claim_text.empty())
+  if ((!clear || diagnosis.claim_says_more) && !diagnosis.claim_text.empty())
     append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
 }
 

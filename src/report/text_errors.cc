@@ -126,6 +126,7 @@ void append_error(Page& page, const ede::ExtendedError& error, const std::string
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, indent, page.style.columns); };
   append_title(page, error, indent);
   if (error.info_code) write(error.entry().explanation(page.style.language));
+  if (error.read && error.read->is_code) write(page.say("code-stands-for", {error.read->reason}));
   if (error.structured) std::ranges::for_each(structured_lines(page, error), write);
   if (!error.malformed.empty()) write(page.say("malformed-option", {ede::printable(error.malformed)}));
   append_sentences(page, error.info_code ? advice(page, error.entry()) : "", closing, indent);

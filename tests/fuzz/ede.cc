@@ -26,6 +26,14 @@ void check_text(std::string_view text) {
   if (ede::is_organization_name(text)) expect(shown == text);
 }
 
+void check_reading(const ede::Reading& read) {
+  for (const auto& text : {read.zone, read.name, read.type, read.server, read.rcode, read.reason})
+    expect_harmless(text);
+  expect(read.zone.empty() || read.zone.ends_with('.'));
+  expect(read.name.empty() || read.name.ends_with('.'));
+  expect(!read.dialect.empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -39,5 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect(!error.entry().purpose.empty());
   expect_harmless(error.malformed);
   check_text(error.extra_text);
+  if (error.read) check_reading(*error.read);
   return 0;
 }

@@ -86,10 +86,20 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
   return {Claim::unsupported, named(code) + " can be neither proved nor disproved from here"};
 }
 
+// Where the zone that is named is not the one that the evidence points to. Of a DS RRset, which is its
+// parent's, the name of the zone is as good.
+std::string other_place(const dns::Name& zone, const Diagnosis& diagnosis) {
+  auto error = std::ranges::find(diagnosis.findings, Severity::error, &Finding::severity);
+  if (error == diagnosis.findings.end() || error->zone == zone) return {};
+  if (error->fault != Fault::zone && error->fault != Fault::parent) return {};
+  if (error->rrset == zone.text() + " DS") return {};
+  return fmt::format("; it names {}, the evidence points to {}", zone.text(), error->zone.text());
+}
+
 }  // namespace
 
 ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
-                         bool stale_data) {
+                         bool stale_data, const std::optional<dns::Name>& zone) {
   constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
                              Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
@@ -98,6 +108,9 @@ ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Dia
     auto verdict = judge_one(code, diagnosis, stale_data);
     if (rank(verdict.claim) < rank(best.claim)) best = std::move(verdict);
   }
+  auto place = zone ? other_place(*zone, diagnosis) : std::string();
+  best.text += place;
+  best.says_more = !place.empty();
   return best;
 }
 

@@ -12,11 +12,13 @@ namespace edig::diagnosis {
 struct ClaimVerdict {
   Claim claim = Claim::absent;
   std::string text;
+  bool says_more = false;  // the text does, than the verdict in a word
 };
 
 /// `info_codes`: of the reply. `stale_data`: the reply holds data that can be stale, so that 3 or 19 can be
 /// true.
+/// `zone`: the zone that they name, if any.
 ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
-                         bool stale_data);
+                         bool stale_data, const std::optional<dns::Name>& zone = {});
 
 }  // namespace edig::diagnosis

@@ -92,7 +92,8 @@ struct Diagnosis {
   std::chrono::sys_seconds validated_at;
   std::vector<Finding> findings;  // the root cause first
   Claim claim = Claim::absent;
-  std::string claim_text;  // one sentence on it
+  std::string claim_text;        // one sentence on it
+  bool claim_says_more = false;  // it does, than `claim`
   std::vector<Link> chain;
   /// The reply to the question that the evidence bears out: where the status is secure or insecure.
   std::optional<dns::Message> proven;

@@ -412,9 +412,10 @@ class Judgement {
     std::ranges::stable_sort(result_.findings, {}, &Finding::severity);
     bool stale_data =
         request_.reply && (!request_.reply->answer.empty() || request_.reply->rcode == dns::rcode::nxdomain);
-    auto claim = judge_claim(request_.info_codes, result_, stale_data);
+    auto claim = judge_claim(request_.info_codes, result_, stale_data, request_.claimed_zone);
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);
+    result_.claim_says_more = claim.says_more;
     result_.report_agent = report_agent();
     result_.cost = inquiry_.asker().cost();
   }

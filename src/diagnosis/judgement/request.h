@@ -17,7 +17,8 @@ struct Request {
   dns::Question question;
   /// The reply that is to be explained, or why there was none.
   Result<dns::Message> reply = fail(Error::Kind::timeout, "not asked");
-  std::vector<std::uint16_t> info_codes;  // of the reply's extended errors
+  std::vector<std::uint16_t> info_codes;       // of the reply's extended errors
+  std::optional<dns::Name> claimed_zone = {};  // that one of them names as the one at fault
   /// Where the reply is still on its way: waits for it until then, fills in `reply` and `info_codes`, and
   /// says whether it is there now, or will not come.
   std::function<bool(Request&, std::chrono::steady_clock::time_point until)> arrival = {};
