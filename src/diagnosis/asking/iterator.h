@@ -23,6 +23,9 @@ class Iterator : public Source {
 
   void want(std::span<const dns::Question> questions) override;
   Evidence get(const dns::Question& question) override;
+  bool asked(const dns::Question& question) const override {
+    return results_.contains({question.name, question.type});
+  }
   bool delegated(const dns::Name& name) const override { return delegations_.contains(name); }
 
   /// What the parent says of `zone`; null where no referral to it was seen.

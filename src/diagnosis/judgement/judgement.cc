@@ -241,19 +241,41 @@ class Judgement {
                           .health = health_.asked ? &health_ : nullptr};
     for (auto& finding : policy_findings(comparison)) {
       bool open = finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
-      if (open && (explained_by_a_server() || resolver_explained_)) continue;
-      if (finding.kind == "unexplained-failure" && explained_by_zone()) continue;
-      if (finding.kind == "resolver-cannot-reach-zone") result_.status = Status::unresolvable;
+      if (open && (explained_by_a_server() || resolver_explained_ || explained_by_cache())) continue;
+      bool zone_next = finding.kind == "unexplained-failure" || finding.kind == "zone-contradicts-itself" ||
+                       finding.kind == "dropped-by-resolver";
+      if (zone_next && explained_by_zone()) continue;
       if (finding.kind == "blocked-unproven" || finding.kind == "forged-unproven") acquit_zone();
       add(std::move(finding));
     }
   }
 
-  // What fails for the resolver, and not when asked here: its servers contradict themselves.
+  // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
+  // as is seen when they are asked in other ways.
   bool explained_by_zone() {
+    auto contradiction = [&](const Finding& finding) {
+      return finding.kind == "empty-non-terminal-denied" || finding.kind == "denial-contradicts-data" ||
+             finding.kind == "name-denied-for-other-types" || fails_for_question(finding);
+    };
+    auto seen = std::ranges::find_if(result_.findings, contradiction);
+    if (seen != result_.findings.end()) {
+      seen->severity = Severity::error;
+      return true;
+    }
     auto causes = inquiry_.inconsistent_servers();
     for (auto& cause : causes) add(std::move(cause));
     return !causes.empty();
+  }
+
+  bool fails_for_question(const Finding& finding) const {
+    return finding.kind == "server-fails-for-some" &&
+           finding.rrset == walk_.last.name.text() + " " + dns::type_text(walk_.last.type);
+  }
+
+  bool explained_by_cache() {
+    auto old = inquiry_.old_copy_at_resolver();
+    if (old) add_about_resolver(std::move(*old));
+    return old.has_value();
   }
 
   // What the resolver gave is its own: what is wrong with it is no fault of the zone, whose data are not
@@ -269,7 +291,8 @@ class Judgement {
   bool explained_by_a_server() {
     auto fault = std::ranges::find_if(result_.findings, [](const Finding& finding) {
       auto code = finding.info_code.value_or(0);
-      return !finding.server.empty() && ((code >= 6 && code <= 12) || code == 25);
+      bool some = !finding.server.empty() || finding.kind == "algorithm-incomplete";
+      return some && ((code >= 6 && code <= 12) || code == 25);
     });
     if (fault == result_.findings.end()) return false;
     if (!inquiry_.answered()) fault->severity = Severity::error;
