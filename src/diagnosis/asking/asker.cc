@@ -185,7 +185,7 @@ milliseconds Asker::brief() const {
 }
 
 milliseconds Asker::patient() const {
-  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(2500));
+  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(4500));
 }
 
 }  // namespace edig::diagnosis

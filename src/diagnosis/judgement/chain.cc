@@ -107,6 +107,8 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
   bool there = verdict.kind == AnswerVerdict::Kind::records || verdict.kind == AnswerVerdict::Kind::alias;
   if (there)
     for (auto& finding : contradictions(question, trust, source_, context_)) walk().add(std::move(finding));
+  if (!there && verdict.status == Status::secure)
+    if (auto finding = denied_apex(message, trust, context_)) walk().add(std::move(*finding));
   // RFC 1034 section 3.6.2: no other data beside an alias, and an apex has SOA and NS.
   if (verdict.kind == AnswerVerdict::Kind::alias && !verdict.synthesized && trust.zone == question.name)
     walk().add(alias_at_apex(question.name));

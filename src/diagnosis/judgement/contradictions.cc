@@ -76,6 +76,21 @@ class Contradictions {
 
 }  // namespace
 
+std::optional<Finding> denied_apex(const dns::Message& message, const ZoneTrust& trust,
+                                   const Context& context) {
+  for (auto type : {dns::type::soa, dns::type::ns, dns::type::dnskey}) {
+    DenialQuestion question{.what = Denies::type, .name = trust.zone, .type = type};
+    if (!judge_denial(question, message, trust.keys, context.now, *context.budget).proven()) continue;
+    auto subject = trust.zone.text() + " " + dns::type_text(type);
+    auto finding = tell("denial-contradicts-data", "apex", {{"subject", subject}});
+    finding.severity = Severity::warning;
+    finding.zone = trust.zone;
+    finding.rrset = subject;
+    return finding;
+  }
+  return std::nullopt;
+}
+
 std::vector<Finding> contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
                                     const Context& context) {
   if (trust.status != Status::secure && trust.status != Status::insecure) return {};

@@ -3,6 +3,7 @@
 // NSEC3 bitmap, from which resolvers may deny it for as long as they keep that (RFC 8198).
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "diagnosis/asking/source.h"
@@ -13,5 +14,10 @@ namespace edig::diagnosis {
 /// `question`: that the zone of `trust` answers with records. Asks for nothing that is not wanted anyway.
 std::vector<Finding> contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
                                     const Context& context);
+
+/// Whether what denies something in `message` also denies what every apex has: SOA, NS, and where it is
+/// signed DNSKEY.
+std::optional<Finding> denied_apex(const dns::Message& message, const ZoneTrust& trust,
+                                   const Context& context);
 
 }  // namespace edig::diagnosis

@@ -10,6 +10,7 @@
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/undelivered.h"
 #include "diagnosis/judgement/vantage.h"
 #include "dns/error_report.h"
 #include "dns/types.h"
@@ -35,7 +36,7 @@ class Judgement {
     if (auto own = fault_on_this_side(inquiry_)) return on_this_side(std::move(*own));
     if (borne_out()) result_.proven = walk_.proven();
     merge_health();
-    judge_undelivered();
+    undelivered();
     server_names();
     resolver_alone();
     policies();
@@ -96,6 +97,7 @@ class Judgement {
     const auto* trust = trust_of(health.zone);
     if (!trust) return;
     merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health.zone);
+    if (auto differ = keys_differ(health, *trust, question, inquiry_.context())) add(std::move(*differ));
     const auto* above = trust_of(health.parent);
     if (!above || trust->status != Status::secure) return;
     for (auto& warning : judge_parents(health, *trust, *above, inquiry_.context())) {
@@ -134,101 +136,13 @@ class Judgement {
   }
 
   // Evidence that no one gives.
-  void judge_undelivered() {
+  void undelivered() {
     if (walk_.undelivered.empty() || walk_.status == Status::bogus) return;
     if (std::ranges::any_of(result_.findings, is_error)) return;
-    const auto& [question, failure] = walk_.undelivered.front();
-    if (failure == not_asked) return;  // of a bound, which is told as such
-    if (failure == without_dnssec) return evidence_without_dnssec(question);
-    auto what = question.name.text() + " " + dns::type_text(question.type);
-    if (inquiry_.direct() && all_fail_for(question)) return servers_fail(question, failure);
-    add({.kind = "no-evidence",
-         .info_code = 5,
-         .zone = question.name,
-         .rrset = what,
-         .server = {},
-         .fault = inquiry_.direct() && !question.name.is_root() ? Fault::none : Fault::network,
-         .text = inquiry_.direct()
-                     ? fmt::format("{} cannot be had from the authoritative servers: {}", what, failure)
-                     : fmt::format(
-                           "the resolver does not give {} ({}), and no authoritative server can be reached "
-                           "from here",
-                           what, failure),
-         .remedy = "ask another resolver, or from a network that lets DNS through",
-         .evidence = {}});
-  }
-
-  // Each server of the zone that is alive was asked, and said that it fails: silence may be a loss.
-  bool all_fail_for(const dns::Question& question) const {
-    auto fails = [&](const ServerState& server) {
-      Ask ask{.question = question, .server = server.address, .rd = false, .cd = true};
-      const auto& answer = inquiry_.asker().answer(ask);
-      return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty();
-    };
-    return health_.good() > 0 && std::ranges::all_of(health_.servers, [&](const auto& server) {
-             return !server.good() || fails(server);
-           });
-  }
-
-  void servers_fail(const dns::Question& question, const std::string& failure) {
-    auto what = question.name.text() + " " + dns::type_text(question.type);
-    add({.kind = "servers-fail",
-         .info_code = 22,
-         .zone = health_.zone,
-         .rrset = what,
-         .server = {},
-         .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}", health_.zone.text(),
-                             what, failure),
-         .remedy = "see the servers' logs for this question",
-         .evidence = {}});
-    if (question == walk_.last) result_.status = Status::unresolvable;
-  }
-
-  // Replies came, and could hold no signatures.
-  void evidence_without_dnssec(const dns::Question& question) {
-    if (inquiry_.direct() && zone_without_dnssec()) return;
-    bool by_resolver = !inquiry_.direct() && !inquiry_.resolver_passes_dnssec();
-    add({.kind = by_resolver ? FindingKind("resolver-strips-dnssec") : "replies-without-dnssec",
-         .info_code = {},
-         .severity = Severity::warning,
-         .zone = question.name,
-         .rrset = question.name.text() + " " + dns::type_text(question.type),
-         .server = {},
-         .fault = by_resolver ? Fault::resolver : Fault::unknown,
-         .text =
-             by_resolver
-                 ? "the resolver, or something on the path to it, does not pass DNSSEC records on, and no "
-                   "authoritative server can be reached from here: nothing can be validated"
-                 : fmt::format("{} {} came only in replies without EDNS, which can hold no signatures, for "
-                               "queries with EDNS got no reply: lost, or dropped by the servers or by "
-                               "something on the path",
-                               question.name.text(), dns::type_text(question.type)),
-         .remedy = by_resolver
-                       ? "use a resolver that knows DNSSEC"
-                       : "ask again; then look for a firewall that drops large or unknown DNS messages",
-         .evidence = {}});
-  }
-
-  // A zone with a DS none of whose servers knows DNSSEC: their replies say so themselves.
-  bool zone_without_dnssec() {
-    const auto* trust = trust_of(health_.zone);
-    auto good = health_.good();
-    auto unaware = std::ranges::count_if(
-        health_.servers, [](const auto& server) { return server.good() && server.without_dnssec; });
-    if (!trust || trust->anchors.empty() || good == 0 || static_cast<std::size_t>(unaware) != good)
-      return false;
-    add({.kind = "rrsigs-missing",
-         .info_code = 10,
-         .zone = health_.zone,
-         .rrset = health_.zone.text() + " DNSKEY",
-         .server = {},
-         .text = fmt::format("{} has a DS, and its servers answer without EDNS or the DO bit, so without any "
-                             "signature",
-                             health_.zone.text()),
-         .remedy = "serve the zone from servers that know DNSSEC, or have the parent remove the DS",
-         .evidence = {}});
-    result_.status = Status::bogus;
-    return true;
+    auto judged = judge_undelivered(inquiry_);
+    if (!judged) return;
+    if (judged->status) result_.status = *judged->status;
+    add(std::move(judged->finding));
   }
 
   void policies() {
@@ -291,7 +205,8 @@ class Judgement {
   bool explained_by_a_server() {
     auto fault = std::ranges::find_if(result_.findings, [](const Finding& finding) {
       auto code = finding.info_code.value_or(0);
-      bool some = !finding.server.empty() || finding.kind == "algorithm-incomplete";
+      bool some = !finding.server.empty() || finding.kind == "algorithm-incomplete" ||
+                  finding.kind == "dnskey-sets-differ";
       return some && ((code >= 6 && code <= 12) || code == 25);
     });
     if (fault == result_.findings.end()) return false;
@@ -351,16 +266,10 @@ class Judgement {
   }
 
   void strips() {
-    add({.kind = "resolver-strips-dnssec",
-         .info_code = {},
-         .severity = inquiry_.answered() ? Severity::note : Severity::warning,
-         .zone = {},
-         .rrset = {},
-         .server = {},
-         .fault = Fault::resolver,
-         .text = "the resolver, or something on the path to it, does not pass DNSSEC records on",
-         .remedy = "use a resolver that knows DNSSEC",
-         .evidence = {}});
+    auto finding = tell("resolver-strips-dnssec", "", {});
+    finding.severity = inquiry_.answered() ? Severity::note : Severity::warning;
+    finding.fault = Fault::resolver;
+    add(std::move(finding));
   }
 
   // A resolver may be set up to keep records for longer than their zone has it.
