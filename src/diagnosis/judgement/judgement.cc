@@ -38,7 +38,6 @@ class Judgement {
     merge_health();
     undelivered();
     server_names();
-    resolver_alone();
     policies();
     stretched_ttls();
     bounds();
@@ -153,15 +152,24 @@ class Judgement {
                           .direct = inquiry_.direct(),
                           .state = inquiry_.resolver_state(),
                           .health = health_.asked ? &health_ : nullptr};
+    auto alone = resolver_alone();
+    bool told = false;
     for (auto& finding : policy_findings(comparison)) {
-      bool open = finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
-      if (open && (explained_by_a_server() || resolver_explained_ || explained_by_cache())) continue;
-      bool zone_next = finding.kind == "unexplained-failure" || finding.kind == "zone-contradicts-itself" ||
-                       finding.kind == "dropped-by-resolver";
-      if (zone_next && explained_by_zone()) continue;
+      if (is_open(finding) && (alone || explained_by_a_server() || explained_by_cache())) continue;
+      told |= finding.severity != Severity::note;
+      if (may_be_the_zones(finding) && explained_by_zone()) continue;
       if (finding.kind == "blocked-unproven" || finding.kind == "forged-unproven") acquit_zone();
       add(std::move(finding));
     }
+    if (alone && !told) add(std::move(*alone));
+  }
+
+  static bool is_open(const Finding& finding) {
+    return finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
+  }
+  static bool may_be_the_zones(const Finding& finding) {
+    return finding.kind == "unexplained-failure" || finding.kind == "zone-contradicts-itself" ||
+           finding.kind == "dropped-by-resolver" || finding.kind == "stale-denial";
   }
 
   // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
@@ -188,7 +196,7 @@ class Judgement {
 
   bool explained_by_cache() {
     auto old = inquiry_.old_copy_at_resolver();
-    if (old) add_about_resolver(std::move(*old));
+    if (old) add(about_resolver(std::move(*old)));
     return old.has_value();
   }
 
@@ -215,30 +223,34 @@ class Judgement {
   }
 
   // What the resolver delivers is faulty, and what the servers deliver is not.
-  void resolver_alone() {
-    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty() || private_name()) return;
+  std::optional<Finding> resolver_alone() {
+    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty() || private_name())
+      return std::nullopt;
     if (resolver_strips()) return strips();
     bool settled = walk_.status == Status::secure || walk_.status == Status::insecure;
-    if (!settled || !inquiry_.by_resolver()->faulty()) return;
-    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
+    if (!settled || !inquiry_.by_resolver()->faulty()) return std::nullopt;
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
-    if (explained_by_a_server()) return;
-    if (std::ranges::any_of(result_.findings, is_error)) return;
-    resolver_explained_ = true;
-    if (auto old = inquiry_.old_copy_at_resolver()) return add_about_resolver(std::move(*old));
-    add({.kind = "resolver-data-differ",
-         .info_code = {},
-         .severity = inquiry_.answered() ? Severity::warning : Severity::error,
-         .zone = fault->zone,
-         .rrset = fault->rrset,
-         .server = {},
-         .fault = Fault::resolver,
-         .text =
-             fmt::format("through the resolver {}; the zone's servers give sound data: an old copy in its "
-                         "cache, or changed on the way",
-                         fault->text),
-         .remedy = "have the resolver's operator flush the name",
-         .evidence = {}});
+    if (explained_by_a_server() || std::ranges::any_of(result_.findings, is_error)) return std::nullopt;
+    if (auto old = inquiry_.old_copy_at_resolver()) return about_resolver(std::move(*old));
+    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
+    auto finding = tell("resolver-data-differ", "", {{"what", fault->text}});
+    finding.zone = fault->zone;
+    finding.rrset = fault->rrset;
+    finding.fault = Fault::resolver;
+    return about_resolver(std::move(finding));
+  }
+
+  // As grave as what its users see of it.
+  Finding about_resolver(Finding finding) const {
+    finding.severity = !inquiry_.answered() ? Severity::error : agrees() ? Severity::note : Severity::warning;
+    return finding;
+  }
+
+  // The resolver's answer is the zone's.
+  bool agrees() const {
+    auto type = request_.question.type;
+    return request_.reply && walk_.message && request_.reply->rcode == walk_.proven().rcode &&
+           rdata_of(*request_.reply, type) == rdata_of(*walk_.message, type);
   }
 
   // What the public DNS denies the resolver may have of its own, unsigned: that is for policies().
@@ -247,11 +259,6 @@ class Judgement {
     const auto* theirs = inquiry_.by_resolver()->message;
     bool denied = walk_.message && !answers(*walk_.message, type);
     return denied && theirs && (answers(*theirs, type) || special_name(request_.question.name));
-  }
-
-  void add_about_resolver(Finding finding) {
-    finding.severity = inquiry_.answered() ? Severity::warning : Severity::error;
-    add(std::move(finding));
   }
 
   bool resolver_strips() const {
@@ -265,11 +272,11 @@ class Judgement {
     return without || none_at_the_root;
   }
 
-  void strips() {
+  Finding strips() const {
     auto finding = tell("resolver-strips-dnssec", "", {});
     finding.severity = inquiry_.answered() ? Severity::note : Severity::warning;
     finding.fault = Fault::resolver;
-    add(std::move(finding));
+    return finding;
   }
 
   // A resolver may be set up to keep records for longer than their zone has it.
@@ -356,7 +363,6 @@ class Judgement {
   const Walk& walk_;
   const ZoneHealth& health_;
   Diagnosis result_;
-  bool resolver_explained_ = false;  // why it fails, where the zone does not
 };
 
 }  // namespace
