@@ -91,7 +91,7 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
                              .rd = false,
                              .cd = true,
                              .wait = patient_ ? asker_.patient() : asker_.brief(),
-                             .sends = patient_ ? 3u : 2u}});
+                             .sends = patient_ ? 1u : 2u}});
   }
   return sent;
 }

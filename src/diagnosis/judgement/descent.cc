@@ -124,13 +124,12 @@ ZoneTrust Descent::enter(const dns::Name& zone, const std::vector<dns::Record>& 
   auto sets = rrsets(*keys.message, Section::answer);
   auto verdict =
       judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
-  trust.status = verdict.secure() ? Status::secure : Status::bogus;
   if (verdict.unknown()) {
     walk().chain.push_back(link_of(trust, nullptr));
-    trust.status = Status::indeterminate;
     walk().expect_dnssec(question, *keys.message);
     return trust;
   }
+  trust.status = verdict.secure() ? Status::secure : Status::bogus;
   trust.keys = verdict.zone_keys;
   if (verdict.counts_as_unsigned()) trust.status = Status::insecure;
   if (!verdict.secure()) {
@@ -180,8 +179,9 @@ ZoneTrust Descent::step(const dns::Name& name, const ZoneTrust& above) {
 ZoneTrust Descent::step_unsigned(const dns::Name& name, const ZoneTrust& above) {
   if (cut_at(name) != Cut::yes) return above;
   if (above.status == Status::insecure) return insecure(name);
-  auto below = above;
-  below.zone = name;
+  auto below = not_known(name);  // what leads to the zone above does not lead to this one
+  below.status = above.status;
+  below.broken = above.broken;
   return below;
 }
 

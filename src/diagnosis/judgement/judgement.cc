@@ -177,7 +177,8 @@ class Judgement {
   bool explained_by_zone() {
     auto contradiction = [&](const Finding& finding) {
       return finding.kind == "empty-non-terminal-denied" || finding.kind == "denial-contradicts-data" ||
-             finding.kind == "name-denied-for-other-types" || fails_for_question(finding);
+             finding.kind == "name-denied-for-other-types" || finding.kind == "servers-slow" ||
+             fails_for_question(finding);
     };
     auto seen = std::ranges::find_if(result_.findings, contradiction);
     if (seen != result_.findings.end()) {

@@ -37,11 +37,15 @@ class Missing {
     return {std::move(finding), {}};
   }
 
-  // Each server of the zone that is alive was asked, and failed.
+  // Each server of the zone that is alive was asked, and all of them failed in the same way.
   bool all_fail() const {
-    return health_.good() > 0 && std::ranges::all_of(health_.servers, [&](const auto& server) {
-             return !server.good() || says_so(server) || is_silent(server);
-           });
+    return health_.good() > 0 && (all_good([&](const auto& server) { return says_so(server); }) ||
+                                  all_good([&](const auto& server) { return is_silent(server); }));
+  }
+
+  bool all_good(auto&& wanted) const {
+    return std::ranges::all_of(health_.servers,
+                               [&](const auto& server) { return !server.good() || wanted(server); });
   }
 
   bool says_so(const ServerState& server) const {
