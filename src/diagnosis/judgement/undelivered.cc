@@ -39,8 +39,9 @@ class Missing {
 
   // Each server of the zone that is alive was asked, and all of them failed in the same way.
   bool all_fail() const {
-    return health_.good() > 0 && (all_good([&](const auto& server) { return says_so(server); }) ||
-                                  all_good([&](const auto& server) { return is_silent(server); }));
+    return health_.good() > 0 &&
+           (all_good([&](const auto& server) { return says_so(server); }) ||
+            (health_.good() > 1 && all_good([&](const auto& server) { return is_silent(server); })));
   }
 
   bool all_good(auto&& wanted) const {
@@ -48,12 +49,15 @@ class Missing {
                                [&](const auto& server) { return !server.good() || wanted(server); });
   }
 
+  // FORMERR is a word on the message as it arrived, not on the question.
   bool says_so(const ServerState& server) const {
     const auto& answer = inquiry_.asker().answer(ask(server, false));
-    return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty();
+    return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty() &&
+           answer.reply->rcode != dns::rcode::formerr;
   }
 
-  // Over UDP, several times, and over TCP, while it answers the rest: no loss does that.
+  // Over UDP, several times, and over TCP, while it answers the rest: no loss does that to one server after
+  // another.
   bool is_silent(const ServerState& server) const {
     auto timed_out = [](const Answer& answer) {
       return answer.asked && !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
