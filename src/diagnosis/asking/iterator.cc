@@ -21,6 +21,14 @@ bool speaks_for_child(const dns::Message& message, const dns::Question& question
          !dns::select(message.authority, question.name, dns::type::soa).empty();
 }
 
+// Whether a referral says whether there is a DS.
+bool speaks_of_ds(const dns::Message& referral) {
+  return referral.is_whole() && std::ranges::any_of(referral.authority, [](const dns::Record& record) {
+           return record.type == dns::type::ds || record.type == dns::type::nsec ||
+                  record.type == dns::type::nsec3;
+         });
+}
+
 bool no_reply(const Answer& answer) {
   return !answer.reply && answer.reply.error().kind != Error::Kind::malformed;
 }
@@ -157,7 +165,7 @@ void Iterator::take(Task& task, const Ask& ask) {
     case ReplyKind::referral: {
       good_.emplace(task.zone, ask.server);
       auto zone = referred_zone(*answer.reply);
-      if (answer.reply->could_carry_dnssec()) referred_.emplace(zone, ask);
+      if (speaks_of_ds(*answer.reply)) referred_.emplace(zone, ask);
       if (delegations_.contains(zone)) return;
       if (++task.referrals > budget_.limits().zones ||
           delegations_.size() > std::size_t{4} * budget_.limits().zones) {
