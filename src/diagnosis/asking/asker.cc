@@ -108,6 +108,10 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
   }
   if (answer.reply && has_signature(*answer.reply))
     (asked.server.empty() ? resolver_signs_ : servers_sign_) = true;
+  if (asked.server.empty()) {
+    resolver_asked_ = true;
+    resolver_heard_ |= answer.reply.has_value();
+  }
   answer.without_edns |= !asked.edns && as.edns;
   answer.after_silence = after_silence;
   answers_.insert_or_assign(key(as), Kept{std::move(answer), as.wait});

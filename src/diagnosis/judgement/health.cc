@@ -19,7 +19,12 @@ class HealthCheck {
  public:
   HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker,
               const Budget& budget)
-      : question_(question), names_(names), asker_(asker), budget_(budget), patience_(asker.patient()) {
+      : question_(question),
+        names_(names),
+        asker_(asker),
+        budget_(budget),
+        patience_(asker.patient()),
+        for_late_replies_(asker.resolver_is_silent() ? patience_ : for_slow_servers) {
     health_.zone = zone;
   }
 
@@ -116,7 +121,7 @@ class HealthCheck {
                .rd = false,
                .cd = true,
                .tcp = tcp,
-               .wait = type == dns::type::ns ? for_slow_servers : patience_,
+               .wait = type == dns::type::ns ? for_late_replies_ : patience_,
                .sends = type == dns::type::ns ? 1u : 3u};
   }
   Ask ask_question(const std::string& server) const {
@@ -277,7 +282,8 @@ class HealthCheck {
   Source& names_;
   Asker& asker_;
   const Budget& budget_;
-  std::chrono::milliseconds patience_;
+  std::chrono::milliseconds patience_,
+      for_late_replies_;  // much was waited for already where the resolver is silent
   ZoneHealth health_;
 };
 

@@ -151,6 +151,7 @@ class Judgement {
                           .truth = walk_,
                           .direct = inquiry_.direct(),
                           .state = inquiry_.resolver_state(),
+                          .silent = inquiry_.asker().resolver_is_silent(),
                           .health = health_.asked ? &health_ : nullptr};
     auto alone = resolver_alone();
     bool told = false;

@@ -19,8 +19,7 @@ std::optional<Finding> silent(const PolicyView& view) {
     return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
   if (view.resolver_knows_zone())
     return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
-  if (view.state().service() == Service::silent)
-    return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
+  if (view.resolver_is_silent()) return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
   return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::resolver, 23);
 }
 
