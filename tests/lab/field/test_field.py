@@ -24,19 +24,40 @@ if not any(case["letters"] for case in CASES.values()):
     pytest.skip("runs in the lab of these cases: lab --cases tests/lab/field/cases.toml", allow_module_level=True)
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[dict]:
-    done = subprocess.run([str(HERE / "play"), "--edig", os.environ["EDIG"], "--format", "json"], capture_output=True,
-                          text=True, check=True, timeout=600)
+# Of some seven hundred diagnoses: a reply is late for once where the machine itself stands still.
+SECOND_LOOKS = 4
+
+
+def play(cases: str = "*") -> list[dict]:
+    done = subprocess.run([str(HERE / "play"), "--edig", os.environ["EDIG"], "--format", "json", "--cases", cases],
+                          capture_output=True, text=True, check=True, timeout=600)
     return json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    return play()
+
+
+@pytest.fixture(scope="module")
+def second_looks() -> list[str]:
+    return []
+
+
+def wrong_of(rows: list[dict]) -> dict[str, dict]:
+    return {row["way"]: {"wrong": row["wrong"], "found": row["found"], "command": row["command"]} for row in rows
+            if not row["exact"]}
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_case(rows, name):
+def test_case(rows, second_looks, name):
     mine = [row for row in rows if row["case"] == name]
     assert mine
-    wrong = {row["way"]: {"wrong": row["wrong"], "found": row["found"], "command": row["command"]} for row in mine
-             if not row["exact"]}
+    wrong = wrong_of(mine)
+    if wrong and name not in OPEN:
+        second_looks.append(name)
+        assert len(second_looks) <= SECOND_LOOKS, wrong
+        wrong = wrong_of(play(name))
     if wrong and name in OPEN:
         pytest.xfail(OPEN[name])
     assert not wrong, json.dumps({"right": CASES[name]["expect"], "wrong": wrong}, indent=1)
