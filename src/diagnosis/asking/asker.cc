@@ -102,6 +102,7 @@ std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
 // What answers `asked` is the answer to `as`.
 void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_silence) {
   if (answer.reply && !asked.server.empty()) {
+    quickest_ms_ = std::min(quickest_ms_, answer.ms);
     slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answer.ms)));
     heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
     heard_.insert(asked.server);

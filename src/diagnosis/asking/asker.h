@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 #include <span>
@@ -50,6 +51,9 @@ class Asker {
   /// Whether any authoritative server answered over IPv6.
   bool heard_over_ipv6() const { return heard_over_ipv6_; }
 
+  /// The quickest reply of any authoritative server; without one, more than any takes.
+  double quickest_ms() const { return quickest_ms_; }
+
   bool out_of_time() const { return Clock::now() >= budget_.deadline(); }
   Cost cost() const;
 
@@ -76,6 +80,7 @@ class Asker {
   bool ask_special_;
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
+  double quickest_ms_ = std::numeric_limits<double>::max();
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
   // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.
   std::set<std::string> heard_, probed_, without_edns_only_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -10,16 +11,15 @@ namespace {
 
 constexpr std::uint16_t types_on_the_way[] = {dns::type::ds, dns::type::ns, dns::type::dnskey};
 
-class Contradictions {
+class Search {
  public:
-  Contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
-                 const Context& context)
+  Search(const dns::Question& question, const ZoneTrust& trust, Source& source, const Context& context)
       : question_(question), trust_(trust), source_(source), context_(context) {}
 
-  std::vector<Finding> run() {
+  Contradictions run() {
     for (auto name = question_.name; name != trust_.zone && !name.is_root(); name = name.parent())
       look_at(name);
-    return std::move(findings_);
+    return std::move(found_);
   }
 
  private:
@@ -32,6 +32,10 @@ class Contradictions {
       if (trust_.has_keys() && disproves(*reply.message))
         add("denial-contradicts-data", asked, Severity::warning);
       if (reply.message->rcode != dns::rcode::nxdomain) continue;
+      if (reply.server.empty()) {
+        found_.by_hearsay = true;
+        continue;
+      }
       bool above = name != question_.name;
       add(above ? FindingKind("empty-non-terminal-denied") : "name-denied-for-other-types", asked,
           above ? Severity::warning : Severity::note);
@@ -54,24 +58,24 @@ class Contradictions {
   }
 
   void add(FindingKind kind, const dns::Question& asked, Severity severity) {
-    if (std::ranges::find(findings_, kind, &Finding::kind) != findings_.end()) return;
-    auto text = asked.name.text() + " " + dns::type_text(asked.type);
+    if (std::ranges::find(found_.findings, kind, &Finding::kind) != found_.findings.end()) return;
+    auto text = question_text(asked);
     auto finding = tell(kind, "",
                         {{"who", "the servers of " + trust_.zone.text()},
                          {"asked", text},
-                         {"subject", question_.name.text() + " " + dns::type_text(question_.type)},
+                         {"subject", question_text(question_)},
                          {"name", question_.name.text()}});
     finding.zone = trust_.zone;
     finding.rrset = text;
     finding.severity = severity;
-    findings_.push_back(std::move(finding));
+    found_.findings.push_back(std::move(finding));
   }
 
   const dns::Question& question_;
   const ZoneTrust& trust_;
   Source& source_;
   const Context& context_;
-  std::vector<Finding> findings_;
+  Contradictions found_;
 };
 
 }  // namespace
@@ -91,10 +95,10 @@ std::optional<Finding> denied_apex(const dns::Message& message, const ZoneTrust&
   return std::nullopt;
 }
 
-std::vector<Finding> contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
-                                    const Context& context) {
+Contradictions contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
+                              const Context& context) {
   if (trust.status != Status::secure && trust.status != Status::insecure) return {};
-  return Contradictions(question, trust, source, context).run();
+  return Search(question, trust, source, context).run();
 }
 
 }  // namespace edig::diagnosis

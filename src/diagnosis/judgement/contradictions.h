@@ -11,9 +11,15 @@
 
 namespace edig::diagnosis {
 
+struct Contradictions {
+  std::vector<Finding> findings;
+  /// A resolver denies the name, without proof: that is its word, and not the zone's.
+  bool by_hearsay = false;
+};
+
 /// `question`: that the zone of `trust` answers with records. Asks for nothing that is not wanted anyway.
-std::vector<Finding> contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
-                                    const Context& context);
+Contradictions contradictions(const dns::Question& question, const ZoneTrust& trust, Source& source,
+                              const Context& context);
 
 /// Whether what denies something in `message` also denies what every apex has: SOA, NS, and where it is
 /// signed DNSKEY.

@@ -30,6 +30,7 @@ class HealthCheck {
 
   ZoneHealth run(Delegation above, const Delegation* delegation) {
     health_.asked = true;
+    health_.names_by_servers = delegation != nullptr;
     health_.parent = above.zone;
     auto own = ns_of(health_.zone);
     if (above.addresses().empty()) {
@@ -47,6 +48,7 @@ class HealthCheck {
     if (ask_servers()) probe({});
     read(parents);
     forget_unreachable_family(health_, asker_);
+    health_.quickest_elsewhere_ms = asker_.quickest_ms();
     return std::move(health_);
   }
 

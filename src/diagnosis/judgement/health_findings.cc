@@ -128,7 +128,7 @@ Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
            fmt::format("{} answers other questions, and not {}", server.text(), fmt::join(texts, ", ")),
            "see the server's log for these questions");
   const auto& first = server.failing.front().question;
-  finding.rrset = first.name.text() + " " + dns::type_text(first.type);
+  finding.rrset = question_text(first);
   finding.server = server.address;
   return finding;
 }
@@ -191,7 +191,7 @@ void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {
   }
 }
 
-constexpr double slow_ms = 1000;
+constexpr double slow_ms = 1000, slower_than_others = 3;
 
 std::string seconds(double ms) { return fmt::format("{:.1f}", ms / 1000); }
 
@@ -204,10 +204,15 @@ Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Val
   return finding;
 }
 
+// A long way from here slows the servers of all zones.
+bool is_slow(const ZoneHealth& health, const ServerState& server) {
+  return server.quickest_ms >= std::max(slow_ms, slower_than_others * health.quickest_elsewhere_ms);
+}
+
 void slow_servers(const ZoneHealth& health, std::vector<Finding>& findings) {
   std::vector<const ServerState*> slow;
   for (const auto& server : health.servers)
-    if (server.good() && server.quickest_ms >= slow_ms) slow.push_back(&server);
+    if (server.good() && is_slow(health, server)) slow.push_back(&server);
   if (slow.empty()) return;
   if (slow.size() == health.good()) {
     auto quickest = (*std::ranges::min_element(slow, {}, &ServerState::quickest_ms))->quickest_ms;
@@ -232,7 +237,7 @@ void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
   for (const auto& [name, addresses] : parents) {
     if (!own.contains(name)) continue;
     findings.push_back(
-        about(health, "glue-differs", Severity::warning,
+        about(health, "glue-differs", health.names_by_servers ? Severity::warning : Severity::note,
               {{"server", name.text()}, {"parent", list_text(addresses)}, {"child", list_text(own[name])}}));
   }
 }

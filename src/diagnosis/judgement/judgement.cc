@@ -12,6 +12,7 @@
 #include "diagnosis/judgement/special_names.h"
 #include "diagnosis/judgement/undelivered.h"
 #include "diagnosis/judgement/vantage.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/error_report.h"
 #include "dns/types.h"
 
@@ -19,8 +20,6 @@ namespace edig::diagnosis {
 namespace {
 
 constexpr std::size_t max_homes = 3;  // zones that servers' names lie in, which are looked into
-
-bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
 
 class Judgement {
  public:
@@ -63,11 +62,6 @@ class Judgement {
            (walk_.status == Status::insecure && (inquiry_.direct() || health_.good() > 0));
   }
 
-  const ZoneTrust* trust_of(const dns::Name& zone) const {
-    auto found = std::ranges::find(walk_.zones, zone, &ZoneTrust::zone);
-    return found == walk_.zones.end() ? nullptr : &*found;
-  }
-
   void merge_health() {
     for (const auto& [health, question] : inquiry_.chain()) {
       if (health.dead()) continue;
@@ -76,7 +70,7 @@ class Judgement {
     }
     if (!health_.asked) return;
     merge_servers_of(health_, walk_.last);
-    const auto* trust = trust_of(health_.zone);
+    const auto* trust = walk_.trust_of(health_.zone);
     if (trust && trust->status == Status::insecure)
       for (auto& note : data_differ(health_, walk_.last)) add(std::move(note));
     if (health_.dead()) return dead_zone();
@@ -93,11 +87,11 @@ class Judgement {
 
   // What the zone's servers say each by itself, and the parent's of the zone.
   void merge_servers_of(const ZoneHealth& health, const dns::Question& question) {
-    const auto* trust = trust_of(health.zone);
+    const auto* trust = walk_.trust_of(health.zone);
     if (!trust) return;
     merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health.zone);
     if (auto differ = keys_differ(health, *trust, question, inquiry_.context())) add(std::move(*differ));
-    const auto* above = trust_of(health.parent);
+    const auto* above = walk_.trust_of(health.parent);
     if (!above || trust->status != Status::secure) return;
     for (auto& warning : judge_parents(health, *trust, *above, inquiry_.context())) {
       bool known = std::ranges::any_of(result_.findings, [&](const Finding& other) {
@@ -112,20 +106,20 @@ class Judgement {
     bool has_answer = walk_.message && ((request_.direct && walk_.undelivered.empty()) ||
                                         (inquiry_.answered() && !inquiry_.direct()));
     auto finding = dead_zone_finding(health_, has_answer);
-    if (is_error(finding) && result_.status != Status::bogus) result_.status = Status::unresolvable;
+    if (finding.is_error() && result_.status != Status::bogus) result_.status = Status::unresolvable;
     add(std::move(finding));
   }
 
   // Where the servers' names lie in other zones, their addresses are as good as those zones are.
   void server_names() {
-    if (!health_.asked || std::ranges::any_of(result_.findings, is_error)) return;
+    if (!health_.asked || std::ranges::any_of(result_.findings, &Finding::is_error)) return;
     std::set<dns::Name> homes;
     for (const auto& name : health_.child_ns) {
       bool other =
           !name.is_within(health_.zone) && homes.size() < max_homes && homes.insert(name.parent()).second;
       if (!other) continue;
       auto walk = inquiry_.walk({name, dns::type::a, dns::cls::in});
-      auto fault = std::ranges::find_if(walk.findings, is_error);
+      auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
       if (fault == walk.findings.end()) continue;
       fault->severity = Severity::warning;
       fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}",
@@ -137,7 +131,7 @@ class Judgement {
   // Evidence that no one gives.
   void undelivered() {
     if (walk_.undelivered.empty() || walk_.status == Status::bogus) return;
-    if (std::ranges::any_of(result_.findings, is_error)) return;
+    if (std::ranges::any_of(result_.findings, &Finding::is_error)) return;
     auto judged = judge_undelivered(inquiry_);
     if (!judged) return;
     if (judged->status) result_.status = *judged->status;
@@ -192,8 +186,7 @@ class Judgement {
   }
 
   bool fails_for_question(const Finding& finding) const {
-    return finding.kind == "server-fails-for-some" &&
-           finding.rrset == walk_.last.name.text() + " " + dns::type_text(walk_.last.type);
+    return finding.kind == "server-fails-for-some" && finding.rrset == question_text(walk_.last);
   }
 
   bool explained_by_cache() {
@@ -206,7 +199,7 @@ class Judgement {
   // known.
   void acquit_zone() {
     std::erase_if(result_.findings,
-                  [&](const Finding& finding) { return is_error(finding) && is_absence(finding); });
+                  [&](const Finding& finding) { return finding.is_error() && is_absence(finding); });
     result_.status = Status::indeterminate;
   }
 
@@ -232,9 +225,10 @@ class Judgement {
     bool settled = walk_.status == Status::secure || walk_.status == Status::insecure;
     if (!settled || !inquiry_.by_resolver()->faulty()) return std::nullopt;
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
-    if (explained_by_a_server() || std::ranges::any_of(result_.findings, is_error)) return std::nullopt;
+    if (explained_by_a_server() || std::ranges::any_of(result_.findings, &Finding::is_error))
+      return std::nullopt;
     if (auto old = inquiry_.old_copy_at_resolver()) return about_resolver(std::move(*old));
-    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
+    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, &Finding::is_error);
     auto finding = tell("resolver-data-differ", "", {{"what", fault->text}});
     finding.zone = fault->zone;
     finding.rrset = fault->rrset;

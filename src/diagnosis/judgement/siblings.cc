@@ -7,6 +7,7 @@
 #include <set>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/zone_link.h"
@@ -14,8 +15,6 @@
 
 namespace edig::diagnosis {
 namespace {
-
-bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
 
 std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, const dns::Question& question,
                                   const Context& context) {
@@ -30,30 +29,14 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
   }
   if (server.answer && trust.has_keys())
     for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
-      if (is_error(finding)) findings.push_back(std::move(finding));
+      if (finding.is_error()) findings.push_back(std::move(finding));
   return findings;
-}
-
-// What the resolver has is sound, and none of the servers gives it any more.
-Finding still_good_in_cache(Finding fault) {
-  fault.severity = Severity::warning;
-  fault.text = "the resolver still has a good copy, and the zone is broken by now: " + fault.text +
-               "; it fails for everyone when that copy's TTL is over";
-  return fault;
 }
 
 std::string addresses(const std::vector<const ServerState*>& servers) {
   std::vector<std::string> texts;
   for (const auto* server : servers) texts.push_back(server->address);
   return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-std::set<Bytes> data_of(const dns::Message& message, const dns::Question& question) {
-  std::set<Bytes> data;
-  for (const auto& record : message.answer)
-    if (record.type == question.type && record.owner == question.name)
-      data.insert(dns::canonical_rdata(record));
-  return data;
 }
 
 }  // namespace
@@ -79,13 +62,11 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     }
   for (const auto& [kind, affected] : by_kind) {
     auto known = std::ranges::find_if(findings, [&](const Finding& finding) {
-      return finding.zone == zone && finding.kind == kind && is_error(finding);
+      return finding.zone == zone && finding.kind == kind && finding.is_error();
     });
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
         known->text += fmt::format("; all {} servers serve it so", servers.size());
-      if (std::ranges::none_of(findings, is_error))
-        findings.push_back(still_good_in_cache(examples.at(kind)));
       continue;
     }
     if (known != findings.end()) {
@@ -131,11 +112,11 @@ std::optional<Finding> keys_differ(const ZoneHealth& health, const ZoneTrust& tr
     for (const auto& other : health.servers) {
       if (!signing.answer || !signing.keys || !other.keys || &signing == &other) continue;
       dns::Question keys{trust.zone, dns::type::dnskey, dns::cls::in};
-      if (data_of(*signing.keys, keys) == data_of(*other.keys, keys)) continue;
+      if (rdata_of(*signing.keys, keys) == rdata_of(*other.keys, keys)) continue;
       if (!validates(*signing.answer, signing, trust, question, context) ||
           validates(*signing.answer, other, trust, question, context))
         continue;
-      auto what = question.name.text() + " " + dns::type_text(question.type);
+      auto what = question_text(question);
       auto finding = tell("dnskey-sets-differ", "",
                           {{"what", what},
                            {"signing", signing.text()},
@@ -160,14 +141,14 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
       continue;
     }
     if (server.serial != first->serial ||
-        data_of(*server.answer, question) == data_of(*first->answer, question))
+        rdata_of(*server.answer, question) == rdata_of(*first->answer, question))
       continue;
     findings.push_back(
         {.kind = "servers-differ",
          .info_code = {},
          .severity = Severity::note,
          .zone = health.zone,
-         .rrset = question.name.text() + " " + dns::type_text(question.type),
+         .rrset = question_text(question),
          .server = server.address,
          .fault = Fault::zone,
          .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),

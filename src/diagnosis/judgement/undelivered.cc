@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -21,7 +22,7 @@ class Missing {
 
  private:
   Finding about(FindingKind kind, std::string_view variant) const {
-    auto what = question_.name.text() + " " + dns::type_text(question_.type);
+    auto what = question_text(question_);
     auto finding =
         tell(kind, variant, {{"what", what}, {"failure", failure_}, {"zone", health_.zone.text()}});
     finding.zone = question_.name;
@@ -81,12 +82,11 @@ class Missing {
 
   // A zone with a DS none of whose servers knows DNSSEC: their replies say so themselves.
   bool zone_without_dnssec() const {
-    const auto& zones = inquiry_.base().zones;
-    auto trust = std::ranges::find(zones, health_.zone, &ZoneTrust::zone);
+    const auto* trust = inquiry_.base().trust_of(health_.zone);
     auto good = health_.good();
     auto unaware = std::ranges::count_if(
         health_.servers, [](const auto& server) { return server.good() && server.without_dnssec; });
-    return inquiry_.direct() && trust != zones.end() && !trust->anchors.empty() && good > 0 &&
+    return inquiry_.direct() && trust && !trust->anchors.empty() && good > 0 &&
            static_cast<std::size_t>(unaware) == good;
   }
 
