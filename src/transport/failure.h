@@ -20,6 +20,8 @@ std::string duration_text(std::chrono::milliseconds duration);
 Error socket_failure(const Peer& peer, int code);
 /// Nothing came that answers the question.
 Error no_reply(const Peer& peer, std::chrono::milliseconds timeout);
+/// All that came had another client's cookie.
+Error foreign_cookie(const Peer& peer);
 /// The connection ended before the reply came.
 Error closed_early(const Peer& peer);
 /// The server sends and sends on a connection, and answers nothing.

@@ -28,7 +28,7 @@ TEST_CASE("phrases: whatever the registry, the transport and the library can say
     CHECK(has_phrase("error-" + std::string(name(static_cast<Error::Kind>(kind)))));
   for (std::string outcome :
        {"truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
-        "notimp", "badvers", "badcookie", "servfail", "resolve"})
+        "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"})
     CHECK(has_phrase("attempt-" + outcome));
 }
 

@@ -10,6 +10,7 @@
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/vantage.h"
 #include "dns/error_report.h"
 #include "dns/types.h"
@@ -40,6 +41,7 @@ class Judgement {
     resolver_alone();
     policies();
     stretched_ttls();
+    foreign_cookie();
     bounds();
     no_anchor();
     finish();
@@ -364,6 +366,14 @@ class Judgement {
            .evidence = {}});
       return;
     }
+  }
+
+  void foreign_cookie() {
+    if (request_.direct || !request_.foreign_cookie) return;
+    auto finding = tell("resolver-returns-foreign-cookie", "", {});
+    finding.severity = request_.reply ? Severity::warning : Severity::error;
+    finding.fault = Fault::resolver;
+    add(std::move(finding));
   }
 
   void bounds() {
