@@ -166,11 +166,11 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
 
 void Dig::append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
                          transport::Protocol protocol, std::string_view detail) {
-  std::string_view why = outcome == "timeout"       ? "timed out"
-                         : outcome == "refused"     ? "connection refused"
-                         : outcome == "unreachable" ? "network unreachable"
-                         : outcome == "closed"      ? "end of file"
-                                                    : detail;
+  std::string_view why = outcome == "timeout"                      ? "timed out"
+                         : outcome == "refused"                    ? "connection refused"
+                         : outcome == "unreachable"                ? "network unreachable"
+                         : outcome == "closed" || outcome == "cut" ? "end of file"
+                                                                   : detail;
   if (outcome == "refused" && protocol != transport::Protocol::udp) {
     add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address,
         report_.query.question.name.text(), why);

@@ -19,8 +19,8 @@ struct Attempt {
   Protocol protocol = Protocol::udp;
   std::string address;  // empty where the host has none
   std::uint16_t port = 0;
-  /// "truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
-  /// "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"
+  /// "truncated", "timeout", "refused", "unreachable", "closed", "cut", "tls", "http", "malformed",
+  /// "formerr", "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
   bool edns = true;  // whether the query had an OPT record

@@ -107,6 +107,13 @@ Error closed_early(const Peer& peer) {
           "the server may not like the question, the client or the protocol; try another transport"};
 }
 
+Error cut_off(const Peer& peer, std::size_t came, std::size_t promised) {
+  return {Error::Kind::cut,
+          "the reply from " + describe(peer) + " was cut after " + std::to_string(came) + " of " +
+              std::to_string(promised) + " octets",
+          "ask again; if it stays so, the server is broken, or something on the way drops large packets"};
+}
+
 Error endless(const Peer& peer) {
   return {peer.protocol == Protocol::https ? Error::Kind::http : Error::Kind::malformed,
           describe(peer) + " sends without end what answers no question",

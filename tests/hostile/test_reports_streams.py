@@ -149,7 +149,21 @@ def test_half_of_the_longest_message(stage):
         await stream.hang()
     host = stage.host().tcp(script)
     asked = edig(f"@{host.address}", "www.valid.", "+tcp", "+json")
-    assert asked.json["error"]["kind"] == "timeout" and asked.seconds < 3
+    assert asked.json["error"]["kind"] == "cut" and asked.seconds < 3
+    assert "cut after 20 of 65535 octets" in asked.json["error"]["text"]
+
+
+def test_half_of_a_message_after_a_truncated_one(stage):
+    """miekg/dns#448: what became of TCP is among the attempts, where another server has the reply."""
+    async def script(stream):
+        await stream.send(framed(reply(await stream.query()))[:30])
+    broken = stage.host().udp(lambda query: [reply(query, answer=[], flags=QR_RD_RA | TC)]).tcp(script)
+    whole = stage.host().udp(lambda query: [reply(query)])
+    runs = in_all_formats(f"@{broken.address}", f"@{whole.address}", "www.valid.")
+    value = runs["json"].json
+    assert addresses(value) == [GOOD_ADDRESS]
+    assert [attempt["outcome"] for attempt in value["attempts"]] == ["truncated", "cut"]
+    assert "was cut in the middle" in " ".join(runs["text"].text.split())
 
 
 @pytest.mark.parametrize("end", ["RST", "FIN", "nothing"])
