@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis_zone.h"
+#include "dns/dnssec.h"
 #include "dns/types.h"
 
 using namespace edig;
@@ -278,6 +279,21 @@ TEST_CASE("one bad server of two of the parent: its keys, or the DS it gives") {
   CHECK(diagnosis.findings[0].severity == Severity::warning);
   CHECK(diagnosis.findings[0].zone == name("example."));
   CHECK(diagnosis.findings[0].server == "192.0.2.22");
+}
+
+TEST_CASE("a key is of the form that its algorithm has") {
+  auto fits = [](std::uint8_t algorithm, Bytes key) {
+    return dns::is_well_formed({.algorithm = algorithm, .key = std::move(key)});
+  };
+  for (auto [algorithm, size] : {std::pair{13, 64}, {14, 96}, {15, 32}, {16, 57}}) {
+    CHECK(fits(static_cast<std::uint8_t>(algorithm), Bytes(static_cast<std::size_t>(size))));
+    CHECK_FALSE(fits(static_cast<std::uint8_t>(algorithm), Bytes(static_cast<std::size_t>(size - 1))));
+  }
+  CHECK(fits(8, {1, 3, 0xc5}));
+  CHECK(fits(10, {0, 0, 2, 1, 1, 0xc5}));
+  for (const Bytes& broken : {Bytes{}, Bytes{0}, Bytes{1, 3}, Bytes{0, 0, 0, 1}, Bytes{0, 0xff, 0xff, 1}})
+    CHECK_FALSE(fits(8, broken));
+  CHECK(fits(200, {}));
 }
 
 TEST_CASE("who returns another client's cookie is told of it, and the chain is as sound as it is") {
