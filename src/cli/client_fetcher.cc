@@ -36,6 +36,7 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
     auto protocol = ask.tcp ? transport::Protocol::tcp : transport::Protocol::udp;
     job.servers = {{.host = ask.server, .protocol = protocol, .port = 53, .tls = {}, .http = {}}};
     job.tactics.tries = static_cast<int>(ask.sends);
+    job.tactics.timeout = patience;  // the user's is for the server that was asked
   }
   job.tactics.edns_fallback = true;
   job.tactics.edns_silence_fallback = ask.server.empty();

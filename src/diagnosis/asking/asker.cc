@@ -107,6 +107,10 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
   }
   if (answer.reply && has_signature(*answer.reply))
     (asked.server.empty() ? resolver_signs_ : servers_sign_) = true;
+  if (asked.server.empty()) {
+    resolver_asked_ = true;
+    resolver_heard_ |= answer.reply.has_value();
+  }
   answer.without_edns |= !asked.edns && as.edns;
   answer.after_silence = after_silence;
   answers_.insert_or_assign(key(as), Kept{std::move(answer), as.wait});
@@ -184,7 +188,7 @@ milliseconds Asker::brief() const {
 }
 
 milliseconds Asker::patient() const {
-  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(2500));
+  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(4500));
 }
 
 }  // namespace edig::diagnosis

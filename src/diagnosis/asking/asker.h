@@ -41,6 +41,8 @@ class Asker {
   std::chrono::milliseconds brief() const;
   std::chrono::milliseconds patient() const;
 
+  /// The resolver was asked, and gave no reply to anything.
+  bool resolver_is_silent() const { return resolver_asked_ && !resolver_heard_; }
   /// Whether any signature came, from the resolver or from any authoritative server.
   bool resolver_signs() const { return resolver_signs_; }
   bool servers_sign() const { return servers_sign_; }
@@ -78,6 +80,7 @@ class Asker {
   // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.
   std::set<std::string> heard_, probed_, without_edns_only_;
   bool heard_over_ipv6_ = false, resolver_signs_ = false, servers_sign_ = false;
+  bool resolver_asked_ = false, resolver_heard_ = false;
   unsigned questions_ = 0, round_trips_ = 0;
   Clock::time_point start_ = Clock::now();
 };

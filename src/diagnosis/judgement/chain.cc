@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/contradictions.h"
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/judgement/signers.h"
 #include "dns/types.h"
@@ -103,6 +104,14 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
   if (verdict.synthesized) walk().synthesized.push_back(*verdict.synthesized);
   walk().name_exists |= verdict.name_exists;
   if (verdict.not_carried) walk().expect_dnssec(question, message);
+  bool there = verdict.kind == AnswerVerdict::Kind::records || verdict.kind == AnswerVerdict::Kind::alias;
+  if (there)
+    for (auto& finding : contradictions(question, trust, source_, context_)) walk().add(std::move(finding));
+  if (!there && verdict.status == Status::secure)
+    if (auto finding = denied_apex(message, trust, context_)) walk().add(std::move(*finding));
+  // RFC 1034 section 3.6.2: no other data beside an alias, and an apex has SOA and NS.
+  if (verdict.kind == AnswerVerdict::Kind::alias && !verdict.synthesized && trust.zone == question.name)
+    walk().add(alias_at_apex(question.name));
   for (auto& finding : verdict.findings) walk().add(std::move(finding));
   for (const auto& rrset : verdict.rrsets) walk().look_at(trust.zone, rrset);
   walk().status = worse(walk().status, verdict.status);

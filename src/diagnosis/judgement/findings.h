@@ -29,6 +29,9 @@ Finding name_exists_finding(const dns::Name& name, const dns::Name& zone);
 /// Of a name that has a CNAME and other records (RFC 2181 section 10.1).
 Finding cname_and_other_data(const dns::Name& name, const dns::Name& zone);
 
+/// Of a zone whose apex has a CNAME beside its SOA and NS (RFC 1034 section 3.6.2).
+Finding alias_at_apex(const dns::Name& zone);
+
 /// Why aliases lead nowhere.
 enum class AliasEnd { circle, too_many, name_too_long };
 /// `target`: of the last one, or its owner where it makes no name; `hops`: how many were followed.

@@ -60,7 +60,10 @@ bool Inquiry::has_reply(Asker::Clock::duration patience) {
 
 void Inquiry::ask_servers(const Delegation& root, bool patiently) {
   iterator_ = std::make_unique<Iterator>(asker_, budget_, root, patiently);
-  by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+  auto walk = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+  // What was found before the time was up is more than what was not.
+  if (by_servers_ && asker_.out_of_time() && !walk.message) return;
+  by_servers_ = std::move(walk);
   if (iterator_->reached()) look_around(*by_servers_, *iterator_);
 }
 

@@ -61,7 +61,10 @@ std::optional<Finding> answer_of_broken_zone(const PolicyView& view, std::option
                      Fault::resolver, 33);
   if (validates == false)
     return view.tell("resolver-does-not-validate", "", Severity::warning, Fault::resolver);
-  if (reply.header.ad) return view.tell("resolver-accepts", "", Severity::warning, Fault::resolver);
+  // The zone denies the name by a proof that holds, and serves it unsigned all the same.
+  bool proven = view.resolver() && view.resolver()->status == Status::secure;
+  if (reply.header.ad && !proven)
+    return view.tell("resolver-accepts", "", Severity::warning, Fault::resolver);
   return std::nullopt;
 }
 

@@ -20,13 +20,12 @@ std::optional<Finding> silent(const PolicyView& view) {
     return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
   if (view.resolver_knows_zone())
     return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
-  if (view.state().service() == Service::silent)
-    return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
-  return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::unknown, 23);
+  if (view.resolver_is_silent()) return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
+  return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::resolver, 23);
 }
 
 Finding refused(const PolicyView& view, const dns::Message& reply) {
-  if (!reply.header.rd && !view.says({18}))
+  if (!reply.header.rd && !view.says({18}) && view.state().service() == Service::well)
     return view.tell("recursion-not-asked", "", Severity::error, Fault::client, 20);
   if (!view.resolver_knows_zone() || view.says({18}))
     return view.tell("prohibited", "", Severity::error, Fault::resolver, 18);
@@ -54,8 +53,9 @@ Finding fails(const PolicyView& view, std::uint16_t rcode) {
   }
   if (!view.resolver_knows_zone() && view.resolver_gets_nothing())
     return about("resolver-cannot-reach-zone", Fault::network, 22);
-  if (view.says(validation_codes) && view.truth().status == Status::secure)
-    return about("resolver-fails", Fault::resolver);
+  if (view.says(validation_codes)) return about("resolver-fails", Fault::resolver);
+  bool refuses_type = rcode == dns::rcode::notimp && view.type() == dns::type::any;
+  if (refuses_type) return view.tell("any-not-answered", "", Severity::note, Fault::none, {}, values);
   if (auto code = view.said({4, 14, 20, 21, 24})) return about("resolver-fails", Fault::resolver, code);
   return about("unexplained-failure", Fault::unknown);
 }

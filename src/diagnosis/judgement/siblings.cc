@@ -7,6 +7,7 @@
 #include <set>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/zone_link.h"
 #include "dns/types.h"
@@ -31,6 +32,14 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
     for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
       if (is_error(finding)) findings.push_back(std::move(finding));
   return findings;
+}
+
+// What the resolver has is sound, and none of the servers gives it any more.
+Finding still_good_in_cache(Finding fault) {
+  fault.severity = Severity::warning;
+  fault.text = "the resolver still has a good copy, and the zone is broken by now: " + fault.text +
+               "; it fails for everyone when that copy's TTL is over";
+  return fault;
 }
 
 std::string addresses(const std::vector<const ServerState*>& servers) {
@@ -75,6 +84,8 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
         known->text += fmt::format("; all {} servers serve it so", servers.size());
+      if (std::ranges::none_of(findings, is_error))
+        findings.push_back(still_good_in_cache(examples.at(kind)));
       continue;
     }
     if (known != findings.end()) {
@@ -96,6 +107,47 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     finding.remedy = "bring this server up to date: check its zone transfers";
     findings.push_back(std::move(finding));
   }
+}
+
+namespace {
+
+// Whether the answer of one server validates by the keys of another.
+bool validates(const dns::Message& answer, const ServerState& keys, ZoneTrust trust,
+               const dns::Question& question, const Context& context) {
+  auto sets = rrsets(*keys.keys, Section::answer);
+  auto link = judge_link(trust.zone, trust.anchors, find(sets, trust.zone, dns::type::dnskey), context.now,
+                         *context.budget);
+  if (!link.secure()) return true;  // told by itself
+  trust.keys = link.zone_keys;
+  return judge_answer(question, answer, trust, context).status != Status::bogus;
+}
+
+}  // namespace
+
+std::optional<Finding> keys_differ(const ZoneHealth& health, const ZoneTrust& trust,
+                                   const dns::Question& question, const Context& context) {
+  if (trust.anchors.empty() || !trust.has_keys()) return std::nullopt;
+  for (const auto& signing : health.servers)
+    for (const auto& other : health.servers) {
+      if (!signing.answer || !signing.keys || !other.keys || &signing == &other) continue;
+      dns::Question keys{trust.zone, dns::type::dnskey, dns::cls::in};
+      if (data_of(*signing.keys, keys) == data_of(*other.keys, keys)) continue;
+      if (!validates(*signing.answer, signing, trust, question, context) ||
+          validates(*signing.answer, other, trust, question, context))
+        continue;
+      auto what = question.name.text() + " " + dns::type_text(question.type);
+      auto finding = tell("dnskey-sets-differ", "",
+                          {{"what", what},
+                           {"signing", signing.text()},
+                           {"other", other.text()},
+                           {"zone", trust.zone.text()}});
+      finding.info_code = 6;
+      finding.severity = Severity::warning;
+      finding.zone = trust.zone;
+      finding.rrset = what;
+      return finding;
+    }
+  return std::nullopt;
 }
 
 std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question) {
