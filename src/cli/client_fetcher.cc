@@ -11,7 +11,9 @@ using std::chrono::milliseconds;
 using transport::Tactics;
 
 bool was_closed(const transport::Exchange& exchange) {
-  return !exchange.reply && exchange.reply.error().kind == Error::Kind::closed;
+  if (exchange.reply) return false;
+  auto kind = exchange.reply.error().kind;
+  return kind == Error::Kind::closed || kind == Error::Kind::cut;
 }
 
 diagnosis::Answer answer(transport::Exchange exchange) {

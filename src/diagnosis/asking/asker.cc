@@ -31,8 +31,7 @@ bool Asker::known(const std::string& key, const Ask& ask) const {
   auto found = answers_.find(key);
   if (found == answers_.end()) return false;
   const auto& [answer, waited] = found->second;
-  bool timed_out = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
-  return !timed_out || waited >= ask.wait;
+  return !answer.ran_out() || waited >= ask.wait;
 }
 
 // Those that are worth asking, each once, as far as the bound allows.
@@ -121,7 +120,7 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
 bool Asker::lost(const Ask& ask) const {
   if (ask.server.empty() || ask.tcp || !ask.edns) return false;
   const auto& answer = this->answer(ask);
-  return answer.asked && !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
+  return answer.asked && answer.ran_out();
 }
 
 void Asker::look_again(const std::vector<Ask>& asks) {

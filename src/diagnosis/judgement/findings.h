@@ -38,8 +38,8 @@ enum class AliasEnd { circle, too_many, name_too_long };
 Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
                       AliasEnd end);
 
-/// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
-/// NSEC3 iterations.
+/// What should be known of things that are good now: signatures that expire soon, keys that cannot be read,
+/// DS that fit nothing, SHA-1, NSEC3 iterations.
 std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Name& zone,
                                       std::chrono::sys_seconds now);
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored);

@@ -22,6 +22,7 @@ std::string in_words(const std::string& failure) {
   if (failure == "unreachable") return "unreachable";
   if (failure == "malformed") return "sends what is no DNS message";
   if (failure == "truncated") return "sends only the beginning of its replies";
+  if (failure == "cut") return "breaks off in the middle of its replies";
   if (failure == "closed") return "closes the connection";
   if (failure == "not authoritative") return "not authoritative for the zone";
   if (failure == "REFUSED" || failure == "SERVFAIL") return "answers " + failure;

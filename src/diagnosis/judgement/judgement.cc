@@ -10,6 +10,7 @@
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/undelivered.h"
 #include "diagnosis/judgement/vantage.h"
 #include "diagnosis/judgement/words.h"
@@ -39,6 +40,7 @@ class Judgement {
     server_names();
     policies();
     stretched_ttls();
+    foreign_cookie();
     bounds();
     no_anchor();
     finish();
@@ -299,6 +301,14 @@ class Judgement {
            .evidence = {}});
       return;
     }
+  }
+
+  void foreign_cookie() {
+    if (request_.direct || !request_.foreign_cookie) return;
+    auto finding = tell("resolver-returns-foreign-cookie", "", {});
+    finding.severity = request_.reply ? Severity::warning : Severity::error;
+    finding.fault = Fault::resolver;
+    add(std::move(finding));
   }
 
   void bounds() {

@@ -14,7 +14,8 @@ constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7
 
 std::optional<Finding> silent(const PolicyView& view) {
   auto kind = view.request().reply.error().kind;
-  if (kind != Error::Kind::timeout && kind != Error::Kind::closed) return std::nullopt;
+  if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
+    return std::nullopt;
   if (view.resolver_delivers_answer())
     return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
   if (view.resolver_knows_zone())
