@@ -12,17 +12,19 @@ namespace edig {
 
 struct Error {
   enum class Kind {
-    usage,        // the command line or the configuration is wrong; nothing was sent
-    file,         // a file could not be read or written
-    resolve,      // the server's name has no address
-    timeout,      // no reply in time
-    refused,      // connection refused, or ICMP port unreachable
-    unreachable,  // no route to the server
-    closed,       // the connection ended before the reply did
-    tls,          // the handshake or the server's identity failed
-    http,         // an HTTP status, content type or protocol that is no DNS reply
-    malformed,    // bytes came that are no DNS message
-    internal,     // a fault of edig's own
+    usage,           // the command line or the configuration is wrong; nothing was sent
+    file,            // a file could not be read or written
+    resolve,         // the server's name has no address
+    timeout,         // no reply in time
+    refused,         // connection refused, or ICMP port unreachable
+    unreachable,     // no route to the server
+    closed,          // the connection ended before the reply did
+    cut,             // the reply broke off in the middle: the rest did not come in time, or at all
+    foreign_cookie,  // replies came, and only with another client's cookie
+    tls,             // the handshake or the server's identity failed
+    http,            // an HTTP status, content type or protocol that is no DNS reply
+    malformed,       // bytes came that are no DNS message
+    internal,        // a fault of edig's own
   };
   Kind kind = Kind::internal;
   std::string text;  // one line, no full stop: what failed, on which server
@@ -34,8 +36,9 @@ using Result = std::expected<T, Error>;
 
 /// The kind as the JSON contract spells it: "timeout", "tls" ...
 constexpr std::string_view name(Error::Kind kind) {
-  constexpr std::string_view names[] = {"usage",  "file", "resolve", "timeout",   "refused", "unreachable",
-                                        "closed", "tls",  "http",    "malformed", "internal"};
+  constexpr std::string_view names[] = {"usage",       "file",      "resolve", "timeout",        "refused",
+                                        "unreachable", "closed",    "cut",     "foreign-cookie", "tls",
+                                        "http",        "malformed", "internal"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -11,7 +11,9 @@ using std::chrono::milliseconds;
 using transport::Tactics;
 
 bool was_closed(const transport::Exchange& exchange) {
-  return !exchange.reply && exchange.reply.error().kind == Error::Kind::closed;
+  if (exchange.reply) return false;
+  auto kind = exchange.reply.error().kind;
+  return kind == Error::Kind::closed || kind == Error::Kind::cut;
 }
 
 diagnosis::Answer answer(transport::Exchange exchange) {
@@ -34,6 +36,7 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
     auto protocol = ask.tcp ? transport::Protocol::tcp : transport::Protocol::udp;
     job.servers = {{.host = ask.server, .protocol = protocol, .port = 53, .tls = {}, .http = {}}};
     job.tactics.tries = static_cast<int>(ask.sends);
+    job.tactics.timeout = patience;  // the user's is for the server that was asked
   }
   job.tactics.edns_fallback = true;
   job.tactics.edns_silence_fallback = ask.server.empty();

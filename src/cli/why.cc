@@ -32,6 +32,7 @@ constexpr milliseconds short_patience{5000};
 void take(diagnosis::Request& request, const report::Report& report) {
   const auto& reply = report.exchange.reply;
   request.reply = reply ? Result<dns::Message>(reply->message) : std::unexpected(reply.error());
+  request.foreign_cookie = report.exchange.foreign_cookie;
   for (const auto& error : report.extended_errors)
     if (error.info_code) request.info_codes.push_back(*error.info_code);
   for (const auto& error : report.extended_errors)

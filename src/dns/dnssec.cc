@@ -55,6 +55,15 @@ TypeBitmap read_bitmap(ByteView view) {
   return bitmap;
 }
 
+// An exponent behind its length, in one octet or three, and a modulus.
+bool is_rsa(ByteView key) {
+  Reader reader(key);
+  auto length = reader.u8();
+  std::optional<std::size_t> exponent = length;
+  if (length && *length == 0) exponent = reader.u16();
+  return exponent && *exponent > 0 && reader.take(*exponent) && reader.remaining() > 0;
+}
+
 TypeBitmap bitmap_field(const ldns_rr* rr, std::size_t index) {
   return index < ldns_rr_rd_count(rr) ? read_bitmap(field(rr, index)) : TypeBitmap();
 }
@@ -135,6 +144,34 @@ Record dnskey_with_flags(const Record& dnskey, std::uint16_t flags) {
   RrPtr rr(ldns_rr_clone(dnskey.parsed.get()));
   ldns_rdf_deep_free(ldns_rr_set_rdf(rr.get(), ldns_native2rdf_int16(LDNS_RDF_TYPE_INT16, flags), 0));
   return make_record(rr.get());
+}
+
+bool is_well_formed(const Dnskey& key) {
+  switch (key.algorithm) {
+    case 5:
+    case 7:
+    case 8:
+    case 10:
+      return is_rsa(key.key);
+    case 13:
+      return key.key.size() == 64;
+    case 14:
+      return key.key.size() == 96;
+    case 15:
+      return key.key.size() == 32;
+    case 16:
+      return key.key.size() == 57;
+    default:
+      return true;
+  }
+}
+
+std::uint16_t key_tag(const Record& dnskey) {
+  if (auto key = read_dnskey(dnskey)) return key->key_tag;
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < dnskey.raw.size(); ++i)
+    sum += i % 2 == 0 ? std::uint32_t{dnskey.raw[i]} << 8 : dnskey.raw[i];
+  return static_cast<std::uint16_t>(sum + (sum >> 16));
 }
 
 std::uint16_t key_tag_with_flags(const Record& dnskey, std::uint16_t flags) {

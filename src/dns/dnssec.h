@@ -75,6 +75,11 @@ std::optional<std::uint32_t> read_serial(const Record& record);
 /// The address of an A or AAAA record as text.
 std::optional<std::string> read_address(const Record& record);
 
+/// Whether a key is of the form that its algorithm has (RFC 3110 section 2, RFC 6605 section 4, RFC 8080
+/// section 3); of other algorithms nothing is known, and so any form will do.
+bool is_well_formed(const Dnskey& key);
+/// The tag (RFC 4034 appendix B) that a DNSKEY has even where read_dnskey gives nothing.
+std::uint16_t key_tag(const Record& dnskey);
 /// The DNSKEY's tag (RFC 4034 appendix B) as it would be with other flags.
 std::uint16_t key_tag_with_flags(const Record& dnskey, std::uint16_t flags);
 /// A copy of `dnskey` with other flags.

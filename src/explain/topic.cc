@@ -146,7 +146,8 @@ Topic by_reply(const Subject& subject) {
                                                 : reply_key(subject));
   auto party = Fault::none;
   if (entry.situation == "silent") party = Fault::network;
-  if (entry.situation == "failed" || entry.situation == "refused" || entry.situation == "tls")
+  if (entry.situation == "failed" || entry.situation == "refused" || entry.situation == "tls" ||
+      entry.situation == "resolver")
     party = Fault::resolver;
   if (entry.situation == "odd" || entry.situation == "wrong-server") party = Fault::client;
   return {.entry = &entry, .situation = entry.situation, .party = party};

@@ -149,6 +149,8 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
     if (style_.comments) out_ += ";; Truncated, retrying in TCP mode.\n";
   } else if (outcome == "badcookie") {
     if (style_.comments) out_ += ";; BADCOOKIE, retrying.\n";
+  } else if (outcome == "foreign-cookie") {
+    if (style_.comments) out_ += ";; Warning: Client COOKIE mismatch\n";
   } else if (outcome == "badvers") {
     if (style_.comments) out_ += ";; BADVERS, retrying with EDNS version 0.\n";
   } else if (outcome == "servfail") {
@@ -164,11 +166,11 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
 
 void Dig::append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
                          transport::Protocol protocol, std::string_view detail) {
-  std::string_view why = outcome == "timeout"       ? "timed out"
-                         : outcome == "refused"     ? "connection refused"
-                         : outcome == "unreachable" ? "network unreachable"
-                         : outcome == "closed"      ? "end of file"
-                                                    : detail;
+  std::string_view why = outcome == "timeout"                      ? "timed out"
+                         : outcome == "refused"                    ? "connection refused"
+                         : outcome == "unreachable"                ? "network unreachable"
+                         : outcome == "closed" || outcome == "cut" ? "end of file"
+                                                                   : detail;
   if (outcome == "refused" && protocol != transport::Protocol::udp) {
     add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address,
         report_.query.question.name.text(), why);

@@ -5,12 +5,14 @@
 
 #include "dns/types.h"
 #include "transport/failure.h"
+#include "transport/match.h"
 
 namespace edig::transport {
 namespace {
 
-// Without EDNS a server that is silent on EDNS answers at once, as it has had the question before.
-constexpr auto max_wait_without_edns = std::chrono::milliseconds(2000);
+// A server that is silent on EDNS, or returns a foreign cookie, answers at once when it is asked in another
+// way, as it has had the question before.
+constexpr auto max_wait_for_another_way = std::chrono::milliseconds(2000);
 
 // How a step went, and whether its query had an OPT record.
 struct Tried {
@@ -58,6 +60,28 @@ std::string_view after_truncation(Step& step, const dns::Message& reply) {
   return "truncated";
 }
 
+bool leads_past_cookie(const Step& step, const Error& error) {
+  return step.ways_past_cookie > 0 || error.kind == Error::Kind::foreign_cookie;
+}
+
+// The ways to do without a cookie, one after the other; false where there is none left.
+bool take_next_way_past_cookie(Step& step, const Tactics& tactics) {
+  if (!step.query.edns) return false;
+  switch (++step.ways_past_cookie) {
+    case 1:
+      step.server.protocol = Protocol::tcp;
+      return true;
+    case 2:
+      step.server.protocol = Protocol::udp;
+      std::erase_if(step.query.edns->options,
+                    [](const auto& option) { return option.code == dns::option::cookie; });
+      return true;
+    default:
+      step.query.edns.reset();
+      return tactics.edns_fallback && tactics.edns_silence_fallback;
+  }
+}
+
 class Course {
  public:
   Course(const Job& job, const AskOnce& ask_once, Cookies& cookies)
@@ -75,6 +99,8 @@ class Course {
   }
 
  private:
+  using Placed = std::pair<std::ptrdiff_t, Tried>;  // with its place among the attempts
+
   Exchange finish(Tried& tried) {
     tried.exchange.attempts = std::move(attempts_);
     return std::move(tried.exchange);
@@ -130,7 +156,7 @@ class Course {
     bool allowed = job_.tactics.edns_fallback && job_.tactics.edns_silence_fallback;
     if (!job_.query.edns || !allowed || silent == given_up_.end()) co_return false;
     auto tactics = job_.tactics;
-    tactics.timeout = std::min(tactics.timeout, max_wait_without_edns);
+    tactics.timeout = std::min(tactics.timeout, max_wait_for_another_way);
     auto index = static_cast<std::size_t>(silent - given_up_.begin());
     Step step{.place = index, .server = job_.servers[index], .query = job_.query};
     step.query.edns.reset();
@@ -149,6 +175,7 @@ class Course {
 
   // One server, for as long as its own replies say how to ask better. Each rule applies once at most.
   Task<Tried> ask(Step& step, Tactics tactics) {
+    std::optional<Placed> foreign;
     for (;;) {
       auto left = std::chrono::ceil<std::chrono::milliseconds>(tactics.deadline - Clock::now());
       tactics.timeout = std::clamp(left, std::chrono::milliseconds(0), tactics.timeout);
@@ -157,13 +184,28 @@ class Course {
       auto& exchange = tried.exchange;
       exchange = co_await ask_once_(step, tactics);
       tried.edns = step.query.edns.has_value();
+      if (!exchange.reply && leads_past_cookie(step, exchange.reply.error())) {
+        if (!foreign) foreign = {std::ssize(attempts_), tried};
+        attempts_.push_back(tried.attempt());
+        if (out_of_time() || !take_next_way_past_cookie(step, tactics)) co_return last_word(*foreign);
+        tactics.timeout = std::min(tactics.timeout, max_wait_for_another_way);
+        continue;
+      }
       if (!exchange.reply) co_return tried;
+      if (foreign) exchange.dropped += foreign->second.exchange.dropped;
+      exchange.foreign_cookie = foreign || !cookie_fits(exchange.reply->message, step.query);
       cookies_.learn(exchange.reply->message, step.query, step.server);
       exchange.reply->without_edns = job_.query.edns && !tried.edns;
       auto why = change(step, exchange.reply->message);
       if (why.empty()) co_return tried;
       attempts_.push_back(tried.attempt(why));
     }
+  }
+
+  // Where no way past the foreign cookie led to a reply, that cookie is what went wrong.
+  Tried last_word(const Placed& foreign) {
+    attempts_.erase(attempts_.begin() + foreign.first);
+    return foreign.second;
   }
 
   std::string_view change(Step& step, const dns::Message& reply) const {

@@ -68,10 +68,21 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
     exchange.reply = std::unexpected(no_reply(peer_, tactics.timeout));
     silent_ = true;
   }
+  tell_of_cut(question);
   exchange.ms = ms_since(start);
   exchange.at = std::chrono::system_clock::now();
   --users_;
   co_return exchange;
+}
+
+// That a reply had begun says more than that it did not come.
+void Connection::tell_of_cut(const Pending& question) const {
+  auto& reply = question.exchange.reply;
+  if (reply) return;
+  auto kind = reply.error().kind;
+  auto part = framing_->part_of(question);
+  if (part && (kind == Error::Kind::timeout || kind == Error::Kind::closed))
+    reply = std::unexpected(cut_off(peer_, part->came, part->promised));
 }
 
 Task<void> Connection::run(Clock::time_point deadline) {

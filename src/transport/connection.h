@@ -36,6 +36,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write_soon();
   void end(Error error);
   Exchange blank() const;
+  void tell_of_cut(const Pending& question) const;
 
   Network& network_;
   Server server_;

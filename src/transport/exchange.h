@@ -19,8 +19,8 @@ struct Attempt {
   Protocol protocol = Protocol::udp;
   std::string address;  // empty where the host has none
   std::uint16_t port = 0;
-  /// "truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
-  /// "notimp", "badvers", "badcookie", "servfail", "resolve"
+  /// "truncated", "timeout", "refused", "unreachable", "closed", "cut", "tls", "http", "malformed",
+  /// "formerr", "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
   bool edns = true;  // whether the query had an OPT record
@@ -68,6 +68,9 @@ struct Exchange {
   /// sent.
   bool late = false;
   unsigned dropped = 0;  // datagrams that matched no question: wrong ID, address, port or question
+  /// The server's replies came with another client's cookie, and with none but such: over UDP they were
+  /// dropped, and counted with those above; over a connection this reply is one.
+  bool foreign_cookie = false;
 
   bool encrypted() const { return tls.has_value(); }
   /// Encrypted and the server's identity verified.

@@ -97,9 +97,21 @@ Error no_reply(const Peer& peer, std::chrono::milliseconds timeout) {
           silence_hint(peer.protocol)};
 }
 
+Error foreign_cookie(const Peer& peer) {
+  return {Error::Kind::foreign_cookie, describe(peer) + " returns another client's cookie, or a broken one",
+          "does a cache on the way keep whole replies? try another server, or +nocookie to take its replies"};
+}
+
 Error closed_early(const Peer& peer) {
   return {Error::Kind::closed, describe(peer) + " closed the connection before it replied",
           "the server may not like the question, the client or the protocol; try another transport"};
+}
+
+Error cut_off(const Peer& peer, std::size_t came, std::size_t promised) {
+  return {Error::Kind::cut,
+          "the reply from " + describe(peer) + " was cut after " + std::to_string(came) + " of " +
+              std::to_string(promised) + " octets",
+          "ask again; if it stays so, the server is broken, or something on the way drops large packets"};
 }
 
 Error endless(const Peer& peer) {

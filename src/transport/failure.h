@@ -20,8 +20,12 @@ std::string duration_text(std::chrono::milliseconds duration);
 Error socket_failure(const Peer& peer, int code);
 /// Nothing came that answers the question.
 Error no_reply(const Peer& peer, std::chrono::milliseconds timeout);
+/// All that came had another client's cookie.
+Error foreign_cookie(const Peer& peer);
 /// The connection ended before the reply came.
 Error closed_early(const Peer& peer);
+/// Of a reply of so many octets only the first came: nothing more in time, or the connection ended.
+Error cut_off(const Peer& peer, std::size_t came, std::size_t promised);
 /// The server sends and sends on a connection, and answers nothing.
 Error endless(const Peer& peer);
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "transport/exchange.h"
 #include "transport/match.h"
@@ -26,6 +27,12 @@ struct Pending {
   }
 };
 
+/// Of a message behind a length, how much has come.
+struct Part {
+  std::size_t came = 0;
+  std::size_t promised = 0;
+};
+
 class Framing {
  public:
   virtual ~Framing() = default;
@@ -37,6 +44,9 @@ class Framing {
   virtual Result<void> take(ByteView bytes) = 0;
   /// The bytes to send next, in one write; empty when there are none left.
   virtual Bytes output() = 0;
+  /// Where what came last is the beginning of a message that may be the reply to it: how much that is.
+  /// Over HTTP/2 nothing promises a length.
+  virtual std::optional<Part> part_of(const Pending& question) const = 0;
   /// Whether another question may be put.
   virtual bool accepts() const = 0;
   /// The connection has ended: settles all questions with `error`.

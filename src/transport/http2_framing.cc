@@ -97,6 +97,7 @@ class Http2Framing : public Framing {
   }
 
   bool accepts() const override { return nghttp2_session_check_request_allowed(session_) != 0; }
+  std::optional<Part> part_of(const Pending&) const override { return std::nullopt; }
   unsigned replies() const override { return replies_; }
   const Traffic& sent() const override { return sent_; }
 

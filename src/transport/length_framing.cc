@@ -49,6 +49,17 @@ class LengthFraming : public Framing {
     return {};
   }
 
+  // Before its ID is there, it may be anybody's.
+  std::optional<Part> part_of(const Pending& question) const override {
+    Reader reader(input_);
+    auto promised = reader.u16();
+    if (!promised) return std::nullopt;
+    auto came = input_.size() - reader.offset();
+    auto id = reader.u16();
+    if (id && *id != Reader(question.exchange.sent).u16()) return std::nullopt;
+    return Part{came, *promised};
+  }
+
   // One question at a time, so that over TLS each has a record of its own: dnsdist 1.7 leaves what else is in
   // a record until the next one comes.
   Bytes output() override {

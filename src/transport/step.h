@@ -15,6 +15,8 @@ struct Step {
   // Of the rules that lead from one step to the next, those that apply once.
   bool cookie_renewed = false;
   bool version_lowered = false;
+  /// How many ways to do without the cookie were tried, where another client's is returned.
+  unsigned ways_past_cookie = 0;
 };
 
 }  // namespace edig::transport

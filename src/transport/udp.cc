@@ -4,7 +4,9 @@
 
 #include <array>
 #include <atomic>
+#include <utility>
 
+#include "dns/types.h"
 #include "transport/descriptors.h"
 #include "transport/failure.h"
 #include "transport/match.h"
@@ -15,6 +17,9 @@ namespace {
 
 // Datagrams read before the clock is looked at again, however many keep coming.
 constexpr int max_at_once = 16;
+
+// How long the reply may come after one that was dropped for its cookie: who was faster has forged it.
+constexpr auto wait_after_foreign_cookie = std::chrono::milliseconds(250);
 
 // Beyond three quarters of the sockets that there may be nobody listens for late replies, nor asks at a
 // second address while the first may still answer.
@@ -73,18 +78,20 @@ class UdpTries::Try {
   }
 
   Task<Exchange> run(Clock::time_point deadline) {
+    deadline_ = deadline;
     auto* news = news_.get();
     while (alive_ > 0 || start_next()) {
-      auto until = another() ? std::min(deadline, Clock::now() + patience()) : deadline;
+      auto until = another() ? std::min(deadline_, Clock::now() + patience()) : deadline_;
       bool heard = co_await news->changed.wait(until, [news] { return news->any(); });
       if (heard && read_all()) break;
-      if (Clock::now() >= deadline) {
+      if (Clock::now() >= deadline_) {
         exchange_.reply = std::unexpected(no_reply(exchange_.peer, tactics_.timeout));
         exchange_.ms = ms_since(start_);
         break;
       }
       if (!heard && another()) start_next();
     }
+    if (foreign_ && !exchange_.reply) tell_of_foreign_cookie();
     co_return std::move(exchange_);
   }
 
@@ -172,7 +179,10 @@ class UdpTries::Try {
     if (!may_match(datagram, line.sent, tactics_.check_question)) return false;
     auto message = dns::Message::parse(datagram);
     if (!message || !matches(*message, line.step->query, line.id, tactics_.check_question)) return false;
-    if (!cookie_fits(*message, line.step->query)) return false;
+    if (!has_cookie_of(*message, *line.step)) {
+      if (index >= first_) note_foreign_cookie(line);
+      return false;
+    }
     exchange_.peer = line.peer;
     exchange_.ms = ms_since(line.start);
     exchange_.at = std::chrono::system_clock::now();
@@ -182,6 +192,27 @@ class UdpTries::Try {
     if (exchange_.late) step_ = *line.step;
     hang_up(index);
     return true;
+  }
+
+  // Where the server returned another client's, even one that nobody asked for is that.
+  static bool has_cookie_of(const dns::Message& reply, const Step& step) {
+    bool asked = step.query.edns && step.query.edns->find(dns::option::cookie);
+    bool given = reply.edns && reply.edns->find(dns::option::cookie);
+    if (step.ways_past_cookie > 0 && given && !asked) return false;
+    return cookie_fits(reply, step.query);
+  }
+
+  void note_foreign_cookie(const Line& line) {
+    if (foreign_) return;
+    foreign_ = {line.peer, line.start};
+    deadline_ = std::min(deadline_, Clock::now() + wait_after_foreign_cookie);
+  }
+
+  void tell_of_foreign_cookie() {
+    exchange_.peer = foreign_->first;
+    exchange_.ms = ms_since(foreign_->second);
+    exchange_.foreign_cookie = true;
+    exchange_.reply = std::unexpected(foreign_cookie(exchange_.peer));
   }
 
   // An earlier try that fails tells nothing about this one.
@@ -207,7 +238,8 @@ class UdpTries::Try {
   const Addresses& addresses_;
   const Tactics& tactics_;
   std::size_t alive_ = 0;  // lines of this try that may still bring a reply
-  Clock::time_point start_ = Clock::now();
+  Clock::time_point start_ = Clock::now(), deadline_;
+  std::optional<std::pair<Peer, Clock::time_point>> foreign_;  // the first that returned a foreign cookie
   Exchange exchange_;
 };
 

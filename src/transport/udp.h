@@ -21,7 +21,7 @@ class UdpTries {
 
   /// Asks the first of `addresses`, and another as soon as one fails or has been silent for 250 ms (RFC
   /// 8305); the first reply wins. Where that is the late reply to an earlier try, `step` becomes what was
-  /// put then.
+  /// put then. Where a reply fits in all but its cookie (match.h), the true one has 250 ms more to come.
   Task<Exchange> ask(Step& step, const Peer& peer, const Addresses& addresses, const Tactics& tactics,
                      Clock::time_point deadline);
 

@@ -149,7 +149,21 @@ def test_half_of_the_longest_message(stage):
         await stream.hang()
     host = stage.host().tcp(script)
     asked = edig(f"@{host.address}", "www.valid.", "+tcp", "+json")
-    assert asked.json["error"]["kind"] == "timeout" and asked.seconds < 3
+    assert asked.json["error"]["kind"] == "cut" and asked.seconds < 3
+    assert "cut after 20 of 65535 octets" in asked.json["error"]["text"]
+
+
+def test_half_of_a_message_after_a_truncated_one(stage):
+    """miekg/dns#448: what became of TCP is among the attempts, where another server has the reply."""
+    async def script(stream):
+        await stream.send(framed(reply(await stream.query()))[:30])
+    broken = stage.host().udp(lambda query: [reply(query, answer=[], flags=QR_RD_RA | TC)]).tcp(script)
+    whole = stage.host().udp(lambda query: [reply(query)])
+    runs = in_all_formats(f"@{broken.address}", f"@{whole.address}", "www.valid.")
+    value = runs["json"].json
+    assert addresses(value) == [GOOD_ADDRESS]
+    assert [attempt["outcome"] for attempt in value["attempts"]] == ["truncated", "cut"]
+    assert "was cut in the middle" in " ".join(runs["text"].text.split())
 
 
 @pytest.mark.parametrize("end", ["RST", "FIN", "nothing"])
@@ -253,7 +267,7 @@ def test_a_server_that_hardly_reads(stage, tmp_path):
 @pytest.mark.parametrize("even_unasked", [False, True])
 def test_a_cache_that_keeps_cookies(stage, cookie, even_unasked):
     """c-ares/c-ares#1271, dnsimple/erldns#53: every reply over UDP has a cookie of another client; there is an answer
-    all the same, over TCP or without cookies, and the report says that something was dropped."""
+    all the same, over TCP and with EDNS, without waiting for a timeout, and every format says how it came about."""
     def script(query):
         if not query.has_opt and not even_unasked:
             return [reply(query)]
@@ -263,6 +277,35 @@ def test_a_cache_that_keeps_cookies(stage, cookie, even_unasked):
         while True:
             await stream.reply(reply(await stream.query()))
     host = stage.host().udp(script).tcp(whole)
-    asked = edig(f"@{host.address}", "www.valid.", "+json")
-    assert addresses(asked.json) == [GOOD_ADDRESS]
-    assert asked.json["without_edns"] or asked.json["server"]["transport"] == "tcp"
+    runs = in_all_formats(f"@{host.address}", "www.valid.", "+timeout=3")
+    value = runs["json"].json
+    assert addresses(value) == [GOOD_ADDRESS] and runs["json"].seconds < 2
+    assert "without_edns" not in value and value["server"]["transport"] == "tcp" and value["dropped"] == 1
+    assert [attempt["outcome"] for attempt in value["attempts"]] == ["foreign-cookie"]
+    assert "returns another client's cookie" in " ".join(runs["text"].text.split())
+    assert len(host.queries) == 4 * 2
+
+
+@pytest.mark.parametrize("even_unasked", [False, True])
+def test_a_cache_that_keeps_cookies_and_knows_no_tcp(stage, even_unasked):
+    """The same without TCP: asked without the option, EDNS kept; where a cookie comes even then, without EDNS."""
+    def script(query):
+        if COOKIE in query.options or (even_unasked and query.has_opt):
+            return [reply(query, options=option(COOKIE, FOREIGN_COOKIE))]
+        return [reply(query)]
+    host = stage.host().udp(script)
+    value = edig(f"@{host.address}", "www.valid.", "+json").json
+    assert addresses(value) == [GOOD_ADDRESS]
+    assert ("without_edns" in value) == even_unasked
+    outcomes = [attempt["outcome"] for attempt in value["attempts"]]
+    assert outcomes == ["foreign-cookie", "refused", "foreign-cookie"][:3 if even_unasked else 2]
+
+
+def test_a_cache_that_keeps_cookies_and_gives_nothing_else(stage):
+    """That is what is said, and not that no reply came."""
+    host = stage.host().udp(lambda query: [reply(query, options=option(COOKIE, FOREIGN_COOKIE))] if query.has_opt else [])
+    runs = in_all_formats(f"@{host.address}", "www.valid.", "+timeout=0.5")
+    value = runs["json"].json
+    assert value["error"]["kind"] == "foreign-cookie" and runs["json"].status == NO_REPLY
+    assert [attempt["outcome"] for attempt in value["attempts"]] == ["refused", "foreign-cookie", "timeout"]
+    assert "another client's cookie" in runs["text"].said

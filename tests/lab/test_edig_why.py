@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from edig_lab import LAB, LAB_DIR, SUCCESS, SUSPECT, TRANSPORTS, edig, way
+import asking  # noqa: I100  edig_lab shows where it is
 
 TRUST = (f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints")
 RESOLVERS = os.environ.get("EDIG_RESOLVERS", "unbound,named,kresd,pdns").split(",")
@@ -87,6 +88,15 @@ def test_policy_where_no_server_of_the_zone_can_be_asked(server, what, tmp_path)
     diagnosis = asked.json["diagnosis"]
     assert diagnosis["status"] == "indeterminate"
     assert {finding["fault"] for finding in diagnosis["findings"] if finding["severity"] == "error"} == {"resolver"}
+
+
+def test_a_silent_resolver_costs_six_seconds_at_the_most():
+    """As the man page says, also where every server of the zone is silent, too."""
+    for name, status, kind in (("valid", "secure", "resolver-silent"), ("servers-silent", "unresolvable", "no-reachable-authority")):
+        asked = asking.edig("@127.0.20.2", *TRUST, "+why", "+json", f"www.{name}.example", limit=30)
+        diagnosis = asked.json["diagnosis"]
+        assert (diagnosis["status"], diagnosis["findings"][0]["kind"]) == (status, kind)
+        assert diagnosis["cost"]["ms"] <= 6000
 
 
 def test_another_clock():

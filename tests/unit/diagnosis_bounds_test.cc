@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/findings.h"
 #include "diagnosis/validation/denial.h"
 #include "diagnosis/validation/signature.h"
 #include "diagnosis/validation/zone_link.h"
@@ -97,6 +98,28 @@ TEST_CASE("a DNSKEY RRset of hundreds is cut") {
   CHECK(verdict.state == diagnosis::LinkState::not_judged);
   CHECK(verdict.keys.size() <= diagnosis::Limits{}.keys_per_zone);
   CHECK(budget.work().digests <= 2 * diagnosis::Limits{}.keys_per_zone);
+}
+
+TEST_CASE("a DS is not said to lead nowhere where some keys were not looked at") {
+  Zone zone("example.");
+  auto ds = zone.ksk.ds();
+  auto text = zone.zsk.ds().rdata();
+  text.back() = text.back() == '0' ? '1' : '0';
+  auto wrong = record("example. 3600 IN DS " + text);
+  auto notes = [&](int others) {
+    diagnosis::RRset set{zone.apex, dns::type::dnskey, {zone.ksk.dnskey(), zone.zsk.dnskey()}, {}};
+    for (int n = 0; n < others; ++n)
+      set.add(record("example. 3600 IN DNSKEY 256 3 200 AAA" +
+                     std::string(1, static_cast<char>('A' + n / 16)) + "AAA" +
+                     std::string(1, static_cast<char>('A' + n % 16))));
+    set.add_signature(zone.ksk.sign(set.records, noon - std::chrono::hours(1), noon + std::chrono::hours(1)));
+    diagnosis::Budget budget{diagnosis::Limits{}};
+    auto verdict = diagnosis::judge_link(zone.apex, {ds, wrong}, &set, noon, budget);
+    REQUIRE(verdict.secure());
+    return diagnosis::link_notes(verdict, zone.apex, false).size();
+  };
+  CHECK(notes(0) == 1);
+  CHECK(notes(200) == 0);
 }
 
 TEST_CASE("NSEC3 hashing is paid for") {

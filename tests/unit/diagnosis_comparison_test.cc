@@ -234,11 +234,13 @@ TEST_CASE("data that differ: a CDN's, unless something speaks against it") {
 TEST_CASE("silence and refusals: each for its own reason") {
   auto result = compared({answers(), silent(Error::Kind::timeout), silent(Error::Kind::tls),
                           silent(Error::Kind::refused), silent(Error::Kind::resolve),
-                          side(message(dns::rcode::refused)), side(message(dns::rcode::refused), {18})});
+                          side(message(dns::rcode::refused)), side(message(dns::rcode::refused), {18}),
+                          silent(Error::Kind::cut), silent(Error::Kind::foreign_cookie)});
   std::vector<std::pair<std::string_view, Indices>> found;
   for (const auto& meaning : result.meanings) found.emplace_back(meaning.kind, meaning.sides);
-  decltype(found) expected{{"prohibited", {6}}, {"refused", {5}},  {"not-verified", {2}},
-                           {"no-address", {4}}, {"no-reply", {1}}, {"no-connection", {3}}};
+  decltype(found) expected{{"prohibited", {6}},     {"refused", {5}},      {"not-verified", {2}},
+                           {"no-address", {4}},     {"no-reply", {1}},     {"reply-cut", {7}},
+                           {"foreign-cookie", {8}}, {"no-connection", {3}}};
   CHECK(found == expected);
   auto none = compared({silent(Error::Kind::timeout), silent(Error::Kind::refused)});
   CHECK(first(none).kind == "none-replies");

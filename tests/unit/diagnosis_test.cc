@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis_zone.h"
+#include "dns/dnssec.h"
 #include "dns/types.h"
 
 using namespace edig;
@@ -278,6 +279,52 @@ TEST_CASE("one bad server of two of the parent: its keys, or the DS it gives") {
   CHECK(diagnosis.findings[0].severity == Severity::warning);
   CHECK(diagnosis.findings[0].zone == name("example."));
   CHECK(diagnosis.findings[0].server == "192.0.2.22");
+}
+
+TEST_CASE("a key is of the form that its algorithm has") {
+  auto fits = [](std::uint8_t algorithm, Bytes key) {
+    return dns::is_well_formed({.algorithm = algorithm, .key = std::move(key)});
+  };
+  for (auto [algorithm, size] : {std::pair{13, 64}, {14, 96}, {15, 32}, {16, 57}}) {
+    CHECK(fits(static_cast<std::uint8_t>(algorithm), Bytes(static_cast<std::size_t>(size))));
+    CHECK_FALSE(fits(static_cast<std::uint8_t>(algorithm), Bytes(static_cast<std::size_t>(size - 1))));
+  }
+  CHECK(fits(8, {1, 3, 0xc5}));
+  CHECK(fits(10, {0, 0, 2, 1, 1, 0xc5}));
+  for (const Bytes& broken : {Bytes{}, Bytes{0}, Bytes{1, 3}, Bytes{0, 0, 0, 1}, Bytes{0, 0xff, 0xff, 1}})
+    CHECK_FALSE(fits(8, broken));
+  CHECK(fits(200, {}));
+}
+
+TEST_CASE("who returns another client's cookie is told of it, and the chain is as sound as it is") {
+  Shop shop;
+  auto request = shop.world.request("www.shop.example.");
+  request.foreign_cookie = true;
+  SUBCASE("beside an answer") {
+    diagnosis::Ask ask{.question = request.question, .server = {}, .cd = false};
+    request.reply = shop.world.fetch({&ask, 1}, request.deadline).front().reply;
+    auto diagnosis = diagnosis::diagnose(request, shop.world);
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE(diagnosis.findings.size() == 1);
+    const auto& finding = diagnosis.findings[0];
+    CHECK(finding.kind.text() == "resolver-returns-foreign-cookie");
+    CHECK(finding.severity == Severity::warning);
+    CHECK(finding.fault == Fault::resolver);
+    CHECK(!finding.info_code);
+    CHECK(finding.text.find("RFC 7873") != std::string::npos);
+    CHECK_FALSE(finding.remedy.empty());
+  }
+  SUBCASE("instead of one") {
+    request.reply = fail(Error::Kind::foreign_cookie, "another client's");
+    auto diagnosis = diagnosis::diagnose(request, shop.world);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].kind.text() == "resolver-returns-foreign-cookie");
+    CHECK(diagnosis.findings[0].severity == Severity::error);
+  }
+  SUBCASE("whom +why does not ask is not told of") {
+    request.direct = true;
+    CHECK_FALSE(has_kind(diagnosis::diagnose(request, shop.world), "resolver-returns-foreign-cookie"));
+  }
 }
 
 TEST_CASE("servers that fail") {

@@ -71,8 +71,10 @@ TEST_CASE("printable: what is for private use or not assigned becomes escapes") 
   CHECK(printable("\U000f0000\U0010fffd") == "\\u{f0000}\\u{10fffd}");
   CHECK(printable("\u0378\u2065\U0001fbfa\U00050000") == "\\u{378}\\u{2065}\\u{1fbfa}\\u{50000}");
   CHECK(printable("\u0377\u037a\uf900\U0001fbf9") == "\u0377\u037a\uf900\U0001fbf9");
-  for (char32_t character : {0xe000, 0xf0000, 0x378, 0x10ffff}) CHECK(is_concealing(character));
-  for (char32_t character : {0x41, 0xa0, 0x3042, 0x1f600}) CHECK_FALSE(is_concealing(character));
+  for (char32_t character : {U'\ue000', U'\U000f0000', U'\u0378', U'\U0010ffff'})
+    CHECK(is_concealing(character));
+  for (char32_t character : {U'A', U'\u00a0', U'\u3042', U'\U0001f600'})
+    CHECK_FALSE(is_concealing(character));
 }
 
 TEST_CASE("printable: a variation selector stays behind a visible character only") {

@@ -109,6 +109,8 @@ TEST_CASE("comparison: every word has its phrase") {
                            "all-fail",
                            "none-replies",
                            "no-reply",
+                           "reply-cut",
+                           "foreign-cookie",
                            "no-connection",
                            "not-verified",
                            "no-address",

@@ -55,6 +55,15 @@ TEST_CASE("dig: no reply") {
         ";; no servers could be reached\n");
 }
 
+TEST_CASE("dig: another client's cookie is warned of, and comments can be left out") {
+  auto asked = report({});
+  asked.exchange.attempts = {{.address = "192.0.2.53", .port = 53, .outcome = "foreign-cookie"}};
+  CHECK(holds(to_dig(asked, {}), ";; Warning: Client COOKIE mismatch\n"));
+  Style style;
+  style.comments = false;
+  CHECK_FALSE(holds(to_dig(asked, style), "COOKIE"));
+}
+
 TEST_CASE("dig: of a zone transfer, +onesoa shows the SOA once") {
   const std::string soa = "example. 900 IN SOA ns1.example. host.example. 1 7200 3600 1209600 300";
   auto transfer = report({.answer = {soa, "www.example. 300 IN A 192.0.2.1", soa}});

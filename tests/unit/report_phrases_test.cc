@@ -27,8 +27,8 @@ TEST_CASE("phrases: whatever the registry, the transport and the library can say
   for (int kind = 0; kind <= static_cast<int>(Error::Kind::internal); ++kind)
     CHECK(has_phrase("error-" + std::string(name(static_cast<Error::Kind>(kind)))));
   for (std::string outcome :
-       {"truncated", "timeout", "refused", "unreachable", "closed", "tls", "http", "malformed", "formerr",
-        "notimp", "badvers", "badcookie", "servfail", "resolve"})
+       {"truncated", "timeout", "refused", "unreachable", "closed", "cut", "tls", "http", "malformed",
+        "formerr", "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"})
     CHECK(has_phrase("attempt-" + outcome));
 }
 

@@ -78,6 +78,14 @@ Exchange with_cookie(Exchange exchange, std::uint8_t filling) {
 
 Exchange failed(Error::Kind kind) { return unanswered({}, {kind, "no luck", "try luck"}); }
 
+// What came had another client's cookie, so often.
+Exchange other_cookie(unsigned times) {
+  auto exchange = failed(Error::Kind::foreign_cookie);
+  exchange.foreign_cookie = true;
+  exchange.dropped = times;
+  return exchange;
+}
+
 Job job(std::vector<std::string> hosts = {"192.0.2.1"}) {
   Job job;
   for (const auto& host : hosts) job.servers.push_back({.host = host, .tls = {}, .http = {}});
@@ -230,6 +238,68 @@ TEST_CASE("BADCOOKIE to a query without a cookie leads to TCP") {
   Script script(reply(dns::rcode::badcookie), reply(0));
   CHECK(outcomes(script.run(job())) == Outcomes{"badcookie"});
   CHECK(script.asked[1].server.protocol == Protocol::tcp);
+}
+
+TEST_CASE("another client's cookie leads to TCP, and there is an answer") {
+  Script script(other_cookie(2), reply(0));
+  auto exchange = script.run(job_with_cookie());
+  REQUIRE(exchange.reply);
+  CHECK(exchange.foreign_cookie);
+  CHECK(!exchange.reply->without_edns);
+  CHECK(exchange.dropped == 2);
+  CHECK(outcomes(exchange) == Outcomes{"foreign-cookie"});
+  CHECK(script.asked[1].server.protocol == Protocol::tcp);
+  CHECK(script.asked[1].query.edns->find(dns::option::cookie));
+}
+
+TEST_CASE("another client's cookie and no TCP: without a cookie, EDNS kept, then without EDNS") {
+  using enum Error::Kind;
+  auto asking = job_with_cookie();
+  asking.query.edns->dnssec_ok = true;
+  SUBCASE("EDNS kept") {
+    Script script(other_cookie(1), failed(refused), reply(0));
+    auto exchange = script.run(asking);
+    REQUIRE(exchange.reply);
+    CHECK(exchange.foreign_cookie);
+    CHECK(!exchange.reply->without_edns);
+    CHECK(outcomes(exchange) == Outcomes{"foreign-cookie", "refused"});
+    CHECK(script.asked[2].server.protocol == Protocol::udp);
+    CHECK(script.asked[2].query.edns->dnssec_ok);
+    CHECK(!script.asked[2].query.edns->find(dns::option::cookie));
+    CHECK(script.timeouts[2] == std::chrono::milliseconds(2000));
+  }
+  SUBCASE("a cookie all the same") {
+    Script script(other_cookie(1), failed(closed), other_cookie(1), reply(0, false));
+    auto exchange = script.run(asking);
+    REQUIRE(exchange.reply);
+    CHECK(exchange.reply->without_edns);
+    CHECK(!script.asked[3].query.edns);
+    CHECK(outcomes(exchange) == Outcomes{"foreign-cookie", "closed", "foreign-cookie"});
+  }
+  SUBCASE("silence on EDNS is not to be looked into") {
+    asking.tactics.edns_silence_fallback = false;
+    Script script(other_cookie(1), failed(refused), failed(timeout));
+    CHECK(script.run(asking).reply.error().kind == Error::Kind::foreign_cookie);
+  }
+}
+
+TEST_CASE("another client's cookie and nothing else: that is what went wrong, and no reason to try again") {
+  using enum Error::Kind;
+  Script script(other_cookie(1), failed(refused), failed(timeout), failed(timeout));
+  auto exchange = script.run(job_with_cookie());
+  REQUIRE(!exchange.reply);
+  CHECK(exchange.foreign_cookie);
+  CHECK(exchange.reply.error().kind == Error::Kind::foreign_cookie);
+  CHECK(outcomes(exchange) == Outcomes{"refused", "timeout", "timeout"});
+}
+
+TEST_CASE("a reply over a connection may have another client's cookie, and says so") {
+  auto asking = job_with_cookie();
+  asking.servers[0].protocol = Protocol::tcp;
+  auto own = with_cookie(reply(0), 7), other = own;
+  other.reply->message.edns->options.back().data[0] ^= 1;
+  CHECK(Script(other).run(asking).foreign_cookie);
+  CHECK(!Script(own).run(asking).foreign_cookie);
 }
 
 TEST_CASE("the server's cookie is used from then on") {

@@ -90,6 +90,29 @@ TEST_CASE("the end of the connection settles what is left") {
   CHECK(question.exchange.reply.error().kind == Error::Kind::closed);
 }
 
+TEST_CASE("how much of a reply has come is told of the question that it belongs to") {
+  auto framing = length_framing();
+  Question first("a.example."), second("b.example.");
+  framing->put(first.pending);
+  framing->put(second.pending);
+  auto part = [&](const Question& question) { return framing->part_of(question.pending).value_or(Part{}); };
+  auto octets = answer(second);
+  auto piece = [&](std::size_t from, std::size_t to) {
+    CHECK(framing->take(ByteView(octets).subspan(from, to - from)));
+  };
+  piece(0, 1);
+  CHECK_FALSE(framing->part_of(first.pending));
+  piece(1, 3);
+  CHECK(part(first).came == 1);  // whose it is, is not known yet
+  CHECK(part(second).came == 1);
+  piece(3, 12);
+  CHECK_FALSE(framing->part_of(first.pending));
+  CHECK(part(second).came == 10);
+  CHECK(part(second).promised == octets.size() - 2);
+  framing->end({Error::Kind::closed, "closed", {}});
+  CHECK(part(second).came == 10);
+}
+
 TEST_CASE("what has gone out is counted, and what nobody waits for any more does not go out") {
   auto framing = length_framing();
   Question first("a.example."), second("b.example."), third("c.example.");

@@ -31,8 +31,7 @@ bool Asker::known(const std::string& key, const Ask& ask) const {
   auto found = answers_.find(key);
   if (found == answers_.end()) return false;
   const auto& [answer, waited] = found->second;
-  bool timed_out = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
-  return !timed_out || waited >= ask.wait;
+  return !answer.ran_out() || waited >= ask.wait;
 }
 
 // Those that are worth asking, each once, as far as the bound allows.
@@ -102,12 +101,17 @@ std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
 // What answers `asked` is the answer to `as`.
 void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_silence) {
   if (answer.reply && !asked.server.empty()) {
+    quickest_ms_ = std::min(quickest_ms_, answer.ms);
     slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answer.ms)));
     heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
     heard_.insert(asked.server);
   }
   if (answer.reply && has_signature(*answer.reply))
     (asked.server.empty() ? resolver_signs_ : servers_sign_) = true;
+  if (asked.server.empty()) {
+    resolver_asked_ = true;
+    resolver_heard_ |= answer.reply.has_value();
+  }
   answer.without_edns |= !asked.edns && as.edns;
   answer.after_silence = after_silence;
   answers_.insert_or_assign(key(as), Kept{std::move(answer), as.wait});
@@ -116,7 +120,7 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
 bool Asker::lost(const Ask& ask) const {
   if (ask.server.empty() || ask.tcp || !ask.edns) return false;
   const auto& answer = this->answer(ask);
-  return answer.asked && !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
+  return answer.asked && answer.ran_out();
 }
 
 void Asker::look_again(const std::vector<Ask>& asks) {
@@ -185,7 +189,7 @@ milliseconds Asker::brief() const {
 }
 
 milliseconds Asker::patient() const {
-  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(2500));
+  return std::clamp(6 * slowest_ + milliseconds(300), milliseconds(1500), milliseconds(4500));
 }
 
 }  // namespace edig::diagnosis

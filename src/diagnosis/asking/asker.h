@@ -10,6 +10,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 #include <span>
@@ -41,12 +42,17 @@ class Asker {
   std::chrono::milliseconds brief() const;
   std::chrono::milliseconds patient() const;
 
+  /// The resolver was asked, and gave no reply to anything.
+  bool resolver_is_silent() const { return resolver_asked_ && !resolver_heard_; }
   /// Whether any signature came, from the resolver or from any authoritative server.
   bool resolver_signs() const { return resolver_signs_; }
   bool servers_sign() const { return servers_sign_; }
 
   /// Whether any authoritative server answered over IPv6.
   bool heard_over_ipv6() const { return heard_over_ipv6_; }
+
+  /// The quickest reply of any authoritative server; without one, more than any takes.
+  double quickest_ms() const { return quickest_ms_; }
 
   bool out_of_time() const { return Clock::now() >= budget_.deadline(); }
   Cost cost() const;
@@ -74,10 +80,12 @@ class Asker {
   bool ask_special_;
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
+  double quickest_ms_ = std::numeric_limits<double>::max();
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
   // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.
   std::set<std::string> heard_, probed_, without_edns_only_;
   bool heard_over_ipv6_ = false, resolver_signs_ = false, servers_sign_ = false;
+  bool resolver_asked_ = false, resolver_heard_ = false;
   unsigned questions_ = 0, round_trips_ = 0;
   Clock::time_point start_ = Clock::now();
 };

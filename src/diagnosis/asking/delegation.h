@@ -12,7 +12,8 @@ struct NameServer {
   dns::Name name;
   std::vector<std::string> addresses;  // IPv4 first
   bool glue = false;                   // the addresses came with the delegation
-  std::string trouble;                 // why there is no address, in a few words
+  bool alias = false;   // the name has a CNAME, as none of a server may (RFC 2181 section 10.3)
+  std::string trouble;  // why there is no address, in a few words
 };
 
 struct Delegation {

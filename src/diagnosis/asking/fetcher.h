@@ -44,6 +44,12 @@ struct Answer {
   /// Nothing was sent: for lack of time, by a bound, or since the address leads nowhere that edig goes. No
   /// server is to blame for what it was not asked.
   bool asked = true;
+
+  /// Not all of a reply came while it was waited for.
+  bool ran_out() const {
+    if (reply) return false;
+    return reply.error().kind == Error::Kind::timeout || reply.error().kind == Error::Kind::cut;
+  }
 };
 
 class Fetcher {

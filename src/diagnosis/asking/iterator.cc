@@ -14,6 +14,21 @@ constexpr std::size_t max_names = 4;
 
 const std::string without_end = "its name leads from one delegation to the next without end";
 
+// That there is no DS, said by the zone itself, says nothing: the DS is the parent's (RFC 4035
+// section 3.1.4.1).
+bool speaks_for_child(const dns::Message& message, const dns::Question& question) {
+  return question.type == dns::type::ds && message.answer.empty() && !question.name.is_root() &&
+         !dns::select(message.authority, question.name, dns::type::soa).empty();
+}
+
+// Whether a referral says whether there is a DS.
+bool speaks_of_ds(const dns::Message& referral) {
+  return referral.is_whole() && std::ranges::any_of(referral.authority, [](const dns::Record& record) {
+           return record.type == dns::type::ds || record.type == dns::type::nsec ||
+                  record.type == dns::type::nsec3;
+         });
+}
+
 bool no_reply(const Answer& answer) {
   return !answer.reply && answer.reply.error().kind != Error::Kind::malformed;
 }
@@ -75,7 +90,7 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
     auto servers = pick(task, delegations_.at(zone));
     if (servers.empty() || asker_.out_of_time()) {
       if (task.failure.empty()) task.failure = why_no_server(zone);
-      settle(task, task.lesser ? Result{*task.lesser, {}} : Result{{}, task.failure});
+      settle(task, last_resort(task));
       continue;
     }
     for (const auto& server : servers)
@@ -84,9 +99,17 @@ std::vector<Iterator::Sent> Iterator::plan(std::vector<Task>& tasks, unsigned de
                              .rd = false,
                              .cd = true,
                              .wait = patient_ ? asker_.patient() : asker_.brief(),
-                             .sends = patient_ ? 3u : 2u}});
+                             .sends = patient_ ? 1u : 2u}});
   }
   return sent;
+}
+
+// The referral to a zone holds its DS, or the proof that there is none (RFC 4035 section 3.1.4, RFC 5155
+// section 7.2.7).
+Iterator::Result Iterator::last_resort(const Task& task) const {
+  auto referred = referred_.find(task.question.name);
+  if (task.question.type == dns::type::ds && referred != referred_.end()) return {referred->second, {}};
+  return task.lesser ? Result{*task.lesser, {}} : Result{{}, task.failure};
 }
 
 std::string Iterator::why_no_server(const dns::Name& zone) const {
@@ -132,7 +155,7 @@ void Iterator::take(Task& task, const Ask& ask) {
     redirected_ = true;
   switch (kind) {
     case ReplyKind::answer:
-      if (!answer.reply->could_carry_dnssec()) {
+      if (!answer.reply->could_carry_dnssec() || speaks_for_child(*answer.reply, task.question)) {
         task.lesser = ask;
         return;
       }
@@ -142,6 +165,7 @@ void Iterator::take(Task& task, const Ask& ask) {
     case ReplyKind::referral: {
       good_.emplace(task.zone, ask.server);
       auto zone = referred_zone(*answer.reply);
+      if (speaks_of_ds(*answer.reply)) referred_.emplace(zone, ask);
       if (delegations_.contains(zone)) return;
       if (++task.referrals > budget_.limits().zones ||
           delegations_.size() > std::size_t{4} * budget_.limits().zones) {
@@ -212,6 +236,7 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
         continue;
       }
       const auto& message = *asker_.answer(found->second.ask).reply;
+      server.alias |= !dns::select(message.answer, server.name, dns::type::cname).empty();
       for (const auto* record : dns::select(message.answer, server.name, type))
         if (auto address = dns::read_address(*record)) server.addresses.push_back(*address);
       if (server.addresses.empty())

@@ -23,6 +23,9 @@ class Iterator : public Source {
 
   void want(std::span<const dns::Question> questions) override;
   Evidence get(const dns::Question& question) override;
+  bool asked(const dns::Question& question) const override {
+    return results_.contains({question.name, question.type});
+  }
   bool delegated(const dns::Name& name) const override { return delegations_.contains(name); }
 
   /// What the parent says of `zone`; null where no referral to it was seen.
@@ -49,7 +52,8 @@ class Iterator : public Source {
     std::set<std::string> tried;
     unsigned referrals = 0;
     std::string failure;
-    /// Of a server that could give no signatures, or has no authority: for where no other has more to say.
+    /// Of a server that could give no signatures, has no authority, or speaks for the child where the parent
+    /// is asked: for where no other has more to say.
     std::optional<Ask> lesser = {};
     bool done = false;
   };
@@ -69,6 +73,7 @@ class Iterator : public Source {
   void take(Task& task, const Ask& ask);
   void settle(Task& task, Result result);
   void refuses(const dns::Name& zone, const std::string& server);
+  Result last_resort(const Task& task) const;
   void find_addresses(const dns::Name& zone, unsigned depth);
 
   Asker& asker_;
@@ -76,6 +81,7 @@ class Iterator : public Source {
   bool patient_;
   std::map<dns::Name, Delegation> delegations_;
   std::map<std::pair<dns::Name, std::uint16_t>, Result> results_;
+  std::map<dns::Name, Ask> referred_;                    // by which reply, with what it says of the DS
   std::map<dns::Name, std::string> good_;                // a server that answered, for each zone
   std::set<std::pair<dns::Name, std::string>> useless_;  // zone and server: lame or refusing
   std::set<std::string> dead_;                           // servers that gave no reply

@@ -23,8 +23,7 @@ Ask ResolverSource::ask(const dns::Question& question) const {
 // A resolver that hangs once will again.
 void ResolverSource::notice(const Answer& answer) {
   heard_ |= answer.reply.has_value();
-  bool hangs = !answer.reply && answer.reply.error().kind == Error::Kind::timeout;
-  if (hangs) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
+  if (answer.ran_out()) patience_ = std::min(patience_, std::chrono::milliseconds(patient_ ? 4000 : 400));
 }
 
 void ResolverSource::want(std::span<const dns::Question> questions) {

@@ -26,6 +26,8 @@ class Source {
   virtual void want(std::span<const dns::Question> questions) = 0;
   /// The evidence on `question`; gets it where it was not wanted before.
   virtual Evidence get(const dns::Question& question) = 0;
+  /// Whether `question` was wanted or got before.
+  virtual bool asked(const dns::Question& question) const = 0;
   /// Whether `name` was seen to be a zone by a referral.
   virtual bool delegated(const dns::Name& name) const = 0;
 };
@@ -43,6 +45,7 @@ class ResolverSource : public Source {
   explicit ResolverSource(Asker& asker) : asker_(asker) {}
   void want(std::span<const dns::Question> questions) override;
   Evidence get(const dns::Question& question) override;
+  bool asked(const dns::Question& question) const override { return asker_.asked(ask(question)); }
   bool delegated(const dns::Name&) const override { return false; }
 
   /// Whether it answered anything at all.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 
 namespace edig::diagnosis {
 namespace {
@@ -59,6 +60,14 @@ Finding cname_and_other_data(const dns::Name& name, const dns::Name& zone) {
                               name.text()),
           .remedy = "keep either the CNAME or the other records",
           .evidence = {}};
+}
+
+Finding alias_at_apex(const dns::Name& zone) {
+  auto finding = tell("cname-at-apex", "", {{"zone", zone.text()}});
+  finding.severity = Severity::warning;
+  finding.zone = zone;
+  finding.rrset = zone.text() + " CNAME";
+  return finding;
 }
 
 }  // namespace edig::diagnosis

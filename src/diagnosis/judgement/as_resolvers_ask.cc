@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -48,7 +49,7 @@ class Consistency {
   Consistency(const dns::Question& question, const ZoneHealth& health, Asker& asker)
       : question_(question), health_(health), asker_(asker), probes_(probes(question, health.zone)) {
     for (const auto& server : health.servers)
-      if (server.good() && servers_.size() < max_servers) servers_.push_back(&server);
+      if (answers(server) && servers_.size() < max_servers) servers_.push_back(&server);
   }
 
   std::vector<Finding> run() {
@@ -62,6 +63,11 @@ class Consistency {
   }
 
  private:
+  // It says itself that the name is there.
+  static bool answers(const ServerState& server) {
+    return server.good() && server.answer && server.answer->rcode == dns::rcode::noerror;
+  }
+
   Ask ask(const Probe& probe, const ServerState& server) const {
     return Ask{.question = probe.question,
                .server = server.address,
@@ -89,10 +95,10 @@ class Consistency {
     bool all = denying.size() == servers_.size();
     auto finding = tell(probe.kind, "",
                         {{"who", all ? "the servers of " + health_.zone.text() : denying.front()->text()},
-                         {"asked", probe.question.name.text() + " " + dns::type_text(probe.question.type)},
+                         {"asked", question_text(probe.question)},
                          {"name", question_.name.text()}});
     finding.zone = health_.zone;
-    finding.rrset = probe.question.name.text() + " " + dns::type_text(probe.question.type);
+    finding.rrset = question_text(probe.question);
     if (!all) finding.server = denying.front()->address;
     findings.push_back(std::move(finding));
   }

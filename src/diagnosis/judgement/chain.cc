@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/contradictions.h"
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/judgement/signers.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -92,7 +94,7 @@ void Chain::no_answer(const dns::Question& question) {
   walk().hops.push_back({trust.zone, question});
   descent_.evidence(question);
   walk().status = worse(walk().status, trust.broken ? Status::bogus : Status::indeterminate);
-  walk().answer = question.name.text() + " " + dns::type_text(question.type) + "  no answer";
+  walk().answer = question_text(question) + "  no answer";
 }
 
 void Chain::take(const dns::Question& question, const dns::Message& message, Home home) {
@@ -104,10 +106,21 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
   walk().name_exists |= verdict.name_exists;
   walk().compact |= verdict.compact;
   if (verdict.not_carried) walk().expect_dnssec(question, message);
+  bool there = verdict.kind == AnswerVerdict::Kind::records || verdict.kind == AnswerVerdict::Kind::alias;
+  if (there) {
+    auto found = contradictions(question, trust, source_, context_);
+    for (auto& finding : found.findings) walk().add(std::move(finding));
+    walk().contradictory |= found.by_hearsay;
+  }
+  if (!there && verdict.status == Status::secure)
+    if (auto finding = denied_apex(message, trust, context_)) walk().add(std::move(*finding));
+  // RFC 1034 section 3.6.2: no other data beside an alias, and an apex has SOA and NS.
+  if (verdict.kind == AnswerVerdict::Kind::alias && !verdict.synthesized && trust.zone == question.name)
+    walk().add(alias_at_apex(question.name));
   for (auto& finding : verdict.findings) walk().add(std::move(finding));
   for (const auto& rrset : verdict.rrsets) walk().look_at(trust.zone, rrset);
   walk().status = worse(walk().status, verdict.status);
-  walk().answer = question.name.text() + " " + dns::type_text(question.type) + "  " + word(verdict.status) +
+  walk().answer = question_text(question) + "  " + word(verdict.status) +
                   (verdict.text.empty() ? "" : "  " + verdict.text);
 }
 

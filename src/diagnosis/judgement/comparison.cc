@@ -237,23 +237,28 @@ class Judge : private Sides {
         without_a_reason(without_a_reason(refusing, policy_codes), prohibited), others);
   }
 
+  /// By how no reply came; what is of no kind of its own is a connection that could not be made or held.
   void silence() {
-    auto silent = of(Told::silent);
-    auto tls = among(silent, [&](auto i) { return side(i).reply.error().kind == Error::Kind::tls; });
-    auto nameless = among(silent, [&](auto i) { return side(i).reply.error().kind == Error::Kind::resolve; });
-    auto timeouts = among(silent, [&](auto i) { return side(i).reply.error().kind == Error::Kind::timeout; });
-    add({.kind = "not-verified", .severity = Severity::error}, tls);
-    add({.kind = "no-address", .severity = Severity::error}, nameless);
+    auto silent = of(Told::silent), rest = silent;
+    auto take = [&](Error::Kind kind) {
+      auto these = among(rest, [&](auto i) { return side(i).reply.error().kind == kind; });
+      rest = without(rest, these);
+      return these;
+    };
+    add({.kind = "not-verified", .severity = Severity::error}, take(Error::Kind::tls));
+    add({.kind = "no-address", .severity = Severity::error}, take(Error::Kind::resolve));
     add({.kind = "no-reply",
          .severity = Severity::error,
          .certainty = Certainty::open,
          .settle = "other-name"},
-        timeouts, without(all(), silent));
+        take(Error::Kind::timeout), without(all(), silent));
+    add({.kind = "reply-cut", .severity = Severity::error, .settle = "again"}, take(Error::Kind::cut));
+    add({.kind = "foreign-cookie", .severity = Severity::error}, take(Error::Kind::foreign_cookie));
     add({.kind = "no-connection",
          .severity = Severity::error,
          .certainty = Certainty::open,
          .settle = "again"},
-        without(without(without(silent, tls), nameless), timeouts));
+        rest);
   }
 
   void asides() {

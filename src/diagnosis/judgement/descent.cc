@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -123,13 +124,12 @@ ZoneTrust Descent::enter(const dns::Name& zone, const std::vector<dns::Record>& 
   auto sets = rrsets(*keys.message, Section::answer);
   auto verdict =
       judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
-  trust.status = verdict.secure() ? Status::secure : Status::bogus;
   if (verdict.unknown()) {
     walk().chain.push_back(link_of(trust, nullptr));
-    trust.status = Status::indeterminate;
     walk().expect_dnssec(question, *keys.message);
     return trust;
   }
+  trust.status = verdict.secure() ? Status::secure : Status::bogus;
   trust.keys = verdict.zone_keys;
   if (verdict.counts_as_unsigned()) trust.status = Status::insecure;
   if (!verdict.secure()) {
@@ -169,6 +169,9 @@ ZoneTrust Descent::step(const dns::Name& name, const ZoneTrust& above) {
   }
   auto sets = rrsets(*ds.message, Section::answer);
   if (const auto* set = find(sets, name, dns::type::ds)) return step_signed(name, above, *ds.message, *set);
+  auto referral = rrsets(*ds.message, Section::authority);
+  if (const auto* set = find(referral, name, dns::type::ds))
+    return step_signed(name, above, *ds.message, *set);
   if (find(sets, name, dns::type::cname)) return above;  // no zone has a CNAME at its apex
   return step_denied(name, above, *ds.message);
 }
@@ -176,8 +179,9 @@ ZoneTrust Descent::step(const dns::Name& name, const ZoneTrust& above) {
 ZoneTrust Descent::step_unsigned(const dns::Name& name, const ZoneTrust& above) {
   if (cut_at(name) != Cut::yes) return above;
   if (above.status == Status::insecure) return insecure(name);
-  auto below = above;
-  below.zone = name;
+  auto below = not_known(name);  // what leads to the zone above does not lead to this one
+  below.status = above.status;
+  below.broken = above.broken;
   return below;
 }
 
@@ -218,7 +222,7 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
   auto verdict = judge_denial(question, message, above.keys, context_.now, *context_.budget);
   if (verdict.proven()) {
     if (verdict.no_such_name) absent_.insert(name);
-    if (!verdict.delegation) return above;
+    if (!verdict.delegation) return source_.delegated(name) ? denies_cut(name, above) : above;
     return above.broken ? cut_off(name) : insecure(name);
   }
   if (verdict.unknown()) {
@@ -237,6 +241,17 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
   auto trust = cut_off(name);
   if (verdict.bad) walk().look_at(name, *verdict.bad);
   return trust;
+}
+
+// The parent delegates the name, and its proof speaks of none (RFC 6840 section 4.4).
+ZoneTrust Descent::denies_cut(const dns::Name& name, const ZoneTrust& above) {
+  auto finding = tell("delegation-denied", "", {{"name", name.text()}, {"zone", above.zone.text()}});
+  finding.info_code = 12;
+  finding.zone = above.zone;
+  finding.rrset = name.text() + " DS";
+  finding.fault = Fault::parent;
+  walk().add(std::move(finding));
+  return cut_off(name);
 }
 
 ZoneTrust Descent::to(const dns::Name& name) {

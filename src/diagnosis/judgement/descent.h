@@ -56,6 +56,7 @@ class Descent {
   ZoneTrust step_signed(const dns::Name& name, const ZoneTrust& above, const dns::Message& message,
                         const RRset& ds);
   ZoneTrust step_denied(const dns::Name& name, const ZoneTrust& above, const dns::Message& message);
+  ZoneTrust denies_cut(const dns::Name& name, const ZoneTrust& above);
   bool denied_on_the_way(const dns::Name& name, const ZoneTrust& above) const;
   bool is_absent(const dns::Name& name) const;
   ZoneTrust enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored, bool broken);

@@ -49,6 +49,8 @@ struct Finding {
   std::string text;    // one sentence for an engineer, no full stop
   std::string remedy;  // what the party at fault does: "re-sign the zone; check that the signer still runs"
   std::vector<EvidenceItem> evidence;
+
+  bool is_error() const { return severity == Severity::error; }
 };
 
 /// One zone of the chain of trust, from the trust anchor down.

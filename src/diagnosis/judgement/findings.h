@@ -32,14 +32,17 @@ Finding compact_denial_note(const dns::Name& name, const dns::Name& zone);
 /// Of a name that has a CNAME and other records (RFC 2181 section 10.1).
 Finding cname_and_other_data(const dns::Name& name, const dns::Name& zone);
 
+/// Of a zone whose apex has a CNAME beside its SOA and NS (RFC 1034 section 3.6.2).
+Finding alias_at_apex(const dns::Name& zone);
+
 /// Why aliases lead nowhere.
 enum class AliasEnd { circle, too_many, name_too_long };
 /// `target`: of the last one, or its owner where it makes no name; `hops`: how many were followed.
 Finding alias_finding(const dns::Name& name, const dns::Name& target, const dns::Name& zone, unsigned hops,
                       AliasEnd end);
 
-/// What should be known of things that are good now: signatures that expire soon, DS that fit nothing, SHA-1,
-/// NSEC3 iterations.
+/// What should be known of things that are good now: signatures that expire soon, keys that cannot be read,
+/// DS that fit nothing, SHA-1, NSEC3 iterations.
 std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Name& zone,
                                       std::chrono::sys_seconds now);
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored);

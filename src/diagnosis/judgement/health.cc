@@ -1,6 +1,7 @@
 #include "diagnosis/judgement/health.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "diagnosis/asking/special_address.h"
@@ -10,7 +11,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::chrono::milliseconds for_slow_servers{3000};
+constexpr std::chrono::milliseconds for_slow_servers{4500};
 constexpr std::size_t max_parents = 4;  // of the parent's servers that are asked about the zone
 using Questions = std::vector<dns::Question>;
 
@@ -18,12 +19,18 @@ class HealthCheck {
  public:
   HealthCheck(const dns::Name& zone, const dns::Question& question, Source& names, Asker& asker,
               const Budget& budget)
-      : question_(question), names_(names), asker_(asker), budget_(budget), patience_(asker.patient()) {
+      : question_(question),
+        names_(names),
+        asker_(asker),
+        budget_(budget),
+        patience_(asker.patient()),
+        for_late_replies_(asker.resolver_is_silent() ? patience_ : for_slow_servers) {
     health_.zone = zone;
   }
 
   ZoneHealth run(Delegation above, const Delegation* delegation) {
     health_.asked = true;
+    health_.names_by_servers = delegation != nullptr;
     health_.parent = above.zone;
     auto own = ns_of(health_.zone);
     if (above.addresses().empty()) {
@@ -41,6 +48,7 @@ class HealthCheck {
     if (ask_servers()) probe({});
     read(parents);
     forget_unreachable_family(health_, asker_);
+    health_.quickest_elsewhere_ms = asker_.quickest_ms();
     return std::move(health_);
   }
 
@@ -74,6 +82,7 @@ class HealthCheck {
         server.trouble = "its name cannot be resolved: " + reply.failure;
         continue;
       }
+      server.alias |= !dns::select(reply.message->answer, server.name, dns::type::cname).empty();
       if (server.trouble.empty())
         server.trouble = reply.message->rcode == dns::rcode::nxdomain ? "its name does not exist"
                                                                       : "its name has no address";
@@ -86,6 +95,8 @@ class HealthCheck {
 
   void add(const Delegation& delegation, bool at_parent) {
     for (const auto& server : delegation.servers) {
+      if (server.alias && std::ranges::find(health_.aliases, server.name) == health_.aliases.end())
+        health_.aliases.push_back(server.name);
       if (at_parent) health_.parent_ns.push_back(server.name);
       for (const auto& address : server.addresses) add(server.name, address, at_parent);
       if (!server.addresses.empty())
@@ -102,6 +113,7 @@ class HealthCheck {
           known, ServerState{.name = name, .address = address, .failure = {}, .says = {}, .serial = {}});
     }
     (at_parent ? known->at_parent : known->at_child) = true;
+    known->own_address |= !at_parent;
   }
 
   Ask ask(const std::string& server, std::uint16_t type, bool tcp = false) const {
@@ -111,7 +123,7 @@ class HealthCheck {
                .rd = false,
                .cd = true,
                .tcp = tcp,
-               .wait = patience_,
+               .wait = type == dns::type::ns ? for_late_replies_ : patience_,
                .sends = type == dns::type::ns ? 1u : 3u};
   }
   Ask ask_question(const std::string& server) const {
@@ -236,12 +248,20 @@ class HealthCheck {
     server.without_tcp = without_tcp(server);
     const auto& keys = asker_.answer(asked[1]);
     if (lameness(keys, health_.zone, asked[1].question).empty()) server.keys = &*keys.reply;
+    server.quickest_ms = quickest(asked);
     if (!asks_question()) return;
     const auto& answer = asker_.answer(asked[3]);
     if (!failure_of(answer).empty()) return;
     auto kind = classify(*answer.reply, health_.zone, question_);
     if (kind == ReplyKind::answer) server.answer = &*answer.reply;
     server.refers = kind == ReplyKind::referral;
+  }
+
+  double quickest(const std::vector<Ask>& asks) const {
+    double best = std::numeric_limits<double>::max();
+    for (const auto& each : asks)
+      if (const auto& answer = asker_.answer(each); answer.reply) best = std::min(best, answer.ms);
+    return best;
   }
 
   // One lost reply is no evidence, nor are some where others are lost as well, or what was not asked.
@@ -264,7 +284,8 @@ class HealthCheck {
   Source& names_;
   Asker& asker_;
   const Budget& budget_;
-  std::chrono::milliseconds patience_;
+  std::chrono::milliseconds patience_,
+      for_late_replies_;  // much was waited for already where the resolver is silent
   ZoneHealth health_;
 };
 

@@ -27,9 +27,13 @@ struct ZoneHealth {
   std::vector<ParentState> parents;
   std::vector<NameServer> nowhere;  // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
-  std::size_t not_asked = 0;  // of the servers that are known
+  std::vector<dns::Name> aliases;  // names of servers that have a CNAME
+  std::size_t not_asked = 0;       // of the servers that are known
   bool asked = false;
-  bool network_reached = false;  // a server of the zone or its parent gave some reply
+  /// The addresses of the servers' names are from authoritative servers, and not a resolver's word.
+  bool names_by_servers = false;
+  double quickest_elsewhere_ms = 0;  // reply of any authoritative server
+  bool network_reached = false;      // a server of the zone or its parent gave some reply
 
   std::size_t good() const;
   bool dead() const;

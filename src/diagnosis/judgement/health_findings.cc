@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/health.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
@@ -20,6 +22,7 @@ std::string in_words(const std::string& failure) {
   if (failure == "unreachable") return "unreachable";
   if (failure == "malformed") return "sends what is no DNS message";
   if (failure == "truncated") return "sends only the beginning of its replies";
+  if (failure == "cut") return "breaks off in the middle of its replies";
   if (failure == "closed") return "closes the connection";
   if (failure == "not authoritative") return "not authoritative for the zone";
   if (failure == "REFUSED" || failure == "SERVFAIL") return "answers " + failure;
@@ -126,7 +129,7 @@ Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
            fmt::format("{} answers other questions, and not {}", server.text(), fmt::join(texts, ", ")),
            "see the server's log for these questions");
   const auto& first = server.failing.front().question;
-  finding.rrset = first.name.text() + " " + dns::type_text(first.type);
+  finding.rrset = question_text(first);
   finding.server = server.address;
   return finding;
 }
@@ -189,6 +192,73 @@ void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {
   }
 }
 
+constexpr double slow_ms = 1000, slower_than_others = 3;
+
+std::string seconds(double ms) { return fmt::format("{:.1f}", ms / 1000); }
+
+// The zone's, of this kind, with its words from the catalogue.
+Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Values values) {
+  values.emplace_back("zone", health.zone.text());
+  auto finding = tell(kind, "", values);
+  finding.zone = health.zone;
+  finding.severity = severity;
+  return finding;
+}
+
+// A long way from here slows the servers of all zones.
+bool is_slow(const ZoneHealth& health, const ServerState& server) {
+  return server.quickest_ms >= std::max(slow_ms, slower_than_others * health.quickest_elsewhere_ms);
+}
+
+void slow_servers(const ZoneHealth& health, std::vector<Finding>& findings) {
+  std::vector<const ServerState*> slow;
+  for (const auto& server : health.servers)
+    if (server.good() && is_slow(health, server)) slow.push_back(&server);
+  if (slow.empty()) return;
+  if (slow.size() == health.good()) {
+    auto quickest = (*std::ranges::min_element(slow, {}, &ServerState::quickest_ms))->quickest_ms;
+    findings.push_back(about(health, "servers-slow", Severity::warning, {{"seconds", seconds(quickest)}}));
+    findings.back().info_code = 22;
+    return;
+  }
+  for (const auto* server : slow) {
+    findings.push_back(about(health, "server-slow", Severity::note,
+                             {{"server", server->text()}, {"seconds", seconds(server->quickest_ms)}}));
+    findings.back().server = server->address;
+  }
+}
+
+// Addresses that the parent gives for the name of a server, and the zone does not.
+void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
+  std::map<dns::Name, Texts> parents, own;
+  for (const auto& server : health.servers) {
+    if (server.at_parent && !server.own_address) parents[server.name].push_back(server.address);
+    if (server.own_address && !server.at_parent) own[server.name].push_back(server.address);
+  }
+  for (const auto& [name, addresses] : parents) {
+    if (!own.contains(name)) continue;
+    findings.push_back(
+        about(health, "glue-differs", health.names_by_servers ? Severity::warning : Severity::note,
+              {{"server", name.text()}, {"parent", list_text(addresses)}, {"child", list_text(own[name])}}));
+  }
+}
+
+void without_soa(const ZoneHealth& health, std::vector<Finding>& findings) {
+  auto bare = [](const dns::Message& message) {
+    bool soa = std::ranges::any_of(message.authority,
+                                   [](const auto& record) { return record.type == dns::type::soa; });
+    return message.answer.empty() && !soa && message.is_whole();
+  };
+  for (const auto& server : health.servers) {
+    if (!server.good() || !server.answer || !bare(*server.answer)) continue;
+    if (server.answer->questions.empty()) continue;
+    auto what = server.answer->questions.front().name.text();
+    findings.push_back(
+        about(health, "nodata-without-soa", Severity::warning, {{"server", server.text()}, {"what", what}}));
+    findings.back().server = server.address;
+  }
+}
+
 }  // namespace
 
 std::vector<Finding> health_findings(const ZoneHealth& health) {
@@ -207,6 +277,11 @@ std::vector<Finding> health_findings(const ZoneHealth& health) {
                             "give the name an address, or take it out of the NS RRset and the delegation"));
     findings.back().server = server.name.text();
   }
+  for (const auto& name : health.aliases)
+    findings.push_back(about(health, "ns-is-alias", Severity::warning, {{"server", name.text()}}));
+  old_glue(health, findings);
+  without_soa(health, findings);
+  slow_servers(health, findings);
   transport_notes(health, findings);
   if (auto differ = ns_differ(health)) findings.push_back(std::move(*differ));
   for (auto& finding : serials_differ(health)) findings.push_back(std::move(finding));

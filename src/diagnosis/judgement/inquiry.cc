@@ -36,7 +36,7 @@ void Inquiry::run() {
     by_resolver_ = Chain(request_.anchors, resolver_, context_).walk(request_.question);
     if (has_reply(for_the_reply) && !in_doubt(*by_resolver_)) {
       look_around(*by_resolver_, resolver_);
-      if (!contradicted(request_, health_)) return;
+      if (!contradicted(request_, health_) && !outdated()) return;
     }
   }
   const auto from = root();
@@ -60,25 +60,24 @@ bool Inquiry::has_reply(Asker::Clock::duration patience) {
 
 void Inquiry::ask_servers(const Delegation& root, bool patiently) {
   iterator_ = std::make_unique<Iterator>(asker_, budget_, root, patiently);
-  by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+  auto walk = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+  // What was found before the time was up is more than what was not.
+  if (by_servers_ && asker_.out_of_time() && !walk.message) return;
+  by_servers_ = std::move(walk);
   if (iterator_->reached()) look_around(*by_servers_, *iterator_);
 }
 
 // Servers whose own data are at fault, while a sibling's are not.
 std::set<std::pair<dns::Name, std::string>> Inquiry::bad_servers() const {
   std::set<std::pair<dns::Name, std::string>> bad;
-  auto trust_of = [&](const dns::Name& zone) {
-    auto found = std::ranges::find(by_servers_->zones, zone, &ZoneTrust::zone);
-    return found == by_servers_->zones.end() ? nullptr : &*found;
-  };
   auto judge = [&](const ZoneHealth& health, const dns::Question& question) {
-    const auto* trust = trust_of(health.zone);
+    const auto* trust = by_servers_->trust_of(health.zone);
     if (!trust) return;
     auto servers = judge_servers(health, *trust, question, context_);
     bool any_sound = std::ranges::any_of(servers, [](const auto& one) { return one.findings.empty(); });
     for (const auto& [server, findings] : servers)
       if (any_sound && !findings.empty()) bad.emplace(health.zone, server->address);
-    if (const auto* above = trust_of(health.parent))
+    if (const auto* above = by_servers_->trust_of(health.parent))
       for (const auto& finding : judge_parents(health, *trust, *above, context_))
         bad.emplace(health.parent, finding.server);
   };
@@ -94,6 +93,16 @@ void Inquiry::prefer_sound_servers(const Delegation& root) {
   iterator_ = std::make_unique<Iterator>(asker_, budget_, root, false);
   for (const auto& [zone, address] : bad) iterator_->avoid(zone, address);
   by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
+}
+
+// Each of the zone's servers gives what fails by the DS and keys that the resolver has: one of the two is
+// old.
+bool Inquiry::outdated() {
+  const auto* trust = by_resolver_->trust_of(health_.zone);
+  if (!trust) return false;
+  auto judged = judge_servers(health_, *trust, by_resolver_->last, context_);
+  return !judged.empty() &&
+         std::ranges::none_of(judged, [](const auto& one) { return one.findings.empty(); });
 }
 
 // The walk ended for want of a server that answers all the same, when it is given the time or asked again.
@@ -117,8 +126,8 @@ bool Inquiry::resolver_has_more() const {
 }
 
 bool Inquiry::in_doubt(const Walk& walk) {
-  if (!request_.reply || !request_.reply->is_whole() || walk.faulty() || !walk.undelivered.empty() ||
-      walk.status == Status::indeterminate)
+  if (!request_.reply || !request_.reply->is_whole() || walk.contradictory || walk.faulty() ||
+      !walk.undelivered.empty() || walk.status == Status::indeterminate)
     return true;
   auto rcode = request_.reply->rcode;
   if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return true;
@@ -160,8 +169,7 @@ dns::Name Inquiry::zone_to_look_at(const Walk& walk) const {
     auto above = question.type == dns::type::ds ? question.name.parent() : question.name;
     if (iterator_) return iterator_->closest(above).zone;
   }
-  auto is_error = [](const Finding& finding) { return finding.severity == Severity::error; };
-  auto fault = std::ranges::find_if(walk.findings, is_error);
+  auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
   if (fault != walk.findings.end()) return fault->zone;
   return walk.zones.empty() ? dns::Name() : walk.zones.back().zone;
 }
@@ -205,9 +213,8 @@ std::optional<Finding> Inquiry::old_copy_at_resolver() {
 }
 
 std::vector<Finding> Inquiry::inconsistent_servers() {
-  const auto& last = base().last;
-  if (!health_.asked || !last.name.is_within(health_.zone)) return {};
-  return inconsistencies(last, health_, asker_);
+  if (!base().message || base().proven().rcode != dns::rcode::noerror) return {};
+  return inconsistencies(base().last, health_, asker_);
 }
 
 }  // namespace edig::diagnosis

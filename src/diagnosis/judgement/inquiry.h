@@ -36,7 +36,6 @@ class Inquiry {
   bool signed_evidence() const { return direct() ? asker_.servers_sign() : asker_.resolver_signs(); }
   /// What answers in the place of the root's servers is a resolver (Iterator::redirected).
   bool redirected() const { return iterator_ && iterator_->redirected(); }
-  bool resolver_heard() const { return resolver_.heard(); }
   /// Some signatures came through the resolver.
   bool resolver_passes_dnssec() const { return asker_.resolver_signs(); }
   /// The user's reply is an answer, true or not.
@@ -62,6 +61,7 @@ class Inquiry {
   dns::Name zone_to_look_at(const Walk& walk) const;
   dns::Name parent_of(const dns::Name& zone) const;
   void ask_servers(const Delegation& root, bool patiently);
+  bool outdated();
   bool passed_over_a_slow_server() const;
   bool worth_the_wait() const;
   void prefer_sound_servers(const Delegation& root);

@@ -10,7 +10,10 @@
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/undelivered.h"
 #include "diagnosis/judgement/vantage.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/error_report.h"
 #include "dns/types.h"
 
@@ -18,8 +21,6 @@ namespace edig::diagnosis {
 namespace {
 
 constexpr std::size_t max_homes = 3;  // zones that servers' names lie in, which are looked into
-
-bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
 
 class Judgement {
  public:
@@ -35,11 +36,11 @@ class Judgement {
     if (auto own = fault_on_this_side(inquiry_)) return on_this_side(std::move(*own));
     if (borne_out()) result_.proven = walk_.proven();
     merge_health();
-    judge_undelivered();
+    undelivered();
     server_names();
-    resolver_alone();
     policies();
     stretched_ttls();
+    foreign_cookie();
     bounds();
     no_anchor();
     finish();
@@ -63,11 +64,6 @@ class Judgement {
            (walk_.status == Status::insecure && (inquiry_.direct() || health_.good() > 0));
   }
 
-  const ZoneTrust* trust_of(const dns::Name& zone) const {
-    auto found = std::ranges::find(walk_.zones, zone, &ZoneTrust::zone);
-    return found == walk_.zones.end() ? nullptr : &*found;
-  }
-
   void merge_health() {
     for (const auto& [health, question] : inquiry_.chain()) {
       if (health.dead()) continue;
@@ -76,7 +72,7 @@ class Judgement {
     }
     if (!health_.asked) return;
     merge_servers_of(health_, walk_.last);
-    const auto* trust = trust_of(health_.zone);
+    const auto* trust = walk_.trust_of(health_.zone);
     if (trust && trust->status == Status::insecure)
       for (auto& note : data_differ(health_, walk_.last)) add(std::move(note));
     if (health_.dead()) return dead_zone();
@@ -93,10 +89,11 @@ class Judgement {
 
   // What the zone's servers say each by itself, and the parent's of the zone.
   void merge_servers_of(const ZoneHealth& health, const dns::Question& question) {
-    const auto* trust = trust_of(health.zone);
+    const auto* trust = walk_.trust_of(health.zone);
     if (!trust) return;
     merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health.zone);
-    const auto* above = trust_of(health.parent);
+    if (auto differ = keys_differ(health, *trust, question, inquiry_.context())) add(std::move(*differ));
+    const auto* above = walk_.trust_of(health.parent);
     if (!above || trust->status != Status::secure) return;
     for (auto& warning : judge_parents(health, *trust, *above, inquiry_.context())) {
       bool known = std::ranges::any_of(result_.findings, [&](const Finding& other) {
@@ -111,20 +108,20 @@ class Judgement {
     bool has_answer = walk_.message && ((request_.direct && walk_.undelivered.empty()) ||
                                         (inquiry_.answered() && !inquiry_.direct()));
     auto finding = dead_zone_finding(health_, has_answer);
-    if (is_error(finding) && result_.status != Status::bogus) result_.status = Status::unresolvable;
+    if (finding.is_error() && result_.status != Status::bogus) result_.status = Status::unresolvable;
     add(std::move(finding));
   }
 
   // Where the servers' names lie in other zones, their addresses are as good as those zones are.
   void server_names() {
-    if (!health_.asked || std::ranges::any_of(result_.findings, is_error)) return;
+    if (!health_.asked || std::ranges::any_of(result_.findings, &Finding::is_error)) return;
     std::set<dns::Name> homes;
     for (const auto& name : health_.child_ns) {
       bool other =
           !name.is_within(health_.zone) && homes.size() < max_homes && homes.insert(name.parent()).second;
       if (!other) continue;
       auto walk = inquiry_.walk({name, dns::type::a, dns::cls::in});
-      auto fault = std::ranges::find_if(walk.findings, is_error);
+      auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
       if (fault == walk.findings.end()) continue;
       fault->severity = Severity::warning;
       fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}",
@@ -134,101 +131,13 @@ class Judgement {
   }
 
   // Evidence that no one gives.
-  void judge_undelivered() {
+  void undelivered() {
     if (walk_.undelivered.empty() || walk_.status == Status::bogus) return;
-    if (std::ranges::any_of(result_.findings, is_error)) return;
-    const auto& [question, failure] = walk_.undelivered.front();
-    if (failure == not_asked) return;  // of a bound, which is told as such
-    if (failure == without_dnssec) return evidence_without_dnssec(question);
-    auto what = question.name.text() + " " + dns::type_text(question.type);
-    if (inquiry_.direct() && all_fail_for(question)) return servers_fail(question, failure);
-    add({.kind = "no-evidence",
-         .info_code = 5,
-         .zone = question.name,
-         .rrset = what,
-         .server = {},
-         .fault = inquiry_.direct() && !question.name.is_root() ? Fault::none : Fault::network,
-         .text = inquiry_.direct()
-                     ? fmt::format("{} cannot be had from the authoritative servers: {}", what, failure)
-                     : fmt::format(
-                           "the resolver does not give {} ({}), and no authoritative server can be reached "
-                           "from here",
-                           what, failure),
-         .remedy = "ask another resolver, or from a network that lets DNS through",
-         .evidence = {}});
-  }
-
-  // Each server of the zone that is alive was asked, and said that it fails: silence may be a loss.
-  bool all_fail_for(const dns::Question& question) const {
-    auto fails = [&](const ServerState& server) {
-      Ask ask{.question = question, .server = server.address, .rd = false, .cd = true};
-      const auto& answer = inquiry_.asker().answer(ask);
-      return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty();
-    };
-    return health_.good() > 0 && std::ranges::all_of(health_.servers, [&](const auto& server) {
-             return !server.good() || fails(server);
-           });
-  }
-
-  void servers_fail(const dns::Question& question, const std::string& failure) {
-    auto what = question.name.text() + " " + dns::type_text(question.type);
-    add({.kind = "servers-fail",
-         .info_code = 22,
-         .zone = health_.zone,
-         .rrset = what,
-         .server = {},
-         .text = fmt::format("the servers of {} answer for the zone and fail for {}: {}", health_.zone.text(),
-                             what, failure),
-         .remedy = "see the servers' logs for this question",
-         .evidence = {}});
-    if (question == walk_.last) result_.status = Status::unresolvable;
-  }
-
-  // Replies came, and could hold no signatures.
-  void evidence_without_dnssec(const dns::Question& question) {
-    if (inquiry_.direct() && zone_without_dnssec()) return;
-    bool by_resolver = !inquiry_.direct() && !inquiry_.resolver_passes_dnssec();
-    add({.kind = by_resolver ? FindingKind("resolver-strips-dnssec") : "replies-without-dnssec",
-         .info_code = {},
-         .severity = Severity::warning,
-         .zone = question.name,
-         .rrset = question.name.text() + " " + dns::type_text(question.type),
-         .server = {},
-         .fault = by_resolver ? Fault::resolver : Fault::unknown,
-         .text =
-             by_resolver
-                 ? "the resolver, or something on the path to it, does not pass DNSSEC records on, and no "
-                   "authoritative server can be reached from here: nothing can be validated"
-                 : fmt::format("{} {} came only in replies without EDNS, which can hold no signatures, for "
-                               "queries with EDNS got no reply: lost, or dropped by the servers or by "
-                               "something on the path",
-                               question.name.text(), dns::type_text(question.type)),
-         .remedy = by_resolver
-                       ? "use a resolver that knows DNSSEC"
-                       : "ask again; then look for a firewall that drops large or unknown DNS messages",
-         .evidence = {}});
-  }
-
-  // A zone with a DS none of whose servers knows DNSSEC: their replies say so themselves.
-  bool zone_without_dnssec() {
-    const auto* trust = trust_of(health_.zone);
-    auto good = health_.good();
-    auto unaware = std::ranges::count_if(
-        health_.servers, [](const auto& server) { return server.good() && server.without_dnssec; });
-    if (!trust || trust->anchors.empty() || good == 0 || static_cast<std::size_t>(unaware) != good)
-      return false;
-    add({.kind = "rrsigs-missing",
-         .info_code = 10,
-         .zone = health_.zone,
-         .rrset = health_.zone.text() + " DNSKEY",
-         .server = {},
-         .text = fmt::format("{} has a DS, and its servers answer without EDNS or the DO bit, so without any "
-                             "signature",
-                             health_.zone.text()),
-         .remedy = "serve the zone from servers that know DNSSEC, or have the parent remove the DS",
-         .evidence = {}});
-    result_.status = Status::bogus;
-    return true;
+    if (std::ranges::any_of(result_.findings, &Finding::is_error)) return;
+    auto judged = judge_undelivered(inquiry_);
+    if (!judged) return;
+    if (judged->status) result_.status = *judged->status;
+    add(std::move(judged->finding));
   }
 
   void policies() {
@@ -238,29 +147,61 @@ class Judgement {
                           .truth = walk_,
                           .direct = inquiry_.direct(),
                           .state = inquiry_.resolver_state(),
+                          .silent = inquiry_.asker().resolver_is_silent(),
                           .health = health_.asked ? &health_ : nullptr};
+    auto alone = resolver_alone();
+    bool told = false;
     for (auto& finding : policy_findings(comparison)) {
-      bool open = finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
-      if (open && (explained_by_a_server() || resolver_explained_)) continue;
-      if (finding.kind == "unexplained-failure" && explained_by_zone()) continue;
-      if (finding.kind == "resolver-cannot-reach-zone") result_.status = Status::unresolvable;
+      if (is_open(finding) && (alone || explained_by_a_server() || explained_by_cache())) continue;
+      told |= finding.severity != Severity::note;
+      if (may_be_the_zones(finding) && explained_by_zone()) continue;
       if (finding.kind == "blocked-unproven" || finding.kind == "forged-unproven") acquit_zone();
       add(std::move(finding));
     }
+    if (alone && !told) add(std::move(*alone));
   }
 
-  // What fails for the resolver, and not when asked here: its servers contradict themselves.
+  static bool is_open(const Finding& finding) {
+    return finding.kind == "resolver-fails" || finding.kind == "unexplained-failure";
+  }
+  static bool may_be_the_zones(const Finding& finding) {
+    return finding.kind == "unexplained-failure" || finding.kind == "zone-contradicts-itself" ||
+           finding.kind == "dropped-by-resolver" || finding.kind == "stale-denial";
+  }
+
+  // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
+  // as is seen when they are asked in other ways.
   bool explained_by_zone() {
+    auto contradiction = [&](const Finding& finding) {
+      return finding.kind == "empty-non-terminal-denied" || finding.kind == "denial-contradicts-data" ||
+             finding.kind == "name-denied-for-other-types" || finding.kind == "servers-slow" ||
+             fails_for_question(finding);
+    };
+    auto seen = std::ranges::find_if(result_.findings, contradiction);
+    if (seen != result_.findings.end()) {
+      seen->severity = Severity::error;
+      return true;
+    }
     auto causes = inquiry_.inconsistent_servers();
     for (auto& cause : causes) add(std::move(cause));
     return !causes.empty();
+  }
+
+  bool fails_for_question(const Finding& finding) const {
+    return finding.kind == "server-fails-for-some" && finding.rrset == question_text(walk_.last);
+  }
+
+  bool explained_by_cache() {
+    auto old = inquiry_.old_copy_at_resolver();
+    if (old) add(about_resolver(std::move(*old)));
+    return old.has_value();
   }
 
   // What the resolver gave is its own: what is wrong with it is no fault of the zone, whose data are not
   // known.
   void acquit_zone() {
     std::erase_if(result_.findings,
-                  [&](const Finding& finding) { return is_error(finding) && is_absence(finding); });
+                  [&](const Finding& finding) { return finding.is_error() && is_absence(finding); });
     result_.status = Status::indeterminate;
   }
 
@@ -269,7 +210,9 @@ class Judgement {
   bool explained_by_a_server() {
     auto fault = std::ranges::find_if(result_.findings, [](const Finding& finding) {
       auto code = finding.info_code.value_or(0);
-      return !finding.server.empty() && ((code >= 6 && code <= 12) || code == 25);
+      bool some = !finding.server.empty() || finding.kind == "algorithm-incomplete" ||
+                  finding.kind == "dnskey-sets-differ";
+      return some && ((code >= 6 && code <= 12) || code == 25);
     });
     if (fault == result_.findings.end()) return false;
     if (!inquiry_.answered()) fault->severity = Severity::error;
@@ -277,30 +220,35 @@ class Judgement {
   }
 
   // What the resolver delivers is faulty, and what the servers deliver is not.
-  void resolver_alone() {
-    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty() || private_name()) return;
+  std::optional<Finding> resolver_alone() {
+    if (!inquiry_.direct() || !inquiry_.by_resolver() || walk_.faulty() || private_name())
+      return std::nullopt;
     if (resolver_strips()) return strips();
     bool settled = walk_.status == Status::secure || walk_.status == Status::insecure;
-    if (!settled || !inquiry_.by_resolver()->faulty()) return;
-    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, is_error);
+    if (!settled || !inquiry_.by_resolver()->faulty()) return std::nullopt;
     // Keys of one server and signatures of another, in the resolver's cache, fail in a way of their own.
-    if (explained_by_a_server()) return;
-    if (std::ranges::any_of(result_.findings, is_error)) return;
-    resolver_explained_ = true;
-    if (auto old = inquiry_.old_copy_at_resolver()) return add_about_resolver(std::move(*old));
-    add({.kind = "resolver-data-differ",
-         .info_code = {},
-         .severity = inquiry_.answered() ? Severity::warning : Severity::error,
-         .zone = fault->zone,
-         .rrset = fault->rrset,
-         .server = {},
-         .fault = Fault::resolver,
-         .text =
-             fmt::format("through the resolver {}; the zone's servers give sound data: an old copy in its "
-                         "cache, or changed on the way",
-                         fault->text),
-         .remedy = "have the resolver's operator flush the name",
-         .evidence = {}});
+    if (explained_by_a_server() || std::ranges::any_of(result_.findings, &Finding::is_error))
+      return std::nullopt;
+    if (auto old = inquiry_.old_copy_at_resolver()) return about_resolver(std::move(*old));
+    auto fault = std::ranges::find_if(inquiry_.by_resolver()->findings, &Finding::is_error);
+    auto finding = tell("resolver-data-differ", "", {{"what", fault->text}});
+    finding.zone = fault->zone;
+    finding.rrset = fault->rrset;
+    finding.fault = Fault::resolver;
+    return about_resolver(std::move(finding));
+  }
+
+  // As grave as what its users see of it.
+  Finding about_resolver(Finding finding) const {
+    finding.severity = !inquiry_.answered() ? Severity::error : agrees() ? Severity::note : Severity::warning;
+    return finding;
+  }
+
+  // The resolver's answer is the zone's.
+  bool agrees() const {
+    auto type = request_.question.type;
+    return request_.reply && walk_.message && request_.reply->rcode == walk_.proven().rcode &&
+           rdata_of(*request_.reply, type) == rdata_of(*walk_.message, type);
   }
 
   // What the public DNS denies the resolver may have of its own, unsigned: that is for policies().
@@ -309,11 +257,6 @@ class Judgement {
     const auto* theirs = inquiry_.by_resolver()->message;
     bool denied = walk_.message && !answers(*walk_.message, type);
     return denied && theirs && (answers(*theirs, type) || special_name(request_.question.name));
-  }
-
-  void add_about_resolver(Finding finding) {
-    finding.severity = inquiry_.answered() ? Severity::warning : Severity::error;
-    add(std::move(finding));
   }
 
   bool resolver_strips() const {
@@ -327,17 +270,11 @@ class Judgement {
     return without || none_at_the_root;
   }
 
-  void strips() {
-    add({.kind = "resolver-strips-dnssec",
-         .info_code = {},
-         .severity = inquiry_.answered() ? Severity::note : Severity::warning,
-         .zone = {},
-         .rrset = {},
-         .server = {},
-         .fault = Fault::resolver,
-         .text = "the resolver, or something on the path to it, does not pass DNSSEC records on",
-         .remedy = "use a resolver that knows DNSSEC",
-         .evidence = {}});
+  Finding strips() const {
+    auto finding = tell("resolver-strips-dnssec", "", {});
+    finding.severity = inquiry_.answered() ? Severity::note : Severity::warning;
+    finding.fault = Fault::resolver;
+    return finding;
   }
 
   // A resolver may be set up to keep records for longer than their zone has it.
@@ -364,6 +301,14 @@ class Judgement {
            .evidence = {}});
       return;
     }
+  }
+
+  void foreign_cookie() {
+    if (request_.direct || !request_.foreign_cookie) return;
+    auto finding = tell("resolver-returns-foreign-cookie", "", {});
+    finding.severity = request_.reply ? Severity::warning : Severity::error;
+    finding.fault = Fault::resolver;
+    add(std::move(finding));
   }
 
   void bounds() {
@@ -425,7 +370,6 @@ class Judgement {
   const Walk& walk_;
   const ZoneHealth& health_;
   Diagnosis result_;
-  bool resolver_explained_ = false;  // why it fails, where the zone does not
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/algorithms.h"
 #include "dns/types.h"
@@ -42,6 +43,8 @@ std::string why_not(const DsVerdict& verdict, const dns::Name& zone) {
                          algorithm_text(ds.algorithm));
     case DsState::wrong_digest:
       return fmt::format("the {} digest is not that of key {}", digest_text(ds.digest_type), ds.key_tag);
+    case DsState::unreadable:
+      return fmt::format("DNSKEY {} cannot be read", ds.key_tag);
     case DsState::not_zone_key:
       return fmt::format("key {} lacks the Zone Key flag (its flags are {})", ds.key_tag,
                          verdict.key ? verdict.key->flags : 0);
@@ -108,6 +111,11 @@ void describe_unsupported(Finding& finding, const LinkVerdict& verdict, const dn
   finding.remedy = algorithm
                        ? "sign the zone with a current algorithm (13, ECDSAP256SHA256) and publish its DS"
                        : "have the parent publish a DS with digest type 2 (SHA-256)";
+}
+
+// Where keys were left out, one of those may be the one that a DS is for.
+bool is_seen_to_be_unused(const DsVerdict& ds, const LinkVerdict& verdict) {
+  return verdict.zone_keys.complete || ds.state == DsState::not_zone_key || ds.state == DsState::revoked;
 }
 
 }  // namespace
@@ -192,7 +200,18 @@ std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zon
                      .remedy = remedy,
                      .evidence = {}});
   };
+  if (!verdict.unreadable.empty()) {
+    Tags tags;
+    for (auto tag : verdict.unreadable) tags.push_back(std::to_string(tag));
+    auto finding = tell("dnskey-unreadable", "", {{"keys", list_text(tags)}, {"zone", zone.text()}});
+    finding.severity = Severity::note;
+    finding.zone = zone;
+    finding.rrset = zone.text() + " DNSKEY";
+    finding.fault = Fault::zone;
+    notes.push_back(std::move(finding));
+  }
   for (const auto& ds : verdict.ds) {
+    if (!is_seen_to_be_unused(ds, verdict)) continue;
     auto why = why_not(ds, zone);
     // A DS whose key is not there yet is how a key roll-over begins (RFC 6781 section 4.1.2).
     if (why.empty() || ds.state == DsState::no_such_tag) continue;

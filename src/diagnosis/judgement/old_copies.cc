@@ -1,8 +1,8 @@
 #include "diagnosis/judgement/old_copies.h"
 
 #include <algorithm>
-#include <set>
 
+#include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/signature.h"
@@ -13,13 +13,6 @@ namespace edig::diagnosis {
 namespace {
 
 using Time = std::chrono::sys_seconds;
-
-std::set<Bytes> rdata_of(const dns::Message& message, const dns::Question& question) {
-  std::set<Bytes> data;
-  for (const auto* record : dns::select(message.answer, question.name, question.type))
-    data.insert(dns::canonical_rdata(*record));
-  return data;
-}
 
 // When the newest of the signatures over the records, or over what denies them, was made.
 std::optional<Time> signed_at(const dns::Message& message, const dns::Question& question, Time now) {
@@ -47,11 +40,11 @@ std::optional<Finding> compare(const dns::Question& question, Source& cache, Sou
   if (!old || !present || rdata_of(*old.message, question) == rdata_of(*present.message, question))
     return std::nullopt;
   auto before = signed_at(*old.message, question, now), after = signed_at(*present.message, question, now);
-  // An RRset without a signature beside a signed one may be stripped; unsigned by now, it has none.
-  if (!before || (after && *before >= *after) || (!after && question.type == dns::type::ds))
-    return std::nullopt;
+  // What has no signature by now is newer only where it could have one: unsigned, and not stripped or cut.
+  bool unsigned_now = !after && question.type == dns::type::dnskey && present.message->could_carry_dnssec();
+  if (!before || (after ? *before >= *after : !unsigned_now)) return std::nullopt;
   auto ttl = ttl_of(*old.message, question);
-  auto what = question.name.text() + " " + dns::type_text(question.type);
+  auto what = question_text(question);
   auto finding = tell("old-copy-in-cache", "",
                       {{"what", what},
                        {"signed", time_text(*before)},

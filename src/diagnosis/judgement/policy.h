@@ -18,6 +18,7 @@ struct Comparison {
   const Walk& truth;               // what counts
   bool direct = false;             // `truth` is from the authoritative servers
   const ResolverState& state;
+  bool silent = false;                 // it gave no reply to anything
   const ZoneHealth* health = nullptr;  // of the zone of the answer
 };
 

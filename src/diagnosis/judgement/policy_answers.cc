@@ -34,15 +34,26 @@ Finding incomplete(const PolicyView& view, const dns::Message& reply) {
                    reply.header.tc ? Severity::warning : Severity::error, Fault::unknown);
 }
 
-// What is denied was denied by the zone itself not long ago: the proof is signed, or of an unsigned zone its
-// own SOA comes along (RFC 2308 section 5).
-bool is_stale_denial(const PolicyView& view, const dns::Message& reply) {
+// What is denied was denied by the zone itself: the proof is signed, or of an unsigned zone its own SOA comes
+// along (RFC 2308 section 5).
+bool is_denied_by_zone(const PolicyView& view, const dns::Message& reply) {
   if (view.truth().status == Status::secure) return resolver_sound(view);
   return !view.says(policy_codes) && !dns::select(reply.authority, view.zone(), dns::type::soa).empty();
 }
 
+// Denied and there in one and the same version of the zone.
+bool is_of_today(const PolicyView& view, const dns::Message& reply) {
+  auto soa = dns::select(reply.authority, view.zone(), dns::type::soa);
+  auto serial = soa.empty() ? std::nullopt : dns::read_serial(*soa.front());
+  return serial && view.health() && std::ranges::any_of(view.health()->servers, [&](const auto& server) {
+           return server.serial == serial;
+         });
+}
+
 Finding denied(const PolicyView& view, const dns::Message& reply) {
-  if (is_stale_denial(view, reply)) return view.tell("stale-denial", "", Severity::warning, Fault::none);
+  if (is_denied_by_zone(view, reply))
+    return is_of_today(view, reply) ? view.tell("zone-contradicts-itself", "", Severity::error, Fault::zone)
+                                    : view.tell("stale-denial", "", Severity::warning, Fault::none);
   bool claimed = view.says({15, 16, 17, 4, 18});
   Values values{{"what", reply.rcode == dns::rcode::nxdomain ? "does not exist" : "has no records"},
                 {"how", claimed ? "and that it does so on purpose" : "without proof"}};

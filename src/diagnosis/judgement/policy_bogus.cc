@@ -54,6 +54,11 @@ std::optional<Finding> answer_of_broken_zone(const PolicyView& view, std::option
   const auto& reply = *view.request().reply;
   bool answered = reply.rcode == dns::rcode::noerror || reply.rcode == dns::rcode::nxdomain;
   if (!answered || reply.header.cd) return std::nullopt;
+  bool copy = view.resolver() && view.resolver()->status == Status::secure && answers(reply, view.type());
+  if (copy) {
+    auto left = std::ranges::min(reply.answer, {}, &dns::Record::ttl).ttl;
+    return view.tell("good-copy-left", "", Severity::note, Fault::none, {}, {{"left", std::to_string(left)}});
+  }
   // To a validator that counts SHA-1 as unsigned the zone is not broken.
   bool counts_as_unsigned =
       unsigned_to_some(view.truth().chain, 1) || unsigned_to_some(view.truth().chain, 2);
@@ -68,7 +73,10 @@ std::optional<Finding> answer_of_broken_zone(const PolicyView& view, std::option
                      Fault::resolver, 33);
   if (validates == false)
     return view.tell("resolver-does-not-validate", "", Severity::warning, Fault::resolver);
-  if (reply.header.ad) return view.tell("resolver-accepts", "", Severity::warning, Fault::resolver);
+  // The zone denies the name by a proof that holds, and serves it unsigned all the same.
+  bool proven = view.resolver() && view.resolver()->status == Status::secure;
+  if (reply.header.ad && !proven)
+    return view.tell("resolver-accepts", "", Severity::warning, Fault::resolver);
   return std::nullopt;
 }
 

@@ -14,18 +14,18 @@ constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7
 
 std::optional<Finding> silent(const PolicyView& view) {
   auto kind = view.request().reply.error().kind;
-  if (kind != Error::Kind::timeout && kind != Error::Kind::closed) return std::nullopt;
+  if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
+    return std::nullopt;
   if (view.resolver_delivers_answer())
     return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
   if (view.resolver_knows_zone())
     return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
-  if (view.state().service() == Service::silent)
-    return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
+  if (view.resolver_is_silent()) return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
   return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::unknown, 23);
 }
 
 Finding refused(const PolicyView& view, const dns::Message& reply) {
-  if (!reply.header.rd && !view.says({18}))
+  if (!reply.header.rd && !view.says({18}) && view.state().service() == Service::well)
     return view.tell("recursion-not-asked", "", Severity::error, Fault::client, 20);
   if (!view.resolver_knows_zone() || view.says({18}))
     return view.tell("prohibited", "", Severity::error, Fault::resolver, 18);
@@ -53,8 +53,9 @@ Finding fails(const PolicyView& view, std::uint16_t rcode) {
   }
   if (!view.resolver_knows_zone() && view.resolver_gets_nothing())
     return about("resolver-cannot-reach-zone", Fault::network, 22);
-  if (view.says(validation_codes) && view.truth().status == Status::secure)
-    return about("resolver-fails", Fault::resolver);
+  if (view.says(validation_codes)) return about("resolver-fails", Fault::resolver);
+  bool refuses_type = rcode == dns::rcode::notimp && view.type() == dns::type::any;
+  if (refuses_type) return view.tell("any-not-answered", "", Severity::note, Fault::none, {}, values);
   if (auto code = view.said({4, 14, 20, 21, 24})) return about("resolver-fails", Fault::resolver, code);
   return about("unexplained-failure", Fault::unknown);
 }

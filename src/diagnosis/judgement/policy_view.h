@@ -33,6 +33,7 @@ class PolicyView {
   const Walk& truth() const { return comparison_.truth; }
   const Walk* resolver() const { return comparison_.resolver; }
   const ZoneHealth* health() const { return comparison_.health; }
+  bool resolver_is_silent() const { return comparison_.silent; }
   const ResolverState& state() const { return comparison_.state; }
   /// The truth is from the authoritative servers.
   bool direct() const { return comparison_.direct; }

@@ -19,7 +19,9 @@ struct Request {
   Result<dns::Message> reply = fail(Error::Kind::timeout, "not asked");
   std::vector<std::uint16_t> info_codes;       // of the reply's extended errors
   std::optional<dns::Name> claimed_zone = {};  // that one of them names as the one at fault
-  /// Where the reply is still on its way: waits for it until then, fills in `reply` and `info_codes`, and
+  /// Whoever gave the reply returned another client's cookie, in one that was dropped for it or in this one.
+  bool foreign_cookie = false;
+  /// Where the reply is still on its way: waits for it until then, fills in what is above, and
   /// says whether it is there now, or will not come.
   std::function<bool(Request&, std::chrono::steady_clock::time_point until)> arrival = {};
   Anchors anchors = Anchors::root();

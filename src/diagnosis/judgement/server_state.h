@@ -16,6 +16,7 @@ struct ServerState {
   dns::Name name;
   std::string address;
   bool at_parent = false, at_child = false;  // who names it
+  bool own_address = false;  // the zone itself, or the one that its name lies in, gives the address
   /// Why it is of no use; empty where it answers with authority: "timeout", "refused", "REFUSED", "not
   /// authoritative", "refers upwards", "malformed" ...
   std::string failure;
@@ -27,6 +28,7 @@ struct ServerState {
   std::vector<Failing> failing = {};
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
+  double quickest_ms = 0;  // of its replies
   bool without_edns = false;
   /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
   /// signatures. Not where queries with EDNS were lost.

@@ -7,14 +7,14 @@
 #include <set>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/zone_link.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
 namespace {
-
-bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
 
 std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, const dns::Question& question,
                                   const Context& context) {
@@ -29,7 +29,7 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
   }
   if (server.answer && trust.has_keys())
     for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
-      if (is_error(finding)) findings.push_back(std::move(finding));
+      if (finding.is_error()) findings.push_back(std::move(finding));
   return findings;
 }
 
@@ -37,14 +37,6 @@ std::string addresses(const std::vector<const ServerState*>& servers) {
   std::vector<std::string> texts;
   for (const auto* server : servers) texts.push_back(server->address);
   return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-std::set<Bytes> data_of(const dns::Message& message, const dns::Question& question) {
-  std::set<Bytes> data;
-  for (const auto& record : message.answer)
-    if (record.type == question.type && record.owner == question.name)
-      data.insert(dns::canonical_rdata(record));
-  return data;
 }
 
 }  // namespace
@@ -70,7 +62,7 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     }
   for (const auto& [kind, affected] : by_kind) {
     auto known = std::ranges::find_if(findings, [&](const Finding& finding) {
-      return finding.zone == zone && finding.kind == kind && is_error(finding);
+      return finding.zone == zone && finding.kind == kind && finding.is_error();
     });
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
@@ -98,6 +90,47 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
   }
 }
 
+namespace {
+
+// Whether the answer of one server validates by the keys of another.
+bool validates(const dns::Message& answer, const ServerState& keys, ZoneTrust trust,
+               const dns::Question& question, const Context& context) {
+  auto sets = rrsets(*keys.keys, Section::answer);
+  auto link = judge_link(trust.zone, trust.anchors, find(sets, trust.zone, dns::type::dnskey), context.now,
+                         *context.budget);
+  if (!link.secure()) return true;  // told by itself
+  trust.keys = link.zone_keys;
+  return judge_answer(question, answer, trust, context).status != Status::bogus;
+}
+
+}  // namespace
+
+std::optional<Finding> keys_differ(const ZoneHealth& health, const ZoneTrust& trust,
+                                   const dns::Question& question, const Context& context) {
+  if (trust.anchors.empty() || !trust.has_keys()) return std::nullopt;
+  for (const auto& signing : health.servers)
+    for (const auto& other : health.servers) {
+      if (!signing.answer || !signing.keys || !other.keys || &signing == &other) continue;
+      dns::Question keys{trust.zone, dns::type::dnskey, dns::cls::in};
+      if (rdata_of(*signing.keys, keys) == rdata_of(*other.keys, keys)) continue;
+      if (!validates(*signing.answer, signing, trust, question, context) ||
+          validates(*signing.answer, other, trust, question, context))
+        continue;
+      auto what = question_text(question);
+      auto finding = tell("dnskey-sets-differ", "",
+                          {{"what", what},
+                           {"signing", signing.text()},
+                           {"other", other.text()},
+                           {"zone", trust.zone.text()}});
+      finding.info_code = 6;
+      finding.severity = Severity::warning;
+      finding.zone = trust.zone;
+      finding.rrset = what;
+      return finding;
+    }
+  return std::nullopt;
+}
+
 std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question) {
   const ServerState* first = nullptr;
   std::vector<Finding> findings;
@@ -108,14 +141,14 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
       continue;
     }
     if (server.serial != first->serial ||
-        data_of(*server.answer, question) == data_of(*first->answer, question))
+        rdata_of(*server.answer, question) == rdata_of(*first->answer, question))
       continue;
     findings.push_back(
         {.kind = "servers-differ",
          .info_code = {},
          .severity = Severity::note,
          .zone = health.zone,
-         .rrset = question.name.text() + " " + dns::type_text(question.type),
+         .rrset = question_text(question),
          .server = server.address,
          .fault = Fault::zone,
          .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),

@@ -1,6 +1,7 @@
 // Judges what each server of a zone says by itself: one bad secondary makes a failure that comes and goes.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "diagnosis/judgement/health.h"
@@ -21,6 +22,11 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 /// some names them, one that the walk did not meet becomes a warning.
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
                    const dns::Name& zone);
+
+/// Where each server's keys fit its own signatures and not those of another, as with two signers that do not
+/// have each other's keys (RFC 8901): who takes the keys from one and the answer from the other fails.
+std::optional<Finding> keys_differ(const ZoneHealth& health, const ZoneTrust& trust,
+                                   const dns::Question& question, const Context& context);
 
 /// Warnings on servers of the parent whose DS RRset differs from the others' and leads to none of the zone's
 /// keys, or is not signed well, or is not there. `above`: the parent's trust.

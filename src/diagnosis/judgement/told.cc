@@ -51,6 +51,13 @@ Data all_data_of(const dns::Message& message) {
   return data;
 }
 
+std::set<Bytes> rdata_of(const dns::Message& message, const dns::Question& question) {
+  std::set<Bytes> data;
+  for (const auto* record : dns::select(message.answer, question.name, question.type))
+    data.insert(dns::canonical_rdata(*record));
+  return data;
+}
+
 bool is_subset(const Data& part, const Data& whole) { return std::ranges::includes(whole, part); }
 
 Told told_by(const Result<dns::Message>& reply, std::uint16_t asked) {

@@ -27,6 +27,8 @@ using Data = std::set<Datum>;
 Data data_of(const dns::Message& message, std::uint16_t asked);
 /// All of the answer section but the signatures of what is in it.
 Data all_data_of(const dns::Message& message);
+/// The RDATA of the records that answer `question`, made canonical.
+std::set<Bytes> rdata_of(const dns::Message& message, const dns::Question& question);
 bool is_subset(const Data& part, const Data& whole);
 
 }  // namespace edig::diagnosis

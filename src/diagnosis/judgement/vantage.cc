@@ -9,10 +9,8 @@
 namespace edig::diagnosis {
 namespace {
 
-bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
-
 bool out_of_time(const Finding& finding) {
-  return is_error(finding) &&
+  return finding.is_error() &&
          (finding.kind == "signature-expired" || finding.kind == "signature-not-yet-valid");
 }
 
@@ -34,17 +32,16 @@ class Vantage {
     return (request_.reply && request_.reply->header.ad) || inquiry_.resolver_state().validates() == true;
   }
 
-  // Keys at the top of the tree are signed by those who do little else. That they are all out of time while a
-  // resolver takes them, or with others' beside them, has one explanation.
+  // The root's keys are signed by those who do little else. That they are out of time while a resolver takes
+  // them, or with others' beside them, has one explanation; of any other zone's it may be that zone's fault.
   std::optional<Finding> clock() const {
     if (!request_.own_clock) return std::nullopt;
     auto late = std::ranges::count_if(walk_.findings, out_of_time);
     if (late == 0) return std::nullopt;
     auto first = std::ranges::find_if(walk_.findings, out_of_time);
-    bool top = first->zone.label_count() <= 1;
-    bool certain = top && (resolver_validates() || (late > 1 && first->zone.is_root()));
+    bool certain = first->zone.is_root() && (resolver_validates() || late > 1);
     bool behind = std::ranges::all_of(walk_.findings, [](const Finding& finding) {
-      return !is_error(finding) || finding.kind == "signature-not-yet-valid";
+      return !finding.is_error() || finding.kind == "signature-not-yet-valid";
     });
     bool suspected = behind && request_.reply && request_.reply->header.ad;
     if (!certain && !suspected) return std::nullopt;
@@ -58,12 +55,14 @@ class Vantage {
   }
 
   // A key that everyone else starts from is not changed without notice: what does not fit is what was given
-  // here.
+  // here, where the key comes from its own servers, or by a resolver that starts from it as well. Else it may
+  // be forged.
   std::optional<Finding> anchors() const {
     auto finding = std::ranges::find(walk_.findings, FindingKind("anchor-matches-no-key"), &Finding::kind);
     if (finding == walk_.findings.end()) return std::nullopt;
     auto mine = *finding;
-    mine.fault = !built_in(mine.zone) || resolver_validates() ? Fault::client : Fault::network;
+    bool theirs = resolver_validates() || (inquiry_.direct() && !built_in(mine.zone));
+    mine.fault = theirs ? Fault::client : Fault::unknown;
     mine.info_code = {};
     return mine;
   }
@@ -86,18 +85,24 @@ class Vantage {
     const auto* invention = reply && !reply->answer.empty() ? inquiry_.resolver_state().invention() : nullptr;
     if (invention && overlap(rdata_of(*invention, dns::type::a), rdata_of(*reply, dns::type::a)))
       return about("captive-portal", Fault::network);
-    if (!request_.anchors.closest(request_.question.name) || !inquiry_.resolver_heard()) return std::nullopt;
-    return about("resolver-strips-dnssec", Fault::resolver);
+    return saw_absence() ? std::optional(about("resolver-strips-dnssec", Fault::resolver)) : std::nullopt;
+  }
+
+  // Something came without signatures: what did not come shows nothing.
+  bool saw_absence() const {
+    return walk_.faulty() || std::ranges::any_of(walk_.undelivered, [](const auto& item) {
+             return item.second == without_dnssec;
+           });
   }
 
   bool nothing_but_absence() const {
     return std::ranges::all_of(walk_.findings, [](const Finding& finding) {
-      return !is_error(finding) || is_absence(finding) || finding.kind == "dnskey-missing";
+      return !finding.is_error() || is_absence(finding) || finding.kind == "dnskey-missing";
     });
   }
 
   Finding about(FindingKind kind, Fault fault) const {
-    auto subject = request_.question.name.text() + " " + dns::type_text(request_.question.type);
+    auto subject = question_text(request_.question);
     auto finding = tell(kind, kind == "resolver-strips-dnssec" ? "only" : "", {{"subject", subject}});
     finding.fault = fault;
     if (fault == Fault::resolver) finding.severity = Severity::warning;

@@ -41,6 +41,11 @@ bool Walk::faulty() const {
                              [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
+const ZoneTrust* Walk::trust_of(const dns::Name& zone) const {
+  auto found = std::ranges::find(zones, zone, &ZoneTrust::zone);
+  return found == zones.end() ? nullptr : &*found;
+}
+
 dns::Message Walk::proven() const {
   auto proven = *message;
   if (name_exists) proven.rcode = dns::rcode::noerror;

@@ -36,12 +36,17 @@ struct Walk {
   std::vector<dns::Record> synthesized;
   /// The reply that answers the question of the user.
   const dns::Message* message = nullptr;
+  /// The resolver denies a name that it answers for, or one above it. Whose contradiction that is only the
+  /// zone's servers can tell.
+  bool contradictory = false;
   /// NXDOMAIN came, and what came with it proves that the name is there.
   bool name_exists = false;
   /// The name does not exist, in the compact way: NOERROR and NXDOMAIN say the same (RFC 9824).
   bool compact = false;
 
   bool faulty() const;
+  /// Of a zone that was looked into; null for another.
+  const ZoneTrust* trust_of(const dns::Name& zone) const;
   /// `message` with no record in its answer section but those that were judged, and their signatures,
   /// and the RCODE that they prove.
   dns::Message proven() const;

@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 
 #include "diagnosis/validation/algorithms.h"
+#include "dns/types.h"
 
 namespace edig::diagnosis {
 
 using namespace std::chrono;
+
+std::string question_text(const dns::Question& question) {
+  return question.name.text() + " " + dns::type_text(question.type);
+}
 
 std::string date_text(sys_seconds time) {
   year_month_day date(floor<days>(time));

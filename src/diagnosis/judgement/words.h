@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "dns/dnssec.h"
+#include "dns/message.h"
 
 namespace edig::diagnosis {
 
+/// "www.example. A"
+std::string question_text(const dns::Question& question);
 /// "2026-11-19 04:00 UTC"
 std::string time_text(std::chrono::sys_seconds time);
 /// "2026-11-19"

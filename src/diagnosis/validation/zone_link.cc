@@ -27,13 +27,15 @@ bool digest_fits(const dns::Record& key, const dns::Ds& ds, Budget& budget) {
 
 DsState usable(const dns::Dnskey& key) {
   if (!key.zone_key() || key.protocol != 3) return DsState::not_zone_key;
-  return key.revoked() ? DsState::revoked : DsState::matches;
+  if (key.revoked()) return DsState::revoked;
+  return dns::is_well_formed(key) ? DsState::matches : DsState::unreadable;
 }
 
 // How good a state is as an explanation: the later in the list, the better.
 int rank(DsState state) {
-  constexpr DsState order[] = {DsState::no_such_tag,  DsState::wrong_algorithm, DsState::wrong_digest,
-                               DsState::not_zone_key, DsState::revoked,         DsState::matches};
+  constexpr DsState order[] = {DsState::no_such_tag, DsState::wrong_algorithm, DsState::wrong_digest,
+                               DsState::unreadable,  DsState::not_zone_key,    DsState::revoked,
+                               DsState::matches};
   return static_cast<int>(std::ranges::find(order, state) - std::begin(order));
 }
 
@@ -183,6 +185,34 @@ void judge_signatures(LinkVerdict& verdict, const RRset& set, const std::vector<
   if (verdict.flagless) verdict.state = LinkState::flag_lost;
 }
 
+// The keys of the set, as many as are looked at.
+std::vector<Key> read_keys(LinkVerdict& verdict, const RRset& set, Budget& budget) {
+  std::vector<Key> keys;
+  const auto most = budget.limits().keys_per_zone;
+  for (const auto& record : set.records) {
+    auto key = dns::read_dnskey(record);
+    bool readable = key && dns::is_well_formed(*key);
+    if (!readable && verdict.unreadable.size() < most) verdict.unreadable.push_back(dns::key_tag(record));
+    if (!key) continue;
+    if (keys.size() == most) {
+      budget.reached(std::to_string(most) + " DNSKEYs of one zone");
+      verdict.zone_keys.complete = false;
+      break;
+    }
+    keys.push_back({record, *key});
+    verdict.keys.push_back(*key);
+    verdict.zone_keys.records.push_back(record);
+  }
+  return keys;
+}
+
+// A DS for a key of which not even the algorithm can be read.
+void name_unreadable(LinkVerdict& verdict) {
+  for (auto& ds : verdict.ds)
+    if (ds.state == DsState::no_such_tag && std::ranges::count(verdict.unreadable, ds.ds.key_tag) > 0)
+      ds.state = DsState::unreadable;
+}
+
 }  // namespace
 
 LinkVerdict judge_link(const dns::Name& zone, const std::vector<dns::Record>& anchors, const RRset* set,
@@ -190,22 +220,11 @@ LinkVerdict judge_link(const dns::Name& zone, const std::vector<dns::Record>& an
   LinkVerdict verdict;
   verdict.zone_keys.zone = zone;
   std::vector<Key> keys;
-  if (set)
-    for (const auto& record : set->records) {
-      auto key = dns::read_dnskey(record);
-      if (!key) continue;
-      if (keys.size() == budget.limits().keys_per_zone) {
-        budget.reached(std::to_string(keys.size()) + " DNSKEYs of one zone");
-        verdict.zone_keys.complete = false;
-        break;
-      }
-      keys.push_back({record, *key});
-      verdict.keys.push_back(*key);
-      verdict.zone_keys.records.push_back(record);
-    }
+  if (set) keys = read_keys(verdict, *set, budget);
   verdict.ds = judge_anchors(anchors, keys, budget);
+  name_unreadable(verdict);
   if (!anchors.empty()) verdict.ds_ttl = anchors.front().ttl;
-  auto state = state_of(verdict.ds, !keys.empty());
+  auto state = state_of(verdict.ds, set && !set->records.empty());
   if (state)
     verdict.state = *state;
   else

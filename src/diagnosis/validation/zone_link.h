@@ -20,6 +20,7 @@ enum class DsState {
   no_such_tag,      // no key of that tag
   wrong_algorithm,  // a key of that tag, of another algorithm
   wrong_digest,     // a key of that tag and algorithm, another digest
+  unreadable,       // the key of that tag, or that it fits, cannot be read
   not_zone_key,     // it fits a key that lacks the Zone Key flag
   revoked,          // it fits a key that is revoked
 };
@@ -36,7 +37,7 @@ enum class LinkState {
   unsupported_algorithm,  // of every DS: counts as unsigned
   unsupported_digest,
   no_dnskey,      // the zone has no DNSKEY RRset
-  no_match,       // no DS fits a key
+  no_match,       // no DS fits a key that can be read
   not_zone_key,   // those that fit lack the Zone Key flag
   flag_lost,      // the signature would verify with a Zone Key flag that a key has lost
   revoked,        // those that fit are revoked
@@ -50,6 +51,8 @@ struct LinkVerdict {
   std::vector<DsVerdict> ds;
   std::uint32_t ds_ttl = 0;
   std::vector<dns::Dnskey> keys;
+  /// Tags of the published keys that cannot be read, and so verify nothing.
+  std::vector<std::uint16_t> unreadable;
   /// Of the signatures by the keys that a DS fits, over the DNSKEY RRset.
   RRsetVerdict signatures;
   std::optional<dns::Dnskey> flagless;  // LinkState::flag_lost: the key
