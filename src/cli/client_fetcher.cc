@@ -64,6 +64,16 @@ std::vector<diagnosis::Answer> ClientFetcher::fetch(std::span<const diagnosis::A
   return answers;
 }
 
+std::shared_ptr<const std::optional<diagnosis::Answer>> ClientFetcher::begin(const diagnosis::Ask& ask) {
+  auto place = std::make_shared<std::optional<diagnosis::Answer>>();
+  auto once = job(ask, ask.wait);
+  once.tactics.tries = 1;
+  once.tactics.edns_silence_fallback = false;
+  client_.begin(
+      {std::move(once), [place](transport::Exchange exchange) { *place = answer(std::move(exchange)); }});
+  return place;
+}
+
 std::vector<transport::Exchange> ClientFetcher::ask(std::span<const transport::Job> jobs) {
   // Datagrams leave nothing worth keeping, and a batch of them nothing for the next.
   bool plain = std::ranges::all_of(jobs, [](const auto& each) {

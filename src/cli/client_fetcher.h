@@ -22,6 +22,7 @@ class ClientFetcher : public diagnosis::Fetcher {
 
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;
+  std::shared_ptr<const std::optional<diagnosis::Answer>> begin(const diagnosis::Ask& ask) override;
   diagnosis::Traffic traffic() const override {
     return {traffic_->packets, traffic_->octets, traffic_->connections};
   }

@@ -35,9 +35,10 @@ void take(diagnosis::Request& request, const report::Report& report) {
   request.foreign_cookie = report.exchange.foreign_cookie;
   for (const auto& error : report.extended_errors)
     if (error.info_code) request.info_codes.push_back(*error.info_code);
-  for (const auto& error : report.extended_errors)
-    if (!request.claimed_zone && error.read && !error.read->zone.empty())
-      if (auto zone = dns::Name::parse(error.read->zone)) request.claimed_zone = *zone;
+  auto claimed = std::ranges::find_if(report.extended_errors, [](const ede::ExtendedError& error) {
+    return error.read && error.read->names_place();
+  });
+  if (claimed != report.extended_errors.end()) request.claimed = claimed->read;
 }
 
 }  // namespace

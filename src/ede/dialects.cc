@@ -13,7 +13,7 @@ namespace edig::ede {
 namespace {
 
 constexpr std::size_t max_text = 2000;  // a reason, and three names of any length
-constexpr auto& forms = csv::table<embedded::ede_dialects_csv, 4>;
+constexpr auto& forms = csv::table<embedded::ede_dialects_csv, 5>;
 
 bool is_visible(char c) { return c > ' ' && c < 0x7f; }
 
@@ -133,7 +133,7 @@ bool fits(std::string_view pattern, std::string_view text, Reading& reading) {
 std::optional<Reading> read_extra_text(std::string_view text, std::uint16_t info_code) {
   bool plain = std::ranges::all_of(text, [](char c) { return is_visible(c) || c == ' '; });
   if (text.empty() || text.size() > max_text || !plain) return std::nullopt;
-  for (const auto& [dialect, info_codes, pattern, reason] : forms) {
+  for (const auto& [dialect, info_codes, pattern, reason, source] : forms) {
     if (!info_codes.empty() && !applies(info_codes, info_code)) continue;
     Reading reading;
     reading.dialect = dialect;

@@ -6,6 +6,7 @@
 #include "ede/printable.h"
 #include "report/drawing_parts.h"
 #include "report/html_parts.h"
+#include "report/words.h"
 
 namespace edig::report {
 namespace {
@@ -54,6 +55,9 @@ Markup said(const Sheet& sheet) {
     if (!error.extra_text.empty())
       body += element("blockquote", {}, element("p", {}, text(ede::printable(error.extra_text))));
     if (error.info_code) body += paragraph("", error.entry().explanation(sheet.style.language));
+    if (error.read && error.read->is_code)
+      body += paragraph("", sheet.say("code-stands-for", {error.read->reason}));
+    if (error.read) body += paragraph("", places_word(*error.read, sheet.style.language));
     if (error.structured) body += structured(sheet, *error.structured);
     if (!error.malformed.empty())
       body += paragraph("", sheet.say("malformed-option", {ede::printable(error.malformed)}));
@@ -66,7 +70,7 @@ Markup said(const Sheet& sheet) {
                      sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
     bool clear =
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
-    if ((!clear || diagnosis->claim_says_more) && !diagnosis->claim_text.empty())
+    if ((!clear || diagnosis->claimed_place_agrees) && !diagnosis->claim_text.empty())
       out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
   }
   return out;

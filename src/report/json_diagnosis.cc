@@ -79,6 +79,14 @@ Json link(const diagnosis::Link& link) {
   return object;
 }
 
+Json resolver_info(const dns::ResolverInfo& info) {
+  Json object{{"qnamemin", info.qnamemin}};
+  for (const auto& [first, last] : info.exterr)
+    object["exterr"].push_back({{"first", first}, {"last", last}});
+  put_text(object, "infourl", info.infourl);
+  return object;
+}
+
 }  // namespace
 
 Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
@@ -87,6 +95,8 @@ Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
               {"findings", Json::array()},
               {"claim", name(diagnosis.claim)}};
   put_text(object, "claim_text", diagnosis.claim_text);
+  if (diagnosis.claimed_place_agrees) object["claimed_place_agrees"] = *diagnosis.claimed_place_agrees;
+  if (diagnosis.resolver_info) object["resolver_info"] = resolver_info(*diagnosis.resolver_info);
   for (const auto& entry : diagnosis.findings) object["findings"].push_back(finding(entry));
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));

@@ -113,8 +113,15 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   write(page,
         page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
-  if ((!clear || diagnosis.claim_says_more) && !diagnosis.claim_text.empty())
+  if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())
     append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
+}
+
+void append_resolver_info(Page& page, const Diagnosis& diagnosis) {
+  if (!diagnosis.resolver_info) return;
+  const auto& info = *diagnosis.resolver_info;
+  if (!info.exterr.empty()) write(page, page.say("resolver-lists", {dns::info_codes_text(info.exterr)}));
+  if (!info.infourl.empty()) write(page, page.say("resolver-page", {ede::printable(info.infourl)}));
 }
 
 std::string links(const Link& link) {
@@ -173,6 +180,7 @@ void append_diagnosis(Page& page) {
   page.out += '\n';
   append_findings(page, diagnosis);
   append_claim(page, diagnosis);
+  append_resolver_info(page, diagnosis);
   append_chain(page, diagnosis);
   if (page.style.stats && page.style.comments) append_cost(page, diagnosis.cost);
 }

@@ -127,6 +127,8 @@ void append_error(Page& page, const ede::ExtendedError& error, const std::string
   append_title(page, error, indent);
   if (error.info_code) write(error.entry().explanation(page.style.language));
   if (error.read && error.read->is_code) write(page.say("code-stands-for", {error.read->reason}));
+  if (auto places = error.read ? places_word(*error.read, page.style.language) : ""; !places.empty())
+    write(places);
   if (error.structured) std::ranges::for_each(structured_lines(page, error), write);
   if (!error.malformed.empty()) write(page.say("malformed-option", {ede::printable(error.malformed)}));
   append_sentences(page, error.info_code ? advice(page, error.entry()) : "", closing, indent);

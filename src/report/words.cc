@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ede/printable.h"
+#include "report/phrases.h"
 
 namespace edig::report {
 
@@ -43,6 +44,19 @@ std::string server_word(const transport::Peer& peer, std::string_view details) {
   if (peer.address.empty())
     return fmt::format("{} ({}{})", address_word(name, peer.port, peer.protocol), transport, details);
   return fmt::format("{} ({}, {}{})", name, address, transport, details);
+}
+
+std::string places_word(const ede::Reading& claimed, ede::Language language) {
+  std::string places;
+  auto add = [&](std::string_view key, const std::string& value) {
+    if (value.empty()) return;
+    places += (places.empty() ? "" : ", ") + say(language, key, {ede::printable(value)});
+  };
+  add("where-zone", claimed.zone);
+  add("where-server", claimed.server);
+  add("names-rcode", claimed.rcode);
+  add("names-key", claimed.key_tag ? std::to_string(*claimed.key_tag) : "");
+  return places.empty() ? places : say(language, "names", {places});
 }
 
 bool has_client_cookie(const dns::Option& received, const dns::Query& query) {

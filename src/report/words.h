@@ -20,6 +20,10 @@ std::string address_word(const std::string& address, std::uint16_t port, transpo
 /// "192.0.2.53 (UDP)", "dns.example (192.0.2.53, TLS)"; `details` such as ", 12 ms" stand inside as well.
 std::string server_word(const transport::Peer& peer, std::string_view details = {});
 
+/// "It names: zone example., server 192.0.2.1": the places that an EXTRA-TEXT claims; empty where there are
+/// none.
+std::string places_word(const ede::Reading& claimed, ede::Language language);
+
 /// Whether the COOKIE option of a reply begins with the client cookie that was sent (RFC 7873 section 5.3).
 bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
 

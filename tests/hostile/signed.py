@@ -111,11 +111,16 @@ class World:
         self.top.tcp(self.over_tcp(lambda query: self.at_root(query)))
         self.authority.udp(lambda query: [self.fitting(query, self.at_zone(query))])
         self.authority.tcp(self.over_tcp(lambda query: self.at_zone(query)))
-        self.resolver.udp(lambda query: [self.fitting(query, self.at_resolver(query))])
+        self.resolver.udp(self.resolver_over_udp)
         self.resolver.tcp(self.over_tcp(lambda query: self.at_resolver(query)))
         self.hints, self.anchor = tmp_path / "hints", tmp_path / "anchor"
         self.hints.write_text(f". 3600 IN NS ns.\nns. 3600 IN A {self.top.address}\n")
         self.anchor.write_text(f". 3600 IN DS {self.root.ds_text()}\n")
+
+    def resolver_over_udp(self, query) -> list[bytes]:
+        """A script that gives None drops the query."""
+        wire = self.at_resolver(query)
+        return [] if wire is None else [self.fitting(query, wire)]
 
     @staticmethod
     def over_tcp(script):

@@ -467,22 +467,3 @@ TEST_CASE("claims") {
   CHECK(claim({}) == diagnosis::Claim::absent);
   CHECK(claim({3}) == diagnosis::Claim::contradicted);
 }
-
-TEST_CASE("claims: where the zone that is named is another than the one at fault, both are told") {
-  Shop shop;
-  shop.shop->resign_expired("www.shop.example.", "A");
-  auto why = [&](const char* zone) {
-    auto asked = shop.world.request("www.shop.example.");
-    asked.reply = *rcode(asked.question, dns::rcode::servfail).reply;
-    asked.info_codes = {7};
-    asked.claimed_zone = name(zone);
-    return diagnosis::diagnose(asked, shop.world);
-  };
-  auto elsewhere = why("example.");
-  CHECK(elsewhere.claim == diagnosis::Claim::confirmed);
-  CHECK(elsewhere.claim_says_more);
-  CHECK(elsewhere.claim_text.ends_with("it names example., the evidence points to shop.example."));
-  CHECK_FALSE(why("shop.example.").claim_says_more);
-  shop.tld->resign_expired("shop.example.", "DS");
-  CHECK_FALSE(why("shop.example.").claim_says_more);  // the DS is the parent's
-}

@@ -173,6 +173,20 @@ void Asker::again_over_tcp(const std::vector<Ask>& asks) {
   }
 }
 
+void Asker::begin(const Ask& ask) {
+  constexpr std::uint64_t packets = 2;  // a reply may be truncated, and is asked for over TCP
+  bool room = questions_ < budget_.limits().questions &&
+              fetcher_.traffic().packets + packets <= budget_.limits().packets;
+  if (begun_.contains(key(ask)) || !room || out_of_time()) return;
+  ++questions_;
+  begun_.emplace(key(ask), fetcher_.begin(ask));
+}
+
+const Answer* Asker::begun(const Ask& ask) const {
+  auto found = begun_.find(key(ask));
+  return found == begun_.end() || !*found->second ? nullptr : &**found->second;
+}
+
 const Answer& Asker::answer(const Ask& ask) const {
   static const Answer none{.reply = fail(Error::Kind::timeout, "not asked"), .asked = false};
   auto found = answers_.find(key(ask));

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -33,6 +34,10 @@ class Asker {
   void ask(std::span<const Ask> asks);
   /// These go along with the next that have to be asked.
   void ask_along(std::vector<Ask> asks) { along_ = std::move(asks); }
+  /// Begins to ask what is worth no waiting: the answer is there when it came while others were waited for.
+  void begin(const Ask& ask);
+  /// Null where none came so far.
+  const Answer* begun(const Ask& ask) const;
   /// The answer, once asked for. What could not be asked says so (Answer::asked).
   const Answer& answer(const Ask& ask) const;
   bool asked(const Ask& ask) const { return answers_.contains(key(ask)); }
@@ -80,6 +85,7 @@ class Asker {
   bool ask_special_;
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
+  std::map<std::string, std::shared_ptr<const std::optional<Answer>>> begun_;
   double quickest_ms_ = std::numeric_limits<double>::max();
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered
   // Servers that gave any reply; that were asked without EDNS; that gave a reply only then.

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,6 +60,11 @@ class Fetcher {
   /// ask's own time, fails with kind timeout.
   virtual std::vector<Answer> fetch(std::span<const Ask> asks,
                                     std::chrono::steady_clock::time_point deadline) = 0;
+  /// Asks beside the batches that follow, none of which waits for it, and keeps the answer once it is there.
+  virtual std::shared_ptr<const std::optional<Answer>> begin(const Ask& ask) {
+    auto answers = fetch({&ask, 1}, std::chrono::steady_clock::now() + ask.wait);
+    return std::make_shared<const std::optional<Answer>>(std::move(answers.front()));
+  }
   /// All that it sent so far.
   virtual Traffic traffic() const = 0;
 };

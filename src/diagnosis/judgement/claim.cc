@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/claimed_place.h"
 #include "diagnosis/judgement/unsigned_to_some.h"
 #include "ede/registry.h"
 
@@ -86,20 +87,10 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
   return {Claim::unsupported, named(code) + " can be neither proved nor disproved from here"};
 }
 
-// Where the zone that is named is not the one that the evidence points to. Of a DS RRset, which is its
-// parent's, the name of the zone is as good.
-std::string other_place(const dns::Name& zone, const Diagnosis& diagnosis) {
-  auto error = std::ranges::find(diagnosis.findings, Severity::error, &Finding::severity);
-  if (error == diagnosis.findings.end() || error->zone == zone) return {};
-  if (error->fault != Fault::zone && error->fault != Fault::parent) return {};
-  if (error->rrset == zone.text() + " DS") return {};
-  return fmt::format("; it names {}, the evidence points to {}", zone.text(), error->zone.text());
-}
-
 }  // namespace
 
 ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Diagnosis& diagnosis,
-                         bool stale_data, const std::optional<dns::Name>& zone) {
+                         bool stale_data, const std::optional<ede::Reading>& claimed) {
   constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
                              Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
@@ -108,9 +99,10 @@ ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Dia
     auto verdict = judge_one(code, diagnosis, stale_data);
     if (rank(verdict.claim) < rank(best.claim)) best = std::move(verdict);
   }
-  auto place = zone ? other_place(*zone, diagnosis) : std::string();
-  best.text += place;
-  best.says_more = !place.empty();
+  if (auto place = claimed ? judge_place(*claimed, diagnosis) : std::nullopt) {
+    best.text += "; " + place->text;
+    best.place_agrees = place->agrees;
+  }
   return best;
 }
 

@@ -15,6 +15,7 @@
 #include "diagnosis/asking/cost.h"
 #include "diagnosis/judgement/finding_kinds.h"
 #include "dns/message.h"
+#include "dns/resolver_info.h"
 
 namespace edig::diagnosis {
 
@@ -94,8 +95,11 @@ struct Diagnosis {
   std::chrono::sys_seconds validated_at;
   std::vector<Finding> findings;  // the root cause first
   Claim claim = Claim::absent;
-  std::string claim_text;        // one sentence on it
-  bool claim_says_more = false;  // it does, than `claim`
+  std::string claim_text;  // one sentence on it
+  /// Where they name a zone, a server or a key: whether the evidence points to it, too.
+  std::optional<bool> claimed_place_agrees = {};
+  /// What the resolver says of itself, where it failed; unauthenticated as its reply.
+  std::optional<dns::ResolverInfo> resolver_info = {};
   std::vector<Link> chain;
   /// The reply to the question that the evidence bears out: where the status is secure or insecure.
   std::optional<dns::Message> proven;

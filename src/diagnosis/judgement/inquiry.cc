@@ -5,6 +5,7 @@
 #include "diagnosis/judgement/as_resolvers_ask.h"
 #include "diagnosis/judgement/old_copies.h"
 #include "diagnosis/judgement/policy.h"
+#include "diagnosis/judgement/resolver_info.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/told.h"
 #include "dns/types.h"
@@ -51,11 +52,16 @@ void Inquiry::run() {
 }
 
 bool Inquiry::has_reply(Asker::Clock::duration patience) {
-  if (!request_.arrival) return true;
+  if (!request_.arrival) return ask_about_resolver(), true;
   auto left = request_.deadline - Asker::Clock::now();
   if (!request_.arrival(request_, Asker::Clock::now() + std::min(patience, left))) return false;
   request_.arrival = nullptr;
+  ask_about_resolver();
   return true;
+}
+
+void Inquiry::ask_about_resolver() {
+  if (!request_.direct && request_.reply && !answered()) asker_.begin(resolver_info_ask());
 }
 
 void Inquiry::ask_servers(const Delegation& root, bool patiently) {

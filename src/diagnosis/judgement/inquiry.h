@@ -69,6 +69,7 @@ class Inquiry {
   void look_around(const Walk& walk, Source& names);
 
   bool has_reply(Asker::Clock::duration patience);
+  void ask_about_resolver();
 
   Request request_;
   Budget budget_;

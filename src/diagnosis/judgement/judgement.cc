@@ -8,6 +8,7 @@
 #include "diagnosis/judgement/claim.h"
 #include "diagnosis/judgement/policy.h"
 #include "diagnosis/judgement/policy_view.h"
+#include "diagnosis/judgement/resolver_info.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/special_names.h"
 #include "diagnosis/judgement/told_finding.h"
@@ -352,15 +353,22 @@ class Judgement {
 
   void add(Finding finding) { result_.findings.push_back(std::move(finding)); }
 
+  // What the resolver says that it can tell of, and did not.
+  void silence() {
+    result_.resolver_info = resolver_info(inquiry_.asker());
+    if (auto note = listed_error_not_sent(request_, result_)) add(std::move(*note));
+  }
+
   void finish() {
     // What is wrong first: errors in the order of the chain, then the rest.
     std::ranges::stable_sort(result_.findings, {}, &Finding::severity);
     bool stale_data =
         request_.reply && (!request_.reply->answer.empty() || request_.reply->rcode == dns::rcode::nxdomain);
-    auto claim = judge_claim(request_.info_codes, result_, stale_data, request_.claimed_zone);
+    auto claim = judge_claim(request_.info_codes, result_, stale_data, request_.claimed);
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);
-    result_.claim_says_more = claim.says_more;
+    result_.claimed_place_agrees = claim.place_agrees;
+    silence();
     result_.report_agent = report_agent();
     result_.cost = inquiry_.asker().cost();
   }

@@ -10,6 +10,7 @@
 #include "diagnosis/validation/anchors.h"
 #include "diagnosis/validation/budget.h"
 #include "dns/message.h"
+#include "ede/dialects.h"
 
 namespace edig::diagnosis {
 
@@ -17,8 +18,8 @@ struct Request {
   dns::Question question;
   /// The reply that is to be explained, or why there was none.
   Result<dns::Message> reply = fail(Error::Kind::timeout, "not asked");
-  std::vector<std::uint16_t> info_codes;       // of the reply's extended errors
-  std::optional<dns::Name> claimed_zone = {};  // that one of them names as the one at fault
+  std::vector<std::uint16_t> info_codes;     // of the reply's extended errors
+  std::optional<ede::Reading> claimed = {};  // what the first of them that names a place says of it
   /// Whoever gave the reply returned another client's cookie, in one that was dropped for it or in this one.
   bool foreign_cookie = false;
   /// Where the reply is still on its way: waits for it until then, fills in what is above, and
