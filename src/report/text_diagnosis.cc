@@ -108,6 +108,7 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
     said += error.info_code ? fmt::format("EDE {} {}", *error.info_code, error.entry().purpose)
                             : page.say("no-info-code");
     if (!error.extra_text.empty()) said += fmt::format(" \"{}\"", ede::printable(error.extra_text));
+    if (error.read && error.read->is_code) said += fmt::format(" ({})", error.read->reason);
   }
   if (said.empty()) return;
   write(page,

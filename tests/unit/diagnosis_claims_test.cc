@@ -73,8 +73,23 @@ const Finding* note_of(const Diagnosis& diagnosis) {
   return found == diagnosis.findings.end() ? nullptr : &*found;
 }
 
-ede::Reading at_zone(const std::string& zone) { return {.dialect = "cloudflare", .zone = zone}; }
-ede::Reading at_key(std::uint16_t tag) { return {.dialect = "google", .key_tag = tag}; }
+ede::Reading at_zone(const std::string& zone) {
+  ede::Reading claimed;
+  claimed.zone = zone;
+  return claimed;
+}
+
+ede::Reading at_server(const std::string& server) {
+  ede::Reading claimed;
+  claimed.server = server;
+  return claimed;
+}
+
+ede::Reading at_key(std::uint16_t tag) {
+  ede::Reading claimed;
+  claimed.key_tag = tag;
+  return claimed;
+}
 
 }  // namespace
 
@@ -113,12 +128,11 @@ TEST_CASE("claimed place: a server that is bad where others are good") {
   leaf.resign("ns.leaf.", "A", noon - std::chrono::hours(24), noon + std::chrono::hours(24));
   expired.world.zones.at(name(".")).add("ns.leaf. 3600 IN A 192.0.2.22");
   expired.world.variant("192.0.2.22", bad);
-  auto by = [](const std::string& server) { return ede::Reading{.dialect = "unbound", .server = server}; };
-  auto there = expired.claiming(by("192.0.2.22"));
+  auto there = expired.claiming(at_server("192.0.2.22"));
   REQUIRE_FALSE(there.findings.empty());
   CHECK(there.findings[0].server == "192.0.2.22");
   CHECK(there.claimed_place_agrees == true);
-  CHECK(expired.claiming(by("192.0.2.21")).claimed_place_agrees == false);
+  CHECK(expired.claiming(at_server("192.0.2.21")).claimed_place_agrees == false);
 }
 
 TEST_CASE("claimed place: where nothing of a zone is at fault there is none to compare") {
