@@ -55,7 +55,9 @@ bool Asker::withheld(const Ask& ask) const {
 // Every try is a packet, and a reply may lead to one more: where all would be too many, fewer tries of each,
 // then fewer questions.
 void Asker::hold_packets(std::vector<Ask>& asks) {
+  constexpr std::uint64_t for_one_beside = 2;  // its reply may be truncated
   auto sent = fetcher_.traffic().packets, limit = budget_.limits().packets;
+  if (one_is_beside()) sent += for_one_beside;
   std::uint64_t left = limit > sent ? limit - sent : 0;
   auto most = [&](unsigned sends) {
     std::uint64_t sum = 0;
@@ -91,6 +93,7 @@ std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
   }
   hold_packets(asks);
   if (asks.empty()) return {};
+  if (auto ask = std::exchange(beside_, {})) begin(*ask);
   auto longest = std::ranges::max(asks, {}, &Ask::wait).wait;
   auto answers = fetcher_.fetch(asks, std::min(budget_.deadline(), Clock::now() + longest));
   questions_ += static_cast<unsigned>(asks.size());
@@ -174,15 +177,16 @@ void Asker::again_over_tcp(const std::vector<Ask>& asks) {
 }
 
 void Asker::begin(const Ask& ask) {
-  constexpr std::uint64_t packets = 2;  // a reply may be truncated, and is asked for over TCP
-  bool room = questions_ < budget_.limits().questions &&
-              fetcher_.traffic().packets + packets <= budget_.limits().packets;
-  if (begun_.contains(key(ask)) || !room || out_of_time()) return;
+  if (begun_.contains(key(ask)) || questions_ >= budget_.limits().questions) return;
   ++questions_;
   begun_.emplace(key(ask), fetcher_.begin(ask));
 }
 
-const Answer* Asker::begun(const Ask& ask) const {
+bool Asker::one_is_beside() const {
+  return beside_ || std::ranges::any_of(begun_, [](const auto& one) { return !*one.second; });
+}
+
+const Answer* Asker::answer_beside(const Ask& ask) const {
   auto found = begun_.find(key(ask));
   return found == begun_.end() || !*found->second ? nullptr : &**found->second;
 }

@@ -13,6 +13,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -34,10 +35,11 @@ class Asker {
   void ask(std::span<const Ask> asks);
   /// These go along with the next that have to be asked.
   void ask_along(std::vector<Ask> asks) { along_ = std::move(asks); }
-  /// Begins to ask what is worth no waiting: the answer is there when it came while others were waited for.
-  void begin(const Ask& ask);
+  /// This goes along, too, and is not waited for: its answer is there when it came while others were waited
+  /// for. Where nothing more is asked, nor is this.
+  void ask_beside(const Ask& ask) { beside_ = ask; }
   /// Null where none came so far.
-  const Answer* begun(const Ask& ask) const;
+  const Answer* answer_beside(const Ask& ask) const;
   /// The answer, once asked for. What could not be asked says so (Answer::asked).
   const Answer& answer(const Ask& ask) const;
   bool asked(const Ask& ask) const { return answers_.contains(key(ask)); }
@@ -72,6 +74,8 @@ class Asker {
   void pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector<std::string>& keys);
   void hold_packets(std::vector<Ask>& asks);
   std::vector<Answer> send(std::vector<Ask>& asks);
+  void begin(const Ask& ask);
+  bool one_is_beside() const;
   bool lost(const Ask& ask) const;
   void keep(const Ask& ask, const Ask& as, Answer answer, bool after_silence);
   void look_again(const std::vector<Ask>& asks);
@@ -85,6 +89,7 @@ class Asker {
   bool ask_special_;
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
+  std::optional<Ask> beside_;
   std::map<std::string, std::shared_ptr<const std::optional<Answer>>> begun_;
   double quickest_ms_ = std::numeric_limits<double>::max();
   std::chrono::milliseconds slowest_{0};  // of the authoritative servers that answered

@@ -61,7 +61,7 @@ bool Inquiry::has_reply(Asker::Clock::duration patience) {
 }
 
 void Inquiry::ask_about_resolver() {
-  if (!request_.direct && request_.reply && !answered()) asker_.begin(resolver_info_ask());
+  if (!request_.direct && request_.reply && !answered()) asker_.ask_beside(resolver_info_ask());
 }
 
 void Inquiry::ask_servers(const Delegation& root, bool patiently) {

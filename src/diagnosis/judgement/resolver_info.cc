@@ -28,13 +28,12 @@ Ask resolver_info_ask() {
   return {.question = dns::resolver_info_question(),
           .server = {},
           .rd = false,
-          .cd = false,
           .dnssec_ok = false,
           .wait = std::chrono::milliseconds(1500)};
 }
 
 std::optional<dns::ResolverInfo> resolver_info(const Asker& asker) {
-  const auto* answer = asker.begun(resolver_info_ask());
+  const auto* answer = asker.answer_beside(resolver_info_ask());
   return answer && answer->reply ? dns::read_resolver_info(*answer->reply) : std::nullopt;
 }
 
