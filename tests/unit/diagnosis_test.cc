@@ -359,6 +359,68 @@ TEST_CASE("servers that fail") {
   }
 }
 
+TEST_CASE("servers that take some forms of a query amiss") {
+  Shop shop;
+  using Reply = std::optional<diagnosis::Answer>;
+  auto is_shop = [](const diagnosis::Ask& ask) { return ask.server.starts_with("192.0.2.3"); };
+  auto in_capitals = [](const diagnosis::Ask& ask) {
+    auto text = ask.question.name.text();
+    return std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  };
+  auto only = [&](std::string_view kind, Fault fault) {
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE(has_kind(diagnosis, kind));
+    const auto& first = diagnosis.findings[0];
+    CHECK(first.kind.text() == kind);
+    CHECK(first.severity == Severity::warning);
+    CHECK(first.fault == fault);
+    CHECK_FALSE(first.remedy.empty());
+  };
+  SUBCASE("silent where there is a cookie") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      return is_shop(ask) && ask.cookie ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    only("options-refused", Fault::zone);
+  }
+  SUBCASE("one query with a cookie lost") {
+    bool lost = false;
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool first = is_shop(ask) && ask.cookie && !std::exchange(lost, true);
+      return first ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    CHECK(shop.why().findings.empty());
+  }
+  SUBCASE("letters in mixed case are another name") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool denied = is_shop(ask) && in_capitals(ask);
+      return denied ? Reply(rcode(ask.question, dns::rcode::refused)) : std::nullopt;
+    };
+    only("letter-case-matters", Fault::zone);
+  }
+  SUBCASE("whatever comes over TCP is refused: of letters nothing is known") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool denied = is_shop(ask) && ask.tcp;
+      return denied ? Reply(rcode(ask.question, dns::rcode::refused)) : std::nullopt;
+    };
+    CHECK_FALSE(has_kind(shop.why(), "letter-case-matters"));
+  }
+  SUBCASE("large replies come over TCP only") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool large = is_shop(ask) && ask.question.type == dns::type::dnskey && !ask.tcp;
+      return large ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    only("large-replies-lost", Fault::network);
+  }
+  SUBCASE("one server's large reply lost") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool large = ask.server == "192.0.2.31" && ask.question.type == dns::type::dnskey && !ask.tcp;
+      return large ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    CHECK_FALSE(has_kind(shop.why(), "large-replies-lost"));
+  }
+}
+
 TEST_CASE("what the resolver does is told from what the zone does") {
   Shop shop;
   auto say = [&](auto change) {

@@ -111,15 +111,16 @@ Finding one_fails(const ZoneHealth& health, const ServerState& server) {
 }
 
 // A single reply may get lost, and what nobody asks a server for is nobody's trouble.
-bool matters(const ZoneHealth& health, const ServerState::Failing& failing) {
+bool matters(const ZoneHealth& health, bool keys_matter, const ServerState::Failing& failing) {
   bool said = failing.why != "timeout" && failing.why != "truncated";
   bool apex = failing.question.name == health.zone;
-  return said && (!apex || failing.question.type == dns::type::dnskey);
+  return said && (!apex || (failing.question.type == dns::type::dnskey && keys_matter));
 }
 
 // It answers, and fails for some questions.
-Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
-  bool any = std::ranges::any_of(server.failing, [&](const auto& each) { return matters(health, each); });
+Finding fails_for_some(const ZoneHealth& health, bool keys_matter, const ServerState& server) {
+  bool any = std::ranges::any_of(server.failing,
+                                 [&](const auto& each) { return matters(health, keys_matter, each); });
   Texts texts;
   for (const auto& [question, why] : server.failing)
     texts.push_back(
@@ -128,8 +129,10 @@ Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
       make(health, "server-fails-for-some", {}, any ? Severity::warning : Severity::note,
            fmt::format("{} answers other questions, and not {}", server.text(), fmt::join(texts, ", ")),
            "see the server's log for these questions");
-  const auto& first = server.failing.front().question;
-  finding.rrset = question_text(first);
+  auto first = std::ranges::find_if(server.failing,
+                                    [&](const auto& each) { return matters(health, keys_matter, each); });
+  if (first == server.failing.end()) first = server.failing.begin();
+  finding.rrset = question_text(first->question);
   finding.server = server.address;
   return finding;
 }
@@ -205,6 +208,16 @@ Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Val
   return finding;
 }
 
+// Nothing is known of them, for nothing at all is reached over IPv6.
+Finding over_ipv6_only(const ZoneHealth& health, bool resolver_has_answer) {
+  auto finding = tell("servers-out-of-reach", "ipv6", {{"zone", health.zone.text()}});
+  finding.zone = health.zone;
+  finding.severity = resolver_has_answer ? Severity::note : Severity::error;
+  finding.fault = resolver_has_answer ? Fault::none : Fault::network;
+  if (!resolver_has_answer) finding.info_code = 22;
+  return finding;
+}
+
 // A long way from here slows the servers of all zones.
 bool is_slow(const ZoneHealth& health, const ServerState& server) {
   return server.quickest_ms >= std::max(slow_ms, slower_than_others * health.quickest_elsewhere_ms);
@@ -243,30 +256,14 @@ void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
   }
 }
 
-void without_soa(const ZoneHealth& health, std::vector<Finding>& findings) {
-  auto bare = [](const dns::Message& message) {
-    bool soa = std::ranges::any_of(message.authority,
-                                   [](const auto& record) { return record.type == dns::type::soa; });
-    return message.answer.empty() && !soa && message.is_whole();
-  };
-  for (const auto& server : health.servers) {
-    if (!server.good() || !server.answer || !bare(*server.answer)) continue;
-    if (server.answer->questions.empty()) continue;
-    auto what = server.answer->questions.front().name.text();
-    findings.push_back(
-        about(health, "nodata-without-soa", Severity::warning, {{"server", server.text()}, {"what", what}}));
-    findings.back().server = server.address;
-  }
-}
-
 }  // namespace
 
-std::vector<Finding> health_findings(const ZoneHealth& health) {
+std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter) {
   std::vector<Finding> findings;
   if (!health.asked) return findings;
   for (const auto& server : health.servers)
     if (server.good()) {
-      if (!server.failing.empty()) findings.push_back(fails_for_some(health, server));
+      if (!server.failing.empty()) findings.push_back(fails_for_some(health, keys_matter, server));
     } else if (!server.unknown()) {
       findings.push_back(one_fails(health, server));
     }
@@ -280,7 +277,6 @@ std::vector<Finding> health_findings(const ZoneHealth& health) {
   for (const auto& name : health.aliases)
     findings.push_back(about(health, "ns-is-alias", Severity::warning, {{"server", name.text()}}));
   old_glue(health, findings);
-  without_soa(health, findings);
   slow_servers(health, findings);
   transport_notes(health, findings);
   if (auto differ = ns_differ(health)) findings.push_back(std::move(*differ));
@@ -296,6 +292,7 @@ Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer) {
                    return server.trouble.ends_with("without end") && server.name.is_within(health.parent);
                  });
   if (endless) finding.zone = health.parent;
+  if (health.out_of_reach) return over_ipv6_only(health, resolver_has_answer);
   if (!resolver_has_answer) return finding;
   bool unreachable =
       std::ranges::none_of(health.servers, [](const auto& server) { return !server.no_reply(); });
@@ -307,7 +304,7 @@ Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer) {
     finding.fault = Fault::none;
     finding.text = "no authoritative server can be reached from here, so their health is not known";
     finding.remedy = "ask from a network that lets DNS through";
-  } else if (std::ranges::all_of(health.servers, &ServerState::no_authority)) {
+  } else if (!health.servers.empty() && std::ranges::all_of(health.servers, &ServerState::no_authority)) {
     // Many resolvers take what a server says without authority.
     finding.kind = "servers-lame";
     finding.info_code = 20;

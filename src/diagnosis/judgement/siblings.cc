@@ -16,6 +16,22 @@
 namespace edig::diagnosis {
 namespace {
 
+// The question, and what its aliases lead to as far as the reply has records of it.
+std::vector<dns::Question> aliases_in(const dns::Message& message, dns::Question question,
+                                      const Budget& budget) {
+  std::vector<dns::Question> asked{question};
+  while (asked.size() <= budget.limits().aliases) {
+    auto aliases = dns::select(message.answer, question.name, dns::type::cname);
+    auto target = aliases.empty() ? std::nullopt : dns::read_target(*aliases.front());
+    if (!target ||
+        std::ranges::none_of(message.answer, [&](const auto& record) { return record.owner == *target; }))
+      break;
+    question.name = *target;
+    asked.push_back(question);
+  }
+  return asked;
+}
+
 std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, const dns::Question& question,
                                   const Context& context) {
   std::vector<Finding> findings;
@@ -28,8 +44,9 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
     if (!link.secure()) findings.push_back(link_finding(link, trust.zone, trust.anchored, context.now));
   }
   if (server.answer && trust.has_keys())
-    for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
-      if (finding.is_error()) findings.push_back(std::move(finding));
+    for (const auto& asked : aliases_in(*server.answer, question, *context.budget))
+      for (auto& finding : judge_answer(asked, *server.answer, trust, context).findings)
+        if (finding.is_error()) findings.push_back(std::move(finding));
   return findings;
 }
 
@@ -141,7 +158,7 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
       continue;
     }
     if (server.serial != first->serial ||
-        rdata_of(*server.answer, question) == rdata_of(*first->answer, question))
+        data_of(*server.answer, question.type) == data_of(*first->answer, question.type))
       continue;
     findings.push_back(
         {.kind = "servers-differ",

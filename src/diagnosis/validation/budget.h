@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace edig::diagnosis {
 
@@ -39,12 +40,16 @@ class Budget {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Budget(const Limits& limits, Clock::time_point deadline = Clock::time_point::max())
-      : limits_(limits), deadline_(deadline) {}
+  /// `more_time`: what `extend` adds.
+  explicit Budget(const Limits& limits, Clock::time_point deadline = Clock::time_point::max(),
+                  Clock::duration more_time = {})
+      : limits_(limits), deadline_(deadline), more_time_(more_time) {}
 
   const Limits& limits() const { return limits_; }
   const Work& work() const { return work_; }
   Clock::time_point deadline() const { return deadline_; }
+  /// Once, where those who are asked answer, and take their time.
+  void extend() { deadline_ += std::exchange(more_time_, {}); }
 
   /// For one signature over `octets`. False where the work or the time is up.
   bool spend_verification(std::uint64_t octets) {
@@ -79,6 +84,7 @@ class Budget {
 
   Limits limits_;
   Clock::time_point deadline_;
+  Clock::duration more_time_;
   Work work_;
 };
 
