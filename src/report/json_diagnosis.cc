@@ -46,8 +46,8 @@ Json finding(const diagnosis::Finding& finding) {
   put_text(object, "rrset", finding.rrset);
   put_text(object, "server", finding.server);
   object["fault"] = name(finding.fault);
-  object["text"] = ede::to_utf8(finding.text);
-  put_text(object, "remedy", finding.remedy);
+  object["text"] = ede::to_utf8(finding.text.in(ede::Language::en));
+  put_text(object, "remedy", finding.remedy.in(ede::Language::en));
   for (const auto& item : finding.evidence) object["evidence"][item.key] = value(item.value);
   return object;
 }

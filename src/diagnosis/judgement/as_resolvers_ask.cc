@@ -94,7 +94,7 @@ class Consistency {
     if (denying.empty() || known) return;
     bool all = denying.size() == servers_.size();
     auto finding = tell(probe.kind, "",
-                        {{"who", all ? "the servers of " + health_.zone.text() : denying.front()->text()},
+                        {{"who", all ? servers_of(health_.zone) : denying.front()->text()},
                          {"asked", question_text(probe.question)},
                          {"name", question_.name.text()}});
     finding.zone = health_.zone;

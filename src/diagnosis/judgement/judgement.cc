@@ -1,7 +1,5 @@
 #include "diagnosis/judgement/judgement.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
@@ -124,8 +122,8 @@ class Judgement {
       auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
       if (fault == walk.findings.end()) continue;
       fault->severity = Severity::warning;
-      fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}",
-                                health_.zone.text(), name.text(), fault->text);
+      fault->text = word("server-name-in-doubt",
+                         {{"zone", health_.zone.text()}, {"server", name.text()}, {"what", fault->text}});
       add(std::move(*fault));
     }
   }
@@ -287,19 +285,11 @@ class Judgement {
       auto limit = limits.find({record.owner, record.type});
       if (limit == limits.end() || record.ttl <= std::max(limit->second, harmless)) continue;
       auto what = record.owner.text() + " " + dns::type_text(record.type);
-      add({.kind = "ttl-raised",
-           .info_code = {},
-           .severity = Severity::note,
-           .zone = {},
-           .rrset = what,
-           .server = {},
-           .fault = Fault::resolver,
-           .text = fmt::format("the TTL of {} is {}, and its zone signed it for {} at the most: the resolver "
-                               "keeps it for longer, or something on the way changed it",
-                               what, record.ttl, limit->second),
-           .remedy = "have the resolver keep records no longer than their TTL (RFC 4035 section 5.3.3)",
-           .evidence = {}});
-      return;
+      auto finding = tell("ttl-raised", "", {{"rrset", what}, {"ttl", record.ttl}, {"limit", limit->second}});
+      finding.severity = Severity::note;
+      finding.rrset = what;
+      finding.fault = Fault::resolver;
+      return add(std::move(finding));
     }
   }
 
@@ -313,32 +303,23 @@ class Judgement {
 
   void bounds() {
     bool settled = result_.status == Status::secure || result_.status == Status::insecure;
-    for (const auto& bound : inquiry_.budget().work().reached) {
-      add({.kind = "bound-reached",
-           .info_code = {},
-           .severity = settled ? Severity::note : Severity::warning,
-           .zone = health_.zone,
-           .rrset = {},
-           .server = {},
-           .fault = Fault::none,
-           .text = "edig stopped at a bound: " + bound + "; what lies beyond is not known",
-           .remedy = bound == "the deadline" ? "give it more time (+deadline)" : "",
-           .evidence = {}});
+    for (const auto& [bound, limit] : inquiry_.budget().work().reached) {
+      auto finding = tell("bound-reached", bound == Bound::deadline ? "deadline" : "",
+                          {{"bound", word(word_of(bound), {{"count", limit}})}});
+      finding.severity = settled ? Severity::note : Severity::warning;
+      finding.zone = health_.zone;
+      finding.fault = Fault::none;
+      add(std::move(finding));
     }
   }
 
   void no_anchor() {
     if (result_.status != Status::indeterminate || request_.anchors.closest(request_.question.name)) return;
-    add({.kind = "no-trust-anchor",
-         .info_code = 5,
-         .severity = Severity::warning,
-         .zone = {},
-         .rrset = {},
-         .server = {},
-         .fault = Fault::none,
-         .text = "no trust anchor at or above " + request_.question.name.text(),
-         .remedy = "give one (+trust-anchor)",
-         .evidence = {}});
+    auto finding = tell("no-trust-anchor", "", {{"name", request_.question.name.text()}});
+    finding.info_code = 5;
+    finding.severity = Severity::warning;
+    finding.fault = Fault::none;
+    add(std::move(finding));
   }
 
   // Of the zone that was looked into.
