@@ -7,6 +7,7 @@
 
 #include "ede/printable.h"
 #include "report/text_parts.h"
+#include "report/verify.h"
 #include "report/words.h"
 #include "report/wrap.h"
 
@@ -57,18 +58,27 @@ void append_turn(Page& page, const Finding& finding) {
   write(page, page.say("turn", {turn}));
 }
 
+// Not wrapped: it is to be copied.
+void append_verification(Page& page, const Finding& finding) {
+  auto line = dig_line(page.report, finding);
+  if (!line.empty()) page.out += page.say("verify", {line}) + '\n';
+}
+
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
   auto label = paint(page.style, kind, page.say("why")) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
   append_where(page, finding);
   append_turn(page, finding);
+  append_verification(page, finding);
 }
 
 void append_further(Page& page, const Finding& finding) {
   auto label = page.say("severity-" + std::string(name(finding.severity))) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
-  if (finding.severity != Severity::note) append_turn(page, finding);
+  if (finding.severity == Severity::note) return;
+  append_turn(page, finding);
+  append_verification(page, finding);
 }
 
 // Where nothing is wrong with the name, and still no reply came.
