@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/verify.h"
@@ -91,6 +92,8 @@ Json json_diagnosis(const Report& report) {
               {"claim", name(diagnosis.claim)}};
   put_text(object, "claim_text", diagnosis.claim_text);
   for (const auto& entry : diagnosis.findings) object["findings"].push_back(json_finding(report, entry));
+  if (auto mailbox = diagnosis.contact ? dns::mailbox(*diagnosis.contact) : std::nullopt)
+    object["contact"] = *mailbox;
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
   put_text(object, "result", diagnosis.answer);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"
 #include "report/verify.h"
@@ -64,12 +65,19 @@ void append_verification(Page& page, const Finding& finding) {
   if (!line.empty()) page.out += page.say("verify", {line}) + '\n';
 }
 
+void append_contact(Page& page) {
+  const auto& rname = page.report.diagnosis->contact;
+  if (auto mailbox = rname ? dns::mailbox(*rname) : std::nullopt)
+    write(page, page.say("zone-contact", {*mailbox}));
+}
+
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
   auto label = paint(page.style, kind, page.say("why")) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
   append_where(page, finding);
   append_turn(page, finding);
+  append_contact(page);
   append_verification(page, finding);
 }
 

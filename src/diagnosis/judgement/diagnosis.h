@@ -98,6 +98,8 @@ struct Diagnosis {
   /// Whom the zone's operator wants to hear of failures, as one of its servers says (RFC 9567);
   /// unauthenticated.
   std::optional<dns::Name> report_agent;
+  /// Who answers for the zone at fault, as its SOA names them (RFC 1035 section 3.3.13); unauthenticated.
+  std::optional<dns::Name> contact;
   std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   Cost cost;
 };

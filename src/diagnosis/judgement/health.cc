@@ -243,8 +243,10 @@ class HealthCheck {
             server.says.push_back(*error.info_code);
     if (!server.good()) return;
     if (soa.reply)
-      for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa))
+      for (const auto* record : dns::select(soa.reply->answer, health_.zone, dns::type::soa)) {
         server.serial = dns::read_serial(*record);
+        server.contact = dns::read_contact(*record);
+      }
     server.without_tcp = without_tcp(server);
     const auto& keys = asker_.answer(asked[1]);
     if (lameness(keys, health_.zone, asked[1].question).empty()) server.keys = &*keys.reply;

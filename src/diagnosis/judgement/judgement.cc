@@ -331,6 +331,17 @@ class Judgement {
     return std::nullopt;
   }
 
+  // Of the zone at fault, where it was looked into.
+  std::optional<dns::Name> contact() const {
+    const auto& findings = result_.findings;
+    bool known = !findings.empty() && findings.front().severity != Severity::note &&
+                 findings.front().fault == Fault::zone && findings.front().zone == health_.zone;
+    if (!known) return std::nullopt;
+    for (const auto& server : health_.servers)
+      if (server.contact) return server.contact;
+    return std::nullopt;
+  }
+
   void add(Finding finding) { result_.findings.push_back(std::move(finding)); }
 
   void finish() {
@@ -342,6 +353,7 @@ class Judgement {
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);
     result_.report_agent = report_agent();
+    result_.contact = contact();
     result_.cost = inquiry_.asker().cost();
   }
 
