@@ -50,7 +50,7 @@ std::string sentence(const Page& page, const Finding& finding) {
 }
 
 // A full-width colon has room behind it.
-std::string_view gap(const Page& page) { return page.style.language == ede::Language::ja ? "" : " "; }
+const char* gap(const Page& page) { return page.style.language == ede::Language::ja ? "" : " "; }
 
 void append_turn(Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return;

@@ -55,6 +55,7 @@ TEST_CASE("diagnosis: root cause, place, whose turn, and the server's word held 
               "   EDE 7 Signature Expired\n"
               "Where: zone example., www.example. A\n"
               "Whose turn: the operator of example.: re-sign the zone; check that the signer still runs.\n"
+              "To see it: dig @192.0.2.53 www.example. A +dnssec +cd\n"
               "The server said: EDE 6 DNSSEC Bogus \"bogus\". True, but less exact.\n"));
 }
 
