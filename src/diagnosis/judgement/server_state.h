@@ -29,7 +29,7 @@ struct ServerState {
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
   std::optional<dns::Name> contact = {};  // RNAME of its SOA
-  double quickest_ms = 0;  // of its replies
+  double quickest_ms = 0;                 // of its replies
   bool without_edns = false;
   /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
   /// signatures. Not where queries with EDNS were lost.
