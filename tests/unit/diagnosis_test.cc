@@ -60,16 +60,28 @@ bool has_kind(const Diagnosis& diagnosis, std::string_view kind) {
   return std::ranges::any_of(diagnosis.findings, [&](const auto& each) { return each.kind.text() == kind; });
 }
 
+// Words in each language, and something in each slot.
+void expect_words(const Diagnosis& diagnosis) {
+  for (const auto& finding : diagnosis.findings)
+    for (auto language : {ede::Language::en, ede::Language::ja}) {
+      auto words = finding.text.in(language);
+      CAPTURE(words);
+      CHECK_FALSE(words.empty());
+      CHECK((words + finding.remedy.in(language)).find('{') == std::string::npos);
+    }
+}
+
 void expect(const Diagnosis& diagnosis, int code, const std::string& zone, Fault fault) {
   CHECK(diagnosis.status == Status::bogus);
   REQUIRE_FALSE(diagnosis.findings.empty());
   const auto& first = diagnosis.findings[0];
-  INFO(first.text);
+  INFO(first.text.in(ede::Language::en));
   CHECK(first.info_code == code);
   CHECK(first.zone == name(zone));
   CHECK(first.fault == fault);
   CHECK(first.severity == Severity::error);
   CHECK_FALSE(first.remedy.empty());
+  expect_words(diagnosis);
 }
 
 }  // namespace
@@ -97,7 +109,7 @@ TEST_CASE("times of signatures") {
     shop.shop->resign_expired("www.shop.example.", "A");
     auto diagnosis = shop.why();
     expect(diagnosis, 7, "shop.example.", Fault::zone);
-    CHECK(diagnosis.findings[0].text ==
+    CHECK(diagnosis.findings[0].text.in(ede::Language::en) ==
           "the signature over www.shop.example. A expired 3 days ago (2026-11-19 12:00 UTC); all 2 servers "
           "serve it so");
     CHECK(diagnosis.findings.size() == 1);
@@ -311,7 +323,7 @@ TEST_CASE("who returns another client's cookie is told of it, and the chain is a
     CHECK(finding.severity == Severity::warning);
     CHECK(finding.fault == Fault::resolver);
     CHECK(!finding.info_code);
-    CHECK(finding.text.find("RFC 7873") != std::string::npos);
+    CHECK(finding.text.in(ede::Language::en).find("RFC 7873") != std::string::npos);
     CHECK_FALSE(finding.remedy.empty());
   }
   SUBCASE("instead of one") {

@@ -44,7 +44,7 @@ void Asker::pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector
     auto text = key(ask);
     if (known(text, ask) || std::ranges::find(keys, text) != keys.end() || withheld(ask)) continue;
     if (questions_ + fresh.size() >= budget_.limits().questions) {
-      budget_.reached(std::to_string(budget_.limits().questions) + " questions");
+      budget_.reached(Bound::questions, budget_.limits().questions);
       break;
     }
     fresh.push_back(ask);
@@ -70,7 +70,7 @@ void Asker::hold_packets(std::vector<Ask>& asks) {
   while (sends > 1 && most(sends) > left) --sends;
   for (auto& ask : asks) ask.sends = std::min(ask.sends, sends);
   if (most(sends) <= left) return;
-  budget_.reached(std::to_string(limit) + " packets");
+  budget_.reached(Bound::packets, limit);
   asks.resize(std::min<std::size_t>(asks.size(), left / (sends + 1)));
 }
 
@@ -89,7 +89,7 @@ void Asker::ask(std::span<const Ask> asks) {
 std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
   if (asks.empty()) return {};
   if (out_of_time()) {
-    budget_.reached("the deadline");
+    budget_.reached(Bound::deadline);
     asks.clear();
     return {};
   }

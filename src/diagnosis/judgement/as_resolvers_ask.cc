@@ -97,7 +97,7 @@ class Consistency {
     bool all = denying.size() == servers_.size();
     if (probe.udp_size && (!all || denying.size() < 2)) return;  // chance
     auto finding = tell(probe.kind, "",
-                        {{"who", all ? "the servers of " + health_.zone.text() : denying.front()->text()},
+                        {{"who", all ? servers_of(health_.zone) : denying.front()->text()},
                          {"asked", question_text(probe.question)},
                          {"octets", std::to_string(octets(probe, *denying.front()))},
                          {"name", question_.name.text()}});

@@ -59,7 +59,7 @@ class Search {
     if (std::ranges::find(found_.findings, kind, &Finding::kind) != found_.findings.end()) return;
     auto text = question_text(asked);
     auto finding = tell(kind, "",
-                        {{"who", "the servers of " + trust_.zone.text()},
+                        {{"who", servers_of(trust_.zone)},
                          {"asked", text},
                          {"subject", question_text(question_)},
                          {"name", question_.name.text()}});

@@ -72,13 +72,13 @@ class HealthCheck {
     for (const auto& question : address_questions(server.name)) {
       auto reply = names_.get(question);
       if (!reply) {
-        server.trouble = "its name cannot be resolved: " + reply.failure;
+        server.trouble = "unresolved";
+        server.failure = reply.failure;
         continue;
       }
       server.alias |= !dns::select(reply.message->answer, server.name, dns::type::cname).empty();
       if (server.trouble.empty())
-        server.trouble = reply.message->rcode == dns::rcode::nxdomain ? "its name does not exist"
-                                                                      : "its name has no address";
+        server.trouble = reply.message->rcode == dns::rcode::nxdomain ? "no such name" : "no address";
       for (const auto& record : reply.message->answer)
         if (record.type == question.type)
           if (auto address = dns::read_address(record)) server.addresses.push_back(*address);
@@ -128,7 +128,7 @@ class HealthCheck {
       auto delegation = read_delegation(health_.zone, answer.reply->authority, answer.reply->additional);
       for (auto& server : delegation.servers)
         if (server.addresses.empty()) {
-          if (server.name.is_within(health_.zone)) server.trouble = "the parent has no glue for it";
+          if (server.name.is_within(health_.zone)) server.trouble = "no glue";
           fill(server);
         }
       add(delegation, true);

@@ -1,7 +1,5 @@
 #include "diagnosis/judgement/judgement.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
@@ -9,6 +7,7 @@
 #include "diagnosis/judgement/forms.h"
 #include "diagnosis/judgement/resolver_judgement.h"
 #include "diagnosis/judgement/siblings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/undelivered.h"
 #include "diagnosis/judgement/vantage.h"
 #include "diagnosis/judgement/words.h"
@@ -132,8 +131,8 @@ class Judgement {
       auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
       if (fault == walk.findings.end()) continue;
       fault->severity = Severity::warning;
-      fault->text = fmt::format("{} is served by {}, whose address cannot be trusted: {}",
-                                health_.zone.text(), name.text(), fault->text);
+      fault->text = word("server-name-in-doubt",
+                         {{"zone", health_.zone.text()}, {"server", name.text()}, {"what", fault->text}});
       add(std::move(*fault));
     }
   }
@@ -150,32 +149,23 @@ class Judgement {
 
   void bounds() {
     bool settled = result_.status == Status::secure || result_.status == Status::insecure;
-    for (const auto& bound : inquiry_.budget().work().reached) {
-      add({.kind = "bound-reached",
-           .info_code = {},
-           .severity = settled ? Severity::note : Severity::warning,
-           .zone = health_.zone,
-           .rrset = {},
-           .server = {},
-           .fault = Fault::none,
-           .text = "edig stopped at a bound: " + bound + "; what lies beyond is not known",
-           .remedy = bound == "the deadline" ? "give it more time (+deadline)" : "",
-           .evidence = {}});
+    for (const auto& [bound, limit] : inquiry_.budget().work().reached) {
+      auto finding = tell("bound-reached", bound == Bound::deadline ? "deadline" : "",
+                          {{"bound", word(word_of(bound), {{"count", limit}})}});
+      finding.severity = settled ? Severity::note : Severity::warning;
+      finding.zone = health_.zone;
+      finding.fault = Fault::none;
+      add(std::move(finding));
     }
   }
 
   void no_anchor() {
     if (result_.status != Status::indeterminate || request_.anchors.closest(request_.question.name)) return;
-    add({.kind = "no-trust-anchor",
-         .info_code = 5,
-         .severity = Severity::warning,
-         .zone = {},
-         .rrset = {},
-         .server = {},
-         .fault = Fault::none,
-         .text = "no trust anchor at or above " + request_.question.name.text(),
-         .remedy = "give one (+trust-anchor)",
-         .evidence = {}});
+    auto finding = tell("no-trust-anchor", "", {{"name", request_.question.name.text()}});
+    finding.info_code = 5;
+    finding.severity = Severity::warning;
+    finding.fault = Fault::none;
+    add(std::move(finding));
   }
 
   // Of the zone that was looked into.
@@ -184,6 +174,17 @@ class Judgement {
       for (const auto* reply : {server.answer, server.keys})
         if (reply && reply->edns)
           if (auto agent = dns::report_agent(*reply->edns)) return agent;
+    return std::nullopt;
+  }
+
+  // Of the zone at fault, where it was looked into.
+  std::optional<dns::Name> contact() const {
+    const auto& findings = result_.findings;
+    bool known = !findings.empty() && findings.front().severity != Severity::note &&
+                 findings.front().fault == Fault::zone && findings.front().zone == health_.zone;
+    if (!known) return std::nullopt;
+    for (const auto& server : health_.servers)
+      if (server.contact) return server.contact;
     return std::nullopt;
   }
 
@@ -203,6 +204,7 @@ class Judgement {
     result_.claim = claim.claim;
     result_.claim_text = std::move(claim.text);
     result_.report_agent = report_agent();
+    result_.contact = contact();
     result_.cost = inquiry_.asker().cost();
   }
 

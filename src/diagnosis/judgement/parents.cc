@@ -1,11 +1,10 @@
 // Judges what each server of the parent says of a zone's DS RRset.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/judgement/siblings.h"
 #include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -40,16 +39,11 @@ std::optional<Finding> without_ds(const dns::Message& message, const dns::Name& 
                                   const Context& context) {
   if (judge_no_ds(message, zone, above, context).unknown()) return std::nullopt;
   if (auto unproven = without_proof(message, zone, above, context)) return unproven;
-  return Finding{
-      .kind = "ds-at-some-servers",
-      .info_code = {},
-      .zone = above.zone,
-      .rrset = zone.text() + " DS",
-      .server = {},
-      .fault = Fault::parent,
-      .text = fmt::format("there is no DS for {}: who asks there takes the zone for unsigned", zone.text()),
-      .remedy = {},
-      .evidence = {}};
+  auto finding = tell("ds-at-some-servers", "", {{"zone", zone.text()}});
+  finding.zone = above.zone;
+  finding.rrset = zone.text() + " DS";
+  finding.fault = Fault::parent;
+  return finding;
 }
 
 // What fails for those who get the DS RRset of this server.
@@ -119,9 +113,9 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
     fault->zone = health.parent;
     fault->fault = Fault::parent;
     fault->server = parent.address;
-    fault->text = fmt::format("at one of the servers of {} ({}), {}", health.parent.text(), parent.address,
-                              fault->text);
-    fault->remedy = "bring this server of the parent up to date: check its zone transfers";
+    fault->text = word("at-a-server-of-the-parent",
+                       {{"parent", health.parent.text()}, {"address", parent.address}, {"what", fault->text}});
+    fault->remedy = word("remedy-update-parents-server");
     findings.push_back(std::move(*fault));
   }
   // Where none of them leads to the keys, it is not the servers.

@@ -23,7 +23,7 @@ Servers good_servers(const ZoneHealth& health, const std::function<bool(const Se
 Finding about(const Servers& servers, const ZoneHealth& health, FindingKind kind, std::string_view variant,
               Values values) {
   bool all = servers.size() == health.good();
-  values.emplace_back("who", all ? "the servers of " + health.zone.text() : servers.front()->text());
+  values.emplace_back("who", all ? Value(servers_of(health.zone)) : Value(servers.front()->text()));
   auto finding = tell(kind, variant, values);
   finding.severity = Severity::warning;
   finding.zone = health.zone;

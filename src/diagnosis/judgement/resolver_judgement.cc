@@ -1,7 +1,5 @@
 #include "diagnosis/judgement/resolver_judgement.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "diagnosis/judgement/policy.h"
@@ -197,19 +195,11 @@ class ResolverJudgement {
       auto limit = limits.find({record.owner, record.type});
       if (limit == limits.end() || record.ttl <= std::max(limit->second, harmless)) continue;
       auto what = record.owner.text() + " " + dns::type_text(record.type);
-      add({.kind = "ttl-raised",
-           .info_code = {},
-           .severity = Severity::note,
-           .zone = {},
-           .rrset = what,
-           .server = {},
-           .fault = Fault::resolver,
-           .text = fmt::format("the TTL of {} is {}, and its zone signed it for {} at the most: the resolver "
-                               "keeps it for longer, or something on the way changed it",
-                               what, record.ttl, limit->second),
-           .remedy = "have the resolver keep records no longer than their TTL (RFC 4035 section 5.3.3)",
-           .evidence = {}});
-      return;
+      auto finding = tell("ttl-raised", "", {{"rrset", what}, {"ttl", record.ttl}, {"limit", limit->second}});
+      finding.severity = Severity::note;
+      finding.rrset = what;
+      finding.fault = Fault::resolver;
+      return add(std::move(finding));
     }
   }
 

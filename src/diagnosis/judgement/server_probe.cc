@@ -152,8 +152,10 @@ void ServerProbe::read(ServerState& server) const {
           server.says.push_back(*error.info_code);
   if (!server.good()) return;
   if (soa.reply)
-    for (const auto* record : dns::select(soa.reply->answer, zone_, dns::type::soa))
+    for (const auto* record : dns::select(soa.reply->answer, zone_, dns::type::soa)) {
       server.serial = dns::read_serial(*record);
+      server.contact = dns::read_contact(*record);
+    }
   server.without_tcp = without_tcp(server.address);
   const auto& keys = asker_.answer(asked[1]);
   if (lameness(keys, zone_, asked[1].question).empty()) server.keys = &*keys.reply;

@@ -28,7 +28,8 @@ struct ServerState {
   std::vector<Failing> failing = {};
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
-  double quickest_ms = 0;  // of its replies
+  std::optional<dns::Name> contact = {};  // RNAME of its SOA
+  double quickest_ms = 0;                 // of its replies
   bool without_edns = false;
   /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
   /// signatures. Not where queries with EDNS were lost.

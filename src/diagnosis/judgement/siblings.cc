@@ -83,13 +83,15 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     });
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
-        known->text += fmt::format("; all {} servers serve it so", servers.size());
+        known->text = word("served-by-all", {{"what", known->text}, {"count", servers.size()}});
       continue;
     }
     if (known != findings.end()) {
       known->server = addresses(affected);
-      known->text +=
-          fmt::format("; {} of {} servers serve it so: {}", affected.size(), servers.size(), known->server);
+      known->text = word("served-by-some", {{"what", known->text},
+                                            {"count", affected.size()},
+                                            {"all", servers.size()},
+                                            {"servers", known->server}});
       continue;
     }
     // The first finding says it all where a server has several faults.
@@ -100,9 +102,11 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     auto finding = examples.at(kind);
     finding.severity = Severity::warning;
     finding.server = addresses(affected);
-    finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(),
-                               finding.server, finding.text);
-    finding.remedy = "bring this server up to date: check its zone transfers";
+    finding.text = word("at-some-servers", {{"count", affected.size()},
+                                            {"all", servers.size()},
+                                            {"servers", finding.server},
+                                            {"what", finding.text}});
+    finding.remedy = word("remedy-update-server");
     findings.push_back(std::move(finding));
   }
 }
@@ -160,18 +164,14 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
     if (server.serial != first->serial ||
         data_of(*server.answer, question.type) == data_of(*first->answer, question.type))
       continue;
-    findings.push_back(
-        {.kind = "servers-differ",
-         .info_code = {},
-         .severity = Severity::note,
-         .zone = health.zone,
-         .rrset = question_text(question),
-         .server = server.address,
-         .fault = Fault::zone,
-         .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),
-                             question.name.text(), dns::type_text(question.type), first->text()),
-         .remedy = "where this is not meant (geography, load), bring the servers' zones in step",
-         .evidence = {}});
+    auto what = question_text(question);
+    auto finding =
+        tell("servers-differ", "", {{"server", server.text()}, {"rrset", what}, {"other", first->text()}});
+    finding.severity = Severity::note;
+    finding.zone = health.zone;
+    finding.rrset = what;
+    finding.server = server.address;
+    findings.push_back(std::move(finding));
   }
   return findings;
 }
