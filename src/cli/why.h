@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "cli/plan.h"
 #include "diagnosis/asking/hints.h"
 #include "diagnosis/validation/anchors.h"
 #include "report/report.h"
@@ -22,6 +23,7 @@ struct Why {
   /// Of the whole, the user's question in it.
   std::chrono::milliseconds deadline{15000};
   bool ask_special = false;  // also servers at addresses that lead nowhere
+  Plan plan;
 
   /// How long the user's question may take: of the deadline an eighth is for what the reply leads to.
   std::chrono::milliseconds patience() const { return deadline - deadline / 8; }

@@ -20,6 +20,7 @@ struct Delegation {
   dns::Name zone;
   std::vector<NameServer> servers;
   bool resolved = false;  // addresses of servers without glue were looked for
+  bool planned = false;   // given beforehand, and not by the parent (planned_delegation.h)
 
   std::vector<std::string> addresses() const;
 };

@@ -144,6 +144,15 @@ Texts names(const std::vector<dns::Name>& list) {
 std::optional<Finding> ns_differ(const ZoneHealth& health) {
   auto parent = names(health.parent_ns), child = names(health.child_ns);
   if (parent.empty() || child.empty() || parent == child) return std::nullopt;
+  if (health.planned) {
+    auto finding =
+        tell("ns-differ", "planned",
+             {{"zone", health.zone.text()}, {"plan", list_text(parent)}, {"child", list_text(child)}});
+    finding.zone = health.zone;
+    finding.severity = Severity::note;
+    finding.evidence = {{"plan", parent}, {"child", child}};
+    return finding;
+  }
   auto finding = make(health, "ns-differ", {}, Severity::note,
                       fmt::format("the parent names other servers for {} ({}) than the zone itself ({})",
                                   health.zone.text(), list_text(parent), list_text(child)),
@@ -197,9 +206,10 @@ constexpr double slow_ms = 1000, slower_than_others = 3;
 std::string seconds(double ms) { return fmt::format("{:.1f}", ms / 1000); }
 
 // The zone's, of this kind, with its words from the catalogue.
-Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Values values) {
+Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Values values,
+              std::string_view variant = {}) {
   values.emplace_back("zone", health.zone.text());
-  auto finding = tell(kind, "", values);
+  auto finding = tell(kind, variant, values);
   finding.zone = health.zone;
   finding.severity = severity;
   return finding;
@@ -239,7 +249,8 @@ void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
     if (!own.contains(name)) continue;
     findings.push_back(
         about(health, "glue-differs", health.names_by_servers ? Severity::warning : Severity::note,
-              {{"server", name.text()}, {"parent", list_text(addresses)}, {"child", list_text(own[name])}}));
+              {{"server", name.text()}, {"parent", list_text(addresses)}, {"child", list_text(own[name])}},
+              health.planned ? "planned" : ""));
   }
 }
 

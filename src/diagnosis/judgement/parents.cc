@@ -61,7 +61,7 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
                                    const Context& context) {
   std::vector<Finding> findings;
   auto keys = keys_of(health);
-  if (!keys || trust.anchored || !above.has_keys()) return findings;
+  if (!keys || trust.anchored || trust.planned || !above.has_keys()) return findings;
   for (const auto& [address, message] : health.parents) {
     auto fault = judge_parent(*message, health.zone, *keys, above, context);
     if (!fault) continue;
