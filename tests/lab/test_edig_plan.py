@@ -24,7 +24,7 @@ def ds_of(zone: str) -> str:
     query = dns.message.make_query(zone, dns.rdatatype.DNSKEY)
     reply = dns.query.tcp(query, AUTHORITIES[0], timeout=5)
     (ksk,) = [key for key in reply.get_rrset(reply.answer, dns.name.from_text(zone), 1, dns.rdatatype.DNSKEY) if key.flags & 1]
-    return dns.dnssec.make_ds(zone, ksk, dns.dnssec.DSDigest.SHA256).to_text()
+    return dns.dnssec.make_ds(dns.name.from_text(zone), ksk, dns.dnssec.DSDigest.SHA256).to_text()
 
 
 def spoilt(ds: str) -> str:
@@ -75,7 +75,7 @@ def test_without_a_ds_it_is_unsigned(zone):
 def test_a_server_that_refuses_the_zone_is_told():
     lame = MISBEHAVING["refuse"]
     status, diagnosis = judged("planned.example", ns_of("planned.example")[0], f"+ns=ns2.planned.example/{lame}")
-    found = [(finding["kind"], finding["server"]) for finding in diagnosis["findings"] if finding["severity"] == "warning"]
+    found = [(finding["kind"], finding.get("server")) for finding in diagnosis["findings"] if finding["severity"] == "warning"]
     assert ("server-lame", lame) in found
     assert (status, diagnosis["status"]) == (SUSPECT, "insecure")
 
@@ -85,13 +85,21 @@ def test_where_all_refuse_it_nothing_answers():
     assert (status, diagnosis["status"], diagnosis["findings"][0]["kind"]) == (SUSPECT, "unresolvable", "no-reachable-authority")
 
 
-def test_new_servers_of_a_zone_have_to_fit_the_ds_that_the_parent_has():
-    """Those that are planned do not know the zone that they are to have."""
+def test_a_server_of_the_zone_above_that_denies_the_zone_is_none_of_it():
+    _, diagnosis = judged("planned.example", f"+ns=ns1.planned.example/{authority_address(1, 1)}")
+    assert (diagnosis["status"], diagnosis["findings"][0]["kind"]) == ("unresolvable", "no-reachable-authority")
+
+
+def test_servers_within_the_zone_need_their_addresses():
     _, diagnosis = judged("valid.example", "+ns=ns1.valid.example")
     assert diagnosis["findings"][0]["kind"] == "no-reachable-authority"
     assert "+ns=NAME/ADDRESS" in diagnosis["findings"][0]["text"]
-    _, diagnosis = judged("valid.example", *ns_of("valid.example"))
-    assert (diagnosis["status"], diagnosis["findings"]) == ("secure", [])
+
+
+@pytest.mark.parametrize("zone, status", [("valid.example", "secure"), ("ds-bogus-digest-value.example", "bogus")])
+def test_planned_servers_have_to_fit_the_ds_that_the_parent_has(zone, status):
+    _, diagnosis = judged(zone, *ns_of(zone))
+    assert diagnosis["status"] == status
 
 
 def test_names_elsewhere_are_looked_up():

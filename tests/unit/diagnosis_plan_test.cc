@@ -173,6 +173,13 @@ TEST_CASE("plan: each server is looked at") {
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].kind == "no-reachable-authority");
   }
+  SUBCASE("one that has the zone above, and denies this one") {
+    auto diagnosis = registry.judge(plan_of(*registry.fresh, {server(ns, {"192.0.2.21"})}));
+    CHECK(diagnosis.status == Status::unresolvable);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].text ==
+          "the only server of new.example. fails: ns.new.example. (192.0.2.21): has no SOA of the zone");
+  }
   SUBCASE("one within the zone, without an address") {
     auto diagnosis =
         registry.judge(plan_of(*registry.fresh, {server(ns), server("ns.old.example.", {address})}));

@@ -199,8 +199,7 @@ ZoneTrust Descent::step_planned(const dns::Name& zone, const ZoneTrust& above) {
     return not_known(zone);
   }
   const auto& ds = *context_.planned->ds;
-  if (ds.empty()) return without_ds(zone, above);
-  auto trust = enter(zone, ds, false, above.broken);
+  auto trust = ds.empty() ? without_ds(zone, above) : enter(zone, ds, false, above.broken);
   trust.planned = true;
   return trust;
 }

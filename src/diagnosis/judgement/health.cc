@@ -261,6 +261,9 @@ class HealthCheck {
     auto asked = asks(server.address);
     read_replies(server, health_.zone, asked, asker_);
     const auto& soa = asker_.answer(asked[0]);
+    // Where the parent does not refer to it yet, whoever has the zone above denies the zone with authority.
+    if (health_.planned && server.good() && soa.reply)
+      server.failure = lameness(soa, health_.zone, asked[0].question);
     if (soa.reply && soa.reply->edns)
       for (const auto& option : soa.reply->edns->options)
         if (option.code == dns::option::extended_error)
