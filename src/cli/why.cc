@@ -71,6 +71,7 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
   }
   request.direct = why.direct;
   request.ask_special = why.ask_special;
+  if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
   request.deadline = deadline;
   request.more_time = why.more_time;
   bool there = report(std::min(deadline, std::chrono::steady_clock::now() + head_start));

@@ -171,6 +171,13 @@ bool is_well_formed(const Dnskey& key) {
   }
 }
 
+std::optional<std::size_t> digest_size(std::uint8_t digest_type) {
+  constexpr std::size_t sizes[] = {0,  20, 32, 32,
+                                   48, 32, 32};  // SHA-1, SHA-256, GOST, SHA-384, GOST 2012, SM3
+  bool known = digest_type > 0 && digest_type < std::size(sizes);
+  return known ? std::optional(sizes[digest_type]) : std::nullopt;
+}
+
 std::uint16_t key_tag(const Record& dnskey) {
   if (auto key = read_dnskey(dnskey)) return key->key_tag;
   std::uint32_t sum = 0;

@@ -62,11 +62,11 @@ Markup said(const Sheet& sheet) {
   if (items.empty()) return {};
   auto out = element("ul", {{"class", "entries"}}, items);
   if (const auto& diagnosis = report.diagnosis) {
-    out += paragraph("claim",
-                     sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
+    auto claim = diagnosis->plan ? "planned" : name(diagnosis->claim);
+    out += paragraph("claim", sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", claim))}));
     bool clear =
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
-    if (!clear && !diagnosis->claim_text.empty())
+    if (!clear && !diagnosis->plan && !diagnosis->claim_text.empty())
       out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
   }
   return out;

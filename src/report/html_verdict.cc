@@ -9,6 +9,7 @@
 #include "report/explanation.h"
 #include "report/html_parts.h"
 #include "report/outcome.h"
+#include "report/plan_words.h"
 #include "report/records.h"
 #include "report/words.h"
 
@@ -47,6 +48,8 @@ Markup facts(const Sheet& sheet) {
   auto items = fact(sheet, "page-reply", reply_word(sheet));
   if (report.diagnosis)
     items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", name(report.diagnosis->status))));
+  if (report.diagnosis && report.diagnosis->plan)
+    items += fact(sheet, "page-plan", plan_words(*report.diagnosis->plan, sheet.style.language));
   if (!report.comparison) items += fact(sheet, "page-server", server_word(report.exchange.peer));
   if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
   return element("dl", {{"class", "facts"}}, items);

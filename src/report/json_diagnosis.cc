@@ -82,6 +82,19 @@ Json link(const diagnosis::Link& link) {
   return object;
 }
 
+Json plan(const diagnosis::PlannedDelegation& plan) {
+  Json object{{"zone", plan.zone.text()}};
+  for (const auto& server : plan.servers) {
+    Json entry{{"name", server.name.text()}};
+    for (const auto& address : server.addresses) entry["addresses"].push_back(address);
+    object["ns"].push_back(std::move(entry));
+  }
+  if (!plan.ds) return object;
+  object["ds"] = Json::array();
+  for (const auto& ds : *plan.ds) object["ds"].push_back(ds.rdata());
+  return object;
+}
+
 }  // namespace
 
 Json json_diagnosis(const Report& report) {
@@ -91,6 +104,7 @@ Json json_diagnosis(const Report& report) {
               {"findings", Json::array()},
               {"claim", name(diagnosis.claim)}};
   put_text(object, "claim_text", diagnosis.claim_text);
+  if (diagnosis.plan) object["plan"] = plan(*diagnosis.plan);
   for (const auto& entry : diagnosis.findings) object["findings"].push_back(json_finding(report, entry));
   if (auto mailbox = diagnosis.contact ? dns::mailbox(*diagnosis.contact) : std::nullopt)
     object["contact"] = *mailbox;

@@ -7,6 +7,7 @@
 
 #include "dns/mailbox.h"
 #include "ede/printable.h"
+#include "report/plan_words.h"
 #include "report/text_parts.h"
 #include "report/verify.h"
 #include "report/words.h"
@@ -93,10 +94,15 @@ void append_further(Page& page, const Finding& finding) {
 void append_sound(Page& page, const Diagnosis& diagnosis) {
   bool proven =
       diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
-  if (page.report.exchange.reply || !proven)
-    return write(page, page.say("why-" + std::string(name(diagnosis.status))));
+  auto key = "why-" + std::string(name(diagnosis.status));
+  if (diagnosis.plan && proven) return write(page, page.say(key + "-planned"));
+  if (page.report.exchange.reply || !proven) return write(page, page.say(key));
   write(page, page.say("why-no-reply", {name(diagnosis.status)}));
   write(page, page.say("turn", {page.say("fault-no-reply")}));
+}
+
+void append_plan(Page& page, const diagnosis::PlannedDelegation& plan) {
+  write(page, page.say("plan", {plan.zone.text(), plan_words(plan, page.style.language)}));
 }
 
 void append_findings(Page& page, const Diagnosis& diagnosis) {
@@ -120,8 +126,9 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
     if (!error.extra_text.empty()) said += fmt::format(" \"{}\"", ede::printable(error.extra_text));
   }
   if (said.empty()) return;
-  write(page,
-        page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
+  auto claim = diagnosis.plan ? "planned" : name(diagnosis.claim);
+  write(page, page.say("server-said", {said}) + " " + page.say("claim-" + std::string(claim)));
+  if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if (!clear && !diagnosis.claim_text.empty())
     append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
@@ -181,6 +188,7 @@ void append_cost(Page& page, const diagnosis::Cost& cost) {
 void append_diagnosis(Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
   page.out += '\n';
+  if (diagnosis.plan) append_plan(page, *diagnosis.plan);
   append_findings(page, diagnosis);
   append_claim(page, diagnosis);
   append_chain(page, diagnosis);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "dns/dnssec.h"
 #include "dns/types.h"
 
@@ -48,6 +49,11 @@ const Delegation* Iterator::delegation(const dns::Name& zone) const {
 const Delegation& Iterator::closest(const dns::Name& name) const {
   for (auto zone = name;; zone = zone.parent())
     if (const auto* found = delegation(zone)) return *found;
+}
+
+void Iterator::expect(Delegation delegation) {
+  auto zone = delegation.zone;
+  delegations_.insert_or_assign(zone, std::move(delegation));
 }
 
 void Iterator::want(std::span<const dns::Question> questions) { run(questions, 0); }
@@ -221,7 +227,7 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
   delegation.resolved = true;
   for (auto& server : delegation.servers) {
     if (server.name.is_within(zone)) {
-      server.trouble = "no glue";
+      server.trouble = delegation.planned ? no_planned_address : "no glue";
       continue;
     }
     for (auto type : {dns::type::a, dns::type::aaaa}) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "diagnosis/asking/cost.h"
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/judgement/finding_kinds.h"
 #include "diagnosis/judgement/wording.h"
 #include "dns/message.h"
@@ -102,6 +103,7 @@ struct Diagnosis {
   std::optional<dns::Name> contact;
   std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   Cost cost;
+  std::optional<PlannedDelegation> plan = {};  // by which the zone was judged
 };
 
 }  // namespace edig::diagnosis

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/server_probe.h"
 #include "dns/types.h"
@@ -31,7 +32,8 @@ class HealthCheck {
     } else {
       find_addresses({&own});
     }
-    if (delegation) add(*delegation, true);
+    health_.planned = delegation && delegation->planned;
+    if (delegation) add(health_.planned ? completed(*delegation) : *delegation, true);
     add(own, false);
     auto parents = above.addresses();
     parents.resize(std::min(parents.size(), max_parents));
@@ -68,6 +70,28 @@ class HealthCheck {
         if (server.addresses.empty()) fill(server);
   }
 
+  // Of a plan each server counts, not only one that leads to the zone.
+  Delegation completed(Delegation planned) {
+    Questions wanted;
+    for (auto& server : planned.servers) {
+      if (!server.addresses.empty()) continue;
+      if (needs_address(server))
+        server.trouble = no_planned_address;
+      else
+        for (auto& question : address_questions(server.name)) wanted.push_back(std::move(question));
+    }
+    names_.want(wanted);
+    for (auto& server : planned.servers)
+      if (server.addresses.empty() && !needs_address(server)) fill(server);
+    return planned;
+  }
+
+  // Whom only the delegation itself can say where to find, so that what the zone says does not make up for
+  // it.
+  bool needs_address(const NameServer& server) const {
+    return health_.planned && server.name.is_within(health_.zone);
+  }
+
   void fill(NameServer& server) {
     for (const auto& question : address_questions(server.name)) {
       auto reply = names_.get(question);
@@ -93,7 +117,8 @@ class HealthCheck {
       if (at_parent) health_.parent_ns.push_back(server.name);
       for (const auto& address : server.addresses) add(server.name, address, at_parent);
       if (!server.addresses.empty())
-        std::erase_if(health_.nowhere, [&](const auto& other) { return other.name == server.name; });
+        std::erase_if(health_.nowhere,
+                      [&](const auto& other) { return other.name == server.name && !needs_address(other); });
       if (server.addresses.empty() && !is_known(server.name)) health_.nowhere.push_back(server);
     }
   }
@@ -187,7 +212,7 @@ class HealthCheck {
   }
 
   void read(const std::vector<std::string>& parents) {
-    for (auto& server : health_.servers) probe_.read(server);
+    for (auto& server : health_.servers) probe_.read(server, health_.planned);
     for (const auto& parent : parents) {
       const auto& ds = asker_.answer(probe_.ask(parent, dns::type::ds));
       const auto& ns = asker_.answer(probe_.ask(parent, dns::type::ns));

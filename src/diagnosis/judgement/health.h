@@ -28,6 +28,7 @@ struct ZoneHealth {
   std::vector<ParentState> parents;
   std::vector<NameServer> nowhere;  // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
+  bool planned = false;            // it is judged by a planned delegation, which then counts as the parent's
   std::vector<dns::Name> aliases;  // names of servers that have a CNAME
   std::size_t not_asked = 0;       // of the servers that are known
   bool asked = false;

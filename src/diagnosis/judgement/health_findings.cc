@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/health.h"
 #include "diagnosis/judgement/told_finding.h"
@@ -31,6 +32,7 @@ Value in_words(const ServerState& server) {
 Wording in_words(const NameServer& server) {
   if (server.trouble == "no such name") return word("name-no-such-name");
   if (server.trouble == "no glue") return word("name-no-glue");
+  if (server.trouble == no_planned_address) return word("name-no-planned-address");
   if (server.trouble == "circle") return word("name-circle");
   if (server.trouble == "endless") return word("name-endless");
   if (server.trouble == "unresolved") return word("name-unresolved", {{"failure", reason(server.failure)}});
@@ -124,7 +126,8 @@ bool matters(const ZoneHealth& health, bool keys_matter, const ServerState::Fail
 
 // It answers, and fails for some questions.
 Finding fails_for_some(const ZoneHealth& health, bool keys_matter, const ServerState& server) {
-  bool any = std::ranges::any_of(server.failing, [&](const auto& each) { return matters(health, keys_matter, each); });
+  bool any = std::ranges::any_of(server.failing,
+                                 [&](const auto& each) { return matters(health, keys_matter, each); });
   std::vector<Value> questions;
   for (const auto& [question, why] : server.failing)
     questions.emplace_back(
@@ -149,6 +152,12 @@ Texts names(const std::vector<dns::Name>& list) {
 std::optional<Finding> ns_differ(const ZoneHealth& health) {
   auto parent = names(health.parent_ns), child = names(health.child_ns);
   if (parent.empty() || child.empty() || parent == child) return std::nullopt;
+  if (health.planned) {
+    auto finding = about(health, "ns-differ", "planned", Severity::note,
+                         {{"plan", list(parent)}, {"child", list(child)}});
+    finding.evidence = {{"plan", parent}, {"child", child}};
+    return finding;
+  }
   auto finding =
       about(health, "ns-differ", "", Severity::note, {{"parent", list(parent)}, {"child", list(child)}});
   finding.evidence = {{"parent", parent}, {"child", child}};
@@ -233,7 +242,8 @@ void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
   for (const auto& [name, addresses] : parents) {
     if (!own.contains(name)) continue;
     findings.push_back(
-        about(health, "glue-differs", "", health.names_by_servers ? Severity::warning : Severity::note,
+        about(health, "glue-differs", health.planned ? "planned" : "",
+              health.names_by_servers ? Severity::warning : Severity::note,
               {{"server", name.text()}, {"parent", list(addresses)}, {"child", list(own[name])}}));
   }
 }

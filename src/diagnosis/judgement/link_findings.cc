@@ -151,7 +151,9 @@ Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anc
   if (anchored) finding.remedy = word("remedy-check-anchor");
   finding.evidence.push_back({anchored ? "anchors" : "ds", ds_tags(verdict)});
   finding.evidence.push_back({"dnskey", key_tags(verdict)});
-  if (!anchored) finding.evidence.push_back({"ds_ttl", static_cast<std::int64_t>(verdict.ds_ttl)});
+  // A DS that is planned is in no cache, and has none.
+  if (!anchored && verdict.ds_ttl > 0)
+    finding.evidence.push_back({"ds_ttl", static_cast<std::int64_t>(verdict.ds_ttl)});
   return finding;
 }
 

@@ -104,7 +104,7 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
   std::vector<Finding> findings;
   auto keys = keys_of(health);
   bool unsigned_zone = trust.status == Status::insecure;
-  if ((!keys && !unsigned_zone) || trust.anchored || !above.has_keys()) return findings;
+  if ((!keys && !unsigned_zone) || trust.anchored || trust.planned || !above.has_keys()) return findings;
   for (const auto& parent : health.parents) {
     auto fault = unsigned_zone ? judge_unsigned(*parent.ds, health.zone, above, context)
                                : judge_parent(*parent.ds, health.zone, *keys, above, context);
@@ -113,8 +113,9 @@ std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& tr
     fault->zone = health.parent;
     fault->fault = Fault::parent;
     fault->server = parent.address;
-    fault->text = word("at-a-server-of-the-parent",
-                       {{"parent", health.parent.text()}, {"address", parent.address}, {"what", fault->text}});
+    fault->text =
+        word("at-a-server-of-the-parent",
+             {{"parent", health.parent.text()}, {"address", parent.address}, {"what", fault->text}});
     fault->remedy = word("remedy-update-parents-server");
     findings.push_back(std::move(*fault));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "diagnosis/asking/hints.h"
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/validation/anchors.h"
 #include "diagnosis/validation/budget.h"
 #include "dns/message.h"
@@ -28,8 +29,10 @@ struct Request {
   std::optional<RootHints>
       hints;  // nothing: the resolver is asked for the root's servers, then the built-in ones
   std::chrono::sys_seconds now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  bool own_clock = true;     // `now` is this machine's, and not one that was given
-  bool direct = false;       // ask only authoritative servers
+  bool own_clock = true;  // `now` is this machine's, and not one that was given
+  bool direct = false;    // ask only authoritative servers
+  /// By which the zone is judged in place of what its parent has; then only authoritative servers are asked.
+  std::optional<PlannedDelegation> planned = {};
   bool ask_special = false;  // also those at addresses that lead nowhere (special_address.h)
   std::chrono::steady_clock::time_point deadline =
       std::chrono::steady_clock::now() + std::chrono::seconds(15);
