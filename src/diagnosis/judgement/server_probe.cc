@@ -40,13 +40,12 @@ ServerProbe::ServerProbe(const dns::Name& zone, const dns::Question& question, A
 
 Ask ServerProbe::ask(const std::string& server, std::uint16_t type, bool tcp) const {
   // One question is left to wait all the time: who answers that one is slow, not dead.
-  auto wait = type == dns::type::ns ? for_late_replies_ : patience_;
   return Ask{.question = {zone_, type, dns::cls::in},
              .server = server,
              .rd = false,
              .cd = true,
              .tcp = tcp,
-             .wait = tcp ? std::max(wait, for_tcp) : wait,
+             .wait = type == dns::type::ns ? for_late_replies_ : patience_,
              .sends = type == dns::type::ns ? 1u : 3u};
 }
 
@@ -119,8 +118,8 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     }
     if (fails_over_tcp(address)) {
       auto plain = over_tcp(address);
-      again.insert(again.end(), plain.begin() + 1, plain.end());
-      again.push_back(ask(address, dns::type::soa, true));
+      plain.push_back(ask(address, dns::type::soa, true));
+      for (auto& each : plain) each.wait = for_tcp, again.push_back(std::move(each));
     }
   }
   asker_.ask(again);
