@@ -1,6 +1,5 @@
 #include "cli/requests.h"
 
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "base/read_file.h"
 #include "cli/idn.h"
 #include "dns/types.h"
+#include "transport/cookies.h"
 
 namespace edig::cli {
 namespace {
@@ -56,6 +56,7 @@ class Maker {
     request.servers = std::move(*servers);
     request.tactics = make_tactics();
     request.why = question_.why;
+    request.why.udp_size = question_.edns.udp_size;
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
@@ -251,8 +252,7 @@ class Maker {
     constexpr std::size_t max_known = 64;
     for (const auto& [known, cookie] : common_.cookies)
       if (known == servers) return cookie;
-    Bytes cookie(8);
-    if (getrandom(cookie.data(), cookie.size(), 0) < 0) cookie.assign(8, 0);
+    auto cookie = transport::new_client_cookie();
     if (common_.cookies.size() == max_known) common_.cookies.clear();
     common_.cookies.emplace_back(servers, cookie);
     return cookie;

@@ -135,6 +135,11 @@ std::optional<std::uint32_t> read_serial(const Record& record) {
   return rr ? std::optional(number(rr, 2)) : std::nullopt;
 }
 
+std::optional<Name> read_contact(const Record& record) {
+  const auto* rr = parsed(record, type::soa, 7);
+  return rr ? std::optional(Name::from(ldns_rr_rdf(rr, 1))) : std::nullopt;
+}
+
 std::optional<std::string> read_address(const Record& record) {
   if (record.type != type::a && record.type != type::aaaa) return std::nullopt;
   return record.parsed ? std::optional(record.rdata()) : std::nullopt;

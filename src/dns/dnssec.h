@@ -70,8 +70,9 @@ std::optional<Nsec3> read_nsec3(const Record& record);
 
 /// The name in the RDATA of a record that holds just one first: CNAME, DNAME, NS, PTR, SOA's MNAME.
 std::optional<Name> read_target(const Record& record);
-/// SOA's SERIAL.
+/// SOA's SERIAL and RNAME.
 std::optional<std::uint32_t> read_serial(const Record& record);
+std::optional<Name> read_contact(const Record& record);
 /// The address of an A or AAAA record as text.
 std::optional<std::string> read_address(const Record& record);
 

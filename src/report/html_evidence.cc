@@ -105,7 +105,8 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
   auto body = element("p", {{"class", "code"}},
                       element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
               finding_words(sheet, finding) + paragraph("quiet", where);
-  if (!finding.remedy.empty()) body += sheet.english("remedy", "→ " + ede::printable(finding.remedy));
+  if (!finding.remedy.empty())
+    body += paragraph("remedy", "→ " + ede::printable(finding.remedy.in(sheet.style.language)));
   return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding));
 }
 

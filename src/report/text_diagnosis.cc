@@ -5,11 +5,11 @@
 
 #include <algorithm>
 
-#include "diagnosis/judgement/finding_kinds.h"
-#include "ede/phrase.h"
+#include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "report/plan_words.h"
 #include "report/text_parts.h"
+#include "report/verify.h"
 #include "report/words.h"
 #include "report/wrap.h"
 
@@ -42,42 +42,52 @@ void append_where(Page& page, const Finding& finding) {
   write(page, page.say("where", {where}));
 }
 
-// The diagnosis speaks English. In another language its kind of finding is told in a sentence, the rest below
-// that.
-bool is_foreign(const Page& page) { return page.style.language != ede::Language::en; }
+std::string in_words(const Page& page, const diagnosis::Wording& wording) {
+  return ede::printable(wording.in(page.style.language));
+}
 
 std::string sentence(const Page& page, const Finding& finding) {
-  const auto* kind = is_foreign(page) ? ede::find(diagnosis::finding_kinds(), finding.kind.text()) : nullptr;
-  return kind ? std::string(kind->text(page.style.language)) : ede::printable(finding.text) + ".";
+  return page.say("sentence", {in_words(page, finding.text)});
 }
 
-void append_in_english(Page& page, std::string_view text) {
-  if (is_foreign(page) && !text.empty())
-    append_wrapped(page.out, ede::printable(text) + ".", 2, page.style.columns);
-}
+// A full-width colon has room behind it.
+const char* gap(const Page& page) { return page.style.language == ede::Language::ja ? "" : " "; }
 
 void append_turn(Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return;
   auto turn = who(page, finding);
-  if (!is_foreign(page) && !finding.remedy.empty()) turn += ": " + ede::printable(finding.remedy);
+  if (!finding.remedy.empty()) turn = page.say("turn-remedy", {turn, in_words(page, finding.remedy)});
   write(page, page.say("turn", {turn}));
-  append_in_english(page, finding.remedy);
+}
+
+// Not wrapped: it is to be copied.
+void append_verification(Page& page, const Finding& finding) {
+  auto line = dig_line(page.report, finding);
+  if (!line.empty()) page.out += page.say("verify", {line}) + '\n';
+}
+
+void append_contact(Page& page) {
+  const auto& rname = page.report.diagnosis->contact;
+  if (auto mailbox = rname ? dns::mailbox(*rname) : std::nullopt)
+    write(page, page.say("zone-contact", {*mailbox}));
 }
 
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
-  auto label = paint(page.style, kind, page.say("why")) + (is_foreign(page) ? "" : " ");
+  auto label = paint(page.style, kind, page.say("why")) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
-  append_in_english(page, finding.text);
   append_where(page, finding);
   append_turn(page, finding);
+  append_contact(page);
+  append_verification(page, finding);
 }
 
 void append_further(Page& page, const Finding& finding) {
-  auto label = page.say("severity-" + std::string(name(finding.severity))) + (is_foreign(page) ? "" : " ");
+  auto label = page.say("severity-" + std::string(name(finding.severity))) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
-  append_in_english(page, finding.text);
-  if (finding.severity != Severity::note) append_turn(page, finding);
+  if (finding.severity == Severity::note) return;
+  append_turn(page, finding);
+  append_verification(page, finding);
 }
 
 // Where nothing is wrong with the name, and still no reply came.

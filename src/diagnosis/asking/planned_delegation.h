@@ -20,6 +20,6 @@ struct PlannedDelegation {
 };
 
 /// NameServer::trouble of a planned server within the zone.
-inline constexpr const char* no_planned_address = "the plan has no address for it (+ns=NAME/ADDRESS)";
+inline constexpr const char* no_planned_address = "no planned address";
 
 }  // namespace edig::diagnosis

@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds for_the_reply{700};
 
 Inquiry::Inquiry(Request request, Fetcher& fetcher)
     : request_(std::move(request)),
-      budget_(request_.limits, request_.deadline),
+      budget_(request_.limits, request_.deadline, request_.more_time),
       asker_(fetcher, budget_, request_.ask_special),
       context_{request_.now, &budget_, request_.planned ? &*request_.planned : nullptr},
       resolver_(asker_),
@@ -91,7 +91,7 @@ std::set<std::pair<dns::Name, std::string>> Inquiry::bad_servers() const {
       for (const auto& finding : judge_parents(health, *trust, *above, context_))
         bad.emplace(health.parent, finding.server);
   };
-  judge(health_, by_servers_->last);
+  judge(health_, by_servers_->question_in(health_.zone));
   for (const auto& [health, question] : chain_) judge(health, question.value_or(dns::Question{}));
   return bad;
 }
@@ -110,7 +110,7 @@ void Inquiry::prefer_sound_servers(const Delegation& root) {
 bool Inquiry::outdated() {
   const auto* trust = by_resolver_->trust_of(health_.zone);
   if (!trust) return false;
-  auto judged = judge_servers(health_, *trust, by_resolver_->last, context_);
+  auto judged = judge_servers(health_, *trust, by_resolver_->question_in(health_.zone), context_);
   return !judged.empty() &&
          std::ranges::none_of(judged, [](const auto& one) { return one.findings.empty(); });
 }
@@ -203,7 +203,8 @@ void Inquiry::look_around(const Walk& walk, Source& names) {
     auto parent = parent_of(zone);
     const auto* known = iterator_ ? iterator_->delegation(parent) : nullptr;
     auto above = known ? *known : Delegation{.zone = parent, .servers = {}};
-    health_ = check_health(zone, std::move(above), delegation, walk.last, names, asker_, budget_);
+    health_ =
+        check_health(zone, std::move(above), delegation, walk.question_in(zone), names, asker_, budget_);
   }
   chain_ = rest.run();
 }

@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "diagnosis/judgement/policy_view.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -37,9 +38,9 @@ bool is_bare(const PolicyView& view) {
 Finding bare(const PolicyView& view, const dns::Message& reply) {
   bool told = answers(reply, view.type());
   std::string_view what = told ? "data" : reply.rcode == dns::rcode::nxdomain ? "nxdomain" : "nodata";
-  Values values{{"signed", signed_zone(view.truth())->zone.text()},
-                {"although",
-                 view.says(policy_codes) ? "and says that it does so on purpose" : "although it validates"}};
+  Values values{
+      {"signed", signed_zone(view.truth())->zone.text()},
+      {"although", word(view.says(policy_codes) ? Word("although-claimed") : "although-validates")}};
   return view.tell(
       told ? FindingKind("forged-unproven") : FindingKind("blocked-unproven"), what, Severity::error,
       Fault::resolver,
@@ -56,7 +57,7 @@ std::optional<Finding> answer_of_broken_zone(const PolicyView& view, std::option
   bool copy = view.resolver() && view.resolver()->status == Status::secure && answers(reply, view.type());
   if (copy) {
     auto left = std::ranges::min(reply.answer, {}, &dns::Record::ttl).ttl;
-    return view.tell("good-copy-left", "", Severity::note, Fault::none, {}, {{"left", std::to_string(left)}});
+    return view.tell("good-copy-left", "", Severity::note, Fault::none, {}, {{"left", left}});
   }
   // It validates, and would not pass on what is the zone's, but for an exception that it tells of.
   bool made_up = view.says(policy_codes) || (validates == true && !view.says({33}));

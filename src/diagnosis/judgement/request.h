@@ -21,6 +21,7 @@ struct Request {
   std::vector<std::uint16_t> info_codes;  // of the reply's extended errors
   /// Whoever gave the reply returned another client's cookie, in one that was dropped for it or in this one.
   bool foreign_cookie = false;
+  bool refuses_options = false;  // it answered only without EDNS options
   /// Where the reply is still on its way: waits for it until then, fills in what is above, and
   /// says whether it is there now, or will not come.
   std::function<bool(Request&, std::chrono::steady_clock::time_point until)> arrival = {};
@@ -35,6 +36,7 @@ struct Request {
   bool ask_special = false;  // also those at addresses that lead nowhere (special_address.h)
   std::chrono::steady_clock::time_point deadline =
       std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  std::chrono::milliseconds more_time{0};  // beyond the deadline, where the servers are slow
   Limits limits;
 };
 
