@@ -22,8 +22,8 @@ struct Why {
   std::optional<std::chrono::sys_seconds> at;  // nothing: now
   /// Of the whole, the user's question in it.
   std::chrono::milliseconds deadline{15000};
-  std::chrono::milliseconds more_time{
-      15000};                // beyond it, where servers are slow; none where the user set it
+  /// Beyond it, where servers are slow; none where the user set it.
+  std::chrono::milliseconds more_time{15000};
   bool ask_special = false;  // also servers at addresses that lead nowhere
   std::uint16_t udp_size = dns::Edns().udp_size;  // of replies, as the user has it
   Plan plan;

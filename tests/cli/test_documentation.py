@@ -103,6 +103,7 @@ def test_the_manual_names_every_variable():
 # Each figure of BOUNDS, "#" in these words, and the constants in src that it stands for.
 BOUNDS = {
     "ends # s after it began": ("cli/why.h", r"deadline\{(\d+)000\}"),
+    "has # s more": ("cli/why.h", r"more_time\{(\d+)000\}"),
     "its question # s of them": ("cli/why.cc", r"short_patience\{(\d+)000\}"),
     "takes # s, its question": 6,
     "asks # questions": ("diagnosis/validation/budget.h", r" questions = (\d+)"),

@@ -71,8 +71,6 @@ dns::Record no_ttl(dns::Record ds) {
   return ds;
 }
 
-std::string english(const diagnosis::Wording& wording) { return wording.in(ede::Language::en); }
-
 const Finding* find(const Diagnosis& diagnosis, std::string_view kind) {
   auto found =
       std::ranges::find_if(diagnosis.findings, [&](const auto& each) { return each.kind.text() == kind; });
@@ -111,7 +109,7 @@ TEST_CASE(
   CHECK(first.info_code == 9);
   CHECK(first.zone == name("new.example."));
   CHECK(first.fault == Fault::zone);
-  CHECK(english(first.remedy).find("publish a DS") != std::string::npos);
+  CHECK(first.remedy.in(ede::Language::en).find("publish a DS") != std::string::npos);
   CHECK(std::ranges::none_of(first.evidence, [](const auto& item) { return item.key == "ds_ttl"; }));
 }
 
@@ -185,7 +183,7 @@ TEST_CASE("plan: each server is looked at") {
     auto diagnosis = registry.judge(plan_of(*registry.fresh, {server(ns, {"192.0.2.21"})}));
     CHECK(diagnosis.status == Status::unresolvable);
     REQUIRE_FALSE(diagnosis.findings.empty());
-    CHECK(english(diagnosis.findings[0].text) ==
+    CHECK(diagnosis.findings[0].text.in(ede::Language::en) ==
           "the only server of new.example. fails: ns.new.example. (192.0.2.21): has no SOA of the zone");
   }
   SUBCASE("one within the zone, without an address") {
@@ -193,7 +191,7 @@ TEST_CASE("plan: each server is looked at") {
         registry.judge(plan_of(*registry.fresh, {server(ns), server("ns.old.example.", {address})}));
     const auto* nowhere = find(diagnosis, "server-without-address");
     REQUIRE(nowhere);
-    CHECK(english(nowhere->text) ==
+    CHECK(nowhere->text.in(ede::Language::en) ==
           "ns.new.example., a server of new.example., leads nowhere: the plan has no address for it "
           "(+ns=NAME/ADDRESS)");
   }
@@ -201,7 +199,7 @@ TEST_CASE("plan: each server is looked at") {
     auto diagnosis = registry.judge(plan_of(*registry.fresh, {server(ns)}));
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].kind.text() == "no-reachable-authority");
-    CHECK(english(diagnosis.findings[0].text).find("+ns=NAME/ADDRESS") != std::string::npos);
+    CHECK(diagnosis.findings[0].text.in(ede::Language::en).find("+ns=NAME/ADDRESS") != std::string::npos);
   }
   SUBCASE("one elsewhere, whose address is looked up") {
     // It is the server of old.example., which refuses new.example.
@@ -219,7 +217,7 @@ TEST_CASE("plan: names and addresses that the zone has otherwise are told of the
   auto other = registry.judge(plan_of(*registry.fresh, {server("ns9.new.example.", {address})}));
   const auto* names = find(other, "ns-differ");
   REQUIRE(names);
-  CHECK(english(names->text) ==
+  CHECK(names->text.in(ede::Language::en) ==
         "the plan names other servers for new.example. (ns9.new.example.) than the zone itself "
         "(ns.new.example.)");
   CHECK_FALSE(names->remedy.empty());
@@ -228,7 +226,7 @@ TEST_CASE("plan: names and addresses that the zone has otherwise are told of the
   auto moved = registry.judge(plan_of(*registry.fresh, {server(ns, {"192.0.2.42"})}));
   const auto* glue = find(moved, "glue-differs");
   REQUIRE(glue);
-  CHECK(english(glue->text) ==
+  CHECK(glue->text.in(ede::Language::en) ==
         "the plan gives 192.0.2.42 for ns.new.example., and the zone new.example. itself 192.0.2.41");
 }
 
@@ -239,7 +237,8 @@ TEST_CASE("plan: DS for a zone that nobody delegates lead nowhere without server
   REQUIRE_FALSE(diagnosis.findings.empty());
   CHECK(diagnosis.findings[0].kind.text() == "no-reachable-authority");
   CHECK(diagnosis.findings[0].fault == Fault::client);
-  CHECK(english(diagnosis.findings[0].remedy) == "name the servers that have the zone (+ns=NAME/ADDRESS)");
+  CHECK(diagnosis.findings[0].remedy.in(ede::Language::en) ==
+        "name the servers that have the zone (+ns=NAME/ADDRESS)");
 }
 
 TEST_CASE("plan: no resolver is asked about it, and what one said is not held against it") {

@@ -13,8 +13,8 @@ struct NameServer {
   std::vector<std::string> addresses;  // IPv4 first
   bool glue = false;                   // the addresses came with the delegation
   bool alias = false;  // the name has a CNAME, as none of a server may (RFC 2181 section 10.3)
-  /// Why there is no address: "no such name", "no address", "no glue", "circle", "endless", "unresolved";
-  /// and as planned_delegation.h has it.
+  /// Why there is no address: "no such name", "no address", "no glue", "no planned address", "circle",
+  /// "endless", "unresolved".
   std::string trouble;
   std::string failure = {};  // where it is unresolved: of the question for it
 };

@@ -212,10 +212,7 @@ class HealthCheck {
   }
 
   void read(const std::vector<std::string>& parents) {
-    for (auto& server : health_.servers) {
-      probe_.read(server);
-      if (health_.planned) need_zone(server);
-    }
+    for (auto& server : health_.servers) probe_.read(server, health_.planned);
     for (const auto& parent : parents) {
       const auto& ds = asker_.answer(probe_.ask(parent, dns::type::ds));
       const auto& ns = asker_.answer(probe_.ask(parent, dns::type::ns));
@@ -223,14 +220,6 @@ class HealthCheck {
       bool refers = failure_of(ns).empty() && kind_of(ns, dns::type::ns) == ReplyKind::referral;
       health_.parents.push_back({parent, &*ds.reply, refers ? &*ns.reply : nullptr});
     }
-  }
-
-  // Where the parent does not refer to it yet, whoever has the zone above denies the zone with authority.
-  static void need_zone(ServerState& server) {
-    auto denied = std::ranges::find(server.failing, no_soa, &ServerState::Failing::why);
-    if (!server.good() || denied == server.failing.end()) return;
-    server.failure = no_soa;
-    server.answer = server.keys = nullptr;
   }
 
   // What a server of the parent says of the zone.

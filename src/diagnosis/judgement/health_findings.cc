@@ -152,8 +152,14 @@ Texts names(const std::vector<dns::Name>& list) {
 std::optional<Finding> ns_differ(const ZoneHealth& health) {
   auto parent = names(health.parent_ns), child = names(health.child_ns);
   if (parent.empty() || child.empty() || parent == child) return std::nullopt;
-  auto finding = about(health, "ns-differ", health.planned ? "planned" : "", Severity::note,
-                       {{"parent", list(parent)}, {"child", list(child)}});
+  if (health.planned) {
+    auto finding = about(health, "ns-differ", "planned", Severity::note,
+                         {{"plan", list(parent)}, {"child", list(child)}});
+    finding.evidence = {{"plan", parent}, {"child", child}};
+    return finding;
+  }
+  auto finding =
+      about(health, "ns-differ", "", Severity::note, {{"parent", list(parent)}, {"child", list(child)}});
   finding.evidence = {{"parent", parent}, {"child", child}};
   return finding;
 }

@@ -141,10 +141,12 @@ bool ServerProbe::refuses_options(const Ask& ask) const {
 
 // ---- reading ----
 
-void ServerProbe::read(ServerState& server) const {
+void ServerProbe::read(ServerState& server, bool planned) const {
   auto asked = over_udp(server.address);
   read_replies(server, zone_, asked, asker_);
   const auto& soa = asker_.answer(asked[0]);
+  // Where the parent does not refer to it yet, whoever has the zone above denies the zone with authority.
+  if (planned && server.good() && soa.reply) server.failure = lameness(soa, zone_, asked[0].question);
   if (soa.reply && soa.reply->edns)
     for (const auto& option : soa.reply->edns->options)
       if (option.code == dns::option::extended_error)

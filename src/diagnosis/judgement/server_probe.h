@@ -26,8 +26,8 @@ class ServerProbe {
   /// Asks the servers and, with them, `others`; again where a reply was late or leaves something open.
   /// Whether anyone replied.
   bool run(std::span<const ServerState> servers, std::vector<Ask> others);
-  /// What it told, when it was asked.
-  void read(ServerState& server) const;
+  /// What it told, when it was asked. `planned`: no parent leads to the zone yet.
+  void read(ServerState& server, bool planned) const;
 
  private:
   bool asks_question() const { return question_.name.is_within(zone_); }

@@ -33,7 +33,7 @@ std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Que
   switch (classify(*answer.reply, zone, question)) {
     case ReplyKind::answer:
       if (question.type != dns::type::soa || question.name != zone) return {};
-      return dns::select(answer.reply->answer, zone, dns::type::soa).empty() ? std::string(no_soa) : "";
+      return dns::select(answer.reply->answer, zone, dns::type::soa).empty() ? "has no SOA of the zone" : "";
     case ReplyKind::referral:
       return {};
     case ReplyKind::upward:

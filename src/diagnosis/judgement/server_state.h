@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "diagnosis/asking/asker.h"
@@ -62,8 +61,6 @@ struct ServerState {
 /// Takes up what its answers to `asks`, all about `zone`, tell of a server.
 void read_replies(ServerState& server, const dns::Name& zone, std::span<const Ask> asks, const Asker& asker);
 
-/// What a server fails for that answers with authority, and knows no such zone.
-inline constexpr std::string_view no_soa = "has no SOA of the zone";
 /// Why an answer to `question` is not one with authority for `zone`; empty where it is.
 std::string lameness(const Answer& answer, const dns::Name& zone, const dns::Question& question);
 
