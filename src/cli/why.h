@@ -24,7 +24,7 @@ struct Why {
   std::chrono::milliseconds deadline{15000};
   /// Beyond it, where servers are slow; none where the user set it.
   std::chrono::milliseconds more_time{15000};
-  bool ask_special = false;  // also servers at addresses that lead nowhere
+  bool ask_special = false;                       // also servers at addresses that lead nowhere
   std::uint16_t udp_size = dns::Edns().udp_size;  // of replies, as the user has it
   Plan plan;
 
