@@ -111,6 +111,19 @@ std::string to_resolver(const Report& report, const Finding& finding, const dns:
   return line(resolver_words(peer), question, options);
 }
 
+// Where other servers are planned: a resolver asks those that the parent names.
+bool is_of_planned_servers(const Report& report, const dns::Question& question) {
+  const auto* plan = report.diagnosis && report.diagnosis->plan ? &*report.diagnosis->plan : nullptr;
+  return plan && !plan->servers.empty() && question.name.is_within(plan->zone);
+}
+
+std::string to_planned_server(const diagnosis::PlannedDelegation& plan, const dns::Question& question) {
+  for (const auto& server : plan.servers)
+    if (!server.addresses.empty())
+      return line(" @" + server.addresses.front(), question, " +dnssec +norecurse");
+  return {};
+}
+
 }  // namespace
 
 std::string dig_line(const Report& report, const Finding& finding) {
@@ -124,6 +137,7 @@ std::string dig_line(const Report& report, const Finding& finding) {
   if (!server.empty())
     return line(" @" + server, *question,
                 finding.kind == "server-without-tcp" ? " +tcp +norecurse" : " +dnssec +norecurse");
+  if (is_of_planned_servers(report, *question)) return to_planned_server(*report.diagnosis->plan, *question);
   if (is_one_of(finding, from_the_root)) return line("", *question, " +trace");
   return to_resolver(report, finding, *question);
 }

@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "diagnosis/judgement/told_finding.h"
 #include "report/html.h"
+#include "report/verify.h"
 #include "report_fixture.h"
 
 namespace edig::report {
@@ -76,6 +78,18 @@ TEST_CASE("plan: among the facts of the page, in its language") {
               "<dt>Judged as delegated by</dt><dd>servers ns1.example. (192.0.2.1), ns.example.net., DS "
               "2371/13/2</dd>"));
   CHECK(holds(page(ede::Language::ja), "ns.example.net.、DS 2371/13/2"));
+}
+
+TEST_CASE("plan: what is at fault shows at the planned servers, and not by way of a resolver") {
+  auto by = plan();
+  auto wrong = diagnosis::tell("ds-matches-no-key", "", {});
+  wrong.zone = by.zone;
+  wrong.rrset = "example. DNSKEY";
+  CHECK(dig_line(judged(diagnosis::Status::bogus, by), wrong) ==
+        "dig @192.0.2.1 example. DNSKEY +dnssec +norecurse");
+  by.servers.clear();
+  CHECK(dig_line(judged(diagnosis::Status::bogus, by), wrong) ==
+        "dig @192.0.2.53 example. DNSKEY +dnssec +cd");
 }
 
 }  // namespace edig::report
