@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "transport/cookies.h"
+
 namespace edig::cli {
 namespace {
 
@@ -16,20 +18,40 @@ bool was_closed(const transport::Exchange& exchange) {
   return kind == Error::Kind::closed || kind == Error::Kind::cut;
 }
 
+bool went_through(const transport::Exchange& exchange, std::string_view outcome) {
+  return std::ranges::find(exchange.attempts, outcome, &transport::Attempt::outcome) !=
+         exchange.attempts.end();
+}
+
 diagnosis::Answer answer(transport::Exchange exchange) {
-  if (!exchange.reply) return {std::unexpected(std::move(exchange.reply.error())), exchange.ms};
-  bool without_edns = exchange.reply->without_edns;
-  return {std::move(exchange.reply->message), exchange.ms, without_edns};
+  diagnosis::Answer answer{std::unexpected(Error{}), exchange.ms};
+  answer.over_tcp = exchange.peer.protocol == transport::Protocol::tcp;
+  answer.truncated = went_through(exchange, "truncated");
+  answer.without_options = went_through(exchange, "options-refused");
+  answer.without_edns = exchange.reply && exchange.reply->without_edns;
+  if (exchange.reply)
+    answer.reply = std::move(exchange.reply->message);
+  else
+    answer.reply = std::unexpected(std::move(exchange.reply.error()));
+  return answer;
 }
 
 }  // namespace
+
+dns::Edns ClientFetcher::edns(const diagnosis::Ask& ask) const {
+  dns::Edns edns{
+      .udp_size = ask.udp_size ? ask.udp_size : udp_size_, .dnssec_ok = ask.dnssec_ok, .options = {}};
+  if (ask.cookie)
+    edns.options.push_back({.code = dns::option::cookie, .data = transport::new_client_cookie()});
+  return edns;
+}
 
 transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patience) const {
   transport::Job job{.query = {.question = ask.question, .rd = ask.rd, .cd = ask.cd},
                      .servers = servers_,
                      .tactics = tactics_};
   if (ask.edns)
-    job.query.edns->dnssec_ok = ask.dnssec_ok;
+    job.query.edns = edns(ask);
   else
     job.query.edns.reset();
   if (!ask.server.empty()) {

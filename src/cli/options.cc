@@ -145,6 +145,8 @@ constexpr Option table[] = {
     valued(diagnosis, "at", "", "TIME", "Judge signatures as of 2026-11-19T04:00:00Z", set_at),
     valued(diagnosis, "deadline", "", "SECONDS", "End the diagnosis after this time (default 15)",
            set_deadline),
+    valued(diagnosis, "ns", "", "NAME[/ADDR]", "Judge the zone as if its parent named this server", set_ns),
+    valued(diagnosis, "ds", "", "RDATA", "The same for a DS; none: as if there were no DS", set_ds),
 
     maybe(diagnosis, "report", "", "send", "Show or send the error report of RFC 9567", set_error_reporting),
 

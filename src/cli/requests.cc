@@ -1,6 +1,5 @@
 #include "cli/requests.h"
 
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "base/read_file.h"
 #include "cli/idn.h"
 #include "dns/types.h"
+#include "transport/cookies.h"
 
 namespace edig::cli {
 namespace {
@@ -56,15 +56,18 @@ class Maker {
     request.servers = std::move(*servers);
     request.tactics = make_tactics();
     request.why = question_.why;
-    request.why.on = question_.why_asked.value_or(draws() || question_.style.explain.has_value());
+    request.why.udp_size = question_.edns.udp_size;
+    request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
+    if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
     return request;
   }
 
  private:
+  bool plans() const { return question_.why.plan.given(); }
   bool draws() const { return !line_.html_file.empty() || !line_.svg_file.empty(); }
 
   const std::vector<ServerSpec>& specs() const {
@@ -109,6 +112,22 @@ class Maker {
     auto first = std::move(sides.front());
     first.beside.assign(std::make_move_iterator(sides.begin() + 1), std::make_move_iterator(sides.end()));
     return first;
+  }
+
+  // A plan is judged by edig itself, and no server that could be asked about it knows of it.
+  Result<void> check_plan(const Request& request) const {
+    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
+    if (!plans()) return {};
+    if (!request.why.on) return wrong("+ns and +ds are for +why", "leave out +nowhy");
+    if (question_.compare)
+      return wrong("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
+    if (question_.error_reporting != ErrorReporting::none)
+      return wrong("+report is about what resolvers see, and none sees +ns and +ds", "leave out +report");
+    if (question_.type == dns::type::ds)
+      return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
+    if (std::ranges::any_of(request.names, &dns::Name::is_root))
+      return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
+    return {};
   }
 
   // What follows from the rest of it.
@@ -233,8 +252,7 @@ class Maker {
     constexpr std::size_t max_known = 64;
     for (const auto& [known, cookie] : common_.cookies)
       if (known == servers) return cookie;
-    Bytes cookie(8);
-    if (getrandom(cookie.data(), cookie.size(), 0) < 0) cookie.assign(8, 0);
+    auto cookie = transport::new_client_cookie();
     if (common_.cookies.size() == max_known) common_.cookies.clear();
     common_.cookies.emplace_back(servers, cookie);
     return cookie;
@@ -263,7 +281,7 @@ class Maker {
         common_.environment.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
     style.columns = common_.environment.columns;
     style.command = std::exchange(common_.banner_due, false) && line_.command;
-    style.explanation_alone = !question_.why_asked.value_or(false);
+    style.explanation_alone = !question_.why_asked.value_or(plans());
     style.compact = common_.several;
     style.command_line = common_.command_line;
     return style;

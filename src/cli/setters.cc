@@ -308,6 +308,7 @@ Result<void> set_deadline(LineSettings&, QuestionSettings& question, const Given
   auto deadline = parse_seconds(*given.value, given.spelling);
   if (!deadline) return std::unexpected(deadline.error());
   question.why.deadline = *deadline;
+  question.why.more_time = {};
   return {};
 }
 

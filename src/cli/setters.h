@@ -111,6 +111,9 @@ Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_at(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_deadline(LineSettings&, QuestionSettings&, const Given&);
 
+Result<void> set_ns(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_ds(LineSettings&, QuestionSettings&, const Given&);
+
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);

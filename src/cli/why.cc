@@ -33,6 +33,8 @@ void take(diagnosis::Request& request, const report::Report& report) {
   const auto& reply = report.exchange.reply;
   request.reply = reply ? Result<dns::Message>(reply->message) : std::unexpected(reply.error());
   request.foreign_cookie = report.exchange.foreign_cookie;
+  request.refuses_options = std::ranges::find(report.exchange.attempts, "options-refused",
+                                              &transport::Attempt::outcome) != report.exchange.attempts.end();
   for (const auto& error : report.extended_errors)
     if (error.info_code) request.info_codes.push_back(*error.info_code);
   auto claimed = std::ranges::find_if(report.extended_errors, [](const ede::ExtendedError& error) {
@@ -73,9 +75,11 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
   }
   request.direct = why.direct;
   request.ask_special = why.ask_special;
+  if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
   request.deadline = deadline;
+  request.more_time = why.more_time;
   bool there = report(std::min(deadline, std::chrono::steady_clock::now() + head_start));
-  ClientFetcher fetcher(client, servers, tactics, !there);
+  ClientFetcher fetcher(client, servers, tactics, why.udp_size, !there);
   return diagnosis::diagnose(request, fetcher);
 }
 

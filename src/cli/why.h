@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "cli/plan.h"
 #include "diagnosis/asking/hints.h"
 #include "diagnosis/validation/anchors.h"
 #include "report/report.h"
@@ -21,7 +22,11 @@ struct Why {
   std::optional<std::chrono::sys_seconds> at;  // nothing: now
   /// Of the whole, the user's question in it.
   std::chrono::milliseconds deadline{15000};
-  bool ask_special = false;  // also servers at addresses that lead nowhere
+  /// Beyond it, where servers are slow; none where the user set it.
+  std::chrono::milliseconds more_time{15000};
+  bool ask_special = false;                       // also servers at addresses that lead nowhere
+  std::uint16_t udp_size = dns::Edns().udp_size;  // of replies, as the user has it
+  Plan plan;
 
   /// How long the user's question may take: of the deadline an eighth is for what the reply leads to.
   std::chrono::milliseconds patience() const { return deadline - deadline / 8; }

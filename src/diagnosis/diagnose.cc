@@ -9,6 +9,7 @@ Diagnosis diagnose(const Request& request, Fetcher& fetcher, Work* work) {
   Inquiry inquiry(request, fetcher);
   inquiry.run();
   auto diagnosis = judge(inquiry);
+  diagnosis.plan = request.planned;
   if (work) *work = inquiry.budget().work();
   return diagnosis;
 }

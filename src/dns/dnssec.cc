@@ -135,6 +135,11 @@ std::optional<std::uint32_t> read_serial(const Record& record) {
   return rr ? std::optional(number(rr, 2)) : std::nullopt;
 }
 
+std::optional<Name> read_contact(const Record& record) {
+  const auto* rr = parsed(record, type::soa, 7);
+  return rr ? std::optional(Name::from(ldns_rr_rdf(rr, 1))) : std::nullopt;
+}
+
 std::optional<std::string> read_address(const Record& record) {
   if (record.type != type::a && record.type != type::aaaa) return std::nullopt;
   return record.parsed ? std::optional(record.rdata()) : std::nullopt;
@@ -164,6 +169,13 @@ bool is_well_formed(const Dnskey& key) {
     default:
       return true;
   }
+}
+
+std::optional<std::size_t> digest_size(std::uint8_t digest_type) {
+  constexpr std::size_t sizes[] = {0,  20, 32, 32,
+                                   48, 32, 32};  // SHA-1, SHA-256, GOST, SHA-384, GOST 2012, SM3
+  bool known = digest_type > 0 && digest_type < std::size(sizes);
+  return known ? std::optional(sizes[digest_type]) : std::nullopt;
 }
 
 std::uint16_t key_tag(const Record& dnskey) {

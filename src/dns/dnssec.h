@@ -70,14 +70,18 @@ std::optional<Nsec3> read_nsec3(const Record& record);
 
 /// The name in the RDATA of a record that holds just one first: CNAME, DNAME, NS, PTR, SOA's MNAME.
 std::optional<Name> read_target(const Record& record);
-/// SOA's SERIAL.
+/// SOA's SERIAL and RNAME.
 std::optional<std::uint32_t> read_serial(const Record& record);
+std::optional<Name> read_contact(const Record& record);
 /// The address of an A or AAAA record as text.
 std::optional<std::string> read_address(const Record& record);
 
 /// Whether a key is of the form that its algorithm has (RFC 3110 section 2, RFC 6605 section 4, RFC 8080
 /// section 3); of other algorithms nothing is known, and so any form will do.
 bool is_well_formed(const Dnskey& key);
+/// The octets in a digest of this type (RFC 4034, RFC 4509, RFC 5933, RFC 6605, RFC 9558, RFC 9563); of
+/// others nothing is known.
+std::optional<std::size_t> digest_size(std::uint8_t digest_type);
 /// The tag (RFC 4034 appendix B) that a DNSKEY has even where read_dnskey gives nothing.
 std::uint16_t key_tag(const Record& dnskey);
 /// The DNSKEY's tag (RFC 4034 appendix B) as it would be with other flags.

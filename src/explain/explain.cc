@@ -112,7 +112,7 @@ class Explainer {
     std::vector<std::string> paragraphs;
     if (topic_.finding) {
       paragraphs.push_back(meaning(topic_.finding->kind.text()));
-      paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text)}}));
+      paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text.in(language_))}}));
     } else if (topic_.error) {
       paragraphs.push_back(word(subject_.diagnosis ? "claimed-unproven" : "claimed"));
       paragraphs.emplace_back(topic_.error->entry().explanation(language_));
@@ -144,7 +144,7 @@ class Explainer {
     for (const auto& finding : subject_.diagnosis->findings)
       if (&finding != topic_.finding && concerns(finding))
         paragraphs.push_back(word("found-too", {{"meaning", meaning(finding.kind.text())},
-                                                {"text", ede::printable(finding.text)}}));
+                                                {"text", ede::printable(finding.text.in(language_))}}));
     return paragraphs;
   }
 

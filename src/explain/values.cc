@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/shell_word.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
@@ -85,15 +86,6 @@ std::string longest(std::int64_t seconds, ede::Language language) {
                                                        : units[2];
   auto count = (seconds + unit.seconds - 1) / unit.seconds;
   return word(count == 1 ? unit.one : unit.many, language, {{"count", std::to_string(count)}});
-}
-
-std::string shell_word(std::string_view text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-:/@=+%,";
-  if (!text.empty() && text.find_first_not_of(plain) == text.npos) return std::string(text);
-  std::string word = "'";
-  for (char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
 }
 
 std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::string_view key) {

@@ -23,8 +23,6 @@ std::vector<std::string_view> slot_names();
 
 /// "up to 5 minutes", "最長 5 分".
 std::string longest(std::int64_t seconds, ede::Language language);
-/// A word of a shell, in quotes where it needs them.
-std::string shell_word(std::string_view text);
 /// A finding's evidence in whole numbers.
 std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::string_view key);
 

@@ -149,6 +149,9 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
     if (style_.comments) out_ += ";; Truncated, retrying in TCP mode.\n";
   } else if (outcome == "badcookie") {
     if (style_.comments) out_ += ";; BADCOOKIE, retrying.\n";
+  } else if (outcome == "options-refused") {
+    if (style_.comments)
+      out_ += ";; WARNING: EDNS query returned status FORMERR - retrying without options\n";
   } else if (outcome == "foreign-cookie") {
     if (style_.comments) out_ += ";; Warning: Client COOKIE mismatch\n";
   } else if (outcome == "badvers") {

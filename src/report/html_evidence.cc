@@ -66,11 +66,12 @@ Markup said(const Sheet& sheet) {
   if (items.empty()) return {};
   auto out = element("ul", {{"class", "entries"}}, items);
   if (const auto& diagnosis = report.diagnosis) {
-    out += paragraph("claim",
-                     sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", name(diagnosis->claim)))}));
+    auto claim = diagnosis->plan ? "planned" : name(diagnosis->claim);
+    out += paragraph("claim", sheet.say("page-claim", {sheet.say(fmt::format("claim-{}", claim))}));
     bool clear =
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
-    if ((!clear || diagnosis->claimed_place_agrees) && !diagnosis->claim_text.empty())
+    bool told = !clear || diagnosis->claimed_place_agrees;
+    if (told && !diagnosis->plan && !diagnosis->claim_text.empty())
       out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
   }
   return out;
@@ -109,7 +110,8 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
   auto body = element("p", {{"class", "code"}},
                       element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
               finding_words(sheet, finding) + paragraph("quiet", where);
-  if (!finding.remedy.empty()) body += sheet.english("remedy", "→ " + ede::printable(finding.remedy));
+  if (!finding.remedy.empty())
+    body += paragraph("remedy", "→ " + ede::printable(finding.remedy.in(sheet.style.language)));
   return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding));
 }
 

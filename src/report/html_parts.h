@@ -45,8 +45,7 @@ std::string_view tone(const Report& report);
 /// Whose turn it is: as the diagnosis has it, else as the extended errors have it.
 diagnosis::Fault party_at_fault(const Report& report);
 
-/// A finding as a paragraph; in another language than English its kind in a sentence, and the engineer's
-/// words below.
+/// A finding's text as a paragraph.
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding);
 /// When it was looked at: "2026-11-19 04:00 UTC". Empty where that is not known.
 std::string time_of(const Report& report);

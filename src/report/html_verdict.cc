@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"
@@ -10,6 +9,7 @@
 #include "report/explanation.h"
 #include "report/html_parts.h"
 #include "report/outcome.h"
+#include "report/plan_words.h"
 #include "report/records.h"
 #include "report/words.h"
 
@@ -31,12 +31,12 @@ std::string reply_word(const Sheet& sheet) {
 }
 
 // Findings begin in lower case, with a word or with a name; a name stays as it is.
-std::string sentence(std::string words) {
+std::string sentence(const Sheet& sheet, std::string words) {
   auto first = std::string_view(words).substr(0, words.find(' '));
   bool name = first.find('.') != first.npos || first == "edig";
   if (!name && !words.empty() && words[0] >= 'a' && words[0] <= 'z')
     words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  return words + '.';
+  return sheet.say("sentence", {words});
 }
 
 Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
@@ -48,6 +48,8 @@ Markup facts(const Sheet& sheet) {
   auto items = fact(sheet, "page-reply", reply_word(sheet));
   if (report.diagnosis)
     items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", status_word(*report.diagnosis))));
+  if (report.diagnosis && report.diagnosis->plan)
+    items += fact(sheet, "page-plan", plan_words(*report.diagnosis->plan, sheet.style.language));
   if (!report.comparison) items += fact(sheet, "page-server", server_word(report.exchange.peer));
   if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
   return element("dl", {{"class", "facts"}}, items);
@@ -73,11 +75,7 @@ std::string headline(const Sheet& sheet) {
 }  // namespace
 
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
-  auto language = sheet.style.language;
-  const auto* kind =
-      language == ede::Language::en ? nullptr : ede::find(diagnosis::finding_kinds(), finding.kind.text());
-  auto own = kind ? element("p", {}, text(kind->text(language))) : Markup();
-  return own + sheet.english(kind ? "quiet" : "", sentence(ede::printable(finding.text)));
+  return element("p", {}, text(sentence(sheet, ede::printable(finding.text.in(sheet.style.language)))));
 }
 
 std::string_view tone(const Report& report) {

@@ -269,7 +269,7 @@ Json explanation(const Report& report, const Style& style) {
 std::string to_json(const Report& report, const Style& style) {
   Json object{{"schema", 1}, {"question", question(report.query.question)}};
   put_exchange(object, report, style);
-  if (report.diagnosis) object["diagnosis"] = json_diagnosis(*report.diagnosis);
+  if (report.diagnosis) object["diagnosis"] = json_diagnosis(report);
   if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
   if (report.error_report) object["error_report"] = error_report(*report.error_report);

@@ -4,8 +4,10 @@
 
 #include <cmath>
 
+#include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
+#include "report/verify.h"
 
 namespace edig::report {
 namespace {
@@ -35,7 +37,7 @@ void put_text(Json& object, const char* key, std::string_view text) {
   if (!text.empty()) object[key] = ede::to_utf8(text);
 }
 
-Json finding(const diagnosis::Finding& finding) {
+Json json_finding(const Report& report, const diagnosis::Finding& finding) {
   Json object{{"kind", finding.kind.text()}};
   if (finding.info_code) {
     object["info_code"] = *finding.info_code;
@@ -46,8 +48,9 @@ Json finding(const diagnosis::Finding& finding) {
   put_text(object, "rrset", finding.rrset);
   put_text(object, "server", finding.server);
   object["fault"] = name(finding.fault);
-  object["text"] = ede::to_utf8(finding.text);
-  put_text(object, "remedy", finding.remedy);
+  object["text"] = ede::to_utf8(finding.text.in(ede::Language::en));
+  put_text(object, "remedy", finding.remedy.in(ede::Language::en));
+  put_text(object, "verify", dig_line(report, finding));
   for (const auto& item : finding.evidence) object["evidence"][item.key] = value(item.value);
   return object;
 }
@@ -87,9 +90,23 @@ Json resolver_info(const dns::ResolverInfo& info) {
   return object;
 }
 
+Json plan(const diagnosis::PlannedDelegation& plan) {
+  Json object{{"zone", plan.zone.text()}};
+  for (const auto& server : plan.servers) {
+    Json entry{{"name", server.name.text()}};
+    for (const auto& address : server.addresses) entry["addresses"].push_back(address);
+    object["ns"].push_back(std::move(entry));
+  }
+  if (!plan.ds) return object;
+  object["ds"] = Json::array();
+  for (const auto& ds : *plan.ds) object["ds"].push_back(ds.rdata());
+  return object;
+}
+
 }  // namespace
 
-Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
+Json json_diagnosis(const Report& report) {
+  const auto& diagnosis = *report.diagnosis;
   Json object{{"status", name(diagnosis.status)},
               {"validated_at", time(diagnosis.validated_at)},
               {"findings", Json::array()},
@@ -97,7 +114,10 @@ Json json_diagnosis(const diagnosis::Diagnosis& diagnosis) {
   put_text(object, "claim_text", diagnosis.claim_text);
   if (diagnosis.claimed_place_agrees) object["claimed_place_agrees"] = *diagnosis.claimed_place_agrees;
   if (diagnosis.resolver_info) object["resolver_info"] = resolver_info(*diagnosis.resolver_info);
-  for (const auto& entry : diagnosis.findings) object["findings"].push_back(finding(entry));
+  if (diagnosis.plan) object["plan"] = plan(*diagnosis.plan);
+  for (const auto& entry : diagnosis.findings) object["findings"].push_back(json_finding(report, entry));
+  if (auto mailbox = diagnosis.contact ? dns::mailbox(*diagnosis.contact) : std::nullopt)
+    object["contact"] = *mailbox;
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
   put_text(object, "result", diagnosis.answer);

@@ -3,10 +3,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "diagnosis/judgement/diagnosis.h"
+#include "report/report.h"
 
 namespace edig::report {
 
-nlohmann::ordered_json json_diagnosis(const diagnosis::Diagnosis& diagnosis);
+/// Of a report that has a diagnosis.
+nlohmann::ordered_json json_diagnosis(const Report& report);
 
 }  // namespace edig::report

@@ -5,10 +5,11 @@
 
 #include <algorithm>
 
-#include "diagnosis/judgement/finding_kinds.h"
-#include "ede/phrase.h"
+#include "dns/mailbox.h"
 #include "ede/printable.h"
+#include "report/plan_words.h"
 #include "report/text_parts.h"
+#include "report/verify.h"
 #include "report/words.h"
 #include "report/wrap.h"
 
@@ -41,52 +42,68 @@ void append_where(Page& page, const Finding& finding) {
   write(page, page.say("where", {where}));
 }
 
-// The diagnosis speaks English. In another language its kind of finding is told in a sentence, the rest below
-// that.
-bool is_foreign(const Page& page) { return page.style.language != ede::Language::en; }
+std::string in_words(const Page& page, const diagnosis::Wording& wording) {
+  return ede::printable(wording.in(page.style.language));
+}
 
 std::string sentence(const Page& page, const Finding& finding) {
-  const auto* kind = is_foreign(page) ? ede::find(diagnosis::finding_kinds(), finding.kind.text()) : nullptr;
-  return kind ? std::string(kind->text(page.style.language)) : ede::printable(finding.text) + ".";
+  return page.say("sentence", {in_words(page, finding.text)});
 }
 
-void append_in_english(Page& page, std::string_view text) {
-  if (is_foreign(page) && !text.empty())
-    append_wrapped(page.out, ede::printable(text) + ".", 2, page.style.columns);
-}
+// A full-width colon has room behind it.
+const char* gap(const Page& page) { return page.style.language == ede::Language::ja ? "" : " "; }
 
 void append_turn(Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return;
   auto turn = who(page, finding);
-  if (!is_foreign(page) && !finding.remedy.empty()) turn += ": " + ede::printable(finding.remedy);
+  if (!finding.remedy.empty()) turn = page.say("turn-remedy", {turn, in_words(page, finding.remedy)});
   write(page, page.say("turn", {turn}));
-  append_in_english(page, finding.remedy);
+}
+
+// Not wrapped: it is to be copied.
+void append_verification(Page& page, const Finding& finding) {
+  auto line = dig_line(page.report, finding);
+  if (!line.empty()) page.out += page.say("verify", {line}) + '\n';
+}
+
+void append_contact(Page& page) {
+  const auto& rname = page.report.diagnosis->contact;
+  if (auto mailbox = rname ? dns::mailbox(*rname) : std::nullopt)
+    write(page, page.say("zone-contact", {*mailbox}));
 }
 
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
-  auto label = paint(page.style, kind, page.say("why")) + (is_foreign(page) ? "" : " ");
+  auto label = paint(page.style, kind, page.say("why")) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
-  append_in_english(page, finding.text);
   append_where(page, finding);
   append_turn(page, finding);
+  append_contact(page);
+  append_verification(page, finding);
 }
 
 void append_further(Page& page, const Finding& finding) {
-  auto label = page.say("severity-" + std::string(name(finding.severity))) + (is_foreign(page) ? "" : " ");
+  auto label = page.say("severity-" + std::string(name(finding.severity))) + gap(page);
   write(page, label + sentence(page, finding) + code(page, finding));
-  append_in_english(page, finding.text);
-  if (finding.severity != Severity::note) append_turn(page, finding);
+  if (finding.severity == Severity::note) return;
+  append_turn(page, finding);
+  append_verification(page, finding);
 }
 
 // Where nothing is wrong with the name, and still no reply came.
 void append_sound(Page& page, const Diagnosis& diagnosis) {
   bool proven =
       diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
+  if (diagnosis.plan && proven)
+    return write(page, page.say("why-" + std::string(name(diagnosis.status)) + "-planned"));
   if (page.report.exchange.reply || !proven)
     return write(page, page.say("why-" + std::string(status_word(diagnosis))));
   write(page, page.say("why-no-reply", {name(diagnosis.status)}));
   write(page, page.say("turn", {page.say("fault-no-reply")}));
+}
+
+void append_plan(Page& page, const diagnosis::PlannedDelegation& plan) {
+  write(page, page.say("plan", {plan.zone.text(), plan_words(plan, page.style.language)}));
 }
 
 void append_findings(Page& page, const Diagnosis& diagnosis) {
@@ -111,8 +128,9 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
     if (error.read && error.read->is_code) said += fmt::format(" ({})", error.read->reason);
   }
   if (said.empty()) return;
-  write(page,
-        page.say("server-said", {said}) + " " + page.say("claim-" + std::string(name(diagnosis.claim))));
+  auto claim = diagnosis.plan ? "planned" : name(diagnosis.claim);
+  write(page, page.say("server-said", {said}) + " " + page.say("claim-" + std::string(claim)));
+  if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())
     append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
@@ -179,6 +197,7 @@ void append_cost(Page& page, const diagnosis::Cost& cost) {
 void append_diagnosis(Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
   page.out += '\n';
+  if (diagnosis.plan) append_plan(page, *diagnosis.plan);
   append_findings(page, diagnosis);
   append_claim(page, diagnosis);
   append_resolver_info(page, diagnosis);

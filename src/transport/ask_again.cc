@@ -54,6 +54,12 @@ std::string_view after_no_edns(Step& step, const dns::Message& reply) {
   return formerr ? "formerr" : "notimp";
 }
 
+// It knows EDNS, and takes amiss an option that it was to ignore (RFC 6891 section 6.1.2).
+std::string_view after_options_refused(Step& step, const dns::Message& reply) {
+  if (reply.rcode != dns::rcode::formerr || !reply.edns || !step.query.edns) return {};
+  return std::exchange(step.query.edns->options, {}).empty() ? "" : "options-refused";
+}
+
 std::string_view after_truncation(Step& step, const dns::Message& reply) {
   if (!reply.header.tc || step.server.protocol != Protocol::udp) return {};
   step.server.protocol = Protocol::tcp;
@@ -212,6 +218,7 @@ class Course {
     auto why = after_badcookie(step, reply, cookies_);
     if (why.empty()) why = after_badvers(step, reply);
     if (why.empty() && job_.tactics.edns_fallback) why = after_no_edns(step, reply);
+    if (why.empty() && job_.tactics.edns_fallback) why = after_options_refused(step, reply);
     if (why.empty() && !job_.tactics.ignore_tc) why = after_truncation(step, reply);
     return why;
   }

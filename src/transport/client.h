@@ -4,8 +4,8 @@
 // connection share it, and replies may come out of order (RFC 7766 section 6.2.1.1). Connections stay open
 // for the next call. What was begun is carried on by every later call beside its own questions. The rules of
 // asking again are those of dig unless the tactics say otherwise: tries, the next server, TCP after TC,
-// without EDNS after FORMERR or NOTIMP, with the server's cookie after BADCOOKIE, over TCP after another
-// client's cookie, with its version after BADVERS.
+// without EDNS after FORMERR or NOTIMP, without options where the FORMERR has EDNS, with the server's cookie
+// after BADCOOKIE, over TCP after another client's cookie, with its version after BADVERS.
 //
 // Not for use by several threads.
 #pragma once

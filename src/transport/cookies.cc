@@ -1,6 +1,10 @@
 #include "transport/cookies.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include "transport/match.h"
 
@@ -14,6 +18,13 @@ dns::Option* cookie_option(dns::Query& query) {
 }
 
 }  // namespace
+
+Bytes new_client_cookie() {
+  Bytes cookie(client_cookie_size);
+  if (::getrandom(cookie.data(), cookie.size(), 0) != static_cast<ssize_t>(cookie.size()))
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  return cookie;
+}
 
 void Cookies::complete(dns::Query& query, const Server& server) const {
   const auto* option = cookie_option(query);

@@ -13,6 +13,9 @@ namespace edig::transport {
 
 inline constexpr std::size_t client_cookie_size = 8, min_cookie_size = 16, max_cookie_size = 40;
 
+/// At random (RFC 9018 section 3). Throws std::system_error where the system has no randomness to give.
+Bytes new_client_cookie();
+
 class Cookies {
  public:
   /// Adds the server's cookie to the query's client cookie, where one is known and the query has none.

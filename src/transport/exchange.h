@@ -20,7 +20,8 @@ struct Attempt {
   std::string address;  // empty where the host has none
   std::uint16_t port = 0;
   /// "truncated", "timeout", "refused", "unreachable", "closed", "cut", "tls", "http", "malformed",
-  /// "formerr", "notimp", "badvers", "badcookie", "foreign-cookie", "servfail", "resolve"
+  /// "formerr", "notimp", "badvers", "badcookie", "options-refused",
+  /// "foreign-cookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
   bool edns = true;  // whether the query had an OPT record

@@ -16,6 +16,7 @@ COMPLETIONS = PROJECT / "completions"
 EDIG = os.environ["EDIG"]
 VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353", "FILE": "/dev/null", "NAME": "a.example",
           "PIN": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "PATH": "/q", "ADDR": "192.0.2.1", "SECONDS": "1.5",
+          "NAME[/ADDR]": "ns.example/192.0.2.1", "RDATA": "none",
           "N": "4", "TYPE": "MX", "CLASS": "CH", "OPCODE": "NOTIFY", "VERSION": "1", "OCTETS": "468",
           "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
           "en|ja": "ja", "WHO": "owner", "send": "send", "TIME": "2026-11-19T04:00:00Z",
@@ -102,6 +103,7 @@ def test_the_manual_names_every_variable():
 # Each figure of BOUNDS, "#" in these words, and the constants in src that it stands for.
 BOUNDS = {
     "ends # s after it began": ("cli/why.h", r"deadline\{(\d+)000\}"),
+    "has # s more": ("cli/why.h", r"more_time\{(\d+)000\}"),
     "its question # s of them": ("cli/why.cc", r"short_patience\{(\d+)000\}"),
     "takes # s, its question": 6,
     "asks # questions": ("diagnosis/validation/budget.h", r" questions = (\d+)"),

@@ -99,7 +99,7 @@ void print(const Outcome& outcome) {
                              name(finding.severity), finding.kind.text(),
                              finding.info_code ? std::to_string(*finding.info_code) : "-",
                              finding.zone.text(), name(finding.fault), finding.server, finding.rrset,
-                             finding.text, finding.remedy);
+                             finding.text.in(ede::Language::en), finding.remedy.in(ede::Language::en));
     for (const auto& item : finding.evidence) {
       std::cout << item.key << "=";
       print_value(item.value);

@@ -60,16 +60,28 @@ bool has_kind(const Diagnosis& diagnosis, std::string_view kind) {
   return std::ranges::any_of(diagnosis.findings, [&](const auto& each) { return each.kind.text() == kind; });
 }
 
+// Words in each language, and something in each slot.
+void expect_words(const Diagnosis& diagnosis) {
+  for (const auto& finding : diagnosis.findings)
+    for (auto language : {ede::Language::en, ede::Language::ja}) {
+      auto words = finding.text.in(language);
+      CAPTURE(words);
+      CHECK_FALSE(words.empty());
+      CHECK((words + finding.remedy.in(language)).find('{') == std::string::npos);
+    }
+}
+
 void expect(const Diagnosis& diagnosis, int code, const std::string& zone, Fault fault) {
   CHECK(diagnosis.status == Status::bogus);
   REQUIRE_FALSE(diagnosis.findings.empty());
   const auto& first = diagnosis.findings[0];
-  INFO(first.text);
+  INFO(first.text.in(ede::Language::en));
   CHECK(first.info_code == code);
   CHECK(first.zone == name(zone));
   CHECK(first.fault == fault);
   CHECK(first.severity == Severity::error);
   CHECK_FALSE(first.remedy.empty());
+  expect_words(diagnosis);
 }
 
 }  // namespace
@@ -97,7 +109,7 @@ TEST_CASE("times of signatures") {
     shop.shop->resign_expired("www.shop.example.", "A");
     auto diagnosis = shop.why();
     expect(diagnosis, 7, "shop.example.", Fault::zone);
-    CHECK(diagnosis.findings[0].text ==
+    CHECK(diagnosis.findings[0].text.in(ede::Language::en) ==
           "the signature over www.shop.example. A expired 3 days ago (2026-11-19 12:00 UTC); all 2 servers "
           "serve it so");
     CHECK(diagnosis.findings.size() == 1);
@@ -311,7 +323,7 @@ TEST_CASE("who returns another client's cookie is told of it, and the chain is a
     CHECK(finding.severity == Severity::warning);
     CHECK(finding.fault == Fault::resolver);
     CHECK(!finding.info_code);
-    CHECK(finding.text.find("RFC 7873") != std::string::npos);
+    CHECK(finding.text.in(ede::Language::en).find("RFC 7873") != std::string::npos);
     CHECK_FALSE(finding.remedy.empty());
   }
   SUBCASE("instead of one") {
@@ -356,6 +368,68 @@ TEST_CASE("servers that fail") {
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].info_code == 22);
     CHECK(diagnosis.findings[0].zone == name("shop.example."));
+  }
+}
+
+TEST_CASE("servers that take some forms of a query amiss") {
+  Shop shop;
+  using Reply = std::optional<diagnosis::Answer>;
+  auto is_shop = [](const diagnosis::Ask& ask) { return ask.server.starts_with("192.0.2.3"); };
+  auto in_capitals = [](const diagnosis::Ask& ask) {
+    auto text = ask.question.name.text();
+    return std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  };
+  auto only = [&](std::string_view kind, Fault fault) {
+    auto diagnosis = shop.why();
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE(has_kind(diagnosis, kind));
+    const auto& first = diagnosis.findings[0];
+    CHECK(first.kind.text() == kind);
+    CHECK(first.severity == Severity::warning);
+    CHECK(first.fault == fault);
+    CHECK_FALSE(first.remedy.empty());
+  };
+  SUBCASE("silent where there is a cookie") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      return is_shop(ask) && ask.cookie ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    only("options-refused", Fault::zone);
+  }
+  SUBCASE("one query with a cookie lost") {
+    bool lost = false;
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool first = is_shop(ask) && ask.cookie && !std::exchange(lost, true);
+      return first ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    CHECK(shop.why().findings.empty());
+  }
+  SUBCASE("letters in mixed case are another name") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool denied = is_shop(ask) && in_capitals(ask);
+      return denied ? Reply(rcode(ask.question, dns::rcode::refused)) : std::nullopt;
+    };
+    only("letter-case-matters", Fault::zone);
+  }
+  SUBCASE("whatever comes over TCP is refused: of letters nothing is known") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool denied = is_shop(ask) && ask.tcp;
+      return denied ? Reply(rcode(ask.question, dns::rcode::refused)) : std::nullopt;
+    };
+    CHECK_FALSE(has_kind(shop.why(), "letter-case-matters"));
+  }
+  SUBCASE("large replies come over TCP only") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool large = is_shop(ask) && ask.question.type == dns::type::dnskey && !ask.tcp;
+      return large ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    only("large-replies-lost", Fault::network);
+  }
+  SUBCASE("one server's large reply lost") {
+    shop.world.server = [&](const diagnosis::Ask& ask) -> Reply {
+      bool large = ask.server == "192.0.2.31" && ask.question.type == dns::type::dnskey && !ask.tcp;
+      return large ? Reply(failure(Error::Kind::timeout)) : std::nullopt;
+    };
+    CHECK_FALSE(has_kind(shop.why(), "large-replies-lost"));
   }
 }
 

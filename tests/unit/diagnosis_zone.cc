@@ -280,12 +280,23 @@ diagnosis::Answer World::answer_one(const diagnosis::Ask& ask) {
   return {answer(*best, ask.question)};
 }
 
+// About as long as it would be.
+std::size_t size_of(const dns::Message& message) {
+  std::size_t size = 12;
+  for (const auto* section : {&message.answer, &message.authority, &message.additional})
+    for (const auto& each : *section) size += 12 + each.octets().size();
+  return size;
+}
+
 std::vector<diagnosis::Answer> World::fetch(std::span<const diagnosis::Ask> asks,
                                             std::chrono::steady_clock::time_point) {
   ++rounds;
   questions += static_cast<unsigned>(asks.size());
   std::vector<diagnosis::Answer> answers;
-  for (const auto& ask : asks) answers.push_back(answer_one(ask));
+  for (const auto& ask : asks) {
+    answers.push_back(answer_one(ask));
+    if (auto& reply = answers.back().reply) reply->size = size_of(*reply);
+  }
   return answers;
 }
 

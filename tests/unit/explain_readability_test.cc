@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
 #include "explain_fixture.h"
@@ -187,8 +189,9 @@ TEST_CASE("explain: Japanese has full-width punctuation, but for names and comma
   CHECK_FALSE(half_width("これは,違います。").empty());
   CHECK_FALSE(half_width("これは違います.").empty());
   CHECK_FALSE(half_width("(これは)違います。").empty());
-  for (auto catalogue : {catalogue(Audience::user), catalogue(Audience::operator_),
-                         catalogue(Audience::owner), words(), diagnosis::finding_kinds()})
+  for (auto catalogue :
+       {catalogue(Audience::user), catalogue(Audience::operator_), catalogue(Audience::owner), words(),
+        diagnosis::finding_kinds(), diagnosis::finding_texts(), diagnosis::finding_words()})
     for (const auto& row : catalogue) CHECK(half_width(row.ja) == "");
 }
 

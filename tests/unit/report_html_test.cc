@@ -39,6 +39,7 @@ Link link(std::string_view zone, diagnosis::Status status, std::uint16_t tag, bo
 Report broken(const std::string& words = "words") {
   auto made =
       report({.rcode = dns::rcode::servfail, .options = {extended_error(7, words), extended_error(9)}});
+  diagnosis::Wording told({"", "{words}", "{words}"}, {{"words", words}});
   diagnosis::Diagnosis found;
   found.status = diagnosis::Status::bogus;
   found.validated_at = test::noon;
@@ -56,8 +57,8 @@ Report broken(const std::string& words = "words") {
                      .rrset = words,
                      .server = words,
                      .fault = Fault::zone,
-                     .text = words,
-                     .remedy = words,
+                     .text = told,
+                     .remedy = told,
                      .evidence = {{"servers", std::vector{words}}, {"expired", test::noon - days(3)}}}};
   made.diagnosis = found;
   return made;

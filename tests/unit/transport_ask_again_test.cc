@@ -234,6 +234,20 @@ TEST_CASE("BADCOOKIE leads to the server's cookie, then to TCP, then no further"
   CHECK(script.asked[2].query.edns->find(dns::option::cookie)->data.back() == 8);
 }
 
+TEST_CASE("FORMERR with EDNS to a query with options leads to one without, once") {
+  auto formerr = [] {
+    auto exchange = reply(dns::rcode::formerr);
+    exchange.reply->message.edns = dns::Edns{};
+    return exchange;
+  };
+  Script script(formerr(), formerr());
+  auto exchange = script.run(job_with_cookie());
+  CHECK(outcomes(exchange) == Outcomes{"options-refused"});
+  REQUIRE(script.asked[1].query.edns);
+  CHECK(script.asked[1].query.edns->options.empty());
+  CHECK(!exchange.reply->without_edns);
+}
+
 TEST_CASE("BADCOOKIE to a query without a cookie leads to TCP") {
   Script script(reply(dns::rcode::badcookie), reply(0));
   CHECK(outcomes(script.run(job())) == Outcomes{"badcookie"});

@@ -31,7 +31,8 @@ bool is_of_intent(const Finding& finding) {
 }
 
 std::string text_of(const Finding& finding) {
-  return fmt::format("{} {}: {}", name(finding.severity), finding.zone.text(), finding.text);
+  return fmt::format("{} {}: {}", name(finding.severity), finding.zone.text(),
+                     finding.text.in(ede::Language::en));
 }
 
 }  // namespace
@@ -59,7 +60,8 @@ bool Harm::names(const std::string& server, const diagnosis::Finding& finding) c
   return std::ranges::any_of(questions_, [&](const auto& question) {
     const auto& [key, count] = question;
     return key.first == server && count.all() &&
-           (finding.rrset == key.second || finding.text.find(key.second) != std::string::npos);
+           (finding.rrset == key.second ||
+            finding.text.in(ede::Language::en).find(key.second) != std::string::npos);
   });
 }
 

@@ -70,7 +70,7 @@ void print(const Outcome& outcome, const std::vector<Stage::Entry>& record, cons
   for (const auto& finding : diagnosis.findings)
     std::cout << fmt::format("    {} {} zone {} turn {} server [{}] rrset [{}]: {}\n", name(finding.severity),
                              finding.kind.text(), finding.zone.text(), name(finding.fault), finding.server,
-                             finding.rrset, finding.text);
+                             finding.rrset, finding.text.in(ede::Language::en));
   for (const auto& [ask, given] : record)
     std::cout << fmt::format("    {:<14} {} {}{}{}{}: {}\n", ask.server.empty() ? "resolver" : ask.server,
                              ask.question.name.text(), dns::type_text(ask.question.type),

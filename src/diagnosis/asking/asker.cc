@@ -11,6 +11,9 @@
 namespace edig::diagnosis {
 namespace {
 
+constexpr std::chrono::milliseconds slow{1000};
+constexpr std::chrono::milliseconds for_tcp{3000};  // a connection and a query over it
+
 bool has_signature(const dns::Message& message) {
   auto is_signature = [](const dns::Record& record) { return record.type == dns::type::rrsig; };
   return std::ranges::any_of(message.answer, is_signature) ||
@@ -22,9 +25,10 @@ bool has_signature(const dns::Message& message) {
 using std::chrono::milliseconds;
 
 std::string Asker::key(const Ask& ask) {
-  return fmt::format("{} {} {} {}{}{}{}{}{}", ask.question.name.text(), ask.question.type, ask.question.cls,
-                     ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "", ask.dnssec_ok ? " do" : "",
-                     ask.edns ? " edns" : "", ask.tcp ? " tcp" : "");
+  return fmt::format("{} {} {} {}{}{}{}{}{}{} {}", ask.question.name.text(), ask.question.type,
+                     ask.question.cls, ask.server, ask.rd ? " rd" : "", ask.cd ? " cd" : "",
+                     ask.dnssec_ok ? " do" : "", ask.edns ? " edns" : "", ask.tcp ? " tcp" : "",
+                     ask.cookie ? " cookie" : "", ask.udp_size);
 }
 
 bool Asker::known(const std::string& key, const Ask& ask) const {
@@ -40,7 +44,7 @@ void Asker::pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector
     auto text = key(ask);
     if (known(text, ask) || std::ranges::find(keys, text) != keys.end() || withheld(ask)) continue;
     if (questions_ + fresh.size() >= budget_.limits().questions) {
-      budget_.reached(std::to_string(budget_.limits().questions) + " questions");
+      budget_.reached(Bound::questions, budget_.limits().questions);
       break;
     }
     fresh.push_back(ask);
@@ -68,7 +72,7 @@ void Asker::hold_packets(std::vector<Ask>& asks) {
   while (sends > 1 && most(sends) > left) --sends;
   for (auto& ask : asks) ask.sends = std::min(ask.sends, sends);
   if (most(sends) <= left) return;
-  budget_.reached(std::to_string(limit) + " packets");
+  budget_.reached(Bound::packets, limit);
   asks.resize(std::min<std::size_t>(asks.size(), left / (sends + 1)));
 }
 
@@ -87,7 +91,7 @@ void Asker::ask(std::span<const Ask> asks) {
 std::vector<Answer> Asker::send(std::vector<Ask>& asks) {
   if (asks.empty()) return {};
   if (out_of_time()) {
-    budget_.reached("the deadline");
+    budget_.reached(Bound::deadline);
     asks.clear();
     return {};
   }
@@ -106,6 +110,7 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
   if (answer.reply && !asked.server.empty()) {
     quickest_ms_ = std::min(quickest_ms_, answer.ms);
     slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answer.ms)));
+    if (slowest_ >= slow) budget_.extend();
     heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
     heard_.insert(asked.server);
   }
@@ -165,13 +170,14 @@ void Asker::probe_without_edns(const std::vector<Ask>& asks) {
 
 void Asker::again_over_tcp(const std::vector<Ask>& asks) {
   auto again = asks;
-  for (auto& ask : again) ask.tcp = true, ask.sends = 1;
+  for (auto& ask : again) ask.tcp = true, ask.sends = 1, ask.wait = std::max(ask.wait, for_tcp);
   std::erase_if(again, [&](const Ask& ask) { return answers_.contains(key(ask)); });
   auto answers = send(again);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     auto as = again[i];
     as.tcp = false;
     keep(again[i], again[i], answers[i], false);
+    answers[i].lost_over_udp = !answer(as).truncated;
     if (answers[i].reply) keep(again[i], as, std::move(answers[i]), false);
   }
 }

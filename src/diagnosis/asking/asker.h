@@ -49,6 +49,9 @@ class Asker {
   std::chrono::milliseconds brief() const;
   std::chrono::milliseconds patient() const;
 
+  /// The server gave some reply.
+  bool heard(const std::string& server) const { return heard_.contains(server); }
+
   /// The resolver was asked, and gave no reply to anything.
   bool resolver_is_silent() const { return resolver_asked_ && !resolver_heard_; }
   /// Whether any signature came, from the resolver or from any authoritative server.

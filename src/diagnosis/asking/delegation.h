@@ -12,14 +12,18 @@ struct NameServer {
   dns::Name name;
   std::vector<std::string> addresses;  // IPv4 first
   bool glue = false;                   // the addresses came with the delegation
-  bool alias = false;   // the name has a CNAME, as none of a server may (RFC 2181 section 10.3)
-  std::string trouble;  // why there is no address, in a few words
+  bool alias = false;  // the name has a CNAME, as none of a server may (RFC 2181 section 10.3)
+  /// Why there is no address: "no such name", "no address", "no glue", "no planned address", "circle",
+  /// "endless", "unresolved".
+  std::string trouble;
+  std::string failure = {};  // where it is unresolved: of the question for it
 };
 
 struct Delegation {
   dns::Name zone;
   std::vector<NameServer> servers;
   bool resolved = false;  // addresses of servers without glue were looked for
+  bool planned = false;   // given beforehand, and not by the parent (planned_delegation.h)
 
   std::vector<std::string> addresses() const;
 };

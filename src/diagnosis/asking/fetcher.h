@@ -28,6 +28,8 @@ struct Ask {
   bool dnssec_ok = true;
   bool edns = true;
   bool tcp = false;
+  bool cookie = false;         // with a client cookie (RFC 7873), of which the server may know nothing
+  std::uint16_t udp_size = 0;  // 0: as the user has it
 
   /// How long to wait for the reply at the longest, and how often an authoritative server is asked over UDP
   /// meanwhile.
@@ -42,6 +44,12 @@ struct Answer {
   /// With EDNS it gave not an error but nothing at all: the server, or what stands before it, drops such
   /// queries, or they were lost.
   bool after_silence = false;
+  /// It is to the query without its options, which the server refused.
+  bool without_options = false;
+  /// How it came: over a connection; after a truncated one over UDP, which may be all that came.
+  bool over_tcp = false, truncated = false;
+  /// It was lost over UDP, however often it was sent, and came over TCP.
+  bool lost_over_udp = false;
   /// Nothing was sent: for lack of time, by a bound, or since the address leads nowhere that edig goes. No
   /// server is to blame for what it was not asked.
   bool asked = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "dns/dnssec.h"
 #include "dns/types.h"
 
@@ -12,7 +13,7 @@ constexpr unsigned at_once = 3;    // servers asked side by side while none is k
 constexpr unsigned max_depth = 3;  // of looking for servers' names
 constexpr std::size_t max_names = 4;
 
-const std::string without_end = "its name leads from one delegation to the next without end";
+const std::string without_end = "endless";
 
 // That there is no DS, said by the zone itself, says nothing: the DS is the parent's (RFC 4035
 // section 3.1.4.1).
@@ -48,6 +49,11 @@ const Delegation* Iterator::delegation(const dns::Name& zone) const {
 const Delegation& Iterator::closest(const dns::Name& name) const {
   for (auto zone = name;; zone = zone.parent())
     if (const auto* found = delegation(zone)) return *found;
+}
+
+void Iterator::expect(Delegation delegation) {
+  auto zone = delegation.zone;
+  delegations_.insert_or_assign(zone, std::move(delegation));
 }
 
 void Iterator::want(std::span<const dns::Question> questions) { run(questions, 0); }
@@ -116,7 +122,7 @@ std::string Iterator::why_no_server(const dns::Name& zone) const {
   if (looking_.contains(zone)) return "circle";
   bool endless = std::ranges::any_of(delegations_.at(zone).servers,
                                      [](const auto& server) { return server.trouble == without_end; });
-  return endless ? "endless" : "no server";
+  return endless ? without_end : "no server";
 }
 
 std::vector<std::string> Iterator::pick(const Task& task, const Delegation& delegation) const {
@@ -169,7 +175,7 @@ void Iterator::take(Task& task, const Ask& ask) {
       if (delegations_.contains(zone)) return;
       if (++task.referrals > budget_.limits().zones ||
           delegations_.size() > std::size_t{4} * budget_.limits().zones) {
-        budget_.reached(std::to_string(budget_.limits().zones) + " referrals");
+        budget_.reached(Bound::referrals, budget_.limits().zones);
         settle(task, {{}, "too many referrals"});
         return;
       }
@@ -205,8 +211,7 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
   auto& servers = delegations_.at(zone).servers;
   if (depth >= max_depth || looking_.contains(zone)) {
     for (auto& server : servers)
-      if (server.addresses.empty())
-        server.trouble = looking_.contains(zone) ? "its name leads in a circle" : without_end;
+      if (server.addresses.empty()) server.trouble = looking_.contains(zone) ? "circle" : without_end;
     return;
   }
   looking_.insert(zone);
@@ -222,17 +227,16 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
   delegation.resolved = true;
   for (auto& server : delegation.servers) {
     if (server.name.is_within(zone)) {
-      server.trouble = "the parent has no glue for it";
+      server.trouble = delegation.planned ? no_planned_address : "no glue";
       continue;
     }
     for (auto type : {dns::type::a, dns::type::aaaa}) {
       auto found = results_.find({server.name, type});
       if (found == results_.end()) continue;
       if (!found->second.failure.empty()) {
-        server.trouble = found->second.failure == "circle" ? "its name leads in a circle"
-                         : found->second.failure == "endless"
-                             ? without_end
-                             : "its name cannot be resolved: " + found->second.failure;
+        server.failure = found->second.failure;
+        bool no_end = server.failure == "circle" || server.failure == without_end;
+        server.trouble = no_end ? server.failure : "unresolved";
         continue;
       }
       const auto& message = *asker_.answer(found->second.ask).reply;
@@ -240,8 +244,7 @@ void Iterator::find_addresses(const dns::Name& zone, unsigned depth) {
       for (const auto* record : dns::select(message.answer, server.name, type))
         if (auto address = dns::read_address(*record)) server.addresses.push_back(*address);
       if (server.addresses.empty())
-        server.trouble =
-            message.rcode == dns::rcode::nxdomain ? "its name does not exist" : "its name has no address";
+        server.trouble = message.rcode == dns::rcode::nxdomain ? "no such name" : "no address";
     }
     if (!server.addresses.empty()) server.trouble.clear();
   }

@@ -21,6 +21,8 @@ class Iterator : public Source {
   /// `patient`: no server is passed over for being slow.
   Iterator(Asker& asker, Budget& budget, Delegation root, bool patient);
 
+  /// Takes a delegation for known: no server of a parent is asked for it.
+  void expect(Delegation delegation);
   void want(std::span<const dns::Question> questions) override;
   Evidence get(const dns::Question& question) override;
   bool asked(const dns::Question& question) const override {

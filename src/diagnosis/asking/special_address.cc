@@ -12,7 +12,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr auto& ranges = csv::table<embedded::special_addresses_csv, 4>;
+constexpr auto& ranges = csv::table<embedded::special_addresses_csv, 5>;
 
 Bytes octets(std::string_view address) {
   std::string text(address.substr(0, address.find('%')));
@@ -30,9 +30,8 @@ bool within(const Bytes& address, std::string_view prefix_hex, std::size_t lengt
   return true;
 }
 
-using Row = csv::Row<4>;
+using Row = csv::Row<5>;
 std::string_view asked(const Row& row) { return row[2]; }
-std::string_view what(const Row& row) { return row[3]; }
 
 const Row* row_of(const Bytes& address) {
   auto found = std::ranges::find_if(
@@ -52,9 +51,10 @@ bool never_asked(const Bytes& address) {
 
 }  // namespace
 
-std::optional<std::string_view> special_address(std::string_view address) {
+std::optional<ede::Phrase> special_address(std::string_view address) {
   const auto* row = row_of(octets(address));
-  return row && !what(*row).empty() ? std::optional(what(*row)) : std::nullopt;
+  if (!row || (*row)[3].empty()) return std::nullopt;
+  return ede::Phrase{(*row)[0], (*row)[3], (*row)[4]};
 }
 
 bool leads_nowhere(std::string_view address) { return never_asked(octets(address)); }

@@ -9,12 +9,13 @@
 #include <string_view>
 
 #include "dns/message.h"
+#include "ede/phrase.h"
 
 namespace edig::diagnosis {
 
 /// What kind of special address it is: "a private address (RFC 1918)". Nothing for an ordinary global unicast
-/// address and for text that is no address.
-std::optional<std::string_view> special_address(std::string_view address);
+/// address and for text that is no address. The key is the prefix.
+std::optional<ede::Phrase> special_address(std::string_view address);
 /// Whether a server at this address is never asked: this host, this link, many, or nobody; also where NAT64
 /// (RFC 6052) or 6to4 (RFC 3056) would lead there. Private addresses are asked, as resolvers do.
 bool leads_nowhere(std::string_view address);

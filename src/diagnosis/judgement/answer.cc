@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/algorithms.h"
 #include "dns/types.h"
@@ -43,18 +44,15 @@ std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
       return key && key->algorithm == ds->algorithm;
     });
     if (there || !key_there) continue;
-    return Finding{
-        .kind = "algorithm-incomplete",
-        .info_code = 10,
-        .severity = Severity::warning,
-        .zone = trust.zone,
-        .rrset = set.text(),
-        .server = {},
-        .fault = Fault::zone,
-        .text = set.text() + " has no signature by " + algorithm_text(ds->algorithm) + ", which a DS of " +
-                trust.zone.text() + " names: validators that insist on it fail",
-        .remedy = "sign every RRset with each algorithm of the DS records; add a DS only after that",
-        .evidence = {{"algorithm", static_cast<std::int64_t>(ds->algorithm)}}};
+    auto finding = tell(
+        "algorithm-incomplete", "",
+        {{"rrset", set.text()}, {"algorithm", algorithm_text(ds->algorithm)}, {"zone", trust.zone.text()}});
+    finding.info_code = 10;
+    finding.severity = Severity::warning;
+    finding.zone = trust.zone;
+    finding.rrset = set.text();
+    finding.evidence = {{"algorithm", static_cast<std::int64_t>(ds->algorithm)}};
+    return finding;
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/judgement/diagnosis.h"
 #include "diagnosis/validation/denial.h"
 #include "diagnosis/validation/signature.h"
@@ -17,6 +18,7 @@ namespace edig::diagnosis {
 struct Context {
   std::chrono::sys_seconds now;
   Budget* budget;
+  const PlannedDelegation* planned = nullptr;  // null: there is none
 };
 
 /// How far a zone can be trusted.
@@ -28,6 +30,7 @@ struct ZoneTrust {
   ZoneKeys keys;
   std::vector<dns::Record> anchors;  // the DS RRset or trust anchors that lead to it
   bool anchored = false;             // by trust anchors
+  bool planned = false;              // by DS that are planned, and not those of the parent
 
   /// Its signatures can be judged.
   bool has_keys() const { return !keys.records.empty() && (status == Status::secure || broken); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/server_probe.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
@@ -15,19 +16,8 @@ constexpr std::size_t max_servers = 4, max_names_above = 6;
 struct Probe {
   FindingKind kind;
   dns::Question question;
+  std::uint16_t udp_size = 0;
 };
-
-// "wWw.eXaMpLe.": every second letter.
-dns::Name in_mixed_case(const dns::Name& name) {
-  auto text = name.lower().text();
-  bool upper = false;
-  for (auto& c : text)
-    if (c >= 'a' && c <= 'z') {
-      if (upper) c = static_cast<char>(c - 'a' + 'A');
-      upper = !upper;
-    }
-  return dns::Name::parse(text).value_or(name);
-}
 
 std::vector<Probe> probes(const dns::Question& question, const dns::Name& zone) {
   std::vector<Probe> probes;
@@ -41,6 +31,8 @@ std::vector<Probe> probes(const dns::Question& question, const dns::Name& zone) 
   for (auto type : {dns::type::a, dns::type::aaaa, dns::type::txt})
     if (type != question.type)
       probes.push_back({"name-denied-for-other-types", {question.name, type, question.cls}});
+  constexpr std::uint16_t as_large_as_was_usual = 4096;
+  probes.push_back({"large-replies-lost", {zone, dns::type::dnskey, question.cls}, as_large_as_was_usual});
   return probes;
 }
 
@@ -73,7 +65,12 @@ class Consistency {
                .server = server.address,
                .rd = false,
                .cd = true,
+               .udp_size = probe.udp_size,
                .wait = asker_.patient()};
+  }
+
+  bool fails(const Probe& probe, const ServerState& server) const {
+    return probe.udp_size ? asker_.answer(ask(probe, server)).lost_over_udp : denies(probe, server);
   }
 
   // Only words count: silence may be a loss.
@@ -85,20 +82,28 @@ class Consistency {
     return fails && probe.kind == FindingKind("letter-case-matters");
   }
 
+  std::size_t octets(const Probe& probe, const ServerState& server) const {
+    const auto& reply = asker_.answer(ask(probe, server)).reply;
+    return reply ? reply->size : 0;
+  }
+
   void add(std::vector<Finding>& findings, const Probe& probe) const {
     std::vector<const ServerState*> denying;
     for (const auto* server : servers_)
-      if (denies(probe, *server)) denying.push_back(server);
+      if (fails(probe, *server)) denying.push_back(server);
     bool known =
         std::ranges::any_of(findings, [&](const auto& finding) { return finding.kind == probe.kind; });
     if (denying.empty() || known) return;
     bool all = denying.size() == servers_.size();
+    if (probe.udp_size && (!all || denying.size() < 2)) return;  // chance
     auto finding = tell(probe.kind, "",
-                        {{"who", all ? "the servers of " + health_.zone.text() : denying.front()->text()},
+                        {{"who", all ? servers_of(health_.zone) : denying.front()->text()},
                          {"asked", question_text(probe.question)},
+                         {"octets", std::to_string(octets(probe, *denying.front()))},
                          {"name", question_.name.text()}});
     finding.zone = health_.zone;
     finding.rrset = question_text(probe.question);
+    if (probe.udp_size) finding.fault = Fault::network;
     if (!all) finding.server = denying.front()->address;
     findings.push_back(std::move(finding));
   }

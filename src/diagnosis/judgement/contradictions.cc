@@ -29,16 +29,14 @@ class Search {
       if (!source_.asked(asked)) continue;
       auto reply = source_.get(asked);
       if (!reply || has_alias(*reply.message)) continue;
-      if (trust_.has_keys() && disproves(*reply.message))
-        add("denial-contradicts-data", asked, Severity::warning);
+      if (trust_.has_keys() && disproves(*reply.message)) add("denial-contradicts-data", asked);
       if (reply.message->rcode != dns::rcode::nxdomain) continue;
       if (reply.server.empty()) {
         found_.by_hearsay = true;
         continue;
       }
       bool above = name != question_.name;
-      add(above ? FindingKind("empty-non-terminal-denied") : "name-denied-for-other-types", asked,
-          above ? Severity::warning : Severity::note);
+      add(above ? FindingKind("empty-non-terminal-denied") : "name-denied-for-other-types", asked);
     }
   }
 
@@ -57,17 +55,17 @@ class Search {
     });
   }
 
-  void add(FindingKind kind, const dns::Question& asked, Severity severity) {
+  void add(FindingKind kind, const dns::Question& asked) {
     if (std::ranges::find(found_.findings, kind, &Finding::kind) != found_.findings.end()) return;
     auto text = question_text(asked);
     auto finding = tell(kind, "",
-                        {{"who", "the servers of " + trust_.zone.text()},
+                        {{"who", servers_of(trust_.zone)},
                          {"asked", text},
                          {"subject", question_text(question_)},
                          {"name", question_.name.text()}});
     finding.zone = trust_.zone;
     finding.rrset = text;
-    finding.severity = severity;
+    finding.severity = Severity::warning;
     found_.findings.push_back(std::move(finding));
   }
 

@@ -1,6 +1,4 @@
 // Findings about proofs that something does not exist.
-#include <fmt/format.h>
-
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
@@ -13,85 +11,108 @@ using std::chrono::sys_seconds;
 
 std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
+std::string_view variant_of(Denies what) {
+  switch (what) {
+    case Denies::name:
+      return "name";
+    case Denies::ds:
+      return "ds";
+    case Denies::type:
+      return "type";
+    default:
+      return "";
+  }
+}
+
+Word word_of(Lack lack) {
+  switch (lack) {
+    case Lack::cover:
+      return "lack-cover";
+    case Lack::wildcard_cover:
+      return "lack-wildcard-cover";
+    case Lack::next_closer_cover:
+      return "lack-next-closer-cover";
+    case Lack::match:
+      return "lack-match";
+    case Lack::match_or_cover:
+      return "lack-match-or-cover";
+    case Lack::closest_encloser:
+      return "lack-closest-encloser";
+    case Lack::denial_of_type:
+      return "lack-denial-of-type";
+    case Lack::own_records:
+      return "lack-own-records";
+    case Lack::existing_name:
+      return "lack-existing-name";
+    case Lack::names_below:
+      return "lack-names-below";
+    case Lack::closer_name:
+      return "lack-closer-name";
+    case Lack::delegation_above:
+      return "lack-delegation-above";
+    case Lack::nothing:
+      break;
+  }
+  return "lack-records";
+}
+
+std::uint16_t denied_type(const DenialQuestion& question) {
+  return question.what == Denies::ds ? dns::type::ds : question.type;
+}
+
+Wording lack(const DenialVerdict& verdict, const DenialQuestion& question) {
+  return word(word_of(verdict.lacks), {{"record", std::string(verdict.nsec3 ? "NSEC3" : "NSEC")},
+                                       {"name", verdict.lacks_at.text()},
+                                       {"asked", question.name.text()},
+                                       {"type", dns::type_text(denied_type(question))}});
+}
+
 }  // namespace
 
 Finding denial_finding(const DenialVerdict& verdict, const DenialQuestion& question, const dns::Name& zone,
                        Fault fault, sys_seconds now) {
-  auto about = question.name.text() + " " +
-               dns::type_text(question.what == Denies::ds ? dns::type::ds : question.type);
+  auto about = question.name.text() + " " + dns::type_text(denied_type(question));
   if (verdict.state == DenialState::bad_signature) {
     auto finding = rrset_finding(*verdict.bad, zone, fault, now);
     finding.evidence.push_back({"denies", about});
     return finding;
   }
-  const char* claim = question.what == Denies::name       ? "does not exist"
-                      : question.what == Denies::ds       ? "has no DS"
-                      : question.what == Denies::wildcard ? "comes from a wildcard"
-                                                          : "has no record of this type";
-  Finding finding{
-      .kind = question.what == Denies::wildcard ? FindingKind("wildcard-unproven") : "nsec-missing",
-      .info_code = 12,
-      .zone = zone,
-      .rrset = about,
-      .server = {},
-      .fault = fault,
-      .text = {},
-      .remedy = "re-sign the zone, so that its NSEC or NSEC3 chain is whole",
-      .evidence = {}};
-  auto subject = question.what == Denies::type ? about : question.name.text();
-  finding.text =
-      verdict.state == DenialState::missing
-          ? fmt::format("nothing proves that {} {}: the reply holds no NSEC or NSEC3", subject, claim)
-          : fmt::format("nothing proves that {} {}: {}", subject, claim, verdict.lacks);
+  auto finding = tell(question.what == Denies::wildcard ? FindingKind("wildcard-unproven") : "nsec-missing",
+                      variant_of(question.what),
+                      {{"name", question.name.text()}, {"rrset", about}, {"lack", lack(verdict, question)}});
+  finding.info_code = 12;
+  finding.zone = zone;
+  finding.rrset = about;
+  finding.fault = fault;
   if (verdict.nsec3) finding.evidence.push_back({"iterations", integer(verdict.iterations)});
   return finding;
 }
 
 std::optional<Finding> iterations_note(const DenialVerdict& verdict, const dns::Name& zone) {
   if (!verdict.nsec3 || verdict.iterations == 0) return std::nullopt;
-  Finding finding{
-      .kind = "nsec3-iterations",
-      .info_code = 27,
-      .severity = verdict.iterations > iterations_accepted_by_all ? Severity::warning : Severity::note,
-      .zone = zone,
-      .rrset = {},
-      .server = {},
-      .fault = Fault::zone,
-      .text = {},
-      .remedy = "sign with 0 additional iterations and no salt (RFC 9276 section 3.1)",
-      .evidence = {{"iterations", integer(verdict.iterations)},
-                   {"salt_length", integer(verdict.salt_length)}}};
-  auto count = count_text(verdict.iterations, "additional NSEC3 iteration");
-  if (verdict.iterations > iterations_accepted_by_some)
-    finding.text =
-        fmt::format("{} uses {}: validators accept {} at most, some {}, and treat its denials as unsigned",
-                    zone.text(), count, iterations_accepted_by_some, iterations_accepted_by_all);
-  else if (verdict.iterations > iterations_accepted_by_all)
-    finding.text =
-        fmt::format("{} uses {}: newer validators accept {} at most and treat its denials as unsigned",
-                    zone.text(), count, iterations_accepted_by_all);
-  else
-    finding.text =
-        fmt::format("{} uses {}; it should be none, and validators may treat its denials as unsigned",
-                    zone.text(), count);
+  auto count = verdict.iterations;
+  auto finding = tell(
+      "nsec3-iterations",
+      count > iterations_accepted_by_some  ? "above-all"
+      : count > iterations_accepted_by_all ? "above-newer"
+                                           : "",
+      {{"zone", zone.text()},
+       {"iterations", word(count == 1 ? Word("iterations-one") : "iterations-several", {{"count", count}})},
+       {"some", iterations_accepted_by_some},
+       {"all", iterations_accepted_by_all}});
+  finding.info_code = 27;
+  finding.severity = count > iterations_accepted_by_all ? Severity::warning : Severity::note;
+  finding.zone = zone;
+  finding.evidence = {{"iterations", integer(count)}, {"salt_length", integer(verdict.salt_length)}};
   return finding;
 }
 
 Finding name_exists_finding(const dns::Name& name, const dns::Name& zone) {
-  return {
-      .kind = "nxdomain-for-existing-name",
-      .info_code = {},
-      .severity = Severity::warning,
-      .zone = zone,
-      .rrset = name.text(),
-      .server = {},
-      .fault = Fault::zone,
-      .text = fmt::format("{} is answered NXDOMAIN, and the proof beside it shows that the name exists, as "
-                          "an empty non-terminal does: who believes NXDOMAIN finds nothing below it "
-                          "(RFC 8020)",
-                          name.text()),
-      .remedy = "have the name servers answer NOERROR without data for names that have names below them",
-      .evidence = {}};
+  auto finding = tell("nxdomain-for-existing-name", "", {{"name", name.text()}});
+  finding.severity = Severity::warning;
+  finding.zone = zone;
+  finding.rrset = name.text();
+  return finding;
 }
 
 Finding compact_denial_note(const dns::Name& name, const dns::Name& zone) {

@@ -33,6 +33,15 @@ constexpr std::size_t deep = 7, always_asked = 4;
 
 bool is_deep(const dns::Name& name) { return name.label_count() > deep; }
 
+// DS are planned, and there is nobody to ask for the keys.
+Finding no_planned_servers(const dns::Name& zone) {
+  auto finding = tell("no-reachable-authority", "undelegated", {{"zone", zone.text()}});
+  finding.info_code = 22;
+  finding.zone = zone;
+  finding.fault = Fault::client;
+  return finding;
+}
+
 }  // namespace
 
 dns::Name home_of(const dns::Question& question) {
@@ -105,6 +114,10 @@ ZoneTrust Descent::cut_off(const dns::Name& zone) {
   return trust;
 }
 
+ZoneTrust Descent::without_ds(const dns::Name& zone, const ZoneTrust& above) {
+  return above.broken ? cut_off(zone) : insecure(zone);
+}
+
 // A zone that nothing is known to lead to.
 ZoneTrust Descent::not_known(const dns::Name& zone) {
   return {.zone = zone, .keys = {zone, {}}, .anchors = {}};
@@ -147,7 +160,8 @@ const ZoneTrust& Descent::trust_of(const dns::Name& name) {
   auto& trusts = state_.trusts;
   if (auto known = trusts.find(name); known != trusts.end()) return known->second;
   if (!anchored(name)) return trusts[name] = not_known(name);
-  if (auto anchors = anchors_.at(name); !anchors.empty()) {
+  bool planned_ds = is_planned(name) && context_.planned->ds;
+  if (auto anchors = anchors_.at(name); !anchors.empty() && !planned_ds) {
     auto trust = enter(name, anchors, true, false);
     return trusts[name] = std::move(trust);
   }
@@ -158,6 +172,7 @@ const ZoneTrust& Descent::trust_of(const dns::Name& name) {
 
 // From the zone that `name`'s parent lives in to the one that `name` lives in.
 ZoneTrust Descent::step(const dns::Name& name, const ZoneTrust& above) {
+  if (is_planned(name) && context_.planned->ds) return step_planned(name, above);
   if (!above.has_keys()) return step_unsigned(name, above);
   if (is_absent(name)) return above;
   if (denied_on_the_way(name, above)) return insecure(name);
@@ -172,8 +187,21 @@ ZoneTrust Descent::step(const dns::Name& name, const ZoneTrust& above) {
   auto referral = rrsets(*ds.message, Section::authority);
   if (const auto* set = find(referral, name, dns::type::ds))
     return step_signed(name, above, *ds.message, *set);
-  if (find(sets, name, dns::type::cname)) return above;  // no zone has a CNAME at its apex
+  // No zone has a CNAME at its apex; where one is planned, the delegation takes the CNAME's place.
+  if (find(sets, name, dns::type::cname)) return is_planned(name) ? without_ds(name, above) : above;
   return step_denied(name, above, *ds.message);
+}
+
+// The DS are given, whatever the parent has, and so is trust in them.
+ZoneTrust Descent::step_planned(const dns::Name& zone, const ZoneTrust& above) {
+  if (cut_at(zone) == Cut::no) {
+    walk().add(no_planned_servers(zone));
+    return not_known(zone);
+  }
+  const auto& ds = *context_.planned->ds;
+  auto trust = ds.empty() ? without_ds(zone, above) : enter(zone, ds, false, above.broken);
+  trust.planned = true;
+  return trust;
 }
 
 ZoneTrust Descent::step_unsigned(const dns::Name& name, const ZoneTrust& above) {
@@ -185,9 +213,13 @@ ZoneTrust Descent::step_unsigned(const dns::Name& name, const ZoneTrust& above) 
   return below;
 }
 
-// A name that does not exist has none below it (RFC 8020).
+// A name that does not exist has none below it (RFC 8020), but for what is planned there.
 bool Descent::is_absent(const dns::Name& name) const {
-  return std::ranges::any_of(absent_, [&](const dns::Name& gone) { return name.is_within(gone); });
+  const auto* planned = context_.planned;
+  bool of_the_plan = planned && name.is_within(planned->zone);
+  return std::ranges::any_of(absent_, [&](const dns::Name& gone) {
+    return name.is_within(gone) && !(of_the_plan && planned->zone.is_within(gone));
+  });
 }
 
 bool Descent::denied_on_the_way(const dns::Name& name, const ZoneTrust& above) const {
@@ -222,8 +254,9 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
   auto verdict = judge_denial(question, message, above.keys, context_.now, *context_.budget);
   if (verdict.proven()) {
     if (verdict.no_such_name) absent_.insert(name);
-    if (!verdict.delegation) return source_.delegated(name) ? denies_cut(name, above) : above;
-    return above.broken ? cut_off(name) : insecure(name);
+    if (!verdict.delegation && !is_planned(name))
+      return source_.delegated(name) ? denies_cut(name, above) : above;
+    return without_ds(name, above);
   }
   if (verdict.unknown()) {
     walk().expect_dnssec({name, dns::type::ds, dns::cls::in}, message);
@@ -234,7 +267,7 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
   if (verdict.counts_as_unsigned()) {
     if (auto note = iterations_note(verdict, above.zone); note && verdict.state == DenialState::iterations)
       walk().add(std::move(*note));
-    return above.broken ? cut_off(name) : insecure(name);
+    return without_ds(name, above);
   }
   auto fault = cut == Cut::yes ? Fault::parent : Fault::zone;
   walk().add(denial_finding(verdict, question, above.zone, fault, context_.now));

@@ -45,6 +45,8 @@ class Descent {
   void go_back(State state) { state_ = std::move(state); }
   Walk& walk() { return state_.walk; }
   bool anchored(const dns::Name& name) const { return anchors_.closest(name).has_value(); }
+  /// A zone that is judged by a planned delegation.
+  bool is_planned(const dns::Name& name) const { return context_.planned && context_.planned->zone == name; }
 
  private:
   enum class Cut { yes, no, unknown };
@@ -52,6 +54,7 @@ class Descent {
   void want_rest(const dns::Name& home);
   const ZoneTrust& trust_of(const dns::Name& name);
   ZoneTrust step(const dns::Name& name, const ZoneTrust& above);
+  ZoneTrust step_planned(const dns::Name& zone, const ZoneTrust& above);
   ZoneTrust step_unsigned(const dns::Name& name, const ZoneTrust& above);
   ZoneTrust step_signed(const dns::Name& name, const ZoneTrust& above, const dns::Message& message,
                         const RRset& ds);
@@ -62,6 +65,7 @@ class Descent {
   ZoneTrust enter(const dns::Name& zone, const std::vector<dns::Record>& anchors, bool anchored, bool broken);
   ZoneTrust insecure(const dns::Name& zone);
   ZoneTrust cut_off(const dns::Name& zone);
+  ZoneTrust without_ds(const dns::Name& zone, const ZoneTrust& above);
   static ZoneTrust not_known(const dns::Name& zone);
   Cut cut_at(const dns::Name& name);
 

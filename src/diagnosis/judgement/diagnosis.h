@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "diagnosis/asking/cost.h"
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/judgement/finding_kinds.h"
+#include "diagnosis/judgement/wording.h"
 #include "dns/message.h"
 #include "dns/resolver_info.h"
 
@@ -47,8 +49,8 @@ struct Finding {
   std::string rrset;   // "www.example. A"; empty where the finding is about no RRset
   std::string server;  // only where some servers are affected and others not
   Fault fault = Fault::zone;
-  std::string text;    // one sentence for an engineer, no full stop
-  std::string remedy;  // what the party at fault does: "re-sign the zone; check that the signer still runs"
+  Wording text;    // one sentence for an engineer, no full stop
+  Wording remedy;  // what the party at fault does: "re-sign the zone; check that the signer still runs"
   std::vector<EvidenceItem> evidence;
 
   bool is_error() const { return severity == Severity::error; }
@@ -106,6 +108,9 @@ struct Diagnosis {
   /// Whom the zone's operator wants to hear of failures, as one of its servers says (RFC 9567);
   /// unauthenticated.
   std::optional<dns::Name> report_agent;
+  /// Who answers for the zone at fault, as its SOA names them (RFC 1035 section 3.3.13); unauthenticated.
+  std::optional<dns::Name> contact;
+
   /// The status is insecure since a zone on the way is unverified, and not for want of signatures.
   bool unverified() const {
     return status == Status::insecure && std::ranges::any_of(chain, &Link::unverified);
@@ -113,6 +118,7 @@ struct Diagnosis {
 
   std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
   Cost cost;
+  std::optional<PlannedDelegation> plan = {};  // by which the zone was judged
 };
 
 }  // namespace edig::diagnosis

@@ -18,6 +18,7 @@ namespace edig::diagnosis {
 struct ParentState {
   std::string address;
   const dns::Message* ds;
+  const dns::Message* referral = nullptr;  // that it gives for the zone
 };
 
 struct ZoneHealth {
@@ -27,6 +28,7 @@ struct ZoneHealth {
   std::vector<ParentState> parents;
   std::vector<NameServer> nowhere;  // names without an address
   std::vector<dns::Name> parent_ns, child_ns;
+  bool planned = false;            // it is judged by a planned delegation, which then counts as the parent's
   std::vector<dns::Name> aliases;  // names of servers that have a CNAME
   std::size_t not_asked = 0;       // of the servers that are known
   bool asked = false;
@@ -34,6 +36,7 @@ struct ZoneHealth {
   bool names_by_servers = false;
   double quickest_elsewhere_ms = 0;  // reply of any authoritative server
   bool network_reached = false;      // a server of the zone or its parent gave some reply
+  bool out_of_reach = false;         // the servers have IPv6 addresses only, and this host has no IPv6
 
   std::size_t good() const;
   bool dead() const;
@@ -46,11 +49,12 @@ ZoneHealth check_health(const dns::Name& zone, Delegation above, const Delegatio
                         const dns::Question& question, Source& names, Asker& asker, const Budget& budget);
 
 /// From a host without IPv6 nothing can be said of the IPv6 addresses of servers: leaves them out, where
-/// others are there.
+/// others are there, and notes it where there are none.
 void forget_unreachable_family(ZoneHealth& health, const Asker& asker);
 
 /// What is wrong with some of the servers: dead, lame, glue, NS that differ. Nothing of what they say.
-std::vector<Finding> health_findings(const ZoneHealth& health);
+/// `keys_matter`: the zone is signed, as far as is known.
+std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter = true);
 /// Of a zone none of whose servers is good. `resolver_has_answer`: the resolver gives an answer all the same.
 Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer);
 

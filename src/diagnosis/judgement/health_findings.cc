@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/health.h"
 #include "diagnosis/judgement/told_finding.h"
@@ -16,78 +17,87 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-std::string in_words(const std::string& failure) {
-  if (failure == "timeout") return "does not answer";
-  if (failure == "refused") return "nothing listens";
-  if (failure == "unreachable") return "unreachable";
-  if (failure == "malformed") return "sends what is no DNS message";
-  if (failure == "truncated") return "sends only the beginning of its replies";
-  if (failure == "cut") return "breaks off in the middle of its replies";
-  if (failure == "closed") return "closes the connection";
-  if (failure == "not authoritative") return "not authoritative for the zone";
-  if (failure == "REFUSED" || failure == "SERVFAIL") return "answers " + failure;
-  return failure;
+// What a server does instead of answering; an RCODE as it is.
+Value in_words(const std::string& failure) {
+  auto key = "server-" + failure;
+  std::ranges::replace(key, ' ', '-');
+  const auto* row = ede::find(finding_words(), key);
+  return row ? Value(Wording(*row)) : Value(failure);
 }
 
-std::string in_words(const ServerState& server) {
-  return server.withheld() ? "was not asked" : in_words(server.failure);
+Value in_words(const ServerState& server) {
+  return server.withheld() ? Value(word("server-withheld")) : in_words(server.failure);
+}
+
+Wording in_words(const NameServer& server) {
+  if (server.trouble == "no such name") return word("name-no-such-name");
+  if (server.trouble == "no glue") return word("name-no-glue");
+  if (server.trouble == no_planned_address) return word("name-no-planned-address");
+  if (server.trouble == "circle") return word("name-circle");
+  if (server.trouble == "endless") return word("name-endless");
+  if (server.trouble == "unresolved") return word("name-unresolved", {{"failure", reason(server.failure)}});
+  return word("name-no-address");
 }
 
 // What kind of address it is, where that can be why nothing comes back: from a server that answers, something
 // did.
-std::optional<std::string_view> special_reason(const ServerState& server) {
+std::optional<ede::Phrase> special_reason(const ServerState& server) {
   return server.no_reply() || server.withheld() ? special_address(server.address) : std::nullopt;
 }
 
-std::string with_address_kind(const ServerState& server) {
+Wording with_address_kind(const ServerState& server) {
   auto special = special_reason(server);
-  auto text = server.text() + ": " + in_words(server);
-  return special ? text + ", " + std::string(*special) : text;
+  Values values{{"server", server.text()}, {"what", in_words(server)}};
+  if (!special) return word("server-does", values);
+  values.emplace_back("address", Wording(*special));
+  return word("server-at-does", values);
 }
 
-Texts failures(const ZoneHealth& health) {
-  Texts texts;
+std::vector<Wording> failures(const ZoneHealth& health) {
+  std::vector<Wording> wordings;
   for (const auto& server : health.servers)
-    if (!server.good() && !server.unknown()) texts.push_back(with_address_kind(server));
-  for (const auto& server : health.nowhere) texts.push_back(server.name.text() + ": " + server.trouble);
-  return texts;
+    if (!server.good() && !server.unknown()) wordings.push_back(with_address_kind(server));
+  for (const auto& server : health.nowhere)
+    wordings.push_back(word("server-does", {{"server", server.name.text()}, {"what", in_words(server)}}));
+  return wordings;
 }
 
-Finding make(const ZoneHealth& health, FindingKind kind, std::optional<std::uint16_t> code, Severity severity,
-             std::string text, const char* remedy) {
-  return {.kind = kind,
-          .info_code = code,
-          .severity = severity,
-          .zone = health.zone,
-          .rrset = {},
-          .server = {},
-          .fault = Fault::zone,
-          .text = std::move(text),
-          .remedy = remedy,
-          .evidence = {}};
+// The zone's, of this kind.
+Finding about(const ZoneHealth& health, FindingKind kind, std::string_view variant, Severity severity,
+              Values values) {
+  values.emplace_back("zone", health.zone.text());
+  auto finding = tell(kind, variant, values);
+  finding.zone = health.zone;
+  finding.severity = severity;
+  return finding;
 }
 
 // Every server fails (RFC 8914 section 4.23).
 Finding all_fail(const ZoneHealth& health) {
-  auto texts = failures(health);
+  constexpr std::size_t most = 3;  // that are told one by one
+  auto all = failures(health);
   bool all_special = !health.servers.empty() && std::ranges::all_of(health.servers, [](const auto& server) {
     return special_reason(server).has_value();
   });
-  auto text =
-      texts.size() == 1 ? fmt::format("the only server of {} fails: {}", health.zone.text(), texts[0])
-      : texts.size() <= 3
-          ? fmt::format("all servers of {} fail: {}", health.zone.text(), fmt::join(texts, "; "))
-          : fmt::format("all {} servers of {} fail: {} ...", texts.size(), health.zone.text(), texts[0]);
-  const char* remedy = "have at least two name servers answer for the zone, and have the parent name those";
+  auto separator = Word("list-semicolon").row();
+  auto finding = about(health, "no-reachable-authority",
+                       all.size() == 1      ? ""
+                       : all.size() <= most ? "all"
+                                            : "many",
+                       Severity::error,
+                       {{"failures", Wording(separator, separator, {all.begin(), all.end()})},
+                        {"count", all.size()},
+                        {"first", all.empty() ? Wording() : all.front()}});
+  finding.info_code = 22;
   if (health.servers.empty())
-    remedy =
-        "name servers whose names have addresses; for those within the zone, have the parent publish glue";
+    finding.remedy = word("remedy-give-servers-addresses");
   else if (all_special)
-    remedy = "have the parent publish the servers' public addresses as glue";
+    finding.remedy = word("remedy-publish-public-glue");
   else if (std::ranges::all_of(health.servers,
                                [](const auto& server) { return server.failure == "REFUSED"; }))
-    remedy = "load the zone on its name servers, and let them answer everyone (allow-query)";
-  auto finding = make(health, "no-reachable-authority", 22, Severity::error, std::move(text), remedy);
+    finding.remedy = word("remedy-load-zone");
+  Texts texts;
+  for (const auto& wording : all) texts.push_back(wording.in(ede::Language::en));
   finding.evidence.push_back({"servers", texts});
   return finding;
 }
@@ -95,14 +105,11 @@ Finding all_fail(const ZoneHealth& health) {
 // One server of several fails: it costs time now, and the zone when the others go.
 Finding one_fails(const ZoneHealth& health, const ServerState& server) {
   bool no_reply = server.no_reply() || server.withheld();
-  auto finding = make(health, no_reply ? FindingKind("server-unreachable") : "server-lame",
-                      no_reply ? 23 : 20, Severity::warning,
-                      fmt::format("one of the {} servers of {} fails: {}",
-                                  health.servers.size() + health.nowhere.size() + health.not_asked,
-                                  health.zone.text(), with_address_kind(server)),
-                      no_reply ? "bring the server back, or take it out of the NS RRset and the delegation"
-                               : "load the zone on this server, or take it out of the NS RRset and the "
-                                 "delegation");
+  auto finding =
+      about(health, no_reply ? FindingKind("server-unreachable") : "server-lame", "", Severity::warning,
+            {{"count", health.servers.size() + health.nowhere.size() + health.not_asked},
+             {"failure", with_address_kind(server)}});
+  finding.info_code = no_reply ? 23 : 20;
   finding.server = server.address;
   finding.evidence.push_back({"name", server.name.text()});
   if (!server.says.empty())
@@ -111,25 +118,26 @@ Finding one_fails(const ZoneHealth& health, const ServerState& server) {
 }
 
 // A single reply may get lost, and what nobody asks a server for is nobody's trouble.
-bool matters(const ZoneHealth& health, const ServerState::Failing& failing) {
+bool matters(const ZoneHealth& health, bool keys_matter, const ServerState::Failing& failing) {
   bool said = failing.why != "timeout" && failing.why != "truncated";
   bool apex = failing.question.name == health.zone;
-  return said && (!apex || failing.question.type == dns::type::dnskey);
+  return said && (!apex || (failing.question.type == dns::type::dnskey && keys_matter));
 }
 
 // It answers, and fails for some questions.
-Finding fails_for_some(const ZoneHealth& health, const ServerState& server) {
-  bool any = std::ranges::any_of(server.failing, [&](const auto& each) { return matters(health, each); });
-  Texts texts;
+Finding fails_for_some(const ZoneHealth& health, bool keys_matter, const ServerState& server) {
+  bool any = std::ranges::any_of(server.failing,
+                                 [&](const auto& each) { return matters(health, keys_matter, each); });
+  std::vector<Value> questions;
   for (const auto& [question, why] : server.failing)
-    texts.push_back(
-        fmt::format("{} {} ({})", question.name.text(), dns::type_text(question.type), in_words(why)));
-  auto finding =
-      make(health, "server-fails-for-some", {}, any ? Severity::warning : Severity::note,
-           fmt::format("{} answers other questions, and not {}", server.text(), fmt::join(texts, ", ")),
-           "see the server's log for these questions");
-  const auto& first = server.failing.front().question;
-  finding.rrset = question_text(first);
+    questions.emplace_back(
+        word("question-fails", {{"question", question_text(question)}, {"what", in_words(why)}}));
+  auto finding = about(health, "server-fails-for-some", "", any ? Severity::warning : Severity::note,
+                       {{"server", server.text()}, {"questions", enumeration(std::move(questions))}});
+  auto first = std::ranges::find_if(server.failing,
+                                    [&](const auto& each) { return matters(health, keys_matter, each); });
+  if (first == server.failing.end()) first = server.failing.begin();
+  finding.rrset = question_text(first->question);
   finding.server = server.address;
   return finding;
 }
@@ -144,10 +152,14 @@ Texts names(const std::vector<dns::Name>& list) {
 std::optional<Finding> ns_differ(const ZoneHealth& health) {
   auto parent = names(health.parent_ns), child = names(health.child_ns);
   if (parent.empty() || child.empty() || parent == child) return std::nullopt;
-  auto finding = make(health, "ns-differ", {}, Severity::note,
-                      fmt::format("the parent names other servers for {} ({}) than the zone itself ({})",
-                                  health.zone.text(), list_text(parent), list_text(child)),
-                      "make the NS RRset and the delegation alike (RFC 1034 section 4.2.2)");
+  if (health.planned) {
+    auto finding = about(health, "ns-differ", "planned", Severity::note,
+                         {{"plan", list(parent)}, {"child", list(child)}});
+    finding.evidence = {{"plan", parent}, {"child", child}};
+    return finding;
+  }
+  auto finding =
+      about(health, "ns-differ", "", Severity::note, {{"parent", list(parent)}, {"child", list(child)}});
   finding.evidence = {{"parent", parent}, {"child", child}};
   return finding;
 }
@@ -161,10 +173,8 @@ std::vector<Finding> serials_differ(const ZoneHealth& health) {
   std::vector<Finding> findings;
   for (const auto& server : health.servers) {
     if (!server.serial || *server.serial == *newest) continue;
-    findings.push_back(make(health, "serial-behind", {}, Severity::note,
-                            fmt::format("{} has serial {} of {}, another server has {}", server.text(),
-                                        *server.serial, health.zone.text(), *newest),
-                            "check that zone transfers to this server work"));
+    findings.push_back(about(health, "serial-behind", "", Severity::note,
+                             {{"server", server.text()}, {"serial", *server.serial}, {"newest", *newest}}));
     findings.back().server = server.address;
   }
   return findings;
@@ -173,22 +183,14 @@ std::vector<Finding> serials_differ(const ZoneHealth& health) {
 void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {
   for (const auto& server : health.servers) {
     if (!server.good()) continue;
-    if (server.without_edns) {
-      findings.push_back(make(health, "server-without-edns", {}, Severity::note,
-                              server.text() +
-                                  " answers only queries without EDNS (RFC 6891): no DNSSEC, no large "
-                                  "answers from it",
-                              "bring the server's software, or the firewall in front of it, up to date"));
+    auto note = [&](FindingKind kind, Severity severity) {
+      findings.push_back(about(health, kind, "", severity, {{"server", server.text()}}));
       findings.back().server = server.address;
-    }
-    if (server.without_tcp) {
-      findings.push_back(make(health, "server-without-tcp", 23, Severity::warning,
-                              server.text() +
-                                  " answers over UDP and not over TCP (RFC 7766): truncated answers are "
-                                  "lost",
-                              "let TCP port 53 through to the server"));
-      findings.back().server = server.address;
-    }
+    };
+    if (server.without_edns) note("server-without-edns", Severity::note);
+    if (!server.without_tcp) continue;
+    note("server-without-tcp", Severity::warning);
+    findings.back().info_code = 23;
   }
 }
 
@@ -196,12 +198,13 @@ constexpr double slow_ms = 1000, slower_than_others = 3;
 
 std::string seconds(double ms) { return fmt::format("{:.1f}", ms / 1000); }
 
-// The zone's, of this kind, with its words from the catalogue.
-Finding about(const ZoneHealth& health, FindingKind kind, Severity severity, Values values) {
-  values.emplace_back("zone", health.zone.text());
-  auto finding = tell(kind, "", values);
+// Nothing is known of them, for nothing at all is reached over IPv6.
+Finding over_ipv6_only(const ZoneHealth& health, bool resolver_has_answer) {
+  auto finding = tell("servers-out-of-reach", "ipv6", {{"zone", health.zone.text()}});
   finding.zone = health.zone;
-  finding.severity = severity;
+  finding.severity = resolver_has_answer ? Severity::note : Severity::error;
+  finding.fault = resolver_has_answer ? Fault::none : Fault::network;
+  if (!resolver_has_answer) finding.info_code = 22;
   return finding;
 }
 
@@ -217,12 +220,13 @@ void slow_servers(const ZoneHealth& health, std::vector<Finding>& findings) {
   if (slow.empty()) return;
   if (slow.size() == health.good()) {
     auto quickest = (*std::ranges::min_element(slow, {}, &ServerState::quickest_ms))->quickest_ms;
-    findings.push_back(about(health, "servers-slow", Severity::warning, {{"seconds", seconds(quickest)}}));
+    findings.push_back(
+        about(health, "servers-slow", "", Severity::warning, {{"seconds", seconds(quickest)}}));
     findings.back().info_code = 22;
     return;
   }
   for (const auto* server : slow) {
-    findings.push_back(about(health, "server-slow", Severity::note,
+    findings.push_back(about(health, "server-slow", "", Severity::note,
                              {{"server", server->text()}, {"seconds", seconds(server->quickest_ms)}}));
     findings.back().server = server->address;
   }
@@ -238,49 +242,32 @@ void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
   for (const auto& [name, addresses] : parents) {
     if (!own.contains(name)) continue;
     findings.push_back(
-        about(health, "glue-differs", health.names_by_servers ? Severity::warning : Severity::note,
-              {{"server", name.text()}, {"parent", list_text(addresses)}, {"child", list_text(own[name])}}));
-  }
-}
-
-void without_soa(const ZoneHealth& health, std::vector<Finding>& findings) {
-  auto bare = [](const dns::Message& message) {
-    bool soa = std::ranges::any_of(message.authority,
-                                   [](const auto& record) { return record.type == dns::type::soa; });
-    return message.answer.empty() && !soa && message.is_whole();
-  };
-  for (const auto& server : health.servers) {
-    if (!server.good() || !server.answer || !bare(*server.answer)) continue;
-    if (server.answer->questions.empty()) continue;
-    auto what = server.answer->questions.front().name.text();
-    findings.push_back(
-        about(health, "nodata-without-soa", Severity::warning, {{"server", server.text()}, {"what", what}}));
-    findings.back().server = server.address;
+        about(health, "glue-differs", health.planned ? "planned" : "",
+              health.names_by_servers ? Severity::warning : Severity::note,
+              {{"server", name.text()}, {"parent", list(addresses)}, {"child", list(own[name])}}));
   }
 }
 
 }  // namespace
 
-std::vector<Finding> health_findings(const ZoneHealth& health) {
+std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter) {
   std::vector<Finding> findings;
   if (!health.asked) return findings;
   for (const auto& server : health.servers)
     if (server.good()) {
-      if (!server.failing.empty()) findings.push_back(fails_for_some(health, server));
+      if (!server.failing.empty()) findings.push_back(fails_for_some(health, keys_matter, server));
     } else if (!server.unknown()) {
       findings.push_back(one_fails(health, server));
     }
   for (const auto& server : health.nowhere) {
-    findings.push_back(make(health, "server-without-address", 23, Severity::warning,
-                            fmt::format("{}, a server of {}, leads nowhere: {}", server.name.text(),
-                                        health.zone.text(), server.trouble),
-                            "give the name an address, or take it out of the NS RRset and the delegation"));
+    findings.push_back(about(health, "server-without-address", "", Severity::warning,
+                             {{"server", server.name.text()}, {"why", in_words(server)}}));
+    findings.back().info_code = 23;
     findings.back().server = server.name.text();
   }
   for (const auto& name : health.aliases)
-    findings.push_back(about(health, "ns-is-alias", Severity::warning, {{"server", name.text()}}));
+    findings.push_back(about(health, "ns-is-alias", "", Severity::warning, {{"server", name.text()}}));
   old_glue(health, findings);
-  without_soa(health, findings);
   slow_servers(health, findings);
   transport_notes(health, findings);
   if (auto differ = ns_differ(health)) findings.push_back(std::move(*differ));
@@ -293,29 +280,30 @@ Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer) {
   // Who delegates on and on within the zone is at fault, not the zone that the last step leads to.
   bool endless = !health.nowhere.empty() && health.servers.empty() &&
                  std::ranges::all_of(health.nowhere, [&](const auto& server) {
-                   return server.trouble.ends_with("without end") && server.name.is_within(health.parent);
+                   return server.trouble == "endless" && server.name.is_within(health.parent);
                  });
   if (endless) finding.zone = health.parent;
+  if (health.out_of_reach) return over_ipv6_only(health, resolver_has_answer);
   if (!resolver_has_answer) return finding;
   bool unreachable =
       std::ranges::none_of(health.servers, [](const auto& server) { return !server.no_reply(); });
   if (unreachable && !health.network_reached) {
     // From here nothing at all may be within reach.
-    finding.severity = Severity::note;
-    finding.info_code = std::nullopt;
-    finding.kind = "servers-out-of-reach";
-    finding.fault = Fault::none;
-    finding.text = "no authoritative server can be reached from here, so their health is not known";
-    finding.remedy = "ask from a network that lets DNS through";
-  } else if (std::ranges::all_of(health.servers, &ServerState::no_authority)) {
+    auto note = about(health, "servers-out-of-reach", "", Severity::note, {});
+    note.zone = finding.zone;
+    note.fault = Fault::none;
+    note.evidence = finding.evidence;
+    return note;
+  }
+  if (!health.servers.empty() && std::ranges::all_of(health.servers, &ServerState::no_authority)) {
     // Many resolvers take what a server says without authority.
     finding.kind = "servers-lame";
+    finding.text = tell("servers-lame", "", {{"what", finding.text}}).text;
     finding.info_code = 20;
     finding.severity = Severity::warning;
-    finding.text += "; this resolver takes the answer all the same, stricter ones will not";
   } else if (unreachable) {
+    finding.text = tell("no-reachable-authority", "cached", {{"what", finding.text}}).text;
     finding.severity = Severity::warning;
-    finding.text += "; the resolver still has the answer in its cache";
   }
   return finding;
 }

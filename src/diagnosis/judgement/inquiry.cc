@@ -26,11 +26,13 @@ constexpr std::chrono::milliseconds for_the_reply{700};
 
 Inquiry::Inquiry(Request request, Fetcher& fetcher)
     : request_(std::move(request)),
-      budget_(request_.limits, request_.deadline),
+      budget_(request_.limits, request_.deadline, request_.more_time),
       asker_(fetcher, budget_, request_.ask_special),
-      context_{request_.now, &budget_},
+      context_{request_.now, &budget_, request_.planned ? &*request_.planned : nullptr},
       resolver_(asker_),
-      resolver_state_(asker_) {}
+      resolver_state_(asker_) {
+  request_.direct |= request_.planned.has_value();  // no resolver knows of the plan
+}
 
 void Inquiry::run() {
   if (!request_.direct) {
@@ -45,6 +47,7 @@ void Inquiry::run() {
   if (passed_over_a_slow_server()) ask_servers(from, true);
   if (by_servers_->faulty()) prefer_sound_servers(from);
   has_reply(Asker::Clock::duration::max());
+  if (request_.planned) request_.info_codes.clear();  // they are about what the parent has
   if (by_resolver_ && worth_the_wait()) {
     resolver_.be_patient();
     by_resolver_ = Chain(request_.anchors, resolver_, context_).walk(request_.question);
@@ -64,8 +67,15 @@ void Inquiry::ask_about_resolver() {
   if (!request_.direct && request_.reply && !answered()) asker_.ask_beside(resolver_info_ask());
 }
 
+std::unique_ptr<Iterator> Inquiry::iterator_from(const Delegation& root, bool patiently) {
+  auto made = std::make_unique<Iterator>(asker_, budget_, root, patiently);
+  if (const auto& planned = request_.planned; planned && !planned->servers.empty())
+    made->expect({.zone = planned->zone, .servers = planned->servers, .planned = true});
+  return made;
+}
+
 void Inquiry::ask_servers(const Delegation& root, bool patiently) {
-  iterator_ = std::make_unique<Iterator>(asker_, budget_, root, patiently);
+  iterator_ = iterator_from(root, patiently);
   auto walk = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
   // What was found before the time was up is more than what was not.
   if (by_servers_ && asker_.out_of_time() && !walk.message) return;
@@ -87,7 +97,7 @@ std::set<std::pair<dns::Name, std::string>> Inquiry::bad_servers() const {
       for (const auto& finding : judge_parents(health, *trust, *above, context_))
         bad.emplace(health.parent, finding.server);
   };
-  judge(health_, by_servers_->last);
+  judge(health_, by_servers_->question_in(health_.zone));
   for (const auto& [health, question] : chain_) judge(health, question.value_or(dns::Question{}));
   return bad;
 }
@@ -96,7 +106,7 @@ std::set<std::pair<dns::Name, std::string>> Inquiry::bad_servers() const {
 void Inquiry::prefer_sound_servers(const Delegation& root) {
   auto bad = bad_servers();
   if (bad.empty()) return;
-  iterator_ = std::make_unique<Iterator>(asker_, budget_, root, false);
+  iterator_ = iterator_from(root, false);
   for (const auto& [zone, address] : bad) iterator_->avoid(zone, address);
   by_servers_ = Chain(request_.anchors, *iterator_, context_).walk(request_.question);
 }
@@ -106,7 +116,7 @@ void Inquiry::prefer_sound_servers(const Delegation& root) {
 bool Inquiry::outdated() {
   const auto* trust = by_resolver_->trust_of(health_.zone);
   if (!trust) return false;
-  auto judged = judge_servers(health_, *trust, by_resolver_->last, context_);
+  auto judged = judge_servers(health_, *trust, by_resolver_->question_in(health_.zone), context_);
   return !judged.empty() &&
          std::ranges::none_of(judged, [](const auto& one) { return one.findings.empty(); });
 }
@@ -167,14 +177,15 @@ Delegation Inquiry::root_of_resolver() {
   return read_delegation({}, reply.message->answer, addresses);
 }
 
-// The zone that matters most: the one whose evidence could not be had, then the one at fault, then the
-// answer's.
+// The zone that matters most: the one whose evidence could not be had, then the one that is planned, the one
+// at fault, the answer's.
 dns::Name Inquiry::zone_to_look_at(const Walk& walk) const {
   if (!walk.undelivered.empty()) {
     const auto& question = walk.undelivered.front().first;
     auto above = question.type == dns::type::ds ? question.name.parent() : question.name;
     if (iterator_) return iterator_->closest(above).zone;
   }
+  if (request_.planned) return request_.planned->zone;
   auto fault = std::ranges::find_if(walk.findings, &Finding::is_error);
   if (fault != walk.findings.end()) return fault->zone;
   return walk.zones.empty() ? dns::Name() : walk.zones.back().zone;
@@ -198,7 +209,8 @@ void Inquiry::look_around(const Walk& walk, Source& names) {
     auto parent = parent_of(zone);
     const auto* known = iterator_ ? iterator_->delegation(parent) : nullptr;
     auto above = known ? *known : Delegation{.zone = parent, .servers = {}};
-    health_ = check_health(zone, std::move(above), delegation, walk.last, names, asker_, budget_);
+    health_ =
+        check_health(zone, std::move(above), delegation, walk.question_in(zone), names, asker_, budget_);
   }
   chain_ = rest.run();
 }

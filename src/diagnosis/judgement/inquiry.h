@@ -60,6 +60,7 @@ class Inquiry {
   Delegation root_of_resolver();
   dns::Name zone_to_look_at(const Walk& walk) const;
   dns::Name parent_of(const dns::Name& zone) const;
+  std::unique_ptr<Iterator> iterator_from(const Delegation& root, bool patiently);
   void ask_servers(const Delegation& root, bool patiently);
   bool outdated();
   bool passed_over_a_slow_server() const;

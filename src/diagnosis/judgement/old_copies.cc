@@ -45,11 +45,9 @@ std::optional<Finding> compare(const dns::Question& question, Source& cache, Sou
   if (!before || (after ? *before >= *after : !unsigned_now)) return std::nullopt;
   auto ttl = ttl_of(*old.message, question);
   auto what = question_text(question);
-  auto finding = tell("old-copy-in-cache", "",
-                      {{"what", what},
-                       {"signed", time_text(*before)},
-                       {"left", std::to_string(ttl)},
-                       {"zone", question.name.text()}});
+  auto finding =
+      tell("old-copy-in-cache", "",
+           {{"what", what}, {"signed", time_text(*before)}, {"left", ttl}, {"zone", question.name.text()}});
   finding.zone = question.name;
   finding.rrset = what;
   finding.fault = Fault::resolver;

@@ -6,6 +6,7 @@
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/special_names.h"
 #include "diagnosis/judgement/told.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -55,8 +56,8 @@ Finding denied(const PolicyView& view, const dns::Message& reply) {
     return is_of_today(view, reply) ? view.tell("zone-contradicts-itself", "", Severity::error, Fault::zone)
                                     : view.tell("stale-denial", "", Severity::warning, Fault::none);
   bool claimed = view.says({15, 16, 17, 4, 18});
-  Values values{{"what", reply.rcode == dns::rcode::nxdomain ? "does not exist" : "has no records"},
-                {"how", claimed ? "and that it does so on purpose" : "without proof"}};
+  Values values{{"what", word(reply.rcode == dns::rcode::nxdomain ? Word("denies-name") : "denies-records")},
+                {"how", word(claimed ? Word("how-claimed") : "how-unproven")}};
   auto code = view.said({15, 16, 17, 4, 18}).value_or(15);
   return view.tell(code == 4 ? FindingKind("forged") : "blocked", "denial", Severity::error, Fault::resolver,
                    code, std::move(values));
@@ -76,7 +77,7 @@ Outcome invented(const PolicyView& view, const dns::Message& reply) {
 Finding only_here(const PolicyView& view) {
   if (const auto* special = special_name(view.question().name))
     return view.tell("private-name", "special", Severity::note, Fault::none, {},
-                     {{"use", std::string(special->en)}});
+                     {{"use", Wording(*special)}});
   bool secure = view.truth().status == Status::secure;
   return view.tell("private-name", secure ? "signed" : "", secure ? Severity::warning : Severity::note,
                    Fault::none);
@@ -120,22 +121,25 @@ bool is_signed(const PolicyView& view, const dns::Message& reply) {
   return is_subset(all_data_of(reply), good);
 }
 
+Wording right_rcode(const PolicyView& view) {
+  return word(view.truth().status == Status::secure ? Word("right-signed") : "right-served",
+              {{"rcode", dns::rcode_text(view.truth().proven().rcode)}});
+}
+
 Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
   const auto& truth = *view.truth().message;
   bool there = answers(truth, view.type()), told = answers(reply, view.type());
   if (there && !told) return denied(view, reply);
   const auto* special = there || told ? nullptr : special_name(view.question().name);
   if (special)
-    return view.tell("special-use-name", "", Severity::note, Fault::none, {},
-                     {{"use", std::string(special->en)}});
+    return view.tell("special-use-name", "", Severity::note, Fault::none, {}, {{"use", Wording(*special)}});
   bool other = told && rdata_of(reply, view.type()) != rdata_of(truth, view.type());
   if (other)
     if (auto finding = other_data(view, reply, truth)) return finding;
   bool either = view.truth().name_exists || (view.truth().compact && !told);
   if (reply.rcode != view.truth().proven().rcode && !either)
     return view.tell("rcode-differs", "", Severity::warning, Fault::resolver, {},
-                     {{"rcode", dns::rcode_text(reply.rcode)},
-                      {"right", dns::rcode_text(view.truth().proven().rcode) + " " + view.proof()}});
+                     {{"rcode", dns::rcode_text(reply.rcode)}, {"right", right_rcode(view)}});
   if (view.truth().status == Status::secure && !is_signed(view, reply)) return forged(view, "unsigned");
   if (auto code = view.said(policy_codes))
     return view.tell("claimed-policy", "", Severity::note, Fault::resolver, code);

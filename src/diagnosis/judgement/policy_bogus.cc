@@ -5,6 +5,7 @@
 
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/unsigned_to_some.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -38,9 +39,9 @@ bool is_bare(const PolicyView& view) {
 Finding bare(const PolicyView& view, const dns::Message& reply) {
   bool told = answers(reply, view.type());
   std::string_view what = told ? "data" : reply.rcode == dns::rcode::nxdomain ? "nxdomain" : "nodata";
-  Values values{{"signed", signed_zone(view.truth())->zone.text()},
-                {"although",
-                 view.says(policy_codes) ? "and says that it does so on purpose" : "although it validates"}};
+  Values values{
+      {"signed", signed_zone(view.truth())->zone.text()},
+      {"although", word(view.says(policy_codes) ? Word("although-claimed") : "although-validates")}};
   return view.tell(
       told ? FindingKind("forged-unproven") : FindingKind("blocked-unproven"), what, Severity::error,
       Fault::resolver,
@@ -57,7 +58,7 @@ std::optional<Finding> answer_of_broken_zone(const PolicyView& view, std::option
   bool copy = view.resolver() && view.resolver()->status == Status::secure && answers(reply, view.type());
   if (copy) {
     auto left = std::ranges::min(reply.answer, {}, &dns::Record::ttl).ttl;
-    return view.tell("good-copy-left", "", Severity::note, Fault::none, {}, {{"left", std::to_string(left)}});
+    return view.tell("good-copy-left", "", Severity::note, Fault::none, {}, {{"left", left}});
   }
   // To a validator that counts SHA-1 as unsigned the zone is not broken.
   bool counts_as_unsigned =

@@ -12,12 +12,20 @@ using Service = ResolverState::Service;
 // INFO-CODEs that claim something about the zone which a sound chain of trust disproves.
 constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27};
 
+// All servers take their time from here: the resolver's way to them may be as long.
+bool far_away(const PolicyView& view) {
+  constexpr double far_ms = 300;
+  return view.health() && view.health()->quickest_elsewhere_ms >= far_ms;
+}
+
 std::optional<Finding> silent(const PolicyView& view) {
   auto kind = view.request().reply.error().kind;
   if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
     return std::nullopt;
-  if (view.resolver_delivers_answer())
-    return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
+  if (view.resolver_delivers_answer()) {
+    auto severity = far_away(view) ? Severity::note : Severity::warning;
+    return view.tell("resolver-slow", "", severity, Fault::unknown, 23);
+  }
   if (view.resolver_knows_zone())
     return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
   if (view.resolver_is_silent()) return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
@@ -54,7 +62,8 @@ Finding fails(const PolicyView& view, std::uint16_t rcode) {
   if (!view.resolver_knows_zone() && view.resolver_gets_nothing())
     return about("resolver-cannot-reach-zone", Fault::network, 22);
   if (view.says(validation_codes)) return about("resolver-fails", Fault::resolver);
-  bool refuses_type = rcode == dns::rcode::notimp && view.type() == dns::type::any;
+  bool refuses_type =
+      (rcode == dns::rcode::notimp || rcode == dns::rcode::servfail) && view.type() == dns::type::any;
   if (refuses_type) return view.tell("any-not-answered", "", Severity::note, Fault::none, {}, values);
   if (auto code = view.said({4, 14, 20, 21, 24})) return about("resolver-fails", Fault::resolver, code);
   return about("unexplained-failure", Fault::unknown);

@@ -1,9 +1,8 @@
 #include "diagnosis/judgement/policy_view.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -54,13 +53,9 @@ bool PolicyView::resolver_gets_nothing() const {
 
 std::string PolicyView::subject() const { return question().name.text() + " " + dns::type_text(type()); }
 
-std::string PolicyView::proof() const {
-  return truth().status == Status::secure ? "which is signed and validates" : "as the zone's servers give it";
-}
-
-std::string PolicyView::there_is() const {
-  if (!truth().message || !answers(*truth().message, type())) return "the zone's servers answer the question";
-  return "there is such a record, " + proof();
+Wording PolicyView::there_is() const {
+  if (!truth().message || !answers(*truth().message, type())) return word("truth-answer");
+  return word(truth().status == Status::secure ? Word("truth-signed") : "truth-served");
 }
 
 Finding PolicyView::tell(FindingKind kind, std::string_view variant, Severity severity, Fault fault,

@@ -52,10 +52,10 @@ class PolicyView {
   bool resolver_gets_nothing() const;
   bool resolver_delivers_answer() const { return resolver() && resolver()->message; }
 
-  /// "www.example. A"; "there is such a record, which is signed and validates".
+  /// "www.example. A"
   std::string subject() const;
-  std::string proof() const;
-  std::string there_is() const;
+  /// "there is such a record, which is signed and validates"
+  Wording there_is() const;
 
   /// A finding about the resolver's reply, with {subject} and {truth} in its text, and {zone}.
   Finding tell(FindingKind kind, std::string_view variant, Severity severity, Fault fault,

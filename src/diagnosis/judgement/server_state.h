@@ -28,15 +28,23 @@ struct ServerState {
   std::vector<Failing> failing = {};
   std::vector<std::uint16_t> says;  // INFO-CODEs in its reply
   std::optional<std::uint32_t> serial;
-  double quickest_ms = 0;  // of its replies
+  std::optional<dns::Name> contact = {};  // RNAME of its SOA
+  double quickest_ms = 0;                 // of its replies
   bool without_edns = false;
   /// It was asked with EDNS and the DO bit, and its replies show that it knows neither: it can give no
   /// signatures. Not where queries with EDNS were lost.
   bool without_dnssec = false;
   bool without_tcp = false;
-  const dns::Message* answer = nullptr;  // to the question
-  bool refers = false;                   // it answers the question with a zone further down
-  const dns::Message* keys = nullptr;    // its DNSKEY RRset
+  bool refuses_options = false;  // queries with an EDNS option get no reply, or one without EDNS
+  bool cuts_replies = false;     // they end before what their headers promise, over TCP as well
+  bool case_matters = false;     // what it answers in lower case it refuses or denies in mixed case
+  std::vector<std::size_t> lost =
+      {};  // sizes of replies that came over TCP only, each larger than what came over UDP
+  const dns::Message* answer = nullptr;           // to the question
+  bool refers = false;                            // it answers the question with a zone further down
+  const dns::Message* keys = nullptr;             // its DNSKEY RRset
+  const dns::Message* soa = nullptr;              // its SOA
+  const dns::Message* soa_in_capitals = nullptr;  // and as it answers to the name in mixed case
 
   bool good() const { return failure.empty(); }
   /// It was not asked, for a bound was reached.

@@ -16,6 +16,22 @@
 namespace edig::diagnosis {
 namespace {
 
+// The question, and what its aliases lead to as far as the reply has records of it.
+std::vector<dns::Question> aliases_in(const dns::Message& message, dns::Question question,
+                                      const Budget& budget) {
+  std::vector<dns::Question> asked{question};
+  while (asked.size() <= budget.limits().aliases) {
+    auto aliases = dns::select(message.answer, question.name, dns::type::cname);
+    auto target = aliases.empty() ? std::nullopt : dns::read_target(*aliases.front());
+    if (!target ||
+        std::ranges::none_of(message.answer, [&](const auto& record) { return record.owner == *target; }))
+      break;
+    question.name = *target;
+    asked.push_back(question);
+  }
+  return asked;
+}
+
 std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, const dns::Question& question,
                                   const Context& context) {
   std::vector<Finding> findings;
@@ -28,8 +44,9 @@ std::vector<Finding> judge_server(const ServerState& server, ZoneTrust trust, co
     if (!link.secure()) findings.push_back(link_finding(link, trust.zone, trust.anchored, context.now));
   }
   if (server.answer && trust.has_keys())
-    for (auto& finding : judge_answer(question, *server.answer, trust, context).findings)
-      if (finding.is_error()) findings.push_back(std::move(finding));
+    for (const auto& asked : aliases_in(*server.answer, question, *context.budget))
+      for (auto& finding : judge_answer(asked, *server.answer, trust, context).findings)
+        if (finding.is_error()) findings.push_back(std::move(finding));
   return findings;
 }
 
@@ -66,13 +83,15 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     });
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
-        known->text += fmt::format("; all {} servers serve it so", servers.size());
+        known->text = word("served-by-all", {{"what", known->text}, {"count", servers.size()}});
       continue;
     }
     if (known != findings.end()) {
       known->server = addresses(affected);
-      known->text +=
-          fmt::format("; {} of {} servers serve it so: {}", affected.size(), servers.size(), known->server);
+      known->text = word("served-by-some", {{"what", known->text},
+                                            {"count", affected.size()},
+                                            {"all", servers.size()},
+                                            {"servers", known->server}});
       continue;
     }
     // The first finding says it all where a server has several faults.
@@ -83,9 +102,11 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     auto finding = examples.at(kind);
     finding.severity = Severity::warning;
     finding.server = addresses(affected);
-    finding.text = fmt::format("at {} of {} servers ({}), {}", affected.size(), servers.size(),
-                               finding.server, finding.text);
-    finding.remedy = "bring this server up to date: check its zone transfers";
+    finding.text = word("at-some-servers", {{"count", affected.size()},
+                                            {"all", servers.size()},
+                                            {"servers", finding.server},
+                                            {"what", finding.text}});
+    finding.remedy = word("remedy-update-server");
     findings.push_back(std::move(finding));
   }
 }
@@ -141,20 +162,16 @@ std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& 
       continue;
     }
     if (server.serial != first->serial ||
-        rdata_of(*server.answer, question) == rdata_of(*first->answer, question))
+        data_of(*server.answer, question.type) == data_of(*first->answer, question.type))
       continue;
-    findings.push_back(
-        {.kind = "servers-differ",
-         .info_code = {},
-         .severity = Severity::note,
-         .zone = health.zone,
-         .rrset = question_text(question),
-         .server = server.address,
-         .fault = Fault::zone,
-         .text = fmt::format("{} gives other records for {} {} than {}, under the same serial", server.text(),
-                             question.name.text(), dns::type_text(question.type), first->text()),
-         .remedy = "where this is not meant (geography, load), bring the servers' zones in step",
-         .evidence = {}});
+    auto what = question_text(question);
+    auto finding =
+        tell("servers-differ", "", {{"server", server.text()}, {"rrset", what}, {"other", first->text()}});
+    finding.severity = Severity::note;
+    finding.zone = health.zone;
+    finding.rrset = what;
+    finding.server = server.address;
+    findings.push_back(std::move(finding));
   }
   return findings;
 }

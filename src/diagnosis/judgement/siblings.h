@@ -29,9 +29,14 @@ std::optional<Finding> keys_differ(const ZoneHealth& health, const ZoneTrust& tr
                                    const dns::Question& question, const Context& context);
 
 /// Warnings on servers of the parent whose DS RRset differs from the others' and leads to none of the zone's
-/// keys, or is not signed well, or is not there. `above`: the parent's trust.
+/// keys, or is not signed well, or is not there, or whose proof that there is none is not whole. `above`: the
+/// parent's trust.
 std::vector<Finding> judge_parents(const ZoneHealth& health, const ZoneTrust& trust, const ZoneTrust& above,
                                    const Context& context);
+
+/// A server of the parent that gives a DS with its referral and proves that there is none, or the contrary.
+std::optional<Finding> contradicting_parent(const ZoneHealth& health, const ZoneTrust& above,
+                                            const Context& context);
 
 /// A note where servers of an unsigned zone give different records under one serial.
 std::vector<Finding> data_differ(const ZoneHealth& health, const dns::Question& question);

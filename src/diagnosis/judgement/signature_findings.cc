@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/findings.h"
+#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "diagnosis/validation/algorithms.h"
 
@@ -17,89 +18,58 @@ std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(val
 struct Kind {
   FindingKind kind;
   std::uint16_t code;
-  const char* remedy;
+  std::string_view variant = "";
 };
 
 Kind kind_of(RRsetState state) {
   switch (state) {
     case RRsetState::unsigned_:
+      return {"rrsigs-missing", 10};
     case RRsetState::unsupported:
-      return {"rrsigs-missing", 10, "sign the zone again, with every algorithm that its DS records name"};
+      return {"rrsigs-missing", 10, "unsupported"};
     case RRsetState::expired:
-      return {"signature-expired", 7, "re-sign the zone; check that the signer still runs"};
+      return {"signature-expired", 7};
     case RRsetState::not_yet_valid:
-      return {"signature-not-yet-valid", 8, "check the signer's clock, then re-sign the zone"};
+      return {"signature-not-yet-valid", 8};
     case RRsetState::expired_before_valid:
-      return {"signature-expired-before-valid", 25,
-              "correct the validity period in the signer's configuration, then re-sign the zone"};
+      return {"signature-expired-before-valid", 25};
     case RRsetState::not_zone_key:
-      return {"no-zone-key-bit", 11,
-              "publish the key with the Zone Key flag (256 or 257), then re-sign the zone"};
+      return {"no-zone-key-bit", 11};
     case RRsetState::no_such_key:
-      return {"signature-by-unpublished-key", 6,
-              "publish the key that signs, or re-sign with one that is published"};
+      return {"signature-by-unpublished-key", 6};
     case RRsetState::revoked_key:
-      return {"signature-by-revoked-key", 6, "re-sign with a key that is not revoked"};
+      return {"signature-by-revoked-key", 6};
     case RRsetState::wrong_signer:
-      return {"wrong-signer", 6, "re-sign the zone: the signer's name has to be the zone's"};
+      return {"wrong-signer", 6};
     case RRsetState::bad_labels:
-      return {"wrong-labels", 6, "re-sign the zone"};
+      return {"wrong-labels", 6};
     case RRsetState::unreadable:
-      return {"unreadable-record", 24,
-              "publish records whose RDATA is that of their type; see what the server sends"};
+      return {"unreadable-record", 24};
     case RRsetState::not_tried:
-      return {"too-much-work", 0, "remove keys of the same tag and superfluous signatures"};
+      return {"too-much-work", 6};
     default:
-      return {"signature-does-not-verify", 6,
-              "re-sign the zone; let nothing change records after they were signed"};
+      return {"signature-does-not-verify", 6};
   }
 }
 
-// "by key 34505 (ECDSAP256SHA256)"
-std::string by_key(const SignatureVerdict& signature) {
-  return "by key " + key_text(signature.rrsig.key_tag, signature.rrsig.algorithm);
-}
-
-std::string plainly(const RRsetVerdict& verdict, const dns::Name& zone, sys_seconds now) {
-  const auto* signature = verdict.signature();
-  if (!signature) return verdict.text + " has no signature";
-  std::string subject = "the signature over " + verdict.text;
-  switch (verdict.state) {
-    case RRsetState::unsupported:
-      return verdict.text + " has no signature by an algorithm that edig supports, only by " +
-             algorithm_text(signature->rrsig.algorithm);
-    case RRsetState::expired:
-      return fmt::format("{} expired {} ago ({})", subject, span_text(now - signature->expiration),
-                         time_text(signature->expiration));
-    case RRsetState::not_yet_valid:
-      return fmt::format("{} is valid only from {} on, in {}", subject, time_text(signature->inception),
-                         span_text(signature->inception - now));
-    case RRsetState::expired_before_valid:
-      return fmt::format("{} expires ({}) before it becomes valid ({})", subject,
-                         time_text(signature->expiration), time_text(signature->inception));
-    case RRsetState::not_zone_key:
-      return fmt::format("{} is by key {}, which lacks the Zone Key flag (its flags are {})", subject,
-                         key_text(signature->rrsig.key_tag, signature->rrsig.algorithm),
-                         signature->key ? signature->key->flags : 0);
-    case RRsetState::no_such_key:
-      return fmt::format("{} is by key {}, which {} does not publish", subject,
-                         key_text(signature->rrsig.key_tag, signature->rrsig.algorithm), zone.text());
-    case RRsetState::revoked_key:
-      return fmt::format("{} is by key {}, which is revoked", subject,
-                         key_text(signature->rrsig.key_tag, signature->rrsig.algorithm));
-    case RRsetState::wrong_signer:
-      return fmt::format("{} names {} as its signer, not {}", subject, signature->rrsig.signer.text(),
-                         zone.text());
-    case RRsetState::bad_labels:
-      return fmt::format("{} counts {} labels, more than the name has", subject, signature->rrsig.labels);
-    case RRsetState::unreadable:
-      return verdict.text +
-             " holds a record whose RDATA cannot be read, so that no signature can be held against it";
-    case RRsetState::not_tried:
-      return "edig gave up on the signatures over " + verdict.text + ": too many keys and signatures to try";
-    default:
-      return fmt::format("{} {} does not verify", subject, by_key(*signature));
+Finding told(const Kind& kind, const RRsetVerdict& verdict, const dns::Name& zone, sys_seconds now) {
+  Values values{{"rrset", verdict.text}, {"zone", zone.text()}};
+  if (const auto* signature = verdict.signature()) {
+    const auto& rrsig = signature->rrsig;
+    auto expiration = signature->expiration, inception = signature->inception;
+    values.insert(values.end(),
+                  {{"algorithm", algorithm_text(rrsig.algorithm)},
+                   {"key", key_text(rrsig.key_tag, rrsig.algorithm)},
+                   {"flags", signature->key ? signature->key->flags : 0},
+                   {"signer", rrsig.signer.text()},
+                   {"labels", rrsig.labels},
+                   {"expiration", time_text(expiration)},
+                   {"inception", time_text(inception)},
+                   {"span", span(verdict.state == RRsetState::expired         ? now - expiration
+                                 : verdict.state == RRsetState::not_yet_valid ? inception - now
+                                                                              : expiration - now)}});
   }
+  return tell(kind.kind, kind.variant, values);
 }
 
 void add_evidence(Finding& finding, const RRsetVerdict& verdict) {
@@ -125,16 +95,11 @@ void add_evidence(Finding& finding, const RRsetVerdict& verdict) {
 
 Finding rrset_finding(const RRsetVerdict& verdict, const dns::Name& zone, Fault fault, sys_seconds now) {
   auto kind = kind_of(verdict.state);
-  Finding finding{.kind = kind.kind,
-                  .info_code = kind.code,
-                  .zone = zone,
-                  .rrset = verdict.text,
-                  .server = {},
-                  .fault = fault,
-                  .text = plainly(verdict, zone, now),
-                  .remedy = kind.remedy,
-                  .evidence = {}};
-  if (verdict.state == RRsetState::not_tried) finding.info_code = 6;
+  auto finding = told(kind, verdict, zone, now);
+  finding.info_code = kind.code;
+  finding.zone = zone;
+  finding.rrset = verdict.text;
+  finding.fault = fault;
   add_evidence(finding, verdict);
   return finding;
 }
@@ -146,17 +111,11 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
   auto left = signature->expiration - now, lifetime = signature->expiration - signature->inception;
   // Signers that sign for a day or two on the fly are well at a quarter.
   if (!(left < lifetime / 10 || (left < 24h && left < lifetime / 4))) return std::nullopt;
-  Finding finding{.kind = "signature-expires-soon",
-                  .info_code = 7,
-                  .severity = Severity::warning,
-                  .zone = zone,
-                  .rrset = verdict.text,
-                  .server = {},
-                  .fault = Fault::zone,
-                  .text = fmt::format("the signature over {} expires in {} ({}) and has not been renewed",
-                                      verdict.text, span_text(left), time_text(signature->expiration)),
-                  .remedy = "check that the signer still runs",
-                  .evidence = {}};
+  auto finding = told({"signature-expires-soon", 7}, verdict, zone, now);
+  finding.info_code = 7;
+  finding.severity = Severity::warning;
+  finding.zone = zone;
+  finding.rrset = verdict.text;
   add_evidence(finding, verdict);
   return finding;
 }

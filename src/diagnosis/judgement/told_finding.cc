@@ -5,9 +5,9 @@
 namespace edig::diagnosis {
 namespace {
 
-std::string filled(const std::string& key, const Values& values) {
-  const auto* phrase = ede::find(finding_texts(), key);
-  return phrase ? ede::fill(phrase->en, values) : std::string();
+Wording wording(const std::string& key, const Values& values) {
+  const auto* row = ede::find(finding_texts(), key);
+  return row ? Wording(*row, values) : Wording();
 }
 
 }  // namespace
@@ -20,14 +20,14 @@ std::span<const ede::Phrase> finding_texts() {
 Finding tell(FindingKind kind, std::string_view variant, const Values& values) {
   std::string whole(kind.text()), key = whole;
   if (!variant.empty()) key.append("/").append(variant);
-  auto remedy = filled(key + ".remedy", values);
-  if (remedy.empty()) remedy = filled(whole + ".remedy", values);
+  auto remedy = wording(key + ".remedy", values);
+  if (remedy.empty()) remedy = wording(whole + ".remedy", values);
   return {.kind = kind,
           .info_code = {},
           .zone = {},
           .rrset = {},
           .server = {},
-          .text = filled(key, values),
+          .text = wording(key, values),
           .remedy = std::move(remedy),
           .evidence = {}};
 }

@@ -3,18 +3,12 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "diagnosis/judgement/diagnosis.h"
 #include "ede/phrase.h"
 
 namespace edig::diagnosis {
-
-/// What the slots of a text are filled with: {"subject", "www.example. A"}.
-using Values = std::vector<std::pair<std::string_view, std::string>>;
 
 /// A finding of this kind with its text and remedy. `variant`: which of the kind's texts, "" where it has one
 /// only; a variant without a remedy of its own has the kind's.

@@ -24,7 +24,7 @@ class Missing {
   Finding about(FindingKind kind, std::string_view variant) const {
     auto what = question_text(question_);
     auto finding =
-        tell(kind, variant, {{"what", what}, {"failure", failure_}, {"zone", health_.zone.text()}});
+        tell(kind, variant, {{"what", what}, {"failure", reason(failure_)}, {"zone", health_.zone.text()}});
     finding.zone = question_.name;
     finding.rrset = what;
     return finding;

@@ -41,6 +41,11 @@ bool Walk::faulty() const {
                              [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
+const dns::Question& Walk::question_in(const dns::Name& zone) const {
+  auto hop = std::ranges::find(hops, zone, &Hop::zone);
+  return hop == hops.end() ? last : hop->question;
+}
+
 const ZoneTrust* Walk::trust_of(const dns::Name& zone) const {
   auto found = std::ranges::find(zones, zone, &ZoneTrust::zone);
   return found == zones.end() ? nullptr : &*found;

@@ -45,6 +45,8 @@ struct Walk {
   bool compact = false;
 
   bool faulty() const;
+  /// What is asked in this zone: about the first name of the chain of aliases that lives there.
+  const dns::Question& question_in(const dns::Name& zone) const;
   /// Of a zone that was looked into; null for another.
   const ZoneTrust* trust_of(const dns::Name& zone) const;
   /// `message` with no record in its answer section but those that were judged, and their signatures,

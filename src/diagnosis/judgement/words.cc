@@ -2,12 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "diagnosis/validation/algorithms.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
 
 using namespace std::chrono;
+
+std::span<const ede::Phrase> finding_words() {
+  static constexpr auto words = ede::catalogue<embedded::finding_words_csv>();
+  return words;
+}
+
+const ede::Phrase& Word::row() const { return *ede::find(finding_words(), key_); }
+
+Wording word(Word key, Values values) { return {key.row(), std::move(values)}; }
 
 std::string question_text(const dns::Question& question) {
   return question.name.text() + " " + dns::type_text(question.type);
@@ -24,27 +35,75 @@ std::string time_text(sys_seconds time) {
   return fmt::format("{} {:02}:{:02} UTC", date_text(time), clock.hours().count(), clock.minutes().count());
 }
 
-std::string span_text(seconds span) {
-  constexpr std::pair<long, const char*> units[] = {
-      {31556952, "year"}, {86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-  for (auto [size, unit] : units)
-    if (span.count() >= size) return count_text(static_cast<std::size_t>(span.count() / size), unit);
-  return "a moment";
-}
-
 std::string key_text(std::uint16_t key_tag, std::uint8_t algorithm) {
   return fmt::format("{} ({})", key_tag, algorithm_text(algorithm));
 }
 
-std::string list_text(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t i = 0; i < items.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == items.size() ? " and " : ", ") + items[i];
-  return text;
+Wording span(seconds length) {
+  struct Unit {
+    long size;
+    Word one, several;
+  };
+  constexpr Unit units[] = {{31556952, "span-year", "span-years"},
+                            {86400, "span-day", "span-days"},
+                            {3600, "span-hour", "span-hours"},
+                            {60, "span-minute", "span-minutes"},
+                            {1, "span-second", "span-seconds"}};
+  for (const auto& unit : units)
+    if (auto count = length.count() / unit.size; count > 0)
+      return word(count == 1 ? unit.one : unit.several, {{"count", count}});
+  return word("span-moment");
 }
 
-std::string count_text(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+Wording list(const std::vector<std::string>& items) {
+  return {Word("list-comma").row(), Word("list-and").row(), std::vector<Value>(items.begin(), items.end())};
+}
+
+Wording enumeration(std::vector<Value> items) {
+  return {Word("list-comma").row(), Word("list-comma").row(), std::move(items)};
+}
+
+Value servers_of(const dns::Name& zone) { return word("servers-of", {{"zone", zone.text()}}); }
+
+Word word_of(Bound bound) {
+  switch (bound) {
+    case Bound::verifications:
+      return "bound-verifications";
+    case Bound::octets:
+      return "bound-octets";
+    case Bound::records:
+      return "bound-records";
+    case Bound::hashes:
+      return "bound-hashes";
+    case Bound::proof_records:
+      return "bound-proof-records";
+    case Bound::keys:
+      return "bound-keys";
+    case Bound::signatures:
+      return "bound-signatures";
+    case Bound::keys_of_tag:
+      return "bound-keys-of-tag";
+    case Bound::failures:
+      return "bound-failures";
+    case Bound::ds:
+      return "bound-ds";
+    case Bound::referrals:
+      return "bound-referrals";
+    case Bound::questions:
+      return "bound-questions";
+    case Bound::packets:
+      return "bound-packets";
+    case Bound::deadline:
+      break;
+  }
+  return "bound-deadline";
+}
+
+Value reason(const std::string& failure) {
+  auto key = "reason-" + failure;
+  std::ranges::replace(key, ' ', '-');
+  const auto* row = ede::find(finding_words(), key);
+  return row ? Value(Wording(*row)) : Value(failure);
 }
 
 }  // namespace edig::diagnosis

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <set>
-#include <string>
+#include <utility>
 
 namespace edig::diagnosis {
 
@@ -26,51 +26,73 @@ struct Limits {
   unsigned servers = 16;               // of one zone that are asked
 };
 
+/// What was bounded.
+enum class Bound {
+  deadline,
+  verifications,
+  octets,
+  records,
+  hashes,
+  proof_records,
+  keys,
+  signatures,
+  keys_of_tag,
+  failures,
+  ds,
+  referrals,
+  questions,
+  packets
+};
+
 struct Work {
   unsigned verifications = 0;
   unsigned digests = 0;
   std::uint64_t records = 0;
   std::uint64_t octets = 0;
   std::uint64_t hash_rounds = 0;
-  std::set<std::string> reached;  // the bounds that were, in words
+  std::set<std::pair<Bound, std::uint64_t>> reached;  // the bounds that were, and how much each allows
 };
 
 class Budget {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Budget(const Limits& limits, Clock::time_point deadline = Clock::time_point::max())
-      : limits_(limits), deadline_(deadline) {}
+  /// `more_time`: what `extend` adds.
+  explicit Budget(const Limits& limits, Clock::time_point deadline = Clock::time_point::max(),
+                  Clock::duration more_time = {})
+      : limits_(limits), deadline_(deadline), more_time_(more_time) {}
 
   const Limits& limits() const { return limits_; }
   const Work& work() const { return work_; }
   Clock::time_point deadline() const { return deadline_; }
+  /// Once, where those who are asked answer, and take their time.
+  void extend() { deadline_ += std::exchange(more_time_, {}); }
 
   /// For one signature over `octets`. False where the work or the time is up.
   bool spend_verification(std::uint64_t octets) {
-    return in_time() && spend(work_.verifications, 1u, limits_.verifications, "signature verifications") &&
-           spend(work_.octets, octets, limits_.octets, "octets under signatures");
+    return in_time() && spend(work_.verifications, 1u, limits_.verifications, Bound::verifications) &&
+           spend(work_.octets, octets, limits_.octets, Bound::octets);
   }
   bool spend_records(std::uint64_t count) {
-    return in_time() && spend(work_.records, count, limits_.records, "records judged");
+    return in_time() && spend(work_.records, count, limits_.records, Bound::records);
   }
   bool spend_hash(std::uint64_t rounds) {
-    return in_time() && spend(work_.hash_rounds, rounds, limits_.hash_rounds, "NSEC3 hash computations");
+    return in_time() && spend(work_.hash_rounds, rounds, limits_.hash_rounds, Bound::hashes);
   }
   void count_digest() { ++work_.digests; }
-  void reached(std::string bound) { work_.reached.insert(std::move(bound)); }
+  void reached(Bound bound, std::uint64_t limit = 0) { work_.reached.emplace(bound, limit); }
 
  private:
   bool in_time() {
     if (Clock::now() < deadline_) return true;
-    reached("the deadline");
+    reached(Bound::deadline);
     return false;
   }
 
   template <typename T>
-  bool spend(T& done, T more, T limit, const char* what) {
+  bool spend(T& done, T more, T limit, Bound bound) {
     if (more > limit - done) {
-      reached(std::to_string(limit) + " " + what);
+      reached(bound, limit);
       return false;
     }
     done += more;
@@ -79,6 +101,7 @@ class Budget {
 
   Limits limits_;
   Clock::time_point deadline_;
+  Clock::duration more_time_;
   Work work_;
 };
 

@@ -50,7 +50,7 @@ DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& m
       continue;
     }
     if (++count > max_sets) {
-      budget.reached(std::to_string(max_sets) + " NSEC or NSEC3 records in one proof");
+      budget.reached(Bound::proof_records, max_sets);
       break;
     }
     auto verdict = judge(set, keys, now, budget);
@@ -70,7 +70,7 @@ DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& m
     verdict.bad = std::move(bad);
   } else if (foreign && good.empty()) {
     verdict.state = DenialState::incomplete;
-    verdict.lacks = "the NSEC records there are not of this zone";
+    verdict.lacks = Lack::own_records;
   }
   return verdict;
 }

@@ -33,6 +33,23 @@ enum class DenialState {
   not_judged,     // the work or the time for the whole was used up
 };
 
+/// What a proof lacks, or which of its records is in its way.
+enum class Lack {
+  nothing,
+  cover,              // of the name
+  wildcard_cover,     // of the wildcard
+  next_closer_cover,  // of the next closer name
+  match,              // of the name
+  match_or_cover,     // of the name
+  closest_encloser,   // a match for one
+  denial_of_type,     // in the record of the name
+  own_records,        // those there are not of this zone
+  existing_name,      // a record shows that the name exists
+  names_below,        // the record shows that there are names below
+  closer_name,        // the record shows a name closer than the wildcard
+  delegation_above,   // the closest encloser is a delegation
+};
+
 struct DenialVerdict {
   DenialState state = DenialState::missing;
   /// Denies::ds: the name is a delegation (its NS is in the type bitmap).
@@ -41,8 +58,8 @@ struct DenialVerdict {
   bool no_such_name = false;
   /// The NSEC of the name lists NXNAME: the name does not exist, and NOERROR says so (RFC 9824 section 3.1).
   bool compact = false;
-  /// What is missing, in words: "no NSEC3 covers the next closer name a.example.".
-  std::string lacks;
+  Lack lacks = Lack::nothing;
+  dns::Name lacks_at;  // the name, or the owner of the record
   /// The NSEC or NSEC3 RRset with the bad signature.
   std::optional<RRsetVerdict> bad;
   bool nsec3 = false;

@@ -52,21 +52,20 @@ class NsecProof {
     return name.suffix(std::max(common_labels(name, gap.owner), common_labels(name, gap.nsec.next)));
   }
 
-  bool lacks(std::string what) {
-    verdict_.lacks = std::move(what);
+  bool lacks(Lack what, const dns::Name& at) {
+    verdict_.lacks = what;
+    verdict_.lacks_at = at;
     return false;
   }
 
   bool name_error() {
     if (compact()) return true;
     const auto* gap = cover(question_.name);
-    if (!gap) return lacks("no NSEC covers " + question_.name.text());
+    if (!gap) return lacks(Lack::cover, question_.name);
     // An empty non-terminal exists.
-    if (gap->nsec.next.is_within(question_.name))
-      return lacks("the NSEC of " + gap->owner.text() + " shows that names below " + question_.name.text() +
-                   " exist");
+    if (gap->nsec.next.is_within(question_.name)) return lacks(Lack::names_below, gap->owner);
     auto wildcard = closest_encloser(question_.name, *gap).child("*");
-    if (wildcard && !cover(*wildcard)) return lacks("no NSEC covers the wildcard " + wildcard->text());
+    if (wildcard && !cover(*wildcard)) return lacks(Lack::wildcard_cover, *wildcard);
     return true;
   }
 
@@ -80,15 +79,15 @@ class NsecProof {
     compact();
     if (const auto* at = match(question_.name)) {
       if (denies_type(at->nsec.types, question_)) return true;
-      return lacks("the NSEC of " + at->owner.text() + " does not deny " + dns::type_text(question_.type));
+      return lacks(Lack::denial_of_type, at->owner);
     }
     const auto* gap = cover(question_.name);
-    if (!gap) return lacks("no NSEC matches " + question_.name.text());
+    if (!gap) return lacks(Lack::match, question_.name);
     if (gap->nsec.next.is_within(question_.name)) return true;  // an empty non-terminal
     auto wildcard = closest_encloser(question_.name, *gap).child("*");
     const auto* at = wildcard ? match(*wildcard) : nullptr;
     if (at && denies_type(at->nsec.types, question_)) return true;
-    return lacks("no NSEC matches " + question_.name.text());
+    return lacks(Lack::match, question_.name);
   }
 
   bool no_ds() {
@@ -96,18 +95,17 @@ class NsecProof {
     if (!at) {
       const auto* gap = cover(question_.name);
       verdict_.no_such_name = gap && !gap->nsec.next.is_within(question_.name);
-      return gap != nullptr || lacks("no NSEC matches or covers " + question_.name.text());
+      return gap != nullptr || lacks(Lack::match_or_cover, question_.name);
     }
     verdict_.delegation = at->nsec.types.has(dns::type::ns) && !at->nsec.types.has(dns::type::soa);
-    return denies_type(at->nsec.types, question_) ||
-           lacks("the NSEC of " + at->owner.text() + " does not deny DS");
+    return denies_type(at->nsec.types, question_) || lacks(Lack::denial_of_type, at->owner);
   }
 
   bool no_closer_name() {
     const auto* gap = cover(question_.name);
-    if (!gap) return lacks("no NSEC covers " + question_.name.text());
+    if (!gap) return lacks(Lack::cover, question_.name);
     return closest_encloser(question_.name, *gap).label_count() <= question_.encloser_labels ||
-           lacks("the NSEC of " + gap->owner.text() + " shows a name closer than the wildcard");
+           lacks(Lack::closer_name, gap->owner);
   }
 
   const DenialQuestion& question_;

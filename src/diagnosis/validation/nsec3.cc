@@ -96,8 +96,9 @@ class Nsec3Proof {
     return nullptr;
   }
 
-  bool lacks(std::string what) {
-    verdict_.lacks = std::move(what);
+  bool lacks(Lack what, const dns::Name& at) {
+    verdict_.lacks = what;
+    verdict_.lacks_at = at;
     return false;
   }
 
@@ -111,46 +112,42 @@ class Nsec3Proof {
     auto next_closer = question_.name;
     for (auto name = question_.name.parent(); name.is_within(zone_); name = name.parent()) {
       if (const auto* at = match(name)) {
-        if (speaks_not_for_below(at->nsec3.types))
-          return lacks("the closest encloser is a delegation"), std::nullopt;
+        if (speaks_not_for_below(at->nsec3.types)) return lacks(Lack::delegation_above, name), std::nullopt;
         const auto* gap = cover(next_closer);
-        if (!gap) return lacks("no NSEC3 covers the next closer name " + next_closer.text()), std::nullopt;
+        if (!gap) return lacks(Lack::next_closer_cover, next_closer), std::nullopt;
         return Encloser{name, next_closer, gap};
       }
       next_closer = name;
       if (name.is_root()) break;
     }
-    return lacks("no NSEC3 matches a closest encloser of " + question_.name.text()), std::nullopt;
+    return lacks(Lack::closest_encloser, question_.name), std::nullopt;
   }
 
   bool name_error() {
-    if (match(question_.name)) return lacks("an NSEC3 shows that " + question_.name.text() + " exists");
+    if (match(question_.name)) return lacks(Lack::existing_name, question_.name);
     auto encloser = closest_encloser();
     if (!encloser) return false;
     opt_out_ = encloser->gap->nsec3.opt_out();
     auto wildcard = encloser->name.child("*");
-    return !wildcard || cover(*wildcard) || lacks("no NSEC3 covers the wildcard " + wildcard->text());
+    return !wildcard || cover(*wildcard) || lacks(Lack::wildcard_cover, *wildcard);
   }
 
   bool no_data() {
     if (const auto* at = match(question_.name))
-      return denies_type(at->nsec3.types, question_) ||
-             lacks("the NSEC3 of " + question_.name.text() + " does not deny " +
-                   dns::type_text(question_.type));
+      return denies_type(at->nsec3.types, question_) || lacks(Lack::denial_of_type, question_.name);
     auto encloser = closest_encloser();
-    if (!encloser) return lacks("no NSEC3 matches " + question_.name.text());
+    if (!encloser) return lacks(Lack::match, question_.name);
     opt_out_ = encloser->gap->nsec3.opt_out();
     auto wildcard = encloser->name.child("*");
     const auto* at = wildcard ? match(*wildcard) : nullptr;
     if (at && denies_type(at->nsec3.types, question_)) return true;
-    return opt_out_ || lacks("no NSEC3 matches " + question_.name.text());
+    return opt_out_ || lacks(Lack::match, question_.name);
   }
 
   bool no_ds() {
     if (const auto* at = match(question_.name)) {
       verdict_.delegation = at->nsec3.types.has(dns::type::ns) && !at->nsec3.types.has(dns::type::soa);
-      return denies_type(at->nsec3.types, question_) ||
-             lacks("the NSEC3 of " + question_.name.text() + " does not deny DS");
+      return denies_type(at->nsec3.types, question_) || lacks(Lack::denial_of_type, question_.name);
     }
     auto encloser = closest_encloser();
     if (!encloser) return false;
@@ -163,7 +160,7 @@ class Nsec3Proof {
     auto next_closer = question_.name.suffix(question_.encloser_labels + 1);
     const auto* gap = cover(next_closer);
     opt_out_ = gap && gap->nsec3.opt_out();
-    return gap || lacks("no NSEC3 covers the next closer name " + next_closer.text());
+    return gap || lacks(Lack::next_closer_cover, next_closer);
   }
 
   const DenialQuestion& question_;

@@ -22,7 +22,7 @@ class Judge {
       : set_(set), keys_(keys), now_(now), budget_(budget), has_all_keys_(keys.complete) {
     for (const auto& record : keys.records) {
       if (keys_read_.size() == budget.limits().keys_per_zone) {
-        budget.reached(std::to_string(keys_read_.size()) + " DNSKEYs of one zone");
+        budget.reached(Bound::keys, keys_read_.size());
         has_all_keys_ = false;
         break;
       }
@@ -43,7 +43,7 @@ class Judge {
       auto rrsig = dns::read_rrsig(record);
       if (!rrsig) continue;
       if (verdict.signatures.size() == budget_.limits().signatures_per_rrset) {
-        budget_.reached(std::to_string(verdict.signatures.size()) + " signatures over one RRset");
+        budget_.reached(Bound::signatures, verdict.signatures.size());
         verdict.signatures.push_back(untried(*rrsig));
         break;
       }
@@ -112,7 +112,7 @@ class Judge {
         continue;
       }
       if (tried == budget_.limits().keys_per_signature) {
-        budget_.reached(std::to_string(tried) + " keys with the same tag for one signature");
+        budget_.reached(Bound::keys_of_tag, tried);
         return SignatureState::not_tried;
       }
       ++tried;
@@ -131,7 +131,7 @@ class Judge {
 
   bool too_many_failures() {
     if (failures_ < budget_.limits().failures_per_rrset) return false;
-    budget_.reached(std::to_string(failures_) + " failed verifications over one RRset");
+    budget_.reached(Bound::failures, failures_);
     return true;
   }
 

@@ -98,7 +98,7 @@ std::vector<DsVerdict> judge_anchors(const std::vector<dns::Record>& anchors, co
              digest_support(other.digest_type) == Support::yes;
     });
     if (verdicts.size() == budget.limits().keys_per_zone) {
-      budget.reached(std::to_string(verdicts.size()) + " DS records of one zone");
+      budget.reached(Bound::ds, verdicts.size());
       break;
     }
     verdicts.push_back(judge_ds(ds, better, keys, budget));
@@ -195,7 +195,7 @@ std::vector<Key> read_keys(LinkVerdict& verdict, const RRset& set, Budget& budge
     if (!readable && verdict.unreadable.size() < most) verdict.unreadable.push_back(dns::key_tag(record));
     if (!key) continue;
     if (keys.size() == most) {
-      budget.reached(std::to_string(most) + " DNSKEYs of one zone");
+      budget.reached(Bound::keys, most);
       verdict.zone_keys.complete = false;
       break;
     }
