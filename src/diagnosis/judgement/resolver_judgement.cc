@@ -61,8 +61,7 @@ class ResolverJudgement {
   }
 
   // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
-  // as is seen when they are asked in other ways.
-  // The cause is as grave as what comes of it.
+  // as is seen when they are asked in other ways. The cause is as grave as what comes of it.
   bool explained_by_zone(Severity severity) {
     if (seen_cause(severity)) return true;
     auto causes = inquiry_.inconsistent_servers();
@@ -77,7 +76,7 @@ class ResolverJudgement {
     auto seen =
         std::ranges::find_if(result_.findings, [&](const Finding& finding) { return is_cause(finding); });
     if (seen == result_.findings.end()) return false;
-    seen->severity = severity;
+    seen->severity = std::min(seen->severity, severity);  // the graver is the lesser
     return true;
   }
 

@@ -56,7 +56,7 @@ Ask ServerProbe::ask_question(const std::string& server) const {
 Ask ServerProbe::with_cookie(const std::string& server, std::uint16_t type) const {
   auto ask = this->ask(server, type);
   ask.cookie = true;
-  ask.wait = patience_;
+  ask.wait = asker_.brief();
   ask.sends = 3;
   return ask;
 }
@@ -102,7 +102,8 @@ void ServerProbe::ask_slow_servers(std::vector<Ask> asks) {
   std::set<std::string> heard;
   for (const auto& each : asks)
     if (asker_.answer(each).reply) heard.insert(each.server);
-  std::erase_if(asks, [&](const Ask& each) { return each.tcp || !heard.contains(each.server); });
+  std::erase_if(asks,
+                [&](const Ask& each) { return each.tcp || each.cookie || !heard.contains(each.server); });
   for (auto& each : asks) each.wait = for_slow_servers, each.sends = 1;
   asker_.ask(asks);
 }
@@ -114,7 +115,7 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     if (!asker_.heard(address)) continue;
     if (refuses_options(with_cookie(address, dns::type::soa))) {
       again.push_back(ask(address, dns::type::soa));
-      again.push_back(with_cookie(address, dns::type::ns));
+      again.back().wait = for_slow_servers;
     }
     if (fails_over_tcp(address)) {
       auto plain = over_tcp(address);
@@ -123,6 +124,21 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     }
   }
   asker_.ask(again);
+  ask_with_another_cookie(servers);
+}
+
+// For as long as the same server took without one, three times over.
+void ServerProbe::ask_with_another_cookie(std::span<const ServerState> servers) {
+  std::vector<Ask> asks;
+  for (const auto& server : servers) {
+    auto plain = ask(server.address, dns::type::soa);
+    if (!asker_.answer(plain).reply || refuses_options(plain)) continue;
+    auto again = with_cookie(server.address, dns::type::ns);
+    again.wait =
+        std::max(again.wait, std::chrono::milliseconds(3 * static_cast<int>(asker_.answer(plain).ms)));
+    asks.push_back(std::move(again));
+  }
+  asker_.ask(asks);
 }
 
 bool ServerProbe::fails_over_tcp(const std::string& server) const {

@@ -39,6 +39,7 @@ class ServerProbe {
   std::vector<Ask> over_tcp(const std::string& server) const;
   void ask_slow_servers(std::vector<Ask> asks);
   void ask_in_plain_form(std::span<const ServerState> servers);
+  void ask_with_another_cookie(std::span<const ServerState> servers);
   bool fails_over_tcp(const std::string& server) const;
   bool refuses_options(const Ask& ask) const;
   void read_forms(ServerState& server) const;
