@@ -24,6 +24,9 @@ TEST_CASE("phrases: whatever the registry, the transport and the library can say
     if (entry.fault != "none") CHECK(has_phrase("fault-" + std::string(entry.fault)));
     if (entry.retry != "never") CHECK(has_phrase("retry-" + std::string(entry.retry)));
   }
+  for (int fault = 0; fault <= static_cast<int>(diagnosis::Fault::unknown); ++fault)
+    if (auto key = name(static_cast<diagnosis::Fault>(fault)); key != "none")
+      CHECK(has_phrase("fault-" + std::string(key)));
   for (int kind = 0; kind <= static_cast<int>(Error::Kind::internal); ++kind)
     CHECK(has_phrase("error-" + std::string(name(static_cast<Error::Kind>(kind)))));
   for (std::string outcome :
