@@ -32,8 +32,8 @@ struct ZoneHealth {
   bool asked = false;
   /// The addresses of the servers' names are from authoritative servers, and not a resolver's word.
   bool names_by_servers = false;
-  double quickest_elsewhere_ms = 0;  // reply of any authoritative server
-  bool network_reached = false;      // a server of the zone or its parent gave some reply
+  double quickest_of_all_ms = 0;  // reply of any authoritative server
+  bool network_reached = false;   // a server of the zone or its parent gave some reply
 
   std::size_t good() const;
   bool dead() const;

@@ -13,9 +13,8 @@ using Service = ResolverState::Service;
 constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27};
 
 std::optional<Finding> silent(const PolicyView& view) {
-  auto kind = view.request().reply.error().kind;
-  if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
-    return std::nullopt;
+  const auto& error = view.request().reply.error();
+  if (error.kind != Error::Kind::timeout && !broke_off(error)) return std::nullopt;
   if (view.resolver_delivers_answer())
     return view.tell("resolver-slow", "", Severity::warning, Fault::network, 23);
   if (view.resolver_knows_zone())

@@ -59,7 +59,7 @@ std::string PolicyView::proof() const {
 }
 
 std::string PolicyView::there_is() const {
-  if (!truth().message || !answers(*truth().message, type())) return "the zone's servers answer the question";
+  if (!truth().message || !answers(truth().proven(), type())) return "the zone's servers answer the question";
   return "there is such a record, " + proof();
 }
 
