@@ -24,9 +24,8 @@ bool far_away(const PolicyView& view) {
 }
 
 std::optional<Finding> silent(const PolicyView& view) {
-  auto kind = view.request().reply.error().kind;
-  if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
-    return std::nullopt;
+  const auto& error = view.request().reply.error();
+  if (error.kind != Error::Kind::timeout && !broke_off(error)) return std::nullopt;
   if (view.resolver_delivers_answer()) {
     auto severity = far_away(view) ? Severity::note : Severity::warning;
     return view.tell("resolver-slow", "", severity, Fault::unknown, 23);
