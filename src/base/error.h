@@ -42,6 +42,11 @@ constexpr std::string_view name(Error::Kind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+/// A stream was given up before the reply was whole.
+constexpr bool broke_off(const Error& error) {
+  return error.kind == Error::Kind::closed || error.kind == Error::Kind::cut;
+}
+
 inline std::unexpected<Error> fail(Error::Kind kind, std::string text, std::string hint = {}) {
   return std::unexpected(Error{kind, std::move(text), std::move(hint)});
 }

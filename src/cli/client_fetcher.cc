@@ -13,9 +13,7 @@ using std::chrono::milliseconds;
 using transport::Tactics;
 
 bool was_closed(const transport::Exchange& exchange) {
-  if (exchange.reply) return false;
-  auto kind = exchange.reply.error().kind;
-  return kind == Error::Kind::closed || kind == Error::Kind::cut;
+  return !exchange.reply && broke_off(exchange.reply.error());
 }
 
 bool went_through(const transport::Exchange& exchange, std::string_view outcome) {

@@ -6,9 +6,8 @@
 // that need no cookie, each once, the safest first:
 //
 //   1. over TCP, where who answers has seen the query, cookie or not: nothing is lost;
-//   2. over UDP without the option, EDNS kept. ID and port still have to be guessed (RFC 5452), as for the
-//   many
-//      servers that know no cookies; who could make edig come here has guessed both, and has to again. What
+//   2. over UDP without the option, EDNS kept. ID and port still have to be guessed (RFC 5452), as for all
+//      servers without cookies; who could make edig come here has guessed both, and has to again. What
 //      comes with a cookie all the same is still another client's;
 //   3. over UDP without EDNS, as where a server is silent, if the tactics allow that.
 //

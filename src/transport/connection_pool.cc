@@ -16,8 +16,7 @@ Task<Exchange> ConnectionPool::ask(const Server& server, const dns::Query& query
     auto connection = connection_to(server, tactics, deadline);
     auto exchange = co_await connection->ask(query, tactics, deadline);
     // A server may close whenever it likes (RFC 7766 section 6.2.4), as long as it replies to some.
-    bool closed = !exchange.reply && (exchange.reply.error().kind == Error::Kind::closed ||
-                                      exchange.reply.error().kind == Error::Kind::cut);
+    bool closed = !exchange.reply && broke_off(exchange.reply.error());
     if (!closed || connection->replies() == 0 || Clock::now() >= deadline) co_return exchange;
   }
   auto alone = std::make_shared<Connection>(network_, server, tactics);

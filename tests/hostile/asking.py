@@ -170,6 +170,18 @@ def check(asked: Asked) -> None:
     assert_harmless(asked.stderr)
 
 
+def all_from(terminal: int) -> str:
+    """What came on a pseudo terminal whose other end only edig has, until edig ends."""
+    shown = b""
+    try:
+        while more := os.read(terminal, 65536):
+            shown += more
+    except OSError:    # the other end is closed
+        pass
+    os.close(terminal)
+    return shown.decode()
+
+
 def assert_harmless(output: bytes) -> None:
     """Valid UTF-8 without characters that a terminal acts on or that hide or turn what stands next to them."""
     text = output.decode("utf-8")

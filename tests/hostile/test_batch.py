@@ -12,7 +12,8 @@ import time
 
 import pytest
 
-from asking import EDIG, FILE, IMPATIENT, LAUNCHER, NO_REPLY, SANITIZED, SUCCESS, USAGE, edig, environment, valid
+from asking import (EDIG, FILE, IMPATIENT, LAUNCHER, NO_REPLY, SANITIZED, SUCCESS, USAGE, all_from, edig, environment,
+                    valid)
 from messages import record, reply
 from stage import After
 
@@ -162,7 +163,6 @@ def test_progress_without_a_known_end(stage):
         process.stdin.flush()
         time.sleep(0.5)
     process.stdin.close()
+    shown = all_from(terminal)
     assert process.wait(10) == SUCCESS
-    shown = os.read(terminal, 4096).decode()
-    os.close(terminal)
     assert re.fullmatch(r"(\r[34] )+\r\x1b\[K", shown), shown

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from asking import EDIG, NO_REPLY, check, environment, finish, start
+from asking import EDIG, NO_REPLY, all_from, check, environment, finish, start
 from messages import A, SERVFAIL, ede, reply
 from stage import After
 
@@ -216,15 +216,9 @@ def on_a_terminal(*arguments, both=True):
     process = subprocess.Popen([EDIG, *arguments], stdin=subprocess.DEVNULL, env=environment(),
                                stdout=its_other_end if both else subprocess.DEVNULL, stderr=its_other_end)
     os.close(its_other_end)
-    shown = b""
-    try:
-        while more := os.read(terminal, 65536):
-            shown += more
-    except OSError:    # the other end is closed
-        pass
-    os.close(terminal)
+    shown = all_from(terminal)
     assert process.wait(10) == NO_REPLY
-    return shown.decode()
+    return shown
 
 
 @pytest.mark.parametrize("both", [True, False])

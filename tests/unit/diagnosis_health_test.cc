@@ -12,7 +12,7 @@ ZoneHealth zone_of(std::initializer_list<double> times, double elsewhere) {
   ZoneHealth health;
   health.zone = *dns::Name::parse("slow.example.");
   health.asked = true;
-  health.quickest_elsewhere_ms = elsewhere;
+  health.quickest_of_all_ms = elsewhere;
   for (auto ms : times)
     health.servers.push_back({.name = *dns::Name::parse("ns.slow.example."),
                               .address = "192.0.2." + std::to_string(health.servers.size() + 1),

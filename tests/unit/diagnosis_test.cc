@@ -526,6 +526,50 @@ TEST_CASE("what the resolver does is told from what the zone does") {
   }
 }
 
+// Whoever follows an alias out of the zone needs what the other zone says, too (RFC 1034 section 5.3.3).
+TEST_CASE("a resolver's answer is held against all that an alias leads to") {
+  Shop shop([](Zone& leaf) { leaf.add("away.shop.example. 300 IN CNAME ns.example."); });
+  auto gives = [&](const std::string& asked, const std::vector<std::string>& records) {
+    shop.world.resolver = [=](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      if (ask.question.name != name(asked)) return std::nullopt;
+      auto answer = rcode(ask.question, dns::rcode::noerror);
+      for (const auto& each : records) answer.reply->answer.push_back(record(each));
+      return answer;
+    };
+    auto diagnosis = shop.why(asked);
+    CHECK(diagnosis.status == Status::secure);
+    REQUIRE_FALSE(diagnosis.findings.empty());
+    CHECK(diagnosis.findings[0].severity != Severity::note);
+    return diagnosis;
+  };
+  const std::string alias = "away.shop.example. 300 IN CNAME ns.example.";
+  const std::string first = "ns.example. 3600 IN A 192.0.2.21", second = "ns.example. 3600 IN A 192.0.2.22";
+  SUBCASE("it is whole") { CHECK(shop.why("away.shop.example.").findings.empty()); }
+  SUBCASE("where it leads is denied") { CHECK(has_kind(gives("away.shop.example.", {alias}), "blocked")); }
+  SUBCASE("where it leads is forged") {
+    auto diagnosis = gives("away.shop.example.", {alias, "ns.example. 3600 IN A 203.0.113.9"});
+    CHECK(diagnosis.findings[0].kind.text() == "forged");
+    CHECK(diagnosis.findings[0].info_code == 4);
+  }
+  SUBCASE("a record of where it leads is missing") {
+    CHECK(has_kind(gives("away.shop.example.", {alias, first}), "reply-incomplete"));
+  }
+  SUBCASE("the alias is missing") {
+    CHECK(has_kind(gives("away.shop.example.", {first, second}), "reply-incomplete"));
+  }
+  SUBCASE("the alias is missing, and no server can be asked") {
+    shop.world.server = [](const diagnosis::Ask&) { return failure(Error::Kind::timeout); };
+    auto asked = shop.world.request("away.shop.example.");
+    asked.reply = *rcode(asked.question, dns::rcode::noerror).reply;
+    asked.reply->answer = {record(first), record(second)};
+    CHECK(has_kind(diagnosis::diagnose(asked, shop.world), "reply-incomplete"));
+  }
+  SUBCASE("records of a name that was not asked for") {
+    CHECK(has_kind(gives("www.shop.example.", {first, second}), "blocked"));
+    CHECK(has_kind(gives("nx.shop.example.", {first, second}), "rcode-differs"));
+  }
+}
+
 TEST_CASE("claims") {
   Shop shop;
   shop.shop->resign_expired("www.shop.example.", "A");

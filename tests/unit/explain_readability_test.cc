@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
@@ -176,12 +179,14 @@ TEST_CASE("explain: no user needs to know a word of jargon, in either language")
   REQUIRE(jargon.size() > 60);
   CHECK(jargon_in("The zone's DNSSEC fails", jargon) == std::vector<std::string>{"DNSSEC"});
   CHECK(jargon_in("このゾーンの署名", jargon).size() == 2);
+  std::set<std::string> texts;
   for (const auto& one : all())
     for (auto language : languages)
-      for (const auto& text : read_out(one.explained(Audience::user, language))) {
-        CAPTURE(text);
-        CHECK(jargon_in(text, jargon) == std::vector<std::string>{});
-      }
+      for (auto& text : read_out(one.explained(Audience::user, language))) texts.insert(std::move(text));
+  for (const auto& text : texts) {
+    CAPTURE(text);
+    CHECK(jargon_in(text, jargon) == std::vector<std::string>{});
+  }
 }
 
 TEST_CASE("explain: Japanese has full-width punctuation, but for names and commands") {

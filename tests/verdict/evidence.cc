@@ -13,9 +13,14 @@ using diagnosis::Status;
 
 constexpr std::size_t replies_remembered = 400;
 
-constexpr std::string_view raised_ttl = "a raised TTL";
+constexpr std::string_view raised_ttl = "a raised TTL", other_rcode = "another RCODE";
 
-bool is_told(const diagnosis::Diagnosis& diagnosis, std::string_view kind) {
+// What of it is allowed when a finding says so: a resolver denies names of special use in its own way
+// (RFC 6761 section 6).
+bool is_told(const diagnosis::Diagnosis& diagnosis, std::string_view difference) {
+  std::string_view kind = difference == raised_ttl    ? "ttl-raised"
+                          : difference == other_rcode ? "special-use-name"
+                                                      : "";
   return std::ranges::any_of(diagnosis.findings,
                              [&](const auto& finding) { return finding.kind.text() == kind; });
 }
@@ -44,8 +49,9 @@ Evidence::Evidence(const Universe& universe, const Scenario& scenario) : scenari
     need_signed_sets(packet.answer(), false);
     need_signed_sets(packet.authority(), true);
   }
-  from_resolver_ = content_of(packet);
-  from_servers_ = content_of(universe.home_of(scenario.question).answer(scenario.question));
+  truth_ = content_of(packet);
+  if (const auto* nsec = universe.home_of(scenario.question).find(scenario.question.name, dns::type::nsec))
+    for (const auto& record : nsec->records) truth_.beside.insert(canonical(record));
 }
 
 void Evidence::need(const dns::Name& owner, std::uint16_t type, const Set& set) {
@@ -121,13 +127,15 @@ std::string Evidence::missing(const std::vector<Stage::Entry>& record) {
 }
 
 Evidence::Content Evidence::content_of(const Packet& packet) {
-  Content content{.rcode = packet.rcode(), .records = {}};
+  Content content{.rcode = packet.rcode(), .records = {}, .beside = {}};
   for (const auto& record : packet.answer()) {
     bool belongs = std::ranges::any_of(packet.answer(), [&](const Rr& other) {
       return other.type == covered(record) && other.cls == record.cls &&
              lower(other.owner) == lower(record.owner);
     });
-    if (record.type == dns::type::rrsig && belongs) continue;
+    bool is_data =
+        record.type != dns::type::opt;  // which is told as a flaw of the message, wherever it stands
+    if (!is_data || (record.type == dns::type::rrsig && belongs)) continue;
     auto& ttl = content.records[canonical(record)];
     ttl = std::max(ttl, record.ttl);
   }
@@ -137,13 +145,14 @@ Evidence::Content Evidence::content_of(const Packet& packet) {
 std::string Evidence::difference(const Packet& packet, const Content& truth) {
   auto content = content_of(packet);
   for (const auto& [record, ttl] : content.records)
-    if (!truth.records.contains(record)) return "a foreign record";
+    if (!truth.records.contains(record) && !truth.beside.contains(record)) return "a foreign record";
   bool says_so = packet.flags & flag::tc;
   for (const auto& [record, ttl] : truth.records)
     if (!content.records.contains(record) && !says_so) return "a record missing";
-  if (content.rcode != truth.rcode) return "another RCODE";
+  if (content.rcode != truth.rcode) return std::string(other_rcode);
   for (const auto& [record, ttl] : content.records)
-    if (ttl > truth.records.at(record)) return std::string(raised_ttl);
+    if (auto was = truth.records.find(record); was != truth.records.end() && ttl > was->second)
+      return std::string(raised_ttl);
   return {};
 }
 
@@ -158,13 +167,11 @@ std::optional<Falsehood> Evidence::judge(const Outcome& outcome, const std::vect
     return Falsehood{fmt::format("{} without the evidence", name(status)), lacks + " never came whole"};
   if (status == Status::insecure) return std::nullopt;
   if (const auto& proven = outcome.diagnosis.proven)
-    if (auto what =
-            difference(packet_of(*proven), outcome.proven_by.empty() ? from_resolver_ : from_servers_);
-        !what.empty())
+    if (auto what = difference(packet_of(*proven), truth_); !what.empty())
       return Falsehood{"proven, with " + what, "what is said to be proven is not what the zone has"};
   if (outcome.exit_status == 0 && outcome.shown)
-    if (auto what = difference(decode(outcome.shown->wire), from_resolver_);
-        !what.empty() && !(what == raised_ttl && is_told(outcome.diagnosis, "ttl-raised")))
+    if (auto what = difference(decode(outcome.shown->wire), truth_);
+        !what.empty() && !is_told(outcome.diagnosis, what))
       return Falsehood{"shown as good, with " + what,
                        "the exit status is 0, and what is shown is not what the zone has"};
   return std::nullopt;

@@ -42,6 +42,7 @@ class Evidence {
   struct Content {
     std::uint16_t rcode = 0;
     std::map<std::string, std::uint32_t> records;
+    std::set<std::string> beside;  // which the zone has there, too, and nobody asked for
   };
 
   void need(const dns::Name& owner, std::uint16_t type, const Set& set);
@@ -57,7 +58,7 @@ class Evidence {
 
   const Scenario& scenario_;
   std::vector<Need> needs_;
-  Content from_resolver_, from_servers_;  // which do not follow aliases out of their zone
+  Content truth_;  // along the aliases, wherever they lead
   std::map<std::shared_ptr<const Given>, Marks> known_;
 };
 

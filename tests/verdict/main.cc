@@ -3,8 +3,8 @@
 //   edig_verdict mutations|losses [--every=N] [--jobs=N] [--list] [--only=TEXT] [--show]
 //
 // Makes every trial, or one of every N, and prints a table of those whose verdict is false, with one of each
-// kind, or with --list all. --only takes the trials whose name begins with TEXT, as the table prints it;
-// --show prints what each finds out. The exit status is 1 where one failed.
+// kind, or with --list all. --only takes the trials whose name holds TEXT, as the table prints it; --show
+// prints what each finds out. The exit status is 1 where one failed.
 //
 //   edig_verdict reply
 //

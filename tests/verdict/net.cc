@@ -23,7 +23,7 @@ std::vector<Trial> chosen(const std::vector<std::unique_ptr<Trials>>& beds, cons
   std::size_t all = 0;
   for (const auto& bed : beds)
     for (std::size_t i = 0; i < bed->size(); ++i) {
-      bool wanted = options.only.empty() || bed->name_of(i).starts_with(options.only);
+      bool wanted = options.only.empty() || bed->name_of(i).find(options.only) != std::string::npos;
       if (all++ % options.every == 0 && wanted) trials.push_back({bed.get(), i});
     }
   return trials;

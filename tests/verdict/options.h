@@ -11,7 +11,7 @@ struct Options {
   std::size_t every = 1;  // one of so many trials
   unsigned jobs = 2;
   bool list = false;  // every failure, not one of a kind
-  std::string only;   // trials whose name begins so
+  std::string only;   // trials whose name holds this
   bool show = false;  // the whole verdict of each
 };
 

@@ -85,10 +85,6 @@ Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenari
   Outcome outcome;
   outcome.shown = stage.record().front().given;
   outcome.diagnosis = diagnosis::diagnose(request, stage, &outcome.work);
-  if (outcome.diagnosis.proven) {
-    const auto& entry = stage.record().at(outcome.diagnosis.proven->header.id);
-    outcome.proven_by = entry.ask.server;
-  }
   outcome.exit_status = exit_status(scenario, outcome.shown.get(), outcome.diagnosis);
   return outcome;
 }

@@ -31,8 +31,6 @@ struct Outcome {
   int exit_status = 0;
   /// The reply that is shown to the user; null where none came.
   std::shared_ptr<const Given> shown;
-  /// From whom the reply came that is said to be proven, in part or whole; empty: the resolver.
-  std::string proven_by;
 };
 
 /// `hand`: on what comes, but for what does not come because of the way.

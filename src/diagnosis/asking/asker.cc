@@ -170,8 +170,13 @@ void Asker::probe_without_edns(const std::vector<Ask>& asks) {
 
 void Asker::again_over_tcp(const std::vector<Ask>& asks) {
   auto again = asks;
-  for (auto& ask : again) ask.tcp = true, ask.sends = 1, ask.wait = std::max(ask.wait, for_tcp);
-  std::erase_if(again, [&](const Ask& ask) { return answers_.contains(key(ask)); });
+  for (auto& ask : again) {
+    // What came over UDP says that there is more: it is known what to wait for.
+    if (answer(ask).truncated) ask.wait = std::max(ask.wait, for_tcp);
+    ask.tcp = true;
+    ask.sends = 1;
+  }
+  std::erase_if(again, [&](const Ask& ask) { return ask.cookie || answers_.contains(key(ask)); });
   auto answers = send(again);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     auto as = again[i];

@@ -2,8 +2,9 @@
 // questions and packets held. How long servers may take is learned from those that answered.
 //
 // A question that is lost over UDP to a server that is heard is asked once more over TCP, for what is lost
-// may be large replies or EDNS (RFC 9715, RFC 6891 section 7); a server that is not heard at all is asked
-// once without EDNS. So a reply without EDNS is the last resort, and says so.
+// may be large replies or EDNS (RFC 9715, RFC 6891 section 7), unless it had a cookie, which may be why; a
+// server that is not heard at all is asked once without EDNS. So a reply without EDNS is the last resort, and
+// says so.
 //
 // A zone's glue may say anything. Addresses of this host, of this link and of nobody are not asked, so that
 // no zone can have edig send packets there (special_address.h), unless `ask_special` allows it.

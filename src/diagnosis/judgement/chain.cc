@@ -84,7 +84,10 @@ std::optional<Chain::Home> Chain::look_up(const dns::Question& question, const d
     }
     message = nullptr;
   }
-  if (!message) message = source_.get(question).message;
+  if (!message) {
+    message = source_.get(question).message;
+    if (message && question != asked_) walk().further.push_back(message);
+  }
   if (!message) return std::nullopt;
   return find_home(question, *message);
 }

@@ -43,7 +43,7 @@ class HealthCheck {
     confirm_addresses();
     read(parents);
     forget_unreachable_family(health_, asker_);
-    health_.quickest_elsewhere_ms = asker_.quickest_ms();
+    health_.quickest_of_all_ms = asker_.quickest_ms();
     return std::move(health_);
   }
 

@@ -34,9 +34,9 @@ struct ZoneHealth {
   bool asked = false;
   /// The addresses of the servers' names are from authoritative servers, and not a resolver's word.
   bool names_by_servers = false;
-  double quickest_elsewhere_ms = 0;  // reply of any authoritative server
-  bool network_reached = false;      // a server of the zone or its parent gave some reply
-  bool out_of_reach = false;         // the servers have IPv6 addresses only, and this host has no IPv6
+  double quickest_of_all_ms = 0;  // reply of any authoritative server
+  bool network_reached = false;   // a server of the zone or its parent gave some reply
+  bool out_of_reach = false;      // the servers have IPv6 addresses only, and this host has no IPv6
 
   std::size_t good() const;
   bool dead() const;

@@ -210,7 +210,7 @@ Finding over_ipv6_only(const ZoneHealth& health, bool resolver_has_answer) {
 
 // A long way from here slows the servers of all zones.
 bool is_slow(const ZoneHealth& health, const ServerState& server) {
-  return server.quickest_ms >= std::max(slow_ms, slower_than_others * health.quickest_elsewhere_ms);
+  return server.quickest_ms >= std::max(slow_ms, slower_than_others * health.quickest_of_all_ms);
 }
 
 void slow_servers(const ZoneHealth& health, std::vector<Finding>& findings) {

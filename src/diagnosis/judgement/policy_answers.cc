@@ -1,12 +1,15 @@
 // What a resolver answers for a sound name, against what the zone's servers say: withheld, forged, private to
 // its network, old, or in part.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/special_names.h"
 #include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/words.h"
+#include "dns/dnssec.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -33,6 +36,10 @@ Finding forged(const PolicyView& view, std::string_view variant) {
 Finding incomplete(const PolicyView& view, const dns::Message& reply) {
   return view.tell("reply-incomplete", reply.header.tc ? "truncated" : "",
                    reply.header.tc ? Severity::warning : Severity::error, Fault::unknown);
+}
+
+Finding in_part(const PolicyView& view) {
+  return view.tell("reply-incomplete", "part", Severity::warning, Fault::unknown);
 }
 
 // What is denied was denied by the zone itself: the proof is signed, or of an unsigned zone its own SOA comes
@@ -93,8 +100,7 @@ Outcome other_data(const PolicyView& view, const dns::Message& reply, const dns:
   bool claimed = view.says(policy_codes), is_signed = view.truth().status == Status::secure;
   auto data = rdata_of(reply, view.type()), whole = rdata_of(truth, view.type());
   if (auto portal = invented(view, reply)) return portal;
-  if (!claimed && is_signed && is_part(view, data, whole))
-    return view.tell("reply-incomplete", "part", Severity::warning, Fault::unknown);
+  if (!claimed && is_signed && is_part(view, data, whole)) return in_part(view);
   auto gives_some = [&](const dns::Message& answer) { return overlap(rdata_of(answer, view.type()), data); };
   if (!claimed && (resolver_sound(view) || overlap(data, whole) || any_server(view, gives_some)))
     return std::nullopt;
@@ -126,21 +132,53 @@ Wording right_rcode(const PolicyView& view) {
               {{"rcode", dns::rcode_text(view.truth().proven().rcode)}});
 }
 
+// Its records are at the name, or where the aliases lead from it: those of the zone's servers or its own.
+bool is_told(const PolicyView& view, const dns::Message& reply) {
+  std::set<dns::Name> owners;
+  std::map<dns::Name, dns::Name> aliases;
+  for (const auto& record : reply.answer) {
+    if (record.type == view.type()) owners.insert(record.owner);
+    auto target = record.type == dns::type::cname ? dns::read_target(record) : std::nullopt;
+    if (target) aliases.emplace(record.owner, *target);
+  }
+  for (const auto& hop : view.truth().hops)
+    if (owners.contains(hop.question.name)) return true;
+  auto name = view.question().name;
+  for (std::size_t hops = 0; hops <= aliases.size(); ++hops) {
+    if (owners.contains(name)) return true;
+    auto next = aliases.find(name);
+    if (next == aliases.end()) return false;
+    name = next->second;
+  }
+  return false;
+}
+
+// Nothing in it that is not signed, and not all that belongs to it (RFC 1034 section 5.3.3): a signed RRset
+// and the aliases that lead to it come whole.
+bool lacks_some(const PolicyView& view, const dns::Message& reply, const dns::Message& truth) {
+  bool by_choice = view.type() == dns::type::any || view.type() == dns::type::rrsig;
+  if (by_choice || view.truth().status != Status::secure || reply.rcode != truth.rcode) return false;
+  auto data = data_of(reply, view.type()), whole = data_of(truth, view.type());
+  return data != whole && is_subset(data, whole);
+}
+
 Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
-  const auto& truth = *view.truth().message;
-  bool there = answers(truth, view.type()), told = answers(reply, view.type());
+  const auto truth = view.truth().proven();
+  bool there = answers(truth, view.type()), told = is_told(view, reply);
   if (there && !told) return denied(view, reply);
-  const auto* special = there || told ? nullptr : special_name(view.question().name);
+  bool both_deny = !there && reply.answer.empty() && truth.answer.empty();
+  const auto* special = both_deny ? special_name(view.question().name) : nullptr;
   if (special)
     return view.tell("special-use-name", "", Severity::note, Fault::none, {}, {{"use", Wording(*special)}});
   bool other = told && rdata_of(reply, view.type()) != rdata_of(truth, view.type());
   if (other)
     if (auto finding = other_data(view, reply, truth)) return finding;
   bool either = view.truth().name_exists || (view.truth().compact && !told);
-  if (reply.rcode != view.truth().proven().rcode && !either)
+  if (reply.rcode != truth.rcode && !either)
     return view.tell("rcode-differs", "", Severity::warning, Fault::resolver, {},
                      {{"rcode", dns::rcode_text(reply.rcode)}, {"right", right_rcode(view)}});
   if (view.truth().status == Status::secure && !is_signed(view, reply)) return forged(view, "unsigned");
+  if (lacks_some(view, reply, truth)) return in_part(view);
   if (auto code = view.said(policy_codes))
     return view.tell("claimed-policy", "", Severity::note, Fault::resolver, code);
   return std::nullopt;
@@ -148,9 +186,10 @@ Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
 
 // The zone's servers cannot be asked, and the resolver's reply holds more than it gives as evidence.
 Outcome against_its_own(const PolicyView& view, const dns::Message& reply) {
-  if (view.truth().status != Status::secure || reply.rcode != dns::rcode::noerror || is_signed(view, reply))
-    return std::nullopt;
-  return view.tell("other-data", "", Severity::warning, Fault::unknown);
+  if (view.truth().status != Status::secure) return std::nullopt;
+  if (!is_signed(view, reply)) return view.tell("other-data", "", Severity::warning, Fault::unknown);
+  if (lacks_some(view, reply, view.truth().proven())) return in_part(view);
+  return std::nullopt;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // A sound name that a resolver does not answer. Blocked needs a sign of intent: an extended error, or REFUSED
 // for this name while others are answered. SERVFAIL and silence are none; a failure that nothing explains is
 // nobody's.
+#include <algorithm>
+
 #include "diagnosis/judgement/policy_view.h"
 #include "dns/types.h"
 
@@ -12,16 +14,18 @@ using Service = ResolverState::Service;
 // INFO-CODEs that claim something about the zone which a sound chain of trust disproves.
 constexpr std::initializer_list<std::uint16_t> validation_codes = {1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 25, 27};
 
-// All servers take their time from here: the resolver's way to them may be as long.
+// The zone's servers are a long way from here, and may be as long a way from the resolver.
 bool far_away(const PolicyView& view) {
   constexpr double far_ms = 300;
-  return view.health() && view.health()->quickest_elsewhere_ms >= far_ms;
+  return view.health() && view.health()->good() > 0 &&
+         std::ranges::all_of(view.health()->servers, [](const auto& server) {
+           return !server.good() || server.quickest_ms >= far_ms;
+         });
 }
 
 std::optional<Finding> silent(const PolicyView& view) {
-  auto kind = view.request().reply.error().kind;
-  if (kind != Error::Kind::timeout && kind != Error::Kind::closed && kind != Error::Kind::cut)
-    return std::nullopt;
+  const auto& error = view.request().reply.error();
+  if (error.kind != Error::Kind::timeout && !broke_off(error)) return std::nullopt;
   if (view.resolver_delivers_answer()) {
     auto severity = far_away(view) ? Severity::note : Severity::warning;
     return view.tell("resolver-slow", "", severity, Fault::unknown, 23);

@@ -54,7 +54,7 @@ bool PolicyView::resolver_gets_nothing() const {
 std::string PolicyView::subject() const { return question().name.text() + " " + dns::type_text(type()); }
 
 Wording PolicyView::there_is() const {
-  if (!truth().message || !answers(*truth().message, type())) return word("truth-answer");
+  if (!truth().message || !answers(truth().proven(), type())) return word("truth-answer");
   return word(truth().status == Status::secure ? Word("truth-signed") : "truth-served");
 }
 

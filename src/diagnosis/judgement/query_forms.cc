@@ -83,8 +83,10 @@ std::optional<Finding> letter_case(const ZoneHealth& health, const ZoneTrust* tr
 std::vector<Finding> query_form_findings(const ZoneHealth& health, const ZoneTrust* trust,
                                          const Context& context) {
   std::vector<Finding> findings;
+  // What is silent may be a loss still; not of all of several servers.
   auto refusing = good_servers(health, [](const auto& server) { return server.refuses_options; });
-  if (!refusing.empty()) findings.push_back(about(refusing, health, "options-refused", "", {}));
+  if (refusing.size() > 1 && refusing.size() == health.good())
+    findings.push_back(about(refusing, health, "options-refused", "", {}));
   auto cutting = good_servers(health, [](const auto& server) { return server.cuts_replies; });
   if (!cutting.empty()) findings.push_back(about(cutting, health, "replies-cut", "", {}));
   if (auto lost = large_replies_lost(health)) findings.push_back(std::move(*lost));

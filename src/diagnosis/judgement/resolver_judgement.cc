@@ -5,6 +5,7 @@
 #include "diagnosis/judgement/policy.h"
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/special_names.h"
+#include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
@@ -61,8 +62,7 @@ class ResolverJudgement {
   }
 
   // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
-  // as is seen when they are asked in other ways.
-  // The cause is as grave as what comes of it.
+  // as is seen when they are asked in other ways. The cause is as grave as what comes of it.
   bool explained_by_zone(Severity severity) {
     if (seen_cause(severity)) return true;
     auto causes = inquiry_.inconsistent_servers();
@@ -77,7 +77,7 @@ class ResolverJudgement {
     auto seen =
         std::ranges::find_if(result_.findings, [&](const Finding& finding) { return is_cause(finding); });
     if (seen == result_.findings.end()) return false;
-    seen->severity = severity;
+    seen->severity = std::min(seen->severity, severity);  // the graver is the lesser
     return true;
   }
 
@@ -155,15 +155,16 @@ class ResolverJudgement {
   // The resolver's answer is the zone's.
   bool agrees() const {
     auto type = request_.question.type;
-    return request_.reply && walk_.message && request_.reply->rcode == walk_.proven().rcode &&
-           rdata_of(*request_.reply, type) == rdata_of(*walk_.message, type);
+    if (!request_.reply || !walk_.message) return false;
+    const auto truth = walk_.proven();
+    return request_.reply->rcode == truth.rcode && data_of(*request_.reply, type) == data_of(truth, type);
   }
 
   // What the public DNS denies the resolver may have of its own, unsigned: that is for policies().
   bool private_name() const {
     auto type = request_.question.type;
     const auto* theirs = inquiry_.by_resolver()->message;
-    bool denied = walk_.message && !answers(*walk_.message, type);
+    bool denied = walk_.message && !answers(walk_.proven(), type);
     return denied && theirs && (answers(*theirs, type) || special_name(request_.question.name));
   }
 

@@ -56,7 +56,7 @@ Ask ServerProbe::ask_question(const std::string& server) const {
 Ask ServerProbe::with_cookie(const std::string& server, std::uint16_t type) const {
   auto ask = this->ask(server, type);
   ask.cookie = true;
-  ask.wait = patience_;
+  ask.wait = asker_.brief();
   ask.sends = 3;
   return ask;
 }
@@ -102,7 +102,8 @@ void ServerProbe::ask_slow_servers(std::vector<Ask> asks) {
   std::set<std::string> heard;
   for (const auto& each : asks)
     if (asker_.answer(each).reply) heard.insert(each.server);
-  std::erase_if(asks, [&](const Ask& each) { return each.tcp || !heard.contains(each.server); });
+  std::erase_if(asks,
+                [&](const Ask& each) { return each.tcp || each.cookie || !heard.contains(each.server); });
   for (auto& each : asks) each.wait = for_slow_servers, each.sends = 1;
   asker_.ask(asks);
 }
@@ -114,8 +115,11 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     if (!asker_.heard(address)) continue;
     if (refuses_options(with_cookie(address, dns::type::soa))) {
       again.push_back(ask(address, dns::type::soa));
-      again.push_back(with_cookie(address, dns::type::ns));
+      again.back().wait = for_slow_servers;
     }
+    auto keys = ask(address, dns::type::dnskey);
+    if (asker_.answer(keys).reply && !lameness(asker_.answer(keys), zone_, keys.question).empty())
+      again.push_back(ask(address, dns::type::dnskey, true));
     if (fails_over_tcp(address)) {
       auto plain = over_tcp(address);
       plain.push_back(ask(address, dns::type::soa, true));
@@ -123,6 +127,22 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     }
   }
   asker_.ask(again);
+  ask_with_other_cookies(servers);
+}
+
+// Twice more, for as long as the same server took without one, three times over.
+void ServerProbe::ask_with_other_cookies(std::span<const ServerState> servers) {
+  std::vector<Ask> asks;
+  for (const auto& server : servers) {
+    auto plain = ask(server.address, dns::type::soa);
+    if (!asker_.answer(plain).reply || refuses_options(plain)) continue;
+    auto taken = std::chrono::milliseconds(static_cast<int>(asker_.answer(plain).ms));
+    for (auto type : {dns::type::ns, dns::type::dnskey}) {
+      asks.push_back(with_cookie(server.address, type));
+      asks.back().wait = std::max(asks.back().wait, 3 * taken);
+    }
+  }
+  asker_.ask(asks);
 }
 
 bool ServerProbe::fails_over_tcp(const std::string& server) const {
@@ -158,8 +178,10 @@ void ServerProbe::read(ServerState& server, bool planned) const {
       server.contact = dns::read_contact(*record);
     }
   server.without_tcp = without_tcp(server.address);
-  const auto& keys = asker_.answer(asked[1]);
-  if (lameness(keys, zone_, asked[1].question).empty()) server.keys = &*keys.reply;
+  if (const auto* keys = this->keys(server.address)) {
+    server.keys = &*keys->reply;
+    std::erase_if(server.failing, [&](const auto& each) { return each.question == asked[1].question; });
+  }
   read_sizes(server);
   read_forms(server);
   if (!asks_question()) return;
@@ -170,12 +192,22 @@ void ServerProbe::read(ServerState& server, bool planned) const {
   server.refers = kind == ReplyKind::referral;
 }
 
+// One reply that fails is no evidence: the DNSKEY RRset was asked for once more then.
+const Answer* ServerProbe::keys(const std::string& server) const {
+  for (bool tcp : {false, true}) {
+    auto asked = ask(server, dns::type::dnskey, tcp);
+    const auto& answer = asker_.answer(asked);
+    if (lameness(answer, zone_, asked.question).empty()) return &answer;
+  }
+  return nullptr;
+}
+
 void ServerProbe::read_forms(ServerState& server) const {
   const auto& address = server.address;
   auto plain = ask(address, dns::type::soa);
-  server.refuses_options = asker_.asked(plain) && !refuses_options(plain) &&
-                           refuses_options(with_cookie(address, dns::type::soa)) &&
-                           refuses_options(with_cookie(address, dns::type::ns));
+  auto refused = [&](std::uint16_t type) { return refuses_options(with_cookie(address, type)); };
+  server.refuses_options = asker_.asked(plain) && !refuses_options(plain) && refused(dns::type::soa) &&
+                           refused(dns::type::ns) && refused(dns::type::dnskey);
   const auto& soa = asker_.answer(this->soa(address));
   if (lameness(soa, zone_, plain.question).empty()) server.soa = &*soa.reply;
   const auto& capitals = asker_.answer(in_capitals(address));

@@ -39,8 +39,10 @@ class ServerProbe {
   std::vector<Ask> over_tcp(const std::string& server) const;
   void ask_slow_servers(std::vector<Ask> asks);
   void ask_in_plain_form(std::span<const ServerState> servers);
+  void ask_with_other_cookies(std::span<const ServerState> servers);
   bool fails_over_tcp(const std::string& server) const;
   bool refuses_options(const Ask& ask) const;
+  const Answer* keys(const std::string& server) const;
   void read_forms(ServerState& server) const;
   void read_sizes(ServerState& server) const;
   bool without_tcp(const std::string& server) const;

@@ -50,8 +50,11 @@ class Missing {
                                [&](const auto& server) { return !server.good() || wanted(server); });
   }
 
-  // FORMERR is a word on the message as it arrived, not on the question.
+  // FORMERR is a word on the message as it arrived, not on the question. Where it was asked again over TCP,
+  // both times.
   bool says_so(const ServerState& server) const {
+    auto again = ask(server, true);
+    if (inquiry_.asker().asked(again) && failure_of(inquiry_.asker().answer(again)).empty()) return false;
     const auto& answer = inquiry_.asker().answer(ask(server, false));
     return answer.reply && answer.reply->is_whole() && !failure_of(answer).empty() &&
            answer.reply->rcode != dns::rcode::formerr;

@@ -1,6 +1,7 @@
 #include "diagnosis/judgement/walk.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "diagnosis/asking/source.h"
 #include "dns/types.h"
@@ -8,12 +9,39 @@
 namespace edig::diagnosis {
 namespace {
 
+// The type of the RRset that a record belongs to, as itself or as its signature.
+std::uint16_t covered_type(const dns::Record& record) {
+  auto rrsig = dns::read_rrsig(record);
+  return rrsig ? rrsig->covered : record.type;
+}
+
 // No TTL is higher than what was signed.
 void hold_ttls(std::vector<dns::Record>& records) {
   auto limits = signed_ttls(records);
   for (auto& record : records)
     if (auto limit = limits.find({record.owner, record.type}); limit != limits.end())
       record.ttl = std::min(record.ttl, limit->second);
+}
+
+std::set<std::pair<dns::Name, std::uint16_t>> rrsets_of(const std::vector<dns::Record>& records) {
+  std::set<std::pair<dns::Name, std::uint16_t>> rrsets;
+  for (const auto& record : records)
+    if (record.type != dns::type::rrsig) rrsets.emplace(record.owner, record.type);
+  return rrsets;
+}
+
+// An RRset and its signatures are as they were in the first of the replies that hold it: that is the one it
+// was judged in.
+void join(dns::Message& whole, const dns::Message& part) {
+  auto there = rrsets_of(whole.answer), more = rrsets_of(part.answer);
+  std::erase_if(more, [&](const auto& rrset) { return there.contains(rrset); });
+  auto is_of_part = [&](const dns::Record& record) {
+    return more.contains({record.owner, covered_type(record)});
+  };
+  std::erase_if(whole.answer, is_of_part);  // signatures of what was not there
+  std::ranges::copy_if(part.answer, std::back_inserter(whole.answer), is_of_part);
+  whole.authority = part.authority;
+  whole.rcode = part.rcode;
 }
 
 }  // namespace
@@ -53,11 +81,10 @@ const ZoneTrust* Walk::trust_of(const dns::Name& zone) const {
 
 dns::Message Walk::proven() const {
   auto proven = *message;
+  for (const auto* part : further) join(proven, *part);
   if (name_exists) proven.rcode = dns::rcode::noerror;
   std::erase_if(proven.answer, [&](const dns::Record& record) {
-    auto rrsig = dns::read_rrsig(record);
-    return record.cls != dns::cls::in ||
-           !covered.contains({record.owner, rrsig ? rrsig->covered : record.type});
+    return record.cls != dns::cls::in || !covered.contains({record.owner, covered_type(record)});
   });
   hold_ttls(proven.answer);
   auto dnames = proven.answer;

@@ -36,6 +36,8 @@ struct Walk {
   std::vector<dns::Record> synthesized;
   /// The reply that answers the question of the user.
   const dns::Message* message = nullptr;
+  /// Where it does not hold all that its aliases lead to: the replies about the rest, in that order.
+  std::vector<const dns::Message*> further;
   /// The resolver denies a name that it answers for, or one above it. Whose contradiction that is only the
   /// zone's servers can tell.
   bool contradictory = false;
@@ -49,8 +51,8 @@ struct Walk {
   const dns::Question& question_in(const dns::Name& zone) const;
   /// Of a zone that was looked into; null for another.
   const ZoneTrust* trust_of(const dns::Name& zone) const;
-  /// `message` with no record in its answer section but those that were judged, and their signatures,
-  /// and the RCODE that they prove.
+  /// `message` and what is `further` in one, as a resolver has it (RFC 1034 section 5.3.3), with no record in
+  /// its answer section but those that were judged, and their signatures, and the RCODE that they prove.
   dns::Message proven() const;
 
   /// A zone's second fault of the same kind is the first one seen again.
