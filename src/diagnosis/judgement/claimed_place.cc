@@ -16,10 +16,10 @@ struct Compared {
   std::string named, found;
 };
 
-template <typename Value>
-const Value* evidence(const Finding& finding, std::string_view key) {
+template <typename Type>
+const Type* evidence(const Finding& finding, std::string_view key) {
   auto item = std::ranges::find(finding.evidence, key, &EvidenceItem::key);
-  return item == finding.evidence.end() ? nullptr : std::get_if<Value>(&item->value);
+  return item == finding.evidence.end() ? nullptr : std::get_if<Type>(&item->value);
 }
 
 // Of a DS RRset, which is its parent's, the name of the zone is as good.
@@ -70,7 +70,8 @@ std::optional<PlaceVerdict> judge_place(const ede::Reading& claimed, const Diagn
     agreed.push_back(compared->named);
   }
   if (agreed.empty()) return std::nullopt;
-  return PlaceVerdict{true, fmt::format("it names {}, as the evidence does", list_text(agreed))};
+  return PlaceVerdict{true,
+                      fmt::format("it names {}, as the evidence does", list(agreed).in(ede::Language::en))};
 }
 
 }  // namespace edig::diagnosis
