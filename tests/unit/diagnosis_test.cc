@@ -570,6 +570,39 @@ TEST_CASE("a resolver's answer is held against all that an alias leads to") {
   }
 }
 
+TEST_CASE("a name that an unsigned zone denies for one type, and has for another") {
+  Zone plain("plain.", false);
+  plain.add("plain. 3600 IN NS ns.plain.").add("ns.plain. 3600 IN A 192.0.2.41").sign();
+  plain.add("www.plain. 300 IN A 198.51.100.1").add("alias.plain. 300 IN CNAME www.plain.");
+  Zone root(".");
+  root.add(". 3600 IN NS ns.").add("ns. 3600 IN A 192.0.2.11").delegate(plain, false);
+  root.add("ns.plain. 3600 IN A 192.0.2.41").sign();
+  World world;
+  world.add(root, {"192.0.2.11"});
+  world.add(plain, {"192.0.2.41"});
+  auto denies = [&](std::uint16_t type) {
+    auto deny = [type](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+      bool denied = ask.question.name == name("www.plain.") && ask.question.type == type;
+      if (!denied) return std::nullopt;
+      auto answer = rcode(ask.question, dns::rcode::nxdomain);
+      answer.reply->header.aa = !ask.server.empty();
+      answer.reply->authority = {record("plain. 3600 IN SOA ns.plain. host.plain. 1 2 3 4 5")};
+      return answer;
+    };
+    world.server = world.resolver = deny;
+  };
+  denies(dns::type::aaaa);
+  auto told = world.diagnose("www.plain.", "AAAA");
+  CHECK(told.status == Status::insecure);
+  REQUIRE_FALSE(told.findings.empty());
+  CHECK(told.findings[0].kind.text() == "name-denied-for-other-types");
+  CHECK(told.findings[0].severity == Severity::warning);
+  CHECK(told.findings[0].fault == Fault::zone);
+  CHECK(told.findings[0].rrset == "www.plain. AAAA");
+  CHECK(world.diagnose("www.plain.", "A").findings.empty());
+  CHECK(world.diagnose("nx.plain.", "AAAA").findings.empty());
+}
+
 TEST_CASE("claims") {
   Shop shop;
   shop.shop->resign_expired("www.shop.example.", "A");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/as_resolvers_ask.h"
+#include "diagnosis/judgement/denied_name.h"
 #include "diagnosis/judgement/old_copies.h"
 #include "diagnosis/judgement/policy.h"
 #include "diagnosis/judgement/resolver_info.h"
@@ -233,6 +234,10 @@ std::optional<Finding> Inquiry::old_copy_at_resolver() {
 std::vector<Finding> Inquiry::inconsistent_servers() {
   if (!base().message || base().proven().rcode != dns::rcode::noerror) return {};
   return inconsistencies(base().last, health_, asker_);
+}
+
+std::optional<Finding> Inquiry::name_denied_for_type() {
+  return denied_for_type(base().question_in(health_.zone), health_, asker_);
 }
 
 }  // namespace edig::diagnosis

@@ -47,6 +47,8 @@ class Inquiry {
   std::optional<Finding> old_copy_at_resolver();
   /// In what the zone's servers contradict themselves, asked as resolvers ask.
   std::vector<Finding> inconsistent_servers();
+  /// They deny the name for the type in question only.
+  std::optional<Finding> name_denied_for_type();
   const ResolverState& resolver_state() const { return resolver_state_; }
 
   const Context& context() const { return context_; }

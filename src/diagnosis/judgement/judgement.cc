@@ -84,6 +84,8 @@ class Judgement {
     }
     for (auto& finding : query_form_findings(health_, trust, inquiry_.context())) add(std::move(finding));
     for (auto& finding : answer_form_findings(health_, question)) add_kind(std::move(finding));
+    if (result_.status == Status::insecure)
+      if (auto denied = inquiry_.name_denied_for_type()) add_kind(std::move(*denied));
   }
 
   bool keys_matter(const ZoneHealth& health) const {
