@@ -94,8 +94,12 @@ class ResolverJudgement {
                                            "cname-and-other-data",
                                            "replies-cut"};
     return std::ranges::find(causes, finding.kind.text()) != std::end(causes) ||
-           (finding.kind == "server-fails-for-some" && finding.rrset == question_text(walk_.last));
+           (finding.kind == "server-fails-for-some" && finding.rrset == question_text(walk_.last)) ||
+           (finding.kind == "server-without-address" && finding.zone == health_.zone && few_lead_anywhere());
   }
+
+  // Resolvers give up after some names of servers that lead nowhere, lest they be led about.
+  bool few_lead_anywhere() const { return health_.nowhere.size() > health_.servers.size(); }
 
   bool explained_by_cache() {
     auto old = inquiry_.old_copy_at_resolver();
