@@ -122,12 +122,19 @@ std::optional<Topic> by_codes(const Subject& subject) {
   return topic;
 }
 
+// NXDOMAIN denies the name; the zone has it, with other types.
+bool lacks_type_only(const Subject& subject) {
+  return subject.diagnosis && first(*subject.diagnosis, [](const Finding& finding) {
+           return finding.kind == "name-denied-for-other-types";
+         });
+}
+
 std::string_view reply_key(const Subject& subject) {
   switch (subject.rcode) {
     case dns::rcode::noerror:
       return subject.has_records ? "reply-answer" : "reply-nodata";
     case dns::rcode::nxdomain:
-      return "reply-nxdomain";
+      return lacks_type_only(subject) ? "reply-nodata" : "reply-nxdomain";
     case dns::rcode::servfail:
       return "reply-servfail";
     case dns::rcode::refused:

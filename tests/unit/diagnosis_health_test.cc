@@ -38,4 +38,22 @@ TEST_CASE("health: servers are slow where others are not, and a long way from he
   CHECK_FALSE(tells(zone_of({1300, 1400}, 1200), "server-slow"));
 }
 
+TEST_CASE("health: of many servers' names that lead nowhere the first is told, and how many there are") {
+  auto health = zone_of({30}, 20);
+  auto texts = [&] {
+    std::vector<std::string> told;
+    for (const auto& finding : health_findings(health))
+      if (finding.kind == "server-without-address") told.push_back(finding.text.in(ede::Language::en));
+    return told;
+  };
+  for (const auto* name : {"a.example.", "b.example."})
+    health.nowhere.push_back({.name = *dns::Name::parse(name), .addresses = {}, .trouble = "no such name"});
+  CHECK(texts().size() == 2);
+  for (const auto* name : {"c.example.", "d.example."})
+    health.nowhere.push_back({.name = *dns::Name::parse(name), .addresses = {}, .trouble = "no such name"});
+  REQUIRE(texts().size() == 1);
+  CHECK(texts()[0] ==
+        "4 of the 5 servers of slow.example. lead nowhere, a.example. among them: its name does not exist");
+}
+
 }  // namespace edig::diagnosis

@@ -146,6 +146,10 @@ TEST_CASE("explain: of a name that is denied nobody says that it opens") {
   weak.diagnosis->status = diagnosis::Status::secure;
   CHECK(for_user(weak).headline == "There is no such name as www.shop.example.");
   CHECK(holds(section(weak.explained(Audience::owner, ede::Language::en), "also"), "edig found: evidence"));
+  auto typed =
+      found(finding("name-denied-for-other-types", Severity::warning, Fault::zone), dns::rcode::nxdomain);
+  typed.diagnosis->status = diagnosis::Status::insecure;
+  CHECK(for_user(typed).headline.starts_with("www.shop.example is there, but it has no entry of the kind"));
   auto unproven = found(finding("nsec-missing", Severity::error, Fault::zone), dns::rcode::nxdomain);
   CHECK(for_user(unproven).situation == "skips");
   CHECK(holds(for_user(unproven).headline, "the proof of that is not in order"));

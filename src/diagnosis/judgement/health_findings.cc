@@ -232,6 +232,26 @@ void slow_servers(const ZoneHealth& health, std::vector<Finding>& findings) {
   }
 }
 
+// One by one, or the first of many.
+void lead_nowhere(const ZoneHealth& health, std::vector<Finding>& findings) {
+  constexpr std::size_t most = 3;
+  bool many = health.nowhere.size() > most;
+  std::vector<dns::Name> all;
+  for (const auto& server : health.nowhere) all.push_back(server.name);
+  for (const auto& server : health.nowhere) {
+    auto finding = about(health, "server-without-address", many ? "many" : "", Severity::warning,
+                         {{"server", server.name.text()},
+                          {"why", in_words(server)},
+                          {"count", health.nowhere.size()},
+                          {"all", health.servers.size() + health.nowhere.size() + health.not_asked}});
+    finding.info_code = 23;
+    finding.server = server.name.text();
+    if (many) finding.evidence.push_back({"servers", names(all)});
+    findings.push_back(std::move(finding));
+    if (many) return;
+  }
+}
+
 // Addresses that the parent gives for the name of a server, and the zone does not.
 void old_glue(const ZoneHealth& health, std::vector<Finding>& findings) {
   std::map<dns::Name, Texts> parents, own;
@@ -259,12 +279,7 @@ std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter)
     } else if (!server.unknown()) {
       findings.push_back(one_fails(health, server));
     }
-  for (const auto& server : health.nowhere) {
-    findings.push_back(about(health, "server-without-address", "", Severity::warning,
-                             {{"server", server.name.text()}, {"why", in_words(server)}}));
-    findings.back().info_code = 23;
-    findings.back().server = server.name.text();
-  }
+  lead_nowhere(health, findings);
   for (const auto& name : health.aliases)
     findings.push_back(about(health, "ns-is-alias", "", Severity::warning, {{"server", name.text()}}));
   old_glue(health, findings);
