@@ -19,7 +19,7 @@ bool is_reply(const dns::Message& message, const diagnosis::Ask& ask) {
 
 }  // namespace
 
-void Stage::begin(Hand hand) {
+void Stage::start(Hand hand) {
   hand_ = std::move(hand);
   record_.clear();
 }

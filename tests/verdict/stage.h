@@ -33,7 +33,7 @@ class Stage : public diagnosis::Fetcher {
   explicit Stage(const Universe& universe) : universe_(universe) {}
 
   /// Forgets what was given so far.
-  void begin(Hand hand);
+  void start(Hand hand);
 
   std::vector<diagnosis::Answer> fetch(std::span<const diagnosis::Ask> asks,
                                        std::chrono::steady_clock::time_point deadline) override;

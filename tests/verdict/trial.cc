@@ -74,7 +74,7 @@ diagnosis::Ask users_ask(const Scenario& scenario) {
 
 Outcome diagnose(Stage& stage, const Universe& universe, const Scenario& scenario, Way way,
                  const Hand& hand) {
-  stage.begin([&](const diagnosis::Ask& ask, const Bytes& wire) -> std::optional<Coming> {
+  stage.start([&](const diagnosis::Ask& ask, const Bytes& wire) -> std::optional<Coming> {
     if (way == Way::alone && !ask.server.empty()) return Coming{.wire = {}};
     return hand ? hand(ask, wire) : std::nullopt;
   });
