@@ -122,6 +122,7 @@ class Reader {
     auto record = parse_record(owner_ + ' ' + ttl + ' ' + cls + ' ' + type_text(*type) + ' ' + target +
                                std::string(rest));
     if (!record) return std::unexpected(record.error());
+    if (record->type != *type) return wrong("a TTL that is none");
     records.push_back(std::move(*record));
     return {};
   }

@@ -139,3 +139,7 @@ TEST_CASE("algorithms and digests") {
   CHECK_FALSE(is_for_others(13, 2));
   CHECK_FALSE(is_for_others(18, 3));
 }
+
+TEST_CASE("anchors: a TTL that is a type makes no other record of a DS") {
+  CHECK_FALSE(diagnosis::Anchors::parse("$TTL TXT 3600\n. DS 1 8 2 00\n").has_value());
+}

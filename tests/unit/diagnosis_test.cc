@@ -570,6 +570,20 @@ TEST_CASE("a resolver's answer is held against all that an alias leads to") {
   }
 }
 
+TEST_CASE("a signed record proves its name, whatever the RCODE says") {
+  Shop shop;
+  shop.world.server = [&](const diagnosis::Ask& ask) -> std::optional<diagnosis::Answer> {
+    if (ask.question.name != name("www.shop.example.") || ask.question.type != dns::type::a)
+      return std::nullopt;
+    diagnosis::Answer reply{answer(*shop.shop, ask.question)};
+    reply.reply->rcode = dns::rcode::nxdomain;
+    return reply;
+  };
+  auto diagnosis = shop.why();
+  REQUIRE(diagnosis.proven.has_value());
+  CHECK(diagnosis.proven->rcode == dns::rcode::noerror);
+}
+
 TEST_CASE("a name that an unsigned zone denies for one type, and has for another") {
   Zone plain("plain.", false);
   plain.add("plain. 3600 IN NS ns.plain.").add("ns.plain. 3600 IN A 192.0.2.41").sign();

@@ -82,10 +82,12 @@ const ZoneTrust* Walk::trust_of(const dns::Name& zone) const {
 dns::Message Walk::proven() const {
   auto proven = *message;
   for (const auto* part : further) join(proven, *part);
-  if (name_exists) proven.rcode = dns::rcode::noerror;
   std::erase_if(proven.answer, [&](const dns::Record& record) {
     return record.cls != dns::cls::in || !covered.contains({record.owner, covered_type(record)});
   });
+  // A signed record proves its name, and nothing signs the RCODE.
+  bool is_there = !dns::select(proven.answer, last.name, last.type).empty();
+  if (name_exists || is_there) proven.rcode = dns::rcode::noerror;
   hold_ttls(proven.answer);
   auto dnames = proven.answer;
   std::erase_if(dnames, [](const dns::Record& record) { return record.type != dns::type::dname; });
