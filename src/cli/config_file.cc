@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/read_file.h"
 #include "cli/cli11.h"
 #include "cli/values.h"
@@ -12,8 +13,7 @@ namespace {
 // "yes" and "no" for what can do without a value: "cookie = off", "https = on".
 std::optional<bool> switched(const Option& option, const std::string& value) {
   if (option.takes == Takes::value) return std::nullopt;
-  bool maybe_value =
-      option.takes == Takes::maybe_value && !value.empty() && value[0] >= '0' && value[0] <= '9';
+  bool maybe_value = option.takes == Takes::maybe_value && !value.empty() && ascii::is_digit(value[0]);
   return maybe_value ? std::nullopt : truth(value);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "cli/options.h"
 #include "cli/suggest.h"
 #include "cli/values.h"
@@ -120,7 +121,7 @@ Result<Named> find(std::string_view prefix, std::string_view word, bool on) {
 }  // namespace
 
 Result<Named> find_option(std::string_view prefix, std::string_view word) {
-  auto folded = lower(word);
+  auto folded = ascii::lower(word);
   std::string_view name = folded;
   auto as_is = find(prefix, name, true);
   if (as_is || !name.starts_with("no")) return as_is;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "cli/suggest.h"
 #include "dns/types.h"
 
@@ -38,7 +39,7 @@ Result<std::uint16_t> refuse_transfer(std::string_view word) {
 
 Result<std::uint16_t> read_type(std::string_view word) {
   auto type = dns::parse_type(word);
-  if (type == dns::type::axfr || type == dns::type::ixfr || lower(word).starts_with("ixfr="))
+  if (type == dns::type::axfr || type == dns::type::ixfr || ascii::lower(word).starts_with("ixfr="))
     return refuse_transfer(word);
   if (type) return *type;
   return found(type, "type", word, types(), "any type can be written TYPE0 to TYPE65535");
@@ -57,10 +58,7 @@ Result<std::uint8_t> read_opcode(std::string_view word) {
 }
 
 std::string_view mistyped_type(std::string_view word) {
-  auto is_letter_or_digit = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  if (word.size() < 3 || !std::ranges::all_of(word, is_letter_or_digit)) return {};
+  if (word.size() < 3 || !std::ranges::all_of(word, ascii::is_alphanumeric)) return {};
   auto meant = std::ranges::find_if(types(), [&](auto type) { return distance(word, type) == 1; });
   return meant == types().end() ? std::string_view() : *meant;
 }

@@ -1,9 +1,8 @@
 #include "cli/server_spec.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "cli/suggest.h"
 #include "cli/values.h"
 
@@ -17,7 +16,7 @@ std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"
 Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
   auto end = text.find("://");
   if (end == text.npos) return std::nullopt;
-  auto scheme = lower(text.substr(0, end));
+  auto scheme = ascii::lower(text.substr(0, end));
   for (auto protocol : {Protocol::udp, Protocol::tcp, Protocol::tls, Protocol::https})
     if (scheme == transport::name(protocol)) {
       text.remove_prefix(end + 3);
@@ -79,13 +78,10 @@ bool is_zone_index(std::string_view text) {
 }  // namespace
 
 AddressFamily address_family(std::string_view text) {
-  in6_addr buffer;
-  if (text.find('\0') != text.npos) return AddressFamily::none;
-  std::string terminated(text);
-  if (inet_pton(AF_INET, terminated.c_str(), &buffer) == 1) return AddressFamily::v4;
-  if (auto zone = terminated.find('%'); zone != terminated.npos && is_zone_index(text.substr(zone + 1)))
-    terminated.resize(zone);
-  return inet_pton(AF_INET6, terminated.c_str(), &buffer) == 1 ? AddressFamily::v6 : AddressFamily::none;
+  auto zone = std::min(text.find('%'), text.size());
+  if (zone == text.size()) return family_of_address(text);
+  bool is_v6 = family_of_address(text.substr(0, zone)) == AddressFamily::v6;
+  return is_v6 && is_zone_index(text.substr(zone + 1)) ? AddressFamily::v6 : AddressFamily::none;
 }
 
 Result<ServerSpec> parse_server(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/ip_address.h"
 #include "transport/server.h"
 
 namespace edig::cli {
@@ -24,8 +25,6 @@ struct ServerSpec {
 };
 
 Result<ServerSpec> parse_server(std::string_view text);
-
-enum class AddressFamily { none, v4, v6 };
 
 /// Which kind of address `text` is; an IPv6 zone index (RFC 4007) is part of the address.
 AddressFamily address_family(std::string_view text);

@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace edig::cli {
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return folded;
-}
-
 std::size_t distance(std::string_view left, std::string_view right) {
-  const auto a = lower(left), b = lower(right);
+  const auto a = ascii::lower(left), b = ascii::lower(right);
   std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {

@@ -3,12 +3,9 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace edig::cli {
-
-std::string lower(std::string_view text);
 
 /// How many letters must be put in, left out, changed or swapped with their neighbour to make `a` into `b`
 /// (optimal string alignment); case does not count.

@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/ascii.h"
 #include "cli/idn.h"
 #include "cli/server_spec.h"
 
@@ -59,9 +60,7 @@ bool looks_like_ipv4(std::string_view host) {
 }
 
 bool is_host_label(std::string_view label) {
-  auto may_stand = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
+  auto may_stand = [](char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_'; };
   return !label.empty() && label.size() <= 63 && !label.starts_with('-') && !label.ends_with('-') &&
          std::ranges::all_of(label, may_stand);
 }
@@ -181,9 +180,7 @@ Result<Bytes> parse_cookie(std::string_view text) {
 }
 
 Result<std::string> parse_pin(std::string_view text) {
-  auto is_base64 = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-  };
+  auto is_base64 = [](char c) { return ascii::is_alphanumeric(c) || c == '+' || c == '/'; };
   if (text.size() == 44 && text.ends_with('=') && std::ranges::all_of(text.substr(0, 43), is_base64))
     return std::string(text);
   return fail(Error::Kind::usage, "+tls-pin is a SHA-256 in base64, 44 characters, not " + quoted(text));

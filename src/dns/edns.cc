@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 
+#include "base/ascii.h"
 #include "base/csv.h"
 #include "dns/ldns.h"
 #include "dns/name.h"
@@ -22,14 +23,6 @@ namespace {
 
 constexpr auto& registry = csv::table<embedded::edns_options_csv, 4>;
 static_assert(std::ranges::is_sorted(registry, {}, [](const auto& row) { return csv::number(row[0]); }));
-
-std::string upper(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
-  });
-  return folded;
-}
 
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
@@ -232,7 +225,7 @@ std::string option_name(std::uint16_t code) {
 }
 
 std::optional<std::uint16_t> parse_option_code(std::string_view text) {
-  auto folded = upper(text);
+  auto folded = ascii::upper(text);
   auto row = std::ranges::find_if(
       registry, [&](const auto& entry) { return entry[1] == folded || has_word(entry[2], folded); });
   if (row != registry.end()) return csv::number((*row)[0]);

@@ -2,23 +2,21 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace edig::dns {
 namespace {
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 // A dot-atom.
 bool is_local_part(std::string_view label) {
   constexpr std::string_view more = ".!#$%&'*+-/=?^_`{|}~";
   return !label.starts_with('.') && !label.ends_with('.') && label.find("..") == label.npos &&
          std::ranges::all_of(label,
-                             [&](char c) { return is_letter_or_digit(c) || more.find(c) != more.npos; });
+                             [&](char c) { return ascii::is_alphanumeric(c) || more.find(c) != more.npos; });
 }
 
 bool is_of_a_host(std::string_view label) {
-  return std::ranges::all_of(label, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
+  return std::ranges::all_of(label, [](char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_'; });
 }
 
 }  // namespace

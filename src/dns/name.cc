@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "dns/ldns.h"
 
 namespace edig::dns {
@@ -11,11 +12,11 @@ constexpr std::size_t max_name = 255;
 constexpr std::size_t max_label = 63;
 
 // Length octets are below 64 and so never letters: folding the whole wire form folds just the labels.
-char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+using ascii::to_lower;
 
 std::weak_ordering compare_labels(std::string_view a, std::string_view b) {
   return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return static_cast<unsigned char>(fold(x)) <=> static_cast<unsigned char>(fold(y));
+    return static_cast<unsigned char>(to_lower(x)) <=> static_cast<unsigned char>(to_lower(y));
   });
 }
 
@@ -130,11 +131,13 @@ bool Name::is_within(const Name& ancestor) const {
 
 Name Name::lower() const {
   std::string folded = wire_;
-  std::ranges::transform(folded, folded.begin(), fold);
+  std::ranges::transform(folded, folded.begin(), to_lower);
   return Name(std::move(folded));
 }
 
-bool operator==(const Name& a, const Name& b) { return std::ranges::equal(a.wire_, b.wire_, {}, fold, fold); }
+bool operator==(const Name& a, const Name& b) {
+  return std::ranges::equal(a.wire_, b.wire_, {}, to_lower, to_lower);
+}
 
 std::weak_ordering operator<=>(const Name& a, const Name& b) {
   auto left = a.labels(), right = b.labels();

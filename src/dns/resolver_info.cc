@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "dns/types.h"
 
@@ -51,13 +52,6 @@ std::optional<std::vector<std::string_view>> read_strings(ByteView rdata) {
   return strings;
 }
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return folded;
-}
-
 void take(ResolverInfo& info, std::string_view key, std::string_view value) {
   if (key == "qnamemin") info.qnamemin = true;
   if (key == "exterr") info.exterr = read_info_codes(value).value_or(std::vector<InfoCodeRange>());
@@ -72,7 +66,7 @@ std::optional<ResolverInfo> read(ByteView rdata) {
   std::set<std::string> seen;
   for (auto text : *strings) {
     auto equals = std::min(text.find('='), text.size());
-    auto key = lower(text.substr(0, equals));
+    auto key = ascii::lower(text.substr(0, equals));
     if (seen.insert(key).second) take(info, key, text.substr(std::min(equals + 1, text.size())));
   }
   return info;

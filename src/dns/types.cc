@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ranges>
 
+#include "base/ascii.h"
 #include "base/csv.h"
 #include "dns/ldns.h"
 #include "embedded/rcodes_csv.h"
@@ -33,13 +34,6 @@ constexpr std::array classes = {Mnemonic{cls::in, "IN"}, Mnemonic{cls::ch, "CH"}
 constexpr std::array opcodes = {Mnemonic{0, "QUERY"},  Mnemonic{1, "IQUERY"}, Mnemonic{2, "STATUS"},
                                 Mnemonic{4, "NOTIFY"}, Mnemonic{5, "UPDATE"}, Mnemonic{6, "DSO"}};
 
-std::string upper(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return folded;
-}
-
 template <typename Table>
 std::string text_of(const Table& table, std::uint16_t value, std::string_view generic) {
   auto found = std::ranges::find(table, value, &Mnemonic::value);
@@ -58,7 +52,7 @@ std::optional<std::uint16_t> generic_value(std::string_view text, std::string_vi
 
 template <typename Table>
 std::optional<std::uint16_t> value_of(const Table& table, std::string_view text, std::string_view generic) {
-  auto folded = upper(text);
+  auto folded = ascii::upper(text);
   auto found = std::ranges::find(table, folded, &Mnemonic::text);
   return found != table.end() ? std::optional(found->value) : generic_value(folded, generic);
 }
@@ -78,7 +72,7 @@ std::string type_text(std::uint16_t type) {
 
 std::optional<std::uint16_t> parse_type(std::string_view text) {
   if (auto value = value_of(newer_types, text, "TYPE")) return value;
-  auto folded = upper(text);
+  auto folded = ascii::upper(text);
   auto type = static_cast<std::uint16_t>(ldns_get_rr_type_by_name(folded.c_str()));
   // ldns also takes what only begins like TYPE123.
   if (type == 0 || ldns_type_text(type) != folded) return std::nullopt;
@@ -87,7 +81,7 @@ std::optional<std::uint16_t> parse_type(std::string_view text) {
 
 std::string class_text(std::uint16_t cls) { return text_of(classes, cls, "CLASS"); }
 std::optional<std::uint16_t> parse_class(std::string_view text) {
-  auto folded = upper(text);
+  auto folded = ascii::upper(text);
   if (folded == "CHAOS") return cls::ch;
   if (folded == "HESIOD") return cls::hs;
   return value_of(classes, text, "CLASS");

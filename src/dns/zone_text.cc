@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "dns/ldns.h"
 #include "dns/types.h"
 
@@ -110,7 +111,7 @@ class Reader {
     std::string ttl = ttl_, cls = "IN";
     auto word = take_word(rest);
     for (int i = 0; i < 2; ++i) {
-      bool is_ttl = !word.empty() && word[0] >= '0' && word[0] <= '9';
+      bool is_ttl = !word.empty() && ascii::is_digit(word[0]);
       if (!is_ttl && !parse_class(word)) break;
       (is_ttl ? ttl : cls) = word;
       word = take_word(rest);

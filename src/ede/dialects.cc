@@ -1,11 +1,11 @@
 #include "ede/dialects.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/csv.h"
+#include "base/ip_address.h"
 #include "ede/applies.h"
 #include "embedded/ede_dialects_csv.h"
 
@@ -16,13 +16,6 @@ constexpr std::size_t max_text = 2000;  // a reason, and three names of any leng
 constexpr auto& forms = csv::table<embedded::ede_dialects_csv, 5>;
 
 bool is_visible(char c) { return c > ' ' && c < 0x7f; }
-
-std::string upper(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return folded;
-}
 
 bool put_name(std::string_view text, std::string& name) {
   constexpr std::size_t max_name = 1004;  // 251 octets, each as \DDD
@@ -38,14 +31,9 @@ bool put_name(std::string_view text, std::string& name) {
 
 bool put_word(std::string_view text, std::string& word) {
   constexpr std::size_t max_word = 10;  // "NSEC3PARAM"
-  auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; };
-  word = upper(text);
+  auto fits = [](char c) { return ascii::is_upper(c) || ascii::is_digit(c) || c == '-'; };
+  word = ascii::upper(text);
   return !word.empty() && word.size() <= max_word && std::ranges::all_of(word, fits);
-}
-
-bool is_address(const std::string& text) {
-  unsigned char octets[16];
-  return inet_pton(AF_INET, text.c_str(), octets) == 1 || inet_pton(AF_INET6, text.c_str(), octets) == 1;
 }
 
 // "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53"
@@ -58,7 +46,7 @@ bool put_server(std::string_view text, std::string& server) {
   } else {
     server = text.substr(0, std::ranges::count(text, ':') == 1 ? text.find(':') : text.npos);
   }
-  return is_address(server);
+  return family_of_address(server) != AddressFamily::none;
 }
 
 // "192.0.2.1 and 192.0.2.2", "cache": where there is more than one, none is named.

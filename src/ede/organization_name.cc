@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "ede/printable.h"
 
 namespace edig::ede {
@@ -23,15 +24,7 @@ constexpr auto instructions = std::to_array<std::string_view>(
 constexpr auto japanese_instructions = std::to_array<std::string_view>(
     {"ください", "下さい", "クリック", "こちら", "ダウンロード", "インストール"});
 
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return lower;
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_letter(char c) { return ascii::is_lower(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 bool has_word(std::string_view text, std::string_view word) {
   for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
@@ -55,9 +48,9 @@ bool has_path(std::string_view text) {
 bool is_organization_name(std::string_view text) {
   if (text.empty() || text.size() > max_characters * 4 || printable(text, max_characters) != text)
     return false;
-  auto lower = lower_ascii(text);
+  auto lower = ascii::lower(text);
   auto holds = [&](std::string_view part) { return lower.find(part) != lower.npos; };
-  auto digits = std::ranges::count_if(lower, [](char c) { return c >= '0' && c <= '9'; });
+  auto digits = std::ranges::count_if(lower, ascii::is_digit);
   return std::ranges::none_of(foreign_parts, holds) && std::ranges::none_of(japanese_instructions, holds) &&
          std::ranges::none_of(instructions, [&](auto word) { return has_word(lower, word); }) &&
          !has_path(lower) && digits <= static_cast<std::ptrdiff_t>(max_digits);

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/csv.h"
 #include "ede/applies.h"
 #include "ede/i_json.h"
@@ -23,20 +24,16 @@ constexpr std::size_t max_unknown_names_shown = 8;
 
 constexpr auto& sub_errors = csv::table<embedded::sub_errors_csv, 3>;
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 // The shape of a BCP 47 tag (RFC 5646 section 2.1): subtags of one to eight letters and digits, the first of
 // letters.
 bool is_language_tag(std::string_view tag) {
   std::size_t length = 0;
   for (char c : tag) {
-    if (c == '-' ? length == 0 : !is_alphanumeric(c) || length == 8) return false;
+    if (c == '-' ? length == 0 : !ascii::is_alphanumeric(c) || length == 8) return false;
     length = c == '-' ? 0 : length + 1;
   }
   auto primary = tag.substr(0, tag.find('-'));
-  return length > 0 && std::ranges::none_of(primary, [](char c) { return c >= '0' && c <= '9'; });
+  return length > 0 && std::ranges::none_of(primary, ascii::is_digit);
 }
 
 // Printable ASCII without what RFC 3986 section 2 leaves out: nothing that could end a link early.
@@ -47,10 +44,7 @@ bool is_in_uris(char c) {
 bool is_contact_uri(std::string_view uri) {
   auto colon = uri.find(':');
   if (colon == uri.npos || colon + 1 == uri.size()) return false;
-  std::string scheme(uri.substr(0, colon));
-  std::ranges::transform(scheme, scheme.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  auto scheme = ascii::lower(uri.substr(0, colon));
   return std::ranges::find(contact_schemes, scheme) != contact_schemes.end() &&
          std::ranges::all_of(uri, is_in_uris);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/comparison_words.h"
@@ -34,8 +35,7 @@ std::string reply_word(const Sheet& sheet) {
 std::string sentence(const Sheet& sheet, std::string words) {
   auto first = std::string_view(words).substr(0, words.find(' '));
   bool name = first.find('.') != first.npos || first == "edig";
-  if (!name && !words.empty() && words[0] >= 'a' && words[0] <= 'z')
-    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  if (!name && !words.empty()) words[0] = ascii::to_upper(words[0]);
   return sheet.say("sentence", {words});
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/idna.h"
 #include "ede/printable.h"
 
@@ -15,10 +16,7 @@ bool is_a_label(std::string_view label) {
 
 // A U-label is shown only where all of it is visible. It has no capitals (RFC 5894 section 3.1.3).
 std::string shown_label(const std::string& label) {
-  auto lower = label;
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  auto unicode = label_to_unicode(lower);
+  auto unicode = label_to_unicode(ascii::lower(label));
   return unicode && ede::printable(*unicode) == *unicode ? *unicode : label;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "dns/ldns.h"
 #include "dns/types.h"
 
@@ -48,11 +49,6 @@ Fields split(std::string_view text) {
   }
   if (fields.back().empty()) fields.pop_back();
   return fields;
-}
-
-void upper(std::string& text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
 }
 
 // A hexadecimal field that ldns writes in lower case, or nothing.
@@ -146,7 +142,7 @@ void respell(std::uint16_t rr_type, Fields& fields) {
   std::ranges::for_each(fields, respell_name);
   if (rr_type == cert) respell_certificate(fields);
   for (auto index : hexadecimal_fields(rr_type))
-    if (index < fields.size()) upper(fields[index]);
+    if (index < fields.size()) fields[index] = ascii::upper(fields[index]);
   if (rr_type == svcb || rr_type == https) std::ranges::for_each(fields, quote_value);
   if (rr_type == type::nsec || rr_type == type::nsec3 || rr_type == csync)
     std::ranges::for_each(fields, respell_type);
@@ -170,7 +166,7 @@ Fields generic_fields(const dns::Record& record) {
   Fields fields{"\\#", std::to_string(octets.size())};
   if (octets.empty()) return fields;
   fields.push_back(to_hex(octets));
-  upper(fields.back());
+  fields.back() = ascii::upper(fields.back());
   return fields;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/outcome.h"
@@ -114,7 +115,7 @@ std::string hint(const Page& page, const Error& error) {
   bool own = has_phrase(key) && (error.hint.empty() || page.style.language != ede::Language::en);
   if (own) return page.say(key, {std::to_string(page.report.exchange.peer.port)});
   auto text = ede::printable(error.hint);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - ('a' - 'A'));
+  if (!text.empty()) text[0] = ascii::to_upper(text[0]);
   return text.empty() || text.ends_with('.') || text.ends_with('?') ? text : text + '.';
 }
 

@@ -1,11 +1,11 @@
 #include "report/verify.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
+#include "base/ip_address.h"
 #include "base/shell_word.h"
 #include "dns/types.h"
 
@@ -38,15 +38,10 @@ constexpr std::array<FindingKind, 4> unvalidated = {"resolver-data-differ", "old
 // Of a server as such, which is asked for what the user asked.
 constexpr std::array<FindingKind, 1> with_the_question = {"nodata-without-soa"};
 
-bool is_address(const std::string& text) {
-  in6_addr room;
-  return inet_pton(AF_INET, text.c_str(), &room) == 1 || inet_pton(AF_INET6, text.c_str(), &room) == 1;
-}
-
 // The first of "192.0.2.1, 192.0.2.2".
 std::string address_of(const Finding& finding) {
   auto first = finding.server.substr(0, finding.server.find(','));
-  return is_address(first) ? first : "";
+  return family_of_address(first) != AddressFamily::none ? first : "";
 }
 
 std::uint16_t type_of_zone(const Finding& finding) {

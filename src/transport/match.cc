@@ -6,6 +6,7 @@
 #include <array>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "dns/types.h"
 #include "transport/cookies.h"
 
@@ -36,8 +37,7 @@ std::optional<ByteView> question_octets(ByteView message) {
 }
 
 bool same_but_for_case(ByteView one, ByteView other) {
-  auto lower = [](std::uint8_t c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; };
-  return std::ranges::equal(one, other, {}, lower, lower);
+  return std::ranges::equal(as_text(one), as_text(other), {}, ascii::to_lower, ascii::to_lower);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 std::string rendered(const cli::ServerSpec& server) {
   std::string text;
   if (server.protocol) text += std::string(transport::name(*server.protocol)) + "://";
-  bool bracketed = cli::address_family(server.host) == cli::AddressFamily::v6;
+  bool bracketed = cli::address_family(server.host) == AddressFamily::v6;
   text += bracketed ? "[" + server.host + "]" : server.host;
   if (server.port) text += "#" + std::to_string(*server.port);
   return text + server.path;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/server_probe.h"
-#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
@@ -88,7 +87,7 @@ class Consistency {
   }
 
   void add(std::vector<Finding>& findings, const Probe& probe) const {
-    std::vector<const ServerState*> denying;
+    Servers denying;
     for (const auto* server : servers_)
       if (fails(probe, *server)) denying.push_back(server);
     bool known =
@@ -96,15 +95,12 @@ class Consistency {
     if (denying.empty() || known) return;
     bool all = denying.size() == servers_.size();
     if (probe.udp_size && (!all || denying.size() < 2)) return;  // chance
-    auto finding = tell(probe.kind, "",
-                        {{"who", all ? servers_of(health_.zone) : denying.front()->text()},
-                         {"asked", question_text(probe.question)},
-                         {"octets", std::to_string(octets(probe, *denying.front()))},
-                         {"name", question_.name.text()}});
-    finding.zone = health_.zone;
+    auto finding = about_servers(denying, health_, probe.kind, "",
+                                 {{"asked", question_text(probe.question)},
+                                  {"octets", std::to_string(octets(probe, *denying.front()))},
+                                  {"name", question_.name.text()}});
     finding.rrset = question_text(probe.question);
     if (probe.udp_size) finding.fault = Fault::network;
-    if (!all) finding.server = denying.front()->address;
     findings.push_back(std::move(finding));
   }
 
@@ -112,7 +108,7 @@ class Consistency {
   const ZoneHealth& health_;
   Asker& asker_;
   std::vector<Probe> probes_;
-  std::vector<const ServerState*> servers_;
+  Servers servers_;
 };
 
 }  // namespace

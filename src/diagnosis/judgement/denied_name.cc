@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
@@ -40,7 +39,7 @@ bool has(const Answer& answer, const dns::Name& name) {
 
 std::optional<Finding> denied_for_type(const dns::Question& question, const ZoneHealth& health,
                                        Asker& asker) {
-  std::vector<const ServerState*> denying, contradicting;
+  Servers denying, contradicting;
   for (const auto& server : health.servers)
     if (denies(server) && denying.size() < max_servers) denying.push_back(&server);
   std::vector<Ask> asks;
@@ -53,15 +52,9 @@ std::optional<Finding> denied_for_type(const dns::Question& question, const Zone
         }))
       contradicting.push_back(server);
   if (contradicting.empty()) return std::nullopt;
-  bool all = contradicting.size() == health.good();
-  auto finding = tell("name-denied-for-other-types", "",
-                      {{"who", all ? servers_of(health.zone) : Value(contradicting.front()->text())},
-                       {"asked", question_text(question)},
-                       {"name", question.name.text()}});
-  finding.severity = Severity::warning;
-  finding.zone = health.zone;
+  auto finding = about_servers(contradicting, health, "name-denied-for-other-types", "",
+                               {{"asked", question_text(question)}, {"name", question.name.text()}});
   finding.rrset = question_text(question);
-  if (!all) finding.server = contradicting.front()->address;
   return finding;
 }
 

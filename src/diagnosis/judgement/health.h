@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diagnosis/asking/asker.h"
@@ -11,6 +12,7 @@
 #include "diagnosis/asking/source.h"
 #include "diagnosis/judgement/answer.h"
 #include "diagnosis/judgement/server_state.h"
+#include "diagnosis/judgement/wording.h"
 
 namespace edig::diagnosis {
 
@@ -20,6 +22,8 @@ struct ParentState {
   const dns::Message* ds;
   const dns::Message* referral = nullptr;  // that it gives for the zone
 };
+
+using Servers = std::vector<const ServerState*>;
 
 struct ZoneHealth {
   dns::Name zone;
@@ -55,6 +59,9 @@ void forget_unreachable_family(ZoneHealth& health, const Asker& asker);
 /// What is wrong with some of the servers: dead, lame, glue, NS that differ. Nothing of what they say.
 /// `keys_matter`: the zone is signed, as far as is known.
 std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter = true);
+/// A warning about these of the zone's servers, which are all of the good ones or some: "{who}" in its text.
+Finding about_servers(const Servers& servers, const ZoneHealth& health, FindingKind kind,
+                      std::string_view variant, Values values);
 /// Of a zone none of whose servers is good. `resolver_has_answer`: the resolver gives an answer all the same.
 Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer);
 

@@ -290,6 +290,15 @@ std::vector<Finding> health_findings(const ZoneHealth& health, bool keys_matter)
   return findings;
 }
 
+Finding about_servers(const Servers& servers, const ZoneHealth& health, FindingKind kind,
+                      std::string_view variant, Values values) {
+  bool all = servers.size() == health.good();
+  values.emplace_back("who", all ? servers_of(health.zone) : Value(servers.front()->text()));
+  auto finding = about(health, kind, variant, Severity::warning, std::move(values));
+  if (!all) finding.server = servers.front()->address;
+  return finding;
+}
+
 Finding dead_zone_finding(const ZoneHealth& health, bool resolver_has_answer) {
   auto finding = all_fail(health);
   // Who delegates on and on within the zone is at fault, not the zone that the last step leads to.

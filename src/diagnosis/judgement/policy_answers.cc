@@ -1,15 +1,14 @@
 // What a resolver answers for a sound name, against what the zone's servers say: withheld, forged, private to
 // its network, old, or in part.
 #include <algorithm>
-#include <map>
-#include <set>
+#include <optional>
 
 #include "diagnosis/asking/special_address.h"
+#include "diagnosis/judgement/answer.h"
 #include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/special_names.h"
 #include "diagnosis/judgement/told.h"
 #include "diagnosis/judgement/words.h"
-#include "dns/dnssec.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -90,17 +89,10 @@ Finding only_here(const PolicyView& view) {
                    Fault::none);
 }
 
-// Some records of a signed RRset, and not all, as no server of the zone gives it.
-bool is_part(const PolicyView& view, const Rdata& data, const Rdata& whole) {
-  auto gives_it = [&](const dns::Message& answer) { return rdata_of(answer, view.type()) == data; };
-  return data != whole && std::ranges::includes(whole, data) && !any_server(view, gives_it);
-}
-
 Outcome other_data(const PolicyView& view, const dns::Message& reply, const dns::Message& truth) {
   bool claimed = view.says(policy_codes), is_signed = view.truth().status == Status::secure;
   auto data = rdata_of(reply, view.type()), whole = rdata_of(truth, view.type());
   if (auto portal = invented(view, reply)) return portal;
-  if (!claimed && is_signed && is_part(view, data, whole)) return in_part(view);
   auto gives_some = [&](const dns::Message& answer) { return overlap(rdata_of(answer, view.type()), data); };
   if (!claimed && (resolver_sound(view) || overlap(data, whole) || any_server(view, gives_some)))
     return std::nullopt;
@@ -113,12 +105,12 @@ Outcome other_data(const PolicyView& view, const dns::Message& reply, const dns:
 
 // Each record of the reply is one that was seen signed: by the zone's servers or in what the resolver
 // delivers.
-bool is_signed(const PolicyView& view, const dns::Message& reply) {
+bool is_signed(const PolicyView& view, const dns::Message& reply, const dns::Message& truth) {
   bool either = std::ranges::any_of(view.truth().findings, [](const Finding& finding) {
     return finding.kind == FindingKind("cname-and-other-data");
   });
   if (either) return true;
-  auto good = all_data_of(view.truth().proven());
+  auto good = all_data_of(truth);
   if (const auto* walk = view.resolver(); walk && walk->status == Status::secure && walk->message)
     good.merge(all_data_of(walk->proven()));
   if (view.health())
@@ -127,39 +119,41 @@ bool is_signed(const PolicyView& view, const dns::Message& reply) {
   return is_subset(all_data_of(reply), good);
 }
 
-Wording right_rcode(const PolicyView& view) {
+Wording right_rcode(const PolicyView& view, const dns::Message& truth) {
   return word(view.truth().status == Status::secure ? Word("right-signed") : "right-served",
-              {{"rcode", dns::rcode_text(view.truth().proven().rcode)}});
+              {{"rcode", dns::rcode_text(truth.rcode)}});
 }
 
 // Its records are at the name, or where the aliases lead from it: those of the zone's servers or its own.
 bool is_told(const PolicyView& view, const dns::Message& reply) {
-  std::set<dns::Name> owners;
-  std::map<dns::Name, dns::Name> aliases;
-  for (const auto& record : reply.answer) {
-    if (record.type == view.type()) owners.insert(record.owner);
-    auto target = record.type == dns::type::cname ? dns::read_target(record) : std::nullopt;
-    if (target) aliases.emplace(record.owner, *target);
-  }
-  for (const auto& hop : view.truth().hops)
-    if (owners.contains(hop.question.name)) return true;
-  auto name = view.question().name;
-  for (std::size_t hops = 0; hops <= aliases.size(); ++hops) {
-    if (owners.contains(name)) return true;
-    auto next = aliases.find(name);
-    if (next == aliases.end()) return false;
-    name = next->second;
+  auto is_there = [&](const dns::Name& name) {
+    return !dns::select(reply.answer, name, view.type()).empty();
+  };
+  if (std::ranges::any_of(view.truth().hops, [&](const auto& hop) { return is_there(hop.question.name); }))
+    return true;
+  std::optional name = view.question().name;
+  for (unsigned hops = 0; name && hops <= view.request().limits.aliases; ++hops) {
+    if (is_there(*name)) return true;
+    name = alias_target(reply, *name);
   }
   return false;
 }
 
-// Nothing in it that is not signed, and not all that belongs to it (RFC 1034 section 5.3.3): a signed RRset
-// and the aliases that lead to it come whole.
+// A server of the zone gives the RRset in part, just as the reply does.
+bool is_part_of_a_server(const PolicyView& view, const Rdata& part, const Rdata& whole) {
+  return part != whole &&
+         any_server(view, [&](const dns::Message& answer) { return rdata_of(answer, view.type()) == part; });
+}
+
+// Nothing in it that is not signed, and not all that belongs to it: a signed RRset and the aliases that lead
+// to it come whole (RFC 1034 section 5.3.3).
 bool lacks_some(const PolicyView& view, const dns::Message& reply, const dns::Message& truth) {
-  bool by_choice = view.type() == dns::type::any || view.type() == dns::type::rrsig;
+  auto type = view.type();
+  bool by_choice = type == dns::type::any || type == dns::type::rrsig;
   if (by_choice || view.truth().status != Status::secure || reply.rcode != truth.rcode) return false;
-  auto data = data_of(reply, view.type()), whole = data_of(truth, view.type());
-  return data != whole && is_subset(data, whole);
+  auto data = data_of(reply, type), whole = data_of(truth, type);
+  return data != whole && is_subset(data, whole) &&
+         !is_part_of_a_server(view, rdata_of(reply, type), rdata_of(truth, type));
 }
 
 Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
@@ -176,20 +170,21 @@ Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
   bool either = view.truth().name_exists || (view.truth().compact && !told);
   if (reply.rcode != truth.rcode && !either)
     return view.tell("rcode-differs", "", Severity::warning, Fault::resolver, {},
-                     {{"rcode", dns::rcode_text(reply.rcode)}, {"right", right_rcode(view)}});
-  if (view.truth().status == Status::secure && !is_signed(view, reply)) return forged(view, "unsigned");
+                     {{"rcode", dns::rcode_text(reply.rcode)}, {"right", right_rcode(view, truth)}});
+  if (view.truth().status == Status::secure && !is_signed(view, reply, truth))
+    return forged(view, "unsigned");
   if (lacks_some(view, reply, truth)) return in_part(view);
   if (auto code = view.said(policy_codes))
     return view.tell("claimed-policy", "", Severity::note, Fault::resolver, code);
   return std::nullopt;
 }
 
-// The zone's servers cannot be asked, and the resolver's reply holds more than it gives as evidence.
+// The zone's servers cannot be asked, and the resolver's reply holds more or less than it gives as evidence.
 Outcome against_its_own(const PolicyView& view, const dns::Message& reply) {
   if (view.truth().status != Status::secure) return std::nullopt;
-  if (!is_signed(view, reply)) return view.tell("other-data", "", Severity::warning, Fault::unknown);
-  if (lacks_some(view, reply, view.truth().proven())) return in_part(view);
-  return std::nullopt;
+  const auto truth = view.truth().proven();
+  if (!is_signed(view, reply, truth)) return view.tell("other-data", "", Severity::warning, Fault::unknown);
+  return lacks_some(view, reply, truth) ? Outcome(in_part(view)) : std::nullopt;
 }
 
 }  // namespace

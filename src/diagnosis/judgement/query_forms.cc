@@ -3,32 +3,17 @@
 
 #include "diagnosis/judgement/forms.h"
 #include "diagnosis/judgement/server_probe.h"
-#include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
 namespace {
 
-using Servers = std::vector<const ServerState*>;
-
 Servers good_servers(const ZoneHealth& health, const std::function<bool(const ServerState&)>& which) {
   Servers servers;
   for (const auto& server : health.servers)
     if (server.good() && which(server)) servers.push_back(&server);
   return servers;
-}
-
-// A warning about these of the zone's servers, which are all of them or some; "{who}" in its text.
-Finding about(const Servers& servers, const ZoneHealth& health, FindingKind kind, std::string_view variant,
-              Values values) {
-  bool all = servers.size() == health.good();
-  values.emplace_back("who", all ? Value(servers_of(health.zone)) : Value(servers.front()->text()));
-  auto finding = tell(kind, variant, values);
-  finding.severity = Severity::warning;
-  finding.zone = health.zone;
-  if (!all) finding.server = servers.front()->address;
-  return finding;
 }
 
 bool loses(const ServerState& server) { return !server.lost.empty(); }
@@ -41,7 +26,8 @@ std::optional<Finding> large_replies_lost(const ZoneHealth& health) {
   if (losing.empty()) return std::nullopt;
   auto smallest = losing.front()->lost.front();
   for (const auto* server : losing) smallest = std::min(smallest, std::ranges::min(server->lost));
-  auto finding = about(losing, health, "large-replies-lost", "", {{"octets", std::to_string(smallest)}});
+  auto finding =
+      about_servers(losing, health, "large-replies-lost", "", {{"octets", std::to_string(smallest)}});
   finding.info_code = 23;
   finding.fault = Fault::network;
   return finding;
@@ -65,7 +51,7 @@ bool spoiled_by_case(const ServerState& server, const ZoneTrust& trust, const Co
 std::optional<Finding> letter_case(const ZoneHealth& health, const ZoneTrust* trust, const Context& context) {
   dns::Question asked{in_mixed_case(health.zone), dns::type::soa, dns::cls::in};
   auto told = [&](const Servers& servers, std::string_view variant) {
-    return about(servers, health, "letter-case-matters", variant, {{"asked", question_text(asked)}});
+    return about_servers(servers, health, "letter-case-matters", variant, {{"asked", question_text(asked)}});
   };
   auto denying = good_servers(health, [](const auto& server) { return server.case_matters; });
   if (!denying.empty()) return told(denying, "");
@@ -86,9 +72,9 @@ std::vector<Finding> query_form_findings(const ZoneHealth& health, const ZoneTru
   // What is silent may be a loss still; not of all of several servers.
   auto refusing = good_servers(health, [](const auto& server) { return server.refuses_options; });
   if (refusing.size() > 1 && refusing.size() == health.good())
-    findings.push_back(about(refusing, health, "options-refused", "", {}));
+    findings.push_back(about_servers(refusing, health, "options-refused", "", {}));
   auto cutting = good_servers(health, [](const auto& server) { return server.cuts_replies; });
-  if (!cutting.empty()) findings.push_back(about(cutting, health, "replies-cut", "", {}));
+  if (!cutting.empty()) findings.push_back(about_servers(cutting, health, "replies-cut", "", {}));
   if (auto lost = large_replies_lost(health)) findings.push_back(std::move(*lost));
   if (auto differs = letter_case(health, trust, context)) findings.push_back(std::move(*differs));
   return findings;

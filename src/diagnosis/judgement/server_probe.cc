@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "base/ascii.h"
 #include "diagnosis/asking/delegation.h"
 #include "diagnosis/asking/source.h"
 #include "dns/dnssec.h"
@@ -22,8 +23,8 @@ dns::Name in_mixed_case(const dns::Name& name) {
   auto text = name.lower().text();
   bool upper = false;
   for (auto& c : text)
-    if (c >= 'a' && c <= 'z') {
-      if (upper) c = static_cast<char>(c - 'a' + 'A');
+    if (ascii::is_lower(c)) {
+      if (upper) c = ascii::to_upper(c);
       upper = !upper;
     }
   return dns::Name::parse(text).value_or(name);

@@ -1,0 +1,13 @@
+// Addresses of IPv4 and IPv6 as text (RFC 4291 section 2.2).
+#pragma once
+
+#include <string_view>
+
+namespace edig {
+
+enum class AddressFamily { none, v4, v6 };
+
+/// Which kind of address `text` is: any bytes. A zone index is no part of an address here.
+AddressFamily family_of_address(std::string_view text);
+
+}  // namespace edig
