@@ -16,7 +16,7 @@ from asking import EDIG, environment, valid  # noqa: I100  edig_lab shows where 
 TRUST = (f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints")
 LANGUAGES = ("en", "ja")
 SOUND = {"sound", "nxdomain", "nodata"}
-RESOLVER = {"en": "The people who run the lookup server", "ja": "案内サーバーの管理者"}
+RESOLVER = {"en": "The people who run the lookup server", "ja": "DNS サーバーの管理者"}
 # Delegations without end keep a resolver busy for longer than the rest takes.
 LEFT_OUT = {"ns-endless"}
 AT_ONCE = 8
@@ -103,7 +103,7 @@ def test_both_languages_are_about_the_same(told, language):
 
 def test_a_name_in_order_is_said_to_be_so(told):
     assert told["en", "valid"]["explanation"]["headline"] == "Nothing is wrong with the address of www.valid.example."
-    assert told["ja", "valid"]["explanation"]["headline"] == "www.valid.example の場所（アドレス）に問題は見つかりませんでした。"
+    assert told["ja", "valid"]["explanation"]["headline"] == "www.valid.example の接続先の情報に、問題は見つかりませんでした。"
     assert told["en", "valid-nxdomain"]["explanation"]["situation"] == "nxdomain"
 
 
@@ -134,7 +134,8 @@ def test_nobody_is_told_to_weaken_anything(told):
     """What could be done about the protection is only ever said as what not to do."""
     for (language, name), value in told.items():
         advice = section(value, "do")
-        for words in ("safety check", "switch off", "turn off", "another lookup server") + ("安全確認", "切り替え"):
+        for words in ("safety check", "switch off", "turn off", "another lookup server",
+                      "安全確認", "無効", "切り替え", "サーバーに変更"):
             assert words not in advice, (language, name)
 
 

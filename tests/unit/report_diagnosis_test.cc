@@ -68,7 +68,7 @@ TEST_CASE("diagnosis: one line at its end says what it cost, unless it is not wa
   CHECK(holds(
       shown(whole),
       "\n\nCost of finding out: questions 44, packets 45 (1742 octets), connections 2, time 9.6 ms.\n"));
-  CHECK(holds(shown(whole, ede::Language::ja), "質問 44、パケット 45（1742 オクテット）、接続 2"));
+  CHECK(holds(shown(whole, ede::Language::ja), "問い合わせ 44 件、パケット 45（1742 オクテット）、接続 2"));
   Style style;
   style.stats = false;
   CHECK_FALSE(holds(to_text(whole, style), "Cost"));
@@ -79,7 +79,7 @@ TEST_CASE("diagnosis: in Japanese the finding and what to do are told in Japanes
   CHECK(holds(text,
               "\n原因：www.example. A の署名の有効期限が、3 日前に切れています（2026-11-19 04:00 UTC）。"
               "   EDE 7 Signature Expired\n"));
-  CHECK(holds(text, "\n対応する人：example. の運用者：ゾーンに再署名する。署名の処理が"));
+  CHECK(holds(text, "\n対応が必要な担当者：example. の運用者：ゾーンを再署名する。"));
   CHECK(!holds(text, "the signature"));
   CHECK(!holds(text, "re-sign"));
 }
