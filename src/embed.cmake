@@ -18,6 +18,7 @@ inline constexpr std::string_view @variable@ = R\"edig(@content@)edig\";
 endfunction()
 
 edig_embed(src/dns/types.csv types_csv)
+edig_embed(src/ede/languages.csv languages_csv)
 edig_embed(src/ede/dialects.csv ede_dialects_csv)
 edig_embed(src/dns/rcodes.csv rcodes_csv)
 edig_embed(src/report/phrases.csv phrases_csv)

@@ -290,7 +290,7 @@ class Maker {
   ede::Language locale_language() const {
     for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
       if (auto locale = variable(name); !locale.empty())
-        return locale.substr(0, locale.find_first_of("_.@")) == "ja" ? ede::Language::ja : ede::Language::en;
+        return ede::Language::of_locale(locale);
     return ede::Language::en;
   }
 

@@ -323,13 +323,10 @@ Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, cons
 }
 
 Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& given) {
-  if (*given.value == "en")
-    line.language = ede::Language::en;
-  else if (*given.value == "ja")
-    line.language = ede::Language::ja;
-  else
-    return fail(Error::Kind::usage, given.spelling + " is en or ja, not '" + *given.value + "'");
-  return {};
+  line.language = ede::Language::find(*given.value);
+  if (line.language) return {};
+  return fail(Error::Kind::usage,
+              given.spelling + " is " + ede::language_codes(" or ") + ", not '" + *given.value + "'");
 }
 
 namespace {

@@ -2,6 +2,22 @@
 
 namespace edig::ede {
 
+std::string_view Texts::cell(Language language) const {
+  auto cells = cells_;
+  auto cell = csv::take_field(cells);
+  for (auto place = language.place(); place > 0; --place) {
+    if (cells.empty()) return {};
+    cells.remove_prefix(1);
+    cell = csv::take_field(cells);
+  }
+  return cell;
+}
+
+std::string_view Texts::in(Language language) const {
+  auto own = cell(language);
+  return own.empty() ? cell(Language::en) : own;
+}
+
 const Phrase* find(std::span<const Phrase> catalogue, std::string_view key) {
   auto found = std::ranges::lower_bound(catalogue, key, {}, &Phrase::key);
   return found != catalogue.end() && found->key == key ? &*found : nullptr;

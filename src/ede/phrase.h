@@ -1,5 +1,6 @@
-// Catalogues: texts in each language under a key, in CSV files (key, en, ja) that a translator edits,
-// compiled in; and filling their slots, {0} or {name}.
+// Catalogues: texts in each language under a key, in CSV files that a translator edits, compiled in; and filling
+// their slots, {0} or {name}. A language is a column behind the key, in the order of languages.csv. Where a file lacks
+// the column or a row the cell, the text is English.
 #pragma once
 
 #include <algorithm>
@@ -10,21 +11,87 @@
 #include <utility>
 
 #include "base/csv.h"
-#include "ede/registry.h"
+#include "ede/language.h"
 
 namespace edig::ede {
 
+/// The cells of a row, one for each language that the file has.
+class Texts {
+ public:
+  constexpr Texts() = default;
+  /// Throws std::invalid_argument (while compiling: an error) when there are not exactly `columns` of them.
+  constexpr Texts(std::string_view cells, std::size_t columns) : cells_(cells) {
+    for (csv::take_field(cells); columns > 1 && cells.starts_with(','); --columns) {
+      cells.remove_prefix(1);
+      csv::take_field(cells);
+    }
+    if (columns != 1 || !cells.empty()) throw std::invalid_argument("wrong number of fields in a row");
+  }
+
+  /// Empty where there is none.
+  std::string_view cell(Language language) const;
+  /// English where there is none.
+  std::string_view in(Language language) const;
+
+ private:
+  std::string_view cells_;
+};
+
+/// A row of a table with `columns` columns in front of those of languages.
+template <std::size_t columns>
+struct TextRow {
+  csv::Row<columns> fields;
+  Texts texts;
+};
+
+/// How many columns of languages there are behind the first `columns`; throws where they are not those of
+/// languages.csv, in its order.
+constexpr std::size_t language_columns(std::string_view header, std::size_t columns) {
+  auto rows = embedded::languages_csv;
+  std::size_t count = 0;
+  for (std::size_t i = 0;; ++i) {
+    auto title = csv::take_field(header);
+    if (i >= columns) {
+      csv::take_line(rows);
+      auto row = rows;
+      if (row.empty() || csv::take_field(row) != title) throw std::invalid_argument("not a language");
+      ++count;
+    }
+    if (header.empty()) return count;
+    header.remove_prefix(1);
+  }
+}
+
+/// The rows of an embedded file.
+template <const std::string_view& text, std::size_t columns>
+constexpr auto text_table() {
+  std::array<TextRow<columns>, csv::row_count(text)> table;
+  auto rest = text;
+  auto languages = language_columns(csv::take_line(rest), columns);
+  for (auto& row : table) {
+    auto line = csv::take_line(rest);
+    for (auto& field : row.fields) {
+      field = csv::take_field(line);
+      if (line.empty()) throw std::invalid_argument("wrong number of fields in a row");
+      line.remove_prefix(1);
+    }
+    row.texts = Texts(line, languages);
+  }
+  return table;
+}
+
 struct Phrase {
-  std::string_view key, en, ja;
-  constexpr std::string_view text(Language language) const { return language == Language::ja ? ja : en; }
+  std::string_view key;
+  Texts texts;
+  std::string_view text(Language language) const { return texts.in(language); }
 };
 
 /// The rows of an embedded file, by key; a key that is there twice does not compile.
 template <const std::string_view& text>
 constexpr auto catalogue() {
-  constexpr auto& rows = csv::table<text, 3>;
+  constexpr auto rows = text_table<text, 1>();
   std::array<Phrase, rows.size()> made;
-  std::ranges::transform(rows, made.begin(), [](auto& row) { return Phrase{row[0], row[1], row[2]}; });
+  std::ranges::transform(rows, made.begin(), [](auto& row) { return Phrase{row.fields[0], row.texts}; });
   std::ranges::sort(made, {}, &Phrase::key);
   if (std::ranges::adjacent_find(made, {}, &Phrase::key) != made.end())
     throw std::invalid_argument("a key is there twice");

@@ -9,24 +9,29 @@
 namespace edig::ede {
 namespace {
 
-constexpr InfoCode entry(const csv::Row<9>& row) {
-  return {.code = csv::number(row[0]),
-          .purpose = row[1],
-          .reference = row[2],
-          .category = row[3],
-          .fault = row[4],
-          .retry = row[5],
-          .suspect_answer = csv::yes(row[6]),
-          .explanation_en = row[7],
-          .explanation_ja = row[8]};
+constexpr InfoCode entry(const TextRow<7>& row) {
+  return {.code = csv::number(row.fields[0]),
+          .purpose = row.fields[1],
+          .reference = row.fields[2],
+          .category = row.fields[3],
+          .fault = row.fields[4],
+          .retry = row.fields[5],
+          .suspect_answer = csv::yes(row.fields[6]),
+          .texts = row.texts};
 }
 
-constexpr auto registry = [] {
-  constexpr auto& rows = csv::table<embedded::info_codes_csv, 9>;
+constexpr auto table = [] {
+  constexpr auto rows = text_table<embedded::info_codes_csv, 7>();
   std::array<InfoCode, rows.size()> entries;
   std::ranges::transform(rows, entries.begin(), entry);
   return entries;
 }();
+
+// The last two rows are for codes that are not registered.
+constexpr auto registry = std::span(table).first<table.size() - 2>();
+constexpr const auto& unassigned = table[registry.size()];
+constexpr const auto& private_use = table.back();
+static_assert(unassigned.purpose == "Unassigned" && private_use.purpose == "Private Use");
 
 // A code is found by its place in the table.
 constexpr bool without_gaps() {
@@ -40,7 +45,7 @@ static_assert(registry.size() == 36, "the codes 0 to 35");
 template <std::size_t count>
 constexpr bool known(std::string_view InfoCode::*field, const std::array<std::string_view, count>& words) {
   return std::ranges::all_of(
-      registry, [&](const InfoCode& code) { return std::ranges::find(words, code.*field) != words.end(); });
+      table, [&](const InfoCode& code) { return std::ranges::find(words, code.*field) != words.end(); });
 }
 static_assert(known(&InfoCode::category,
                     std::to_array<std::string_view>({"dnssec", "policy", "network", "cache", "server",
@@ -49,32 +54,8 @@ static_assert(known(&InfoCode::fault, std::to_array<std::string_view>({"zone", "
                                                                        "network", "client", "none"})));
 static_assert(known(&InfoCode::retry,
                     std::to_array<std::string_view>({"never", "later", "other-resolver", "tcp"})));
-static_assert(std::ranges::none_of(registry, [](const InfoCode& code) {
-  return code.purpose.empty() || code.reference.empty() || code.explanation_en.empty() ||
-         code.explanation_ja.empty();
-}));
-
-constexpr InfoCode unassigned = {
-    .code = 49151,
-    .purpose = "Unassigned",
-    .reference = "RFC 8914 section 5.2",
-    .category = "unknown",
-    .fault = "none",
-    .retry = "later",
-    .suspect_answer = false,
-    .explanation_en = "This INFO-CODE is not among the registered ones that this version of edig knows.",
-    .explanation_ja = "この INFO-CODE は、このバージョンの edig が知る登録済みのコードにありません。"};
-
-constexpr InfoCode private_use = {
-    .code = 65535,
-    .purpose = "Private Use",
-    .reference = "RFC 8914 section 5.2",
-    .category = "unknown",
-    .fault = "none",
-    .retry = "later",
-    .suspect_answer = false,
-    .explanation_en = "This INFO-CODE is for private use: what it means is up to the server's operator.",
-    .explanation_ja = "この INFO-CODE は私的利用のためのもので、意味はサーバーの運用者が決めています。"};
+static_assert(std::ranges::none_of(
+    table, [](const InfoCode& code) { return code.purpose.empty() || code.reference.empty(); }));
 
 }  // namespace
 

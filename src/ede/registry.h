@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace edig::ede {
+#include "ede/phrase.h"
 
-enum class Language { en, ja };
+namespace edig::ede {
 
 struct InfoCode {
   std::uint16_t code = 0;
@@ -34,12 +34,10 @@ struct InfoCode {
   /// and beside an answer can only speak of a step on the way; 22, 23, which resolvers also send when one of
   /// several servers failed; 0 and 29.
   bool suspect_answer = false;
-  std::string_view explanation_en;  // one sentence
-  std::string_view explanation_ja;
+  Texts texts;
 
-  std::string_view explanation(Language language) const {
-    return language == Language::ja ? explanation_ja : explanation_en;
-  }
+  /// One sentence.
+  std::string_view explanation(Language language) const { return texts.in(language); }
 };
 
 /// All registered codes, ascending.

@@ -65,7 +65,7 @@ std::string contacts(const std::vector<std::string>& uris, ede::Language languag
   for (std::string_view uri : uris) {
     for (std::string_view scheme : {"mailto:", "tel:"})
       if (uri.starts_with(scheme)) uri.remove_prefix(scheme.size());
-    text += (text.empty() ? "" : word("list-comma", language)) + ede::printable(uri);
+    ede::add_item(text, ede::printable(uri), language);
   }
   return text;
 }

@@ -14,16 +14,11 @@ namespace {
 using diagnosis::Certainty;
 using diagnosis::Meaning;
 
-std::string host_word(const transport::Peer& peer) {
-  auto host = peer.name.empty() ? peer.address : ede::printable(peer.name, 255);
-  return address_word(host, peer.port, peer.protocol);
-}
-
 std::string list(const Report& report, const std::vector<std::size_t>& sides, ede::Language language) {
-  auto labels = side_labels(report);
+  auto labels = side_labels(report, language);
   std::string text;
   for (auto side : sides)
-    text += (text.empty() ? "" : language == ede::Language::ja ? "、" : ", ") + labels[side];
+    ede::add_item(text, labels[side], language);
   return text;
 }
 
@@ -48,13 +43,18 @@ std::string certainty_key(const Report& report, const Meaning& meaning) {
 
 }  // namespace
 
-std::vector<std::string> side_labels(const Report& report) {
+std::string host_word(const transport::Peer& peer) {
+  auto host = peer.name.empty() ? peer.address : ede::printable(peer.name, 255);
+  return address_word(host, peer.port, peer.protocol);
+}
+
+std::vector<std::string> side_labels(const Report& report, ede::Language language) {
   std::vector<std::string> hosts, labels;
   for (const auto& side : report.sides) hosts.push_back(host_word(side.exchange.peer));
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     auto transport = transport_word(report.sides[i].exchange.peer.protocol);
-    labels.push_back(std::ranges::count(hosts, hosts[i]) == 1 ? hosts[i]
-                                                              : fmt::format("{} ({})", hosts[i], transport));
+    bool alone = std::ranges::count(hosts, hosts[i]) == 1;
+    labels.push_back(alone ? hosts[i] : hosts[i] + ede::bracketed(transport, language));
   }
   return labels;
 }
@@ -77,8 +77,7 @@ std::string certainty_text(const Report& report, const Meaning& meaning, ede::La
   std::string text;
   auto append = [&](bool wanted, const std::string& key) {
     if (!wanted || !has_phrase(key)) return;
-    if (!text.empty() && language != ede::Language::ja) text += ' ';
-    text += say(language, key, {list(report, meaning.sides, language)});
+    ede::add_sentence(text, say(language, key, {list(report, meaning.sides, language)}), language);
   };
   append(sure, certainty_key(report, meaning));
   append(settles, settlement);

@@ -80,7 +80,7 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   explain::Subject subject{.question = report.query.question,
                            .shown_name = spoken_name(report.query.question.name, style),
-                           .server = server_word(exchange.peer),
+                           .server = server_word(exchange.peer, style.language),
                            .asked = asked(exchange.peer),
                            .at = exchange.at,
                            .no_reply = {},

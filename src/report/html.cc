@@ -34,7 +34,7 @@ std::string question(const Told& told) {
 Markup head(const std::vector<Told>& all, const std::string& css) {
   auto language = all.front().style.language;
   auto title = question(all.front());
-  if (all.size() > 1) title = say(language, "page-questions", {std::to_string(all.size())}) + ": " + title;
+  if (all.size() > 1) title = say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), title});
   auto policy =
       fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hash_source(css));
   return element(
@@ -86,7 +86,7 @@ Markup footer(const Told& told) {
 
 std::string to_html(const std::vector<Told>& all, std::size_t left_out) {
   auto css = style_sheet();
-  auto language = all.front().style.language == ede::Language::ja ? "ja" : "en";
+  std::string language(ede::conventions(all.front().style.language).code);
   Markup main;
   if (all.size() > 1) main += contents(all, left_out);
   for (std::size_t i = 0; i < all.size(); ++i) main += section(all[i], i, all.size() == 1);

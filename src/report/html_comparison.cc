@@ -19,18 +19,18 @@ Markup meanings(const Sheet& sheet) {
   for (const auto& meaning : sheet.report.comparison->meanings) {
     auto words = meaning_text(sheet.report, meaning, language);
     auto sure = certainty_text(sheet.report, meaning, language);
-    if (!sure.empty()) words += (language == ede::Language::ja ? "" : " ") + sure;
+    ede::add_sentence(words, sure, language);
     items += element("li", {{"class", std::string(name(meaning.severity))}}, text(words));
   }
   return element("ul", {{"class", "meanings"}}, items);
 }
 
-std::string errors(const Report& side) {
+std::string errors(const Report& side, ede::Language language) {
   std::string words;
   for (const auto& error : side.extended_errors)
-    words +=
-        fmt::format("{}EDE {}", words.empty() ? "" : ", ",
-                    error.info_code ? fmt::format("{} {}", *error.info_code, error.entry().purpose) : "?");
+    ede::add_item(words,
+                  "EDE " + (error.info_code ? fmt::format("{} {}", *error.info_code, error.entry().purpose) : "?"),
+                  language);
   return words;
 }
 
@@ -52,11 +52,12 @@ std::string data(const Sheet& sheet, const Report& side) {
   for (const auto& record : side.exchange.reply->message.answer) {
     if (record.type == dns::type::rrsig && side.query.question.type != record.type) continue;
     if (count++ < most)
-      words += (words.empty() ? "" : ", ") + datum(record, sheet.style);
+      sheet.add_item(words, datum(record, sheet.style));
     else
       ++hidden;
   }
-  return hidden == 0 ? words : words + ", " + sheet.say("compare-more", {std::to_string(hidden)});
+  if (hidden > 0) sheet.add_item(words, sheet.say("compare-more", {std::to_string(hidden)}));
+  return words;
 }
 
 std::string reply(const Sheet& sheet, const Report& side) {
@@ -73,8 +74,7 @@ class Table {
 
   Markup markup() const {
     Markup rows;
-    auto labels = side_labels(sheet_.report);
-    for (std::size_t i = 0; i < labels.size(); ++i) rows += row(i, labels[i]);
+    for (std::size_t i = 0; i < sheet_.report.sides.size(); ++i) rows += row(i);
     return element(
         "table", {{"class", "servers"}, {"role", "table"}},
         element("thead", {{"role", "rowgroup"}}, head()) + element("tbody", {{"role", "rowgroup"}}, rows));
@@ -99,12 +99,12 @@ class Table {
     return element("td", {{"role", "cell"}}, label + element("span", {}, text(words)));
   }
 
-  Markup row(std::size_t i, const std::string& label) const {
+  Markup row(std::size_t i) const {
     const auto& side = sheet_.report.sides[i];
     auto cells =
-        element("th", {{"scope", "row"}, {"role", "rowheader"}}, text(label.substr(0, label.find(" ("))));
+        element("th", {{"scope", "row"}, {"role", "rowheader"}}, text(host_word(side.exchange.peer)));
     cells += cell("column-over", transport_word(side.exchange.peer.protocol));
-    cells += cell("column-reply", reply(sheet_, side)) + cell("column-ede", errors(side));
+    cells += cell("column-reply", reply(sheet_, side)) + cell("column-ede", errors(side, sheet_.style.language));
     cells += cell("column-time", side.exchange.reply ? duration(side.exchange.ms) : "");
     cells += cell("column-answer", data(sheet_, side));
     if (judged_)

@@ -77,25 +77,26 @@ Markup said(const Sheet& sheet) {
   return out;
 }
 
-std::string shown(const diagnosis::EvidenceValue& value) {
+std::string shown(const diagnosis::EvidenceValue& value, ede::Language its_language) {
   struct {
+    ede::Language language;
     std::string operator()(const std::string& text) const { return ede::printable(text); }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(std::chrono::sys_seconds at) const { return shape::time(at); }
     std::string operator()(const std::vector<std::string>& texts) const {
       std::string list;
-      for (const auto& text : texts) list += (list.empty() ? "" : ", ") + ede::printable(text);
+      for (const auto& text : texts) ede::add_item(list, ede::printable(text), language);
       return list;
     }
-  } to_text;
+  } to_text{its_language};
   return std::visit(to_text, value);
 }
 
-Markup evidence_of(const Finding& finding) {
+Markup evidence_of(const Finding& finding, ede::Language language) {
   Markup items;
   for (const auto& item : finding.evidence)
     items +=
-        element("div", {}, element("dt", {}, text(item.key)) + element("dd", {}, text(shown(item.value))));
+        element("div", {}, element("dt", {}, text(item.key)) + element("dd", {}, text(shown(item.value, language))));
   return items.empty() ? items : element("dl", {{"class", "evidence"}}, items);
 }
 
@@ -105,14 +106,15 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
                                               ede::info_code(*finding.info_code).purpose)
                                 : std::string();
   auto where = sheet.say("where-zone", {finding.zone.text()});
-  if (!finding.rrset.empty()) where += ", " + ede::printable(finding.rrset);
-  if (!finding.server.empty()) where += ", " + sheet.say("where-server", {ede::printable(finding.server)});
+  if (!finding.rrset.empty()) sheet.add_item(where, ede::printable(finding.rrset));
+  if (!finding.server.empty())
+    sheet.add_item(where, sheet.say("where-server", {ede::printable(finding.server)}));
   auto body = element("p", {{"class", "code"}},
                       element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
               finding_words(sheet, finding) + paragraph("quiet", where);
   if (!finding.remedy.empty())
     body += paragraph("remedy", "→ " + ede::printable(finding.remedy.in(sheet.style.language)));
-  return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding));
+  return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding, sheet.style.language));
 }
 
 Markup found(const Sheet& sheet) {

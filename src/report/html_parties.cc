@@ -31,8 +31,8 @@ std::string zone_of(const Sheet& sheet) {
 }
 
 std::vector<std::string> servers(const Sheet& sheet) {
-  return sheet.report.comparison ? side_labels(sheet.report)
-                                 : std::vector{server_word(sheet.report.exchange.peer)};
+  return sheet.report.comparison ? side_labels(sheet.report, sheet.style.language)
+                                 : std::vector{server_word(sheet.report.exchange.peer, sheet.style.language)};
 }
 
 // The network is on both sides of the resolver: where no reply came, it is the one on this side.

@@ -22,6 +22,10 @@ struct Sheet {
   std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
     return report::say(style.language, key, values);
   }
+  /// Puts `item` behind the others of a list.
+  void add_item(std::string& list, std::string_view item) const {
+    ede::add_item(list, item, style.language);
+  }
   Markup heading(int depth, std::string_view words, const std::string& its_id = {}) const {
     return element("h" + std::to_string(level + depth), {{"id", its_id}}, text(words));
   }

@@ -253,7 +253,7 @@ Json section(const explain::Section& section) {
 Json explanation(const Report& report, const Style& style) {
   auto explained = explain::explain(explanation_subject(report, style), *style.explain, style.language);
   Json object{{"audience", name(explained.audience)},
-              {"language", style.language == ede::Language::ja ? "ja" : "en"},
+              {"language", ede::conventions(style.language).code},
               {"topic", explained.topic},
               {"situation", explained.situation},
               {"fault", name(explained.party)},

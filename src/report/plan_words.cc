@@ -8,21 +8,22 @@
 namespace edig::report {
 namespace {
 
-std::string servers(const diagnosis::PlannedDelegation& plan) {
+std::string servers(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   std::string text;
   for (const auto& server : plan.servers) {
-    text += (text.empty() ? "" : ", ") + server.name.text();
-    if (!server.addresses.empty()) text += fmt::format(" ({})", fmt::join(server.addresses, ", "));
+    ede::add_item(text, server.name.text(), language);
+    std::string addresses;
+    for (const auto& address : server.addresses) ede::add_item(addresses, address, language);
+    if (!addresses.empty()) text += ede::bracketed(addresses, language);
   }
   return text;
 }
 
-std::string ds(const diagnosis::PlannedDelegation& plan) {
+std::string ds(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   std::string text;
   for (const auto& record : *plan.ds)
     if (auto one = dns::read_ds(record))
-      text +=
-          fmt::format("{}{}/{}/{}", text.empty() ? "" : ", ", one->key_tag, one->algorithm, one->digest_type);
+      ede::add_item(text, fmt::format("{}/{}/{}", one->key_tag, one->algorithm, one->digest_type), language);
   return text;
 }
 
@@ -30,10 +31,10 @@ std::string ds(const diagnosis::PlannedDelegation& plan) {
 
 std::string plan_words(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   auto about_servers = plan.servers.empty() ? say(language, "plan-servers-parent")
-                                            : say(language, "plan-servers", {servers(plan)});
+                                            : say(language, "plan-servers", {servers(plan, language)});
   auto about_ds = !plan.ds           ? say(language, "plan-ds-parent")
                   : plan.ds->empty() ? say(language, "plan-ds-none")
-                                     : say(language, "plan-ds", {ds(plan)});
+                                     : say(language, "plan-ds", {ds(plan, language)});
   return say(language, "plan-both", {about_servers, about_ds});
 }
 

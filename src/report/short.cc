@@ -31,7 +31,7 @@ std::string failure_line(const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),
-                             server_word(exchange.peer));
+                             server_word(exchange.peer, ede::Language::en));
   if (!exchange.reply)
     return fmt::format("no reply: {}: {}", subject, ede::printable(exchange.reply.error().text));
   auto line = fmt::format("{} {}", dns::rcode_text(exchange.reply->message.rcode), subject);

@@ -57,7 +57,7 @@ std::string to_svg(const Report& report, const Style& style) {
   if (chain.empty())
     content += shape::label(side + shape::margin, head + 24, "quiet", say(style.language, "draw-nothing"));
   content += place(chain, side, head) + place(times, side + chain.width + between, head);
-  auto language = style.language == ede::Language::ja ? "ja" : "en";
+  auto language = ede::conventions(style.language).code;
   auto description = chain.description + (times.empty() ? "" : " " + times.description);
   return svg("drawing", width, height, "drawing alone",
              fmt::format("{}: {}", title, say(style.language, "draw-chain")), description, content, language)

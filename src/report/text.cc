@@ -36,9 +36,9 @@ std::string question(const Page& page, bool with_type) {
 // "from 192.0.2.53 (UDP, 12 ms)"
 std::string source(const Page& page) {
   const auto& exchange = page.report.exchange;
-  auto details = ", " + duration(exchange.ms);
-  if (exchange.connect_ms > 0) details += ", " + page.say("connected", {duration(exchange.connect_ms)});
-  return page.say("from", {server_word(exchange.peer, details)});
+  std::vector details{duration(exchange.ms)};
+  if (exchange.connect_ms > 0) details.push_back(page.say("connected", {duration(exchange.connect_ms)}));
+  return page.say("from", {server_word(exchange.peer, page.style.language, details)});
 }
 
 std::string status(const Page& page, const dns::Message& message, const Outcome& outcome) {
@@ -151,7 +151,8 @@ void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
   auto kind = std::string(name(error.kind));
   auto head = fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")),
-                          question(page, true), page.say("from", {server_word(page.report.exchange.peer)}));
+                          question(page, true),
+                          page.say("from", {server_word(page.report.exchange.peer, page.style.language)}));
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
   auto text = ede::printable(error.text);

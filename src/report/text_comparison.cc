@@ -40,11 +40,10 @@ std::string reply_word(const Page& page, const Report& side) {
   return message.header.ad && answers ? word + " (AD)" : word;
 }
 
-std::string error_codes(const Report& side) {
+std::string error_codes(const Report& side, ede::Language language) {
   std::string text;
   for (const auto& error : side.extended_errors)
-    text += fmt::format("{}{}", text.empty() ? "" : ", ",
-                        error.info_code ? std::to_string(*error.info_code) : "?");
+    ede::add_item(text, error.info_code ? std::to_string(*error.info_code) : "?", language);
   return text;
 }
 
@@ -63,8 +62,11 @@ std::string answer_word(const Page& page, const Report& side) {
   std::string text;
   for (std::size_t i = 0; i < data.size(); ++i) {
     bool fits = ede::display_width(text) + ede::display_width(data[i]) <= answer_width;
-    if (i > 0 && !fits) return text + ", " + page.say("compare-more", {std::to_string(data.size() - i)});
-    text += (i == 0 ? "" : ", ") + data[i];
+    if (i > 0 && !fits) {
+      page.add_item(text, page.say("compare-more", {std::to_string(data.size() - i)}));
+      break;
+    }
+    page.add_item(text, data[i]);
   }
   return text;
 }
@@ -77,14 +79,13 @@ std::string group_letter(const diagnosis::SideBySide& comparison, std::size_t si
   return number < 26 ? std::string(1, static_cast<char>('A' + number)) : std::to_string(number + 1);
 }
 
-Row row(const Page& page, std::size_t i, const std::string& label) {
+Row row(const Page& page, std::size_t i) {
   const auto& side = page.report.sides[i];
-  auto plain = label.substr(0, label.find(" ("));  // the transport has a column of its own
   return {group_letter(*page.report.comparison, i),
-          plain,
+          host_word(side.exchange.peer),
           std::string(transport_word(side.exchange.peer.protocol)),
           reply_word(page, side),
-          error_codes(side),
+          error_codes(side, page.style.language),
           side.exchange.reply ? duration(side.exchange.ms) : "",
           answer_word(page, side)};
 }
@@ -116,10 +117,9 @@ void append_row(Page& page, const Row& row, const Row& widest, const Report* sid
 }
 
 void append_table(Page& page) {
-  auto labels = side_labels(page.report);
   auto head = title(page);
   std::vector<Row> rows;
-  for (std::size_t i = 0; i < labels.size(); ++i) rows.push_back(row(page, i, labels[i]));
+  for (std::size_t i = 0; i < page.report.sides.size(); ++i) rows.push_back(row(page, i));
   Row widest;
   for (std::size_t i = 0; i < columns; ++i) {
     for (const auto& one : rows)
@@ -135,7 +135,7 @@ void append_table(Page& page) {
 
 // Each reason once, with the servers that give it.
 void append_reasons(Page& page) {
-  auto labels = side_labels(page.report);
+  auto labels = side_labels(page.report, page.style.language);
   std::vector<std::pair<std::string, std::string>> reasons;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     for (const auto& error : page.report.sides[i].extended_errors) {
@@ -148,7 +148,7 @@ void append_reasons(Page& page) {
       if (found == reasons.end())
         reasons.emplace_back(reason, labels[i]);
       else if (!found->second.ends_with(labels[i]))
-        found->second += ", " + labels[i];
+        page.add_item(found->second, labels[i]);
     }
   }
   if (!reasons.empty()) page.out += '\n';
@@ -171,19 +171,19 @@ void append_meanings(Page& page) {
   for (const auto& meaning : comparison.meanings) {
     auto text = meaning_text(page.report, meaning, language);
     auto sure = certainty_text(page.report, meaning, language);
-    if (!sure.empty()) text += (language == ede::Language::ja ? "" : " ") + sure;
-    write(page, paint(page.style, paint_of(meaning.severity), lead) + " " + text);
+    ede::add_sentence(text, sure, language);
+    write(page, paint(page.style, paint_of(meaning.severity), lead) + page.gap() + text);
     lead = page.say("severity-error");
   }
   if (comparison.alone)
-    write(page, page.say("compare-alone", {side_labels(page.report)[*comparison.alone],
+    write(page, page.say("compare-alone", {side_labels(page.report, page.style.language)[*comparison.alone],
                                            std::to_string(page.report.sides.size() - 1)}));
 }
 
 void append_standings(Page& page) {
   const auto& standings = page.report.comparison->standings;
   if (standings.empty()) return;
-  auto labels = side_labels(page.report);
+  auto labels = side_labels(page.report, page.style.language);
   std::size_t width = 0;
   for (const auto& label : labels) width = std::max(width, ede::display_width(label));
   page.out += '\n';

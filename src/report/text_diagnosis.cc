@@ -37,8 +37,9 @@ std::string who(const Page& page, const Finding& finding) {
 
 void append_where(Page& page, const Finding& finding) {
   auto where = page.say("where-zone", {finding.zone.text()});
-  if (!finding.rrset.empty()) where += ", " + ede::printable(finding.rrset);
-  if (!finding.server.empty()) where += ", " + page.say("where-server", {ede::printable(finding.server)});
+  if (!finding.rrset.empty()) page.add_item(where, ede::printable(finding.rrset));
+  if (!finding.server.empty())
+    page.add_item(where, page.say("where-server", {ede::printable(finding.server)}));
   write(page, page.say("where", {where}));
 }
 
@@ -49,9 +50,6 @@ std::string in_words(const Page& page, const diagnosis::Wording& wording) {
 std::string sentence(const Page& page, const Finding& finding) {
   return page.say("sentence", {in_words(page, finding.text)});
 }
-
-// A full-width colon has room behind it.
-const char* gap(const Page& page) { return page.style.language == ede::Language::ja ? "" : " "; }
 
 void append_turn(Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return;
@@ -74,8 +72,8 @@ void append_contact(Page& page) {
 
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
-  auto label = paint(page.style, kind, page.say("why")) + gap(page);
-  write(page, label + sentence(page, finding) + code(page, finding));
+  auto label = paint(page.style, kind, page.say("why"));
+  write(page, label + page.gap() + sentence(page, finding) + code(page, finding));
   append_where(page, finding);
   append_turn(page, finding);
   append_contact(page);
@@ -83,8 +81,8 @@ void append_root_cause(Page& page, const Finding& finding) {
 }
 
 void append_further(Page& page, const Finding& finding) {
-  auto label = page.say("severity-" + std::string(name(finding.severity))) + gap(page);
-  write(page, label + sentence(page, finding) + code(page, finding));
+  auto label = page.say("severity-" + std::string(name(finding.severity)));
+  write(page, label + page.gap() + sentence(page, finding) + code(page, finding));
   if (finding.severity == Severity::note) return;
   append_turn(page, finding);
   append_verification(page, finding);
@@ -121,15 +119,17 @@ void append_findings(Page& page, const Diagnosis& diagnosis) {
 void append_claim(Page& page, const Diagnosis& diagnosis) {
   std::string said;
   for (const auto& error : page.report.extended_errors) {
-    said += said.empty() ? "" : "; ";
+    said += said.empty() ? "" : ede::conventions(page.style.language).semicolon;
     said += error.info_code ? fmt::format("EDE {} {}", *error.info_code, error.entry().purpose)
                             : page.say("no-info-code");
     if (!error.extra_text.empty()) said += fmt::format(" \"{}\"", ede::printable(error.extra_text));
-    if (error.read && error.read->is_code) said += fmt::format(" ({})", error.read->reason);
+    if (error.read && error.read->is_code) said += ede::bracketed(error.read->reason, page.style.language);
   }
   if (said.empty()) return;
   auto claim = diagnosis.plan ? "planned" : name(diagnosis.claim);
-  write(page, page.say("server-said", {said}) + " " + page.say("claim-" + std::string(claim)));
+  auto told = page.say("server-said", {said});
+  ede::add_sentence(told, page.say("claim-" + std::string(claim)), page.style.language);
+  write(page, told);
   if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())

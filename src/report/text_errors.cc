@@ -32,7 +32,7 @@ std::string suberror(const Page& page, const ede::SubError& error) {
 }
 
 // "c, j: the channel does not protect integrity" from one entry for c and one for j.
-Lines grouped(const Lines& ignored) {
+Lines grouped(const Lines& ignored, ede::Language language) {
   std::vector<std::pair<std::string, std::string>> groups;  // reason, members
   for (const auto& entry : ignored) {
     auto colon = entry.find(": ");
@@ -42,12 +42,12 @@ Lines grouped(const Lines& ignored) {
     if (group == groups.end()) {
       groups.emplace_back(reason, member);
     } else if (!member.empty()) {
-      group->second += ", " + member;
+      ede::add_item(group->second, member, language);
     }
   }
   Lines lines;
   for (const auto& [reason, members] : groups)
-    lines.push_back(members.empty() ? reason : members + ": " + reason);
+    lines.push_back(members.empty() ? reason : say(language, "because", {members, reason}));
   return lines;
 }
 
@@ -73,7 +73,7 @@ Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
   if (!structured.organization.empty())
     lines.push_back(page.say("organization", {quoted(structured.organization)}));
   for (const auto& uri : structured.contact) lines.push_back(page.say("contact", {ede::printable(uri)}));
-  for (const auto& reason : grouped(structured.ignored))
+  for (const auto& reason : grouped(structured.ignored, page.style.language))
     lines.push_back(page.say("not-used", {ede::printable(reason)}));
   lines.push_back(page.say("as-received", {shown_json(error.extra_text)}));
   return lines;
@@ -85,7 +85,7 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
   if (has_phrase(retry))
-    text += (text.empty() || page.style.language == ede::Language::ja ? "" : " ") + page.say(retry);
+    ede::add_sentence(text, page.say(retry), page.style.language);
   return text;
 }
 
@@ -93,7 +93,6 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
 void append_sentences(Page& page, const std::string& first, const std::string& second, std::size_t indent) {
   constexpr std::size_t usual = 110;
   auto room = page.style.columns == 0 ? usual : page.style.columns;
-  auto space = page.style.language == ede::Language::ja ? "" : " ";
   bool fits = indent + ede::display_width(first) + 1 + ede::display_width(second) <= room;
   auto write = [&](std::string_view text) {
     if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
@@ -102,7 +101,7 @@ void append_sentences(Page& page, const std::string& first, const std::string& s
     write(first);
     write(second);
   } else {
-    write(first + space + second);
+    write(fmt::format("{}{}{}", first, page.gap(), second));
   }
 }
 

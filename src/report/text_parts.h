@@ -21,6 +21,12 @@ struct Page {
   std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
     return report::say(style.language, key, values);
   }
+  /// What stands between sentences, and behind a label with a colon.
+  std::string_view gap() const { return ede::conventions(style.language).gap; }
+  /// Puts `item` behind the others of a list.
+  void add_item(std::string& list, std::string_view item) const {
+    ede::add_item(list, item, style.language);
+  }
 };
 
 /// Records in columns: owner, TTL, class where it is not IN, TYPE, RDATA.

@@ -36,21 +36,22 @@ std::string address_word(const std::string& address, std::uint16_t port, transpo
   return fmt::format("{}#{}", address, port);
 }
 
-std::string server_word(const transport::Peer& peer, std::string_view details) {
-  auto transport = transport_word(peer.protocol);
-  auto address = address_word(peer.address, peer.port, peer.protocol);
-  if (peer.name.empty()) return fmt::format("{} ({}{})", address, transport, details);
-  auto name = ede::printable(peer.name, 255);
-  if (peer.address.empty())
-    return fmt::format("{} ({}{})", address_word(name, peer.port, peer.protocol), transport, details);
-  return fmt::format("{} ({}, {}{})", name, address, transport, details);
+std::string server_word(const transport::Peer& peer, ede::Language language,
+                        const std::vector<std::string>& details) {
+  auto host = peer.name.empty() ? peer.address : ede::printable(peer.name, 255);
+  bool resolved = !peer.name.empty() && !peer.address.empty();
+  auto address = address_word(resolved ? peer.address : host, peer.port, peer.protocol);
+  std::string more = resolved ? address : "";
+  ede::add_item(more, transport_word(peer.protocol), language);
+  for (const auto& detail : details) ede::add_item(more, detail, language);
+  return (resolved ? host : address) + ede::bracketed(more, language);
 }
 
 std::string places_word(const ede::Reading& claimed, ede::Language language) {
   std::string places;
   auto add = [&](std::string_view key, const std::string& value) {
     if (value.empty()) return;
-    places += (places.empty() ? "" : ", ") + say(language, key, {ede::printable(value)});
+    ede::add_item(places, say(language, key, {ede::printable(value)}), language);
   };
   add("where-zone", claimed.zone);
   add("where-server", claimed.server);

@@ -18,7 +18,8 @@ std::string duration(double ms);
 /// "192.0.2.53", "192.0.2.53#5353" where the port is not the transport's own.
 std::string address_word(const std::string& address, std::uint16_t port, transport::Protocol protocol);
 /// "192.0.2.53 (UDP)", "dns.example (192.0.2.53, TLS)"; `details` such as ", 12 ms" stand inside as well.
-std::string server_word(const transport::Peer& peer, std::string_view details = {});
+std::string server_word(const transport::Peer& peer, ede::Language language,
+                        const std::vector<std::string>& details = {});
 
 /// "It names: zone example., server 192.0.2.1": the places that an EXTRA-TEXT claims; empty where there are
 /// none.

@@ -189,8 +189,8 @@ void set(report::Style& style, std::string_view option) {
     style.format = found->second;
   } else if (key == "all") {
     set_all(style, on);
-  } else if (key == "lang=ja") {
-    style.language = ede::Language::ja;
+  } else if (key.starts_with("lang=")) {
+    style.language = ede::Language::find(key.substr(5)).value();
   } else if (key.starts_with("columns=")) {
     style.columns = std::stoul(std::string(key.substr(8)));
   } else if (auto flag = switches.find(key); flag != switches.end()) {

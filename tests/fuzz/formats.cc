@@ -41,7 +41,7 @@ Style style_of(std::uint32_t bits) {
     style.*member = (bits & 1) != 0;
     bits >>= 1;
   }
-  style.language = (bits & 1) != 0 ? ede::Language::ja : ede::Language::en;
+  style.language = (bits & 1) != 0 ? ede::Language("ja") : ede::Language::en;
   style.columns = (bits & 2) != 0 ? 0 : 60;
   constexpr explain::Audience audiences[] = {explain::Audience::user, explain::Audience::operator_,
                                              explain::Audience::owner};

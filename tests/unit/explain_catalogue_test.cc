@@ -135,12 +135,12 @@ TEST_CASE("explain: both languages fill the same slots, all of which exist") {
   for (auto catalogue : all_catalogues())
     for (const auto& row : catalogue) {
       CAPTURE(row.key);
-      CHECK_FALSE(row.en.empty());
-      CHECK_FALSE(row.ja.empty());
-      CHECK(slots(row.en) == slots(row.ja));
-      CHECK(std::ranges::includes(known, slots(row.en)));
-      CHECK(ede::is_utf8(row.ja));
-      CHECK(std::ranges::all_of(row.en, [](char c) { return c != '\t'; }));
+      CHECK_FALSE(row.text(ede::Language::en).empty());
+      CHECK_FALSE(row.text(ede::Language("ja")).empty());
+      CHECK(slots(row.text(ede::Language::en)) == slots(row.text(ede::Language("ja"))));
+      CHECK(std::ranges::includes(known, slots(row.text(ede::Language::en))));
+      CHECK(ede::is_utf8(row.text(ede::Language("ja"))));
+      CHECK(std::ranges::all_of(row.text(ede::Language::en), [](char c) { return c != '\t'; }));
     }
   for (const auto& command : commands()) CHECK(std::ranges::includes(known, slots(command.text)));
 }

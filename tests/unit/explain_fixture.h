@@ -13,7 +13,7 @@
 namespace edig::explain::fixture {
 
 inline constexpr Audience audiences[] = {Audience::user, Audience::operator_, Audience::owner};
-inline constexpr ede::Language languages[] = {ede::Language::en, ede::Language::ja};
+inline constexpr ede::Language languages[] = {ede::Language::en, ede::Language("ja")};
 
 /// A subject and the diagnosis that it points to.
 struct Case {

@@ -197,13 +197,13 @@ TEST_CASE("explain: Japanese has full-width punctuation, but for names and comma
   for (auto catalogue :
        {catalogue(Audience::user), catalogue(Audience::operator_), catalogue(Audience::owner), words(),
         diagnosis::finding_kinds(), diagnosis::finding_texts(), diagnosis::finding_words()})
-    for (const auto& row : catalogue) CHECK(half_width(row.ja) == "");
+    for (const auto& row : catalogue) CHECK(half_width(row.text(ede::Language("ja"))) == "");
 }
 
 TEST_CASE("explain: Japanese sentences are whole, and to users polite") {
   for (auto audience : audiences)
     for (const auto& row : catalogue(audience))
-      for (const auto& sentence : japanese_sentences(row.ja)) {
+      for (const auto& sentence : japanese_sentences(row.text(ede::Language("ja")))) {
         CAPTURE(row.key);
         CAPTURE(sentence);
         CHECK_FALSE(sentence.starts_with("NO FULL STOP"));

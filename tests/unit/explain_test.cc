@@ -98,7 +98,7 @@ TEST_CASE("explain: the TTLs that were seen say how long caches will hurt") {
   auto one = found(expired);
   CHECK(holds(section(for_user(one), "wait"), "up to 5 minutes"));
   CHECK(holds(section(one.explained(Audience::owner, ede::Language::en), "caches"), "up to 5 minutes"));
-  CHECK(holds(section(one.explained(Audience::owner, ede::Language::ja), "caches"), "最長 5 分"));
+  CHECK(holds(section(one.explained(Audience::owner, ede::Language("ja")), "caches"), "最長 5 分"));
   auto mismatch = finding("ds-matches-no-key", Severity::error, Fault::zone);
   mismatch.evidence.push_back({"ds_ttl", std::int64_t{172800}});
   CHECK(holds(section(found(mismatch).explained(Audience::owner, ede::Language::en), "caches"),
@@ -113,7 +113,7 @@ TEST_CASE("longest: the largest unit of which there are two, rounded up") {
   CHECK(en(7201) == "up to 3 hours");
   CHECK(en(86400) == "up to 24 hours");
   CHECK(en(172800) == "up to 2 days");
-  CHECK(longest(7200, ede::Language::ja) == "最長 2 時間");
+  CHECK(longest(7200, ede::Language("ja")) == "最長 2 時間");
 }
 
 TEST_CASE("explain: commands take any name as one word") {

@@ -50,7 +50,7 @@ TEST_CASE("comparison: a line for each server, its reason, and what it means") {
 }
 
 TEST_CASE("comparison: in Japanese, too") {
-  auto text = print(blocked_by_one(), Format::text, ede::Language::ja);
+  auto text = print(blocked_by_one(), Format::text, ede::Language("ja"));
   CHECK(holds(text, "結論："));
   CHECK_FALSE(holds(text, "What it means"));
 }

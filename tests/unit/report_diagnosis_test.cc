@@ -68,14 +68,14 @@ TEST_CASE("diagnosis: one line at its end says what it cost, unless it is not wa
   CHECK(holds(
       shown(whole),
       "\n\nCost of finding out: questions 44, packets 45 (1742 octets), connections 2, time 9.6 ms.\n"));
-  CHECK(holds(shown(whole, ede::Language::ja), "問い合わせ 44 件、パケット 45（1742 オクテット）、接続 2"));
+  CHECK(holds(shown(whole, ede::Language("ja")), "問い合わせ 44 件、パケット 45（1742 オクテット）、接続 2"));
   Style style;
   style.stats = false;
   CHECK_FALSE(holds(to_text(whole, style), "Cost"));
 }
 
 TEST_CASE("diagnosis: in Japanese the finding and what to do are told in Japanese, and not in English") {
-  auto text = shown(diagnosed(Status::bogus, {expired()}), ede::Language::ja);
+  auto text = shown(diagnosed(Status::bogus, {expired()}), ede::Language("ja"));
   CHECK(holds(text,
               "\n原因：www.example. A の署名の有効期限が、3 日前に切れています（2026-11-19 04:00 UTC）。"
               "   EDE 7 Signature Expired\n"));

@@ -44,7 +44,7 @@ TEST_CASE("explanation: before the usual report where both are asked for") {
 }
 
 TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands whole") {
-  for (auto language : {ede::Language::en, ede::Language::ja})
+  for (auto language : {ede::Language::en, ede::Language("ja")})
     for (auto audience : {explain::Audience::user, explain::Audience::operator_}) {
       auto style = style_for(audience, language);
       style.columns = 60;
@@ -65,7 +65,7 @@ TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands
 TEST_CASE("explanation: in JSON, with the fixed words that scripts need") {
   using Json = nlohmann::json;
   auto object =
-      Json::parse(to_json(broken(), style_for(explain::Audience::owner, ede::Language::ja)))["explanation"];
+      Json::parse(to_json(broken(), style_for(explain::Audience::owner, ede::Language("ja"))))["explanation"];
   CHECK(object["audience"] == "owner");
   CHECK(object["language"] == "ja");
   CHECK(object["topic"] == "code-7");

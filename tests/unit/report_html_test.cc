@@ -131,9 +131,9 @@ TEST_CASE("page: the policy allows the style sheet that is there, and nothing el
 }
 
 TEST_CASE("page: in the language asked for, the verdict first and the fault marked where it is") {
-  for (auto language : {ede::Language::en, ede::Language::ja}) {
+  for (auto language : {ede::Language::en, ede::Language("ja")}) {
     auto html = page(broken(), language);
-    CHECK(holds(html, language == ede::Language::ja ? "<html lang=\"ja\">" : "<html lang=\"en\">"));
+    CHECK(holds(html, language == ede::Language("ja") ? "<html lang=\"ja\">" : "<html lang=\"en\">"));
     CHECK(count(html, "<h1") == 1);
     CHECK(count(html, "class=\"party at-fault\"") == 1);
     auto faulty = between(html, "class=\"party at-fault\"", "</li>");
@@ -264,7 +264,7 @@ TEST_CASE("signature_word: when, and why not") {
   CHECK(word() == "expired 1 day ago");
   one.inception = test::noon + std::chrono::hours(2), one.expiration = test::noon + days(9);
   CHECK(word() == "starts in 2 hours");
-  CHECK(signature_word(one, test::noon, ede::Language::ja) == "2 時間後に有効");
+  CHECK(signature_word(one, test::noon, ede::Language("ja")) == "2 時間後に有効");
 }
 
 TEST_CASE("shorten: the middle goes, the ends tell") {

@@ -74,7 +74,7 @@ TEST_CASE("a U-label is never alone") {
     for (auto format : {Format::text, Format::dig, Format::short_, Format::json})
       for (bool all : {false, true})
         for (bool diagnosed : {false, true})
-          for (auto language : {ede::Language::en, ede::Language::ja}) {
+          for (auto language : {ede::Language::en, ede::Language("ja")}) {
             auto style = in(format);
             style.language = language;
             style.multiline = style.all_sections = all;

@@ -44,7 +44,7 @@ TEST_CASE("json: an extended error") {
                           {"purpose", "DNSKEY Missing"},
                           {"category", "dnssec"},
                           {"extra_text", "no SEP"},
-                          {"explanation", ede::info_code(9).explanation_en},
+                          {"explanation", ede::info_code(9).explanation(ede::Language::en)},
                           {"fault", "zone"},
                           {"retry", ede::info_code(9).retry}});
   CHECK_FALSE(errors[1].contains("extra_text"));

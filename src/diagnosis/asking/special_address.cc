@@ -12,7 +12,8 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr auto& ranges = csv::table<embedded::special_addresses_csv, 5>;
+using Row = ede::TextRow<3>;
+constexpr auto ranges = ede::text_table<embedded::special_addresses_csv, 3>();
 
 Bytes octets(std::string_view address) {
   std::string text(address.substr(0, address.find('%')));
@@ -30,12 +31,11 @@ bool within(const Bytes& address, std::string_view prefix_hex, std::size_t lengt
   return true;
 }
 
-using Row = csv::Row<5>;
-std::string_view asked(const Row& row) { return row[2]; }
+std::string_view asked(const Row& row) { return row.fields[2]; }
 
 const Row* row_of(const Bytes& address) {
   auto found = std::ranges::find_if(
-      ranges, [&](const Row& row) { return within(address, row[0], csv::number<std::size_t>(row[1])); });
+      ranges, [&](const Row& row) { return within(address, row.fields[0], csv::number<std::size_t>(row.fields[1])); });
   return found == ranges.end() ? nullptr : &*found;
 }
 
@@ -53,8 +53,8 @@ bool never_asked(const Bytes& address) {
 
 std::optional<ede::Phrase> special_address(std::string_view address) {
   const auto* row = row_of(octets(address));
-  if (!row || (*row)[3].empty()) return std::nullopt;
-  return ede::Phrase{(*row)[0], (*row)[3], (*row)[4]};
+  if (!row || row->texts.in(ede::Language::en).empty()) return std::nullopt;
+  return ede::Phrase{row->fields[0], row->texts};
 }
 
 bool leads_nowhere(std::string_view address) { return never_asked(octets(address)); }

@@ -79,7 +79,7 @@ Finding all_fail(const ZoneHealth& health) {
   bool all_special = !health.servers.empty() && std::ranges::all_of(health.servers, [](const auto& server) {
     return special_reason(server).has_value();
   });
-  auto separator = Word("list-semicolon").row();
+  auto separator = &ede::Conventions::semicolon;
   auto finding = about(health, "no-reachable-authority",
                        all.size() == 1      ? ""
                        : all.size() <= most ? "all"

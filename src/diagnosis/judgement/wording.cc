@@ -1,18 +1,16 @@
 #include "diagnosis/judgement/wording.h"
 
-#include <optional>
-
 namespace edig::diagnosis {
 
 struct Wording::Node {
-  ede::Phrase row;                          // of a list: what stands before the last item
-  std::optional<ede::Phrase> between = {};  // of a list
+  ede::Phrase row = {};
+  Separator between = nullptr, last = nullptr;  // of a list
   Values values = {};
 
   std::string list(ede::Language language) const {
     std::string text;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i > 0) text += (i + 1 == values.size() ? row : *between).text(language);
+      if (i > 0) text += ede::conventions(language).*(i + 1 == values.size() ? last : between);
       text += values[i].second.in(language);
     }
     return text;
@@ -30,8 +28,8 @@ Wording::Wording(const ede::Phrase& row) : Wording(row, Values()) {}
 Wording::Wording(const ede::Phrase& row, Values values)
     : node_(std::make_shared<Node>(Node{.row = row, .values = std::move(values)})) {}
 
-Wording::Wording(const ede::Phrase& between, const ede::Phrase& last, std::vector<Value> items) {
-  Node node{.row = last, .between = between};
+Wording::Wording(Separator between, Separator last, std::vector<Value> items) {
+  Node node{.between = between, .last = last};
   for (auto& item : items) node.values.emplace_back(std::string_view(), std::move(item));
   node_ = std::make_shared<Node>(std::move(node));
 }

@@ -24,8 +24,10 @@ class Wording {
   Wording() = default;
   explicit Wording(const ede::Phrase& row);
   Wording(const ede::Phrase& row, Values values);
-  /// A list: the row `between` stands between its items, `last` before the last of them.
-  Wording(const ede::Phrase& between, const ede::Phrase& last, std::vector<Value> items);
+  /// What stands between two items of a list, as each language has it.
+  using Separator = std::string_view ede::Conventions::*;
+  /// A list: `between` its items, `last` before the last of them.
+  Wording(Separator between, Separator last, std::vector<Value> items);
 
   bool empty() const { return !node_; }
   std::string in(ede::Language language) const;

@@ -56,11 +56,12 @@ Wording span(seconds length) {
 }
 
 Wording list(const std::vector<std::string>& items) {
-  return {Word("list-comma").row(), Word("list-and").row(), std::vector<Value>(items.begin(), items.end())};
+  return {&ede::Conventions::comma, &ede::Conventions::conjunction,
+          std::vector<Value>(items.begin(), items.end())};
 }
 
 Wording enumeration(std::vector<Value> items) {
-  return {Word("list-comma").row(), Word("list-comma").row(), std::move(items)};
+  return {&ede::Conventions::comma, &ede::Conventions::comma, std::move(items)};
 }
 
 Value servers_of(const dns::Name& zone) { return word("servers-of", {{"zone", zone.text()}}); }
