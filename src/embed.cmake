@@ -3,11 +3,10 @@
 
 set(EDIG_EMBED_DIR ${CMAKE_BINARY_DIR}/generated)
 
-function(edig_embed file variable)
-  set(path ${CMAKE_SOURCE_DIR}/${file})
+function(edig_embed_in folder path file variable)
   set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
   file(READ ${path} content)
-  file(CONFIGURE OUTPUT ${EDIG_EMBED_DIR}/embedded/${variable}.h @ONLY NEWLINE_STYLE UNIX CONTENT
+  file(CONFIGURE OUTPUT ${folder}/embedded/${variable}.h @ONLY NEWLINE_STYLE UNIX CONTENT
 "// Made from @file@; do not edit.
 #pragma once
 #include <string_view>
@@ -15,6 +14,23 @@ namespace edig::embedded {
 inline constexpr std::string_view @variable@ = R\"edig(@content@)edig\";
 }
 ")
+endfunction()
+
+function(edig_embed file variable)
+  edig_embed_in(${EDIG_EMBED_DIR} ${CMAKE_SOURCE_DIR}/${file} ${file} ${variable})
+  set_property(GLOBAL APPEND PROPERTY EDIG_EMBEDDED "${file}" "${variable}")
+endfunction()
+
+# The headers in `folder`, of those data files that have a copy in `copies`: of src/ede/info-codes.csv ede/info-codes.csv.
+function(edig_embed_copies copies folder)
+  get_property(embedded GLOBAL PROPERTY EDIG_EMBEDDED)
+  while(embedded)
+    list(POP_FRONT embedded file variable)
+    string(REPLACE src/ ${copies}/ copy ${file})
+    if(EXISTS ${copy})
+      edig_embed_in(${folder} ${copy} ${file} ${variable})
+    endif()
+  endwhile()
 endfunction()
 
 edig_embed(src/dns/types.csv types_csv)

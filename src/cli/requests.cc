@@ -289,8 +289,7 @@ class Maker {
 
   ede::Language locale_language() const {
     for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-      if (auto locale = variable(name); !locale.empty())
-        return ede::Language::of_locale(locale);
+      if (auto locale = variable(name); !locale.empty()) return ede::Language::of_locale(locale);
     return ede::Language::en;
   }
 

@@ -1,5 +1,5 @@
-// The languages that edig speaks, and how each sets sentences, lists and brackets. The data is languages.csv; each
-// row of it is a column of that name in every catalogue (phrase.h).
+// The languages that edig speaks, and how each sets sentences, lists and brackets. The data is languages.csv;
+// each row of it is a column of that name in every catalogue (phrase.h).
 #pragma once
 
 #include <compare>
@@ -49,9 +49,9 @@ inline constexpr Language Language::en{"en"};
 
 /// How a language is written.
 struct Conventions {
-  std::string_view code;  // BCP 47
-  std::string_view name;  // in the language itself
-  std::string_view gap;   // between sentences, and behind a colon
+  std::string_view code;                           // BCP 47
+  std::string_view name;                           // in the language itself
+  std::string_view gap;                            // between sentences, and behind a colon
   std::string_view comma, conjunction, semicolon;  // between items; before the last; between longer ones
   std::string_view open, close;                    // brackets, with the space that stands before them
 };

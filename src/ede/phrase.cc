@@ -1,5 +1,7 @@
 #include "ede/phrase.h"
 
+#include "ede/utf8.h"
+
 namespace edig::ede {
 
 std::string_view Texts::cell(Language language) const {
@@ -23,6 +25,36 @@ const Phrase* find(std::span<const Phrase> catalogue, std::string_view key) {
   return found != catalogue.end() && found->key == key ? &*found : nullptr;
 }
 
+namespace {
+
+// Kana, ideographs and full-width forms. Hangul, between them, is written with spaces.
+bool is_of_spaceless_script(char32_t c) {
+  return (c >= 0x3000 && c < 0xac00) || (c >= 0xf900 && c < 0xfb00) || (c >= 0xff00 && c < 0xff61) ||
+         (c >= 0x20000 && c < 0x40000);
+}
+
+bool begins_spaceless(std::string_view text) {
+  return !text.empty() && is_of_spaceless_script(step(text, 0).character);
+}
+
+bool ends_spaceless(std::string_view text) {
+  std::size_t last = text.size();
+  while (last > 0 && (static_cast<unsigned char>(text[--last]) & 0xc0) == 0x80) {
+  }
+  return begins_spaceless(text.substr(last));
+}
+
+void put_in(std::string& filled, std::string_view& rest, std::string_view value) {
+  auto before = std::string_view(filled);
+  if (before.ends_with(' ') && ends_spaceless(before.substr(0, before.size() - 1)) && begins_spaceless(value))
+    filled.pop_back();
+  if (rest.starts_with(' ') && begins_spaceless(rest.substr(1)) && ends_spaceless(value))
+    rest.remove_prefix(1);
+  filled += value;
+}
+
+}  // namespace
+
 std::string fill(std::string_view text, std::span<const std::pair<std::string_view, std::string>> values) {
   std::string filled;
   while (!text.empty()) {
@@ -37,8 +69,8 @@ std::string fill(std::string_view text, std::span<const std::pair<std::string_vi
       filled += '{';
       text.remove_prefix(1);
     } else {
-      filled += value->second;
       text.remove_prefix(close + 1);
+      put_in(filled, text, value->second);
     }
   }
   return filled += text;

@@ -1,6 +1,6 @@
-// Catalogues: texts in each language under a key, in CSV files that a translator edits, compiled in; and filling
-// their slots, {0} or {name}. A language is a column behind the key, in the order of languages.csv. Where a file lacks
-// the column or a row the cell, the text is English.
+// Catalogues: texts in each language under a key, in CSV files that a translator edits, compiled in; and
+// filling their slots, {0} or {name}. A language is a column behind the key, in the order of languages.csv.
+// Where a file lacks the column or a row the cell, the text is English.
 #pragma once
 
 #include <algorithm>
@@ -101,7 +101,9 @@ constexpr auto catalogue() {
 /// Null where there is none.
 const Phrase* find(std::span<const Phrase> catalogue, std::string_view key);
 
-/// `text` with each slot {name} that `values` has replaced; what is put in is not read again.
+/// `text` with each slot {name} that `values` has replaced; what is put in is not read again. Scripts that
+/// are written without spaces have none between a slot and a value in the same script: "は {zone} の" is
+/// "はルートゾーンの".
 std::string fill(std::string_view text, std::span<const std::pair<std::string_view, std::string>> values);
 
 }  // namespace edig::ede

@@ -54,8 +54,9 @@ static_assert(known(&InfoCode::fault, std::to_array<std::string_view>({"zone", "
                                                                        "network", "client", "none"})));
 static_assert(known(&InfoCode::retry,
                     std::to_array<std::string_view>({"never", "later", "other-resolver", "tcp"})));
-static_assert(std::ranges::none_of(
-    table, [](const InfoCode& code) { return code.purpose.empty() || code.reference.empty(); }));
+static_assert(std::ranges::none_of(table, [](const InfoCode& code) {
+  return code.purpose.empty() || code.reference.empty();
+}));
 
 }  // namespace
 

@@ -17,8 +17,7 @@ using diagnosis::Meaning;
 std::string list(const Report& report, const std::vector<std::size_t>& sides, ede::Language language) {
   auto labels = side_labels(report, language);
   std::string text;
-  for (auto side : sides)
-    ede::add_item(text, labels[side], language);
+  for (auto side : sides) ede::add_item(text, labels[side], language);
   return text;
 }
 

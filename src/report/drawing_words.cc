@@ -46,7 +46,9 @@ Markup chain_in_words(const Report& report, const Style& style) {
     auto zone = element("strong", {}, text(shown_name(link.zone, style)));
     auto status = say(style.language, fmt::format("status-{}", status_word(link)));
     if (fault && *fault == link.zone) status += say(style.language, "draw-cause");
-    items += element("li", {}, zone + text(say(style.language, "because", {"", status})) + details(link, style, diagnosis.validated_at));
+    items += element("li", {},
+                     zone + text(say(style.language, "because", {"", status})) +
+                         details(link, style, diagnosis.validated_at));
   }
   return element("ol", {{"class", "chain-words"}}, items);
 }

@@ -34,7 +34,8 @@ std::string question(const Told& told) {
 Markup head(const std::vector<Told>& all, const std::string& css) {
   auto language = all.front().style.language;
   auto title = question(all.front());
-  if (all.size() > 1) title = say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), title});
+  if (all.size() > 1)
+    title = say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), title});
   auto policy =
       fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hash_source(css));
   return element(

@@ -28,9 +28,10 @@ Markup meanings(const Sheet& sheet) {
 std::string errors(const Report& side, ede::Language language) {
   std::string words;
   for (const auto& error : side.extended_errors)
-    ede::add_item(words,
-                  "EDE " + (error.info_code ? fmt::format("{} {}", *error.info_code, error.entry().purpose) : "?"),
-                  language);
+    ede::add_item(
+        words,
+        "EDE " + (error.info_code ? fmt::format("{} {}", *error.info_code, error.entry().purpose) : "?"),
+        language);
   return words;
 }
 
@@ -104,7 +105,8 @@ class Table {
     auto cells =
         element("th", {{"scope", "row"}, {"role", "rowheader"}}, text(host_word(side.exchange.peer)));
     cells += cell("column-over", transport_word(side.exchange.peer.protocol));
-    cells += cell("column-reply", reply(sheet_, side)) + cell("column-ede", errors(side, sheet_.style.language));
+    cells +=
+        cell("column-reply", reply(sheet_, side)) + cell("column-ede", errors(side, sheet_.style.language));
     cells += cell("column-time", side.exchange.reply ? duration(side.exchange.ms) : "");
     cells += cell("column-answer", data(sheet_, side));
     if (judged_)

@@ -72,7 +72,8 @@ Markup said(const Sheet& sheet) {
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
     bool told = !clear || diagnosis->claimed_place_agrees;
     if (told && !diagnosis->plan && !diagnosis->claim_text.empty())
-      out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
+      out += paragraph(
+          "quiet", sheet.say("sentence", {ede::printable(diagnosis->claim_text.in(sheet.style.language))}));
   }
   return out;
 }
@@ -95,8 +96,8 @@ std::string shown(const diagnosis::EvidenceValue& value, ede::Language its_langu
 Markup evidence_of(const Finding& finding, ede::Language language) {
   Markup items;
   for (const auto& item : finding.evidence)
-    items +=
-        element("div", {}, element("dt", {}, text(item.key)) + element("dd", {}, text(shown(item.value, language))));
+    items += element(
+        "div", {}, element("dt", {}, text(item.key)) + element("dd", {}, text(shown(item.value, language))));
   return items.empty() ? items : element("dl", {{"class", "evidence"}}, items);
 }
 
@@ -114,7 +115,8 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
               finding_words(sheet, finding) + paragraph("quiet", where);
   if (!finding.remedy.empty())
     body += paragraph("remedy", "→ " + ede::printable(finding.remedy.in(sheet.style.language)));
-  return element("li", {{"class", std::string(name(finding.severity))}}, body + evidence_of(finding, sheet.style.language));
+  return element("li", {{"class", std::string(name(finding.severity))}},
+                 body + evidence_of(finding, sheet.style.language));
 }
 
 Markup found(const Sheet& sheet) {

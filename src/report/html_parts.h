@@ -23,9 +23,7 @@ struct Sheet {
     return report::say(style.language, key, values);
   }
   /// Puts `item` behind the others of a list.
-  void add_item(std::string& list, std::string_view item) const {
-    ede::add_item(list, item, style.language);
-  }
+  void add_item(std::string& list, std::string_view item) const { ede::add_item(list, item, style.language); }
   Markup heading(int depth, std::string_view words, const std::string& its_id = {}) const {
     return element("h" + std::to_string(level + depth), {{"id", its_id}}, text(words));
   }
@@ -36,11 +34,6 @@ struct Sheet {
     auto its = id + "-" + std::string(its_id);
     return element("section", {{"class", std::string(kind)}, {"aria-labelledby", level == 1 ? its : ""}},
                    heading(1, title, its) + content);
-  }
-  /// A paragraph in English, whatever the language of the page: an engineer's words.
-  Markup english(std::string_view kind, std::string_view words) const {
-    bool foreign = style.language != ede::Language::en;
-    return element("p", {{"class", std::string(kind)}, {"lang", foreign ? "en" : ""}}, text(words));
   }
 };
 

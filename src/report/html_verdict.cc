@@ -50,7 +50,8 @@ Markup facts(const Sheet& sheet) {
     items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", status_word(*report.diagnosis))));
   if (report.diagnosis && report.diagnosis->plan)
     items += fact(sheet, "page-plan", plan_words(*report.diagnosis->plan, sheet.style.language));
-  if (!report.comparison) items += fact(sheet, "page-server", server_word(report.exchange.peer, sheet.style.language));
+  if (!report.comparison)
+    items += fact(sheet, "page-server", server_word(report.exchange.peer, sheet.style.language));
   if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
   return element("dl", {{"class", "facts"}}, items);
 }

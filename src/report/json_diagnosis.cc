@@ -111,7 +111,7 @@ Json json_diagnosis(const Report& report) {
               {"validated_at", time(diagnosis.validated_at)},
               {"findings", Json::array()},
               {"claim", name(diagnosis.claim)}};
-  put_text(object, "claim_text", diagnosis.claim_text);
+  put_text(object, "claim_text", diagnosis.claim_text.in(ede::Language::en));
   if (diagnosis.claimed_place_agrees) object["claimed_place_agrees"] = *diagnosis.claimed_place_agrees;
   if (diagnosis.resolver_info) object["resolver_info"] = resolver_info(*diagnosis.resolver_info);
   if (diagnosis.plan) object["plan"] = plan(*diagnosis.plan);

@@ -150,9 +150,9 @@ void append_figures(Page& page, const dns::Message& message, bool sent) {
 void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
   auto kind = std::string(name(error.kind));
-  auto head = fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")),
-                          question(page, true),
-                          page.say("from", {server_word(page.report.exchange.peer, page.style.language)}));
+  auto head =
+      fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")), question(page, true),
+                  page.say("from", {server_word(page.report.exchange.peer, page.style.language)}));
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
   auto text = ede::printable(error.text);

@@ -133,7 +133,8 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())
-    append_wrapped(page.out, ede::printable(diagnosis.claim_text) + ".", 2, page.style.columns);
+    append_wrapped(page.out, page.say("sentence", {in_words(page, diagnosis.claim_text)}), 2,
+                   page.style.columns);
 }
 
 void append_resolver_info(Page& page, const Diagnosis& diagnosis) {

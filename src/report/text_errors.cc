@@ -84,8 +84,7 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   std::string text;
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
-  if (has_phrase(retry))
-    ede::add_sentence(text, page.say(retry), page.style.language);
+  if (has_phrase(retry)) ede::add_sentence(text, page.say(retry), page.style.language);
   return text;
 }
 
@@ -101,7 +100,7 @@ void append_sentences(Page& page, const std::string& first, const std::string& s
     write(first);
     write(second);
   } else {
-    write(fmt::format("{}{}{}", first, page.gap(), second));
+    write(first + page.gap() + second);
   }
 }
 

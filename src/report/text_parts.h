@@ -22,11 +22,9 @@ struct Page {
     return report::say(style.language, key, values);
   }
   /// What stands between sentences, and behind a label with a colon.
-  std::string_view gap() const { return ede::conventions(style.language).gap; }
+  std::string gap() const { return std::string(ede::conventions(style.language).gap); }
   /// Puts `item` behind the others of a list.
-  void add_item(std::string& list, std::string_view item) const {
-    ede::add_item(list, item, style.language);
-  }
+  void add_item(std::string& list, std::string_view item) const { ede::add_item(list, item, style.language); }
 };
 
 /// Records in columns: owner, TTL, class where it is not IN, TYPE, RDATA.

@@ -191,6 +191,8 @@ void set(report::Style& style, std::string_view option) {
     set_all(style, on);
   } else if (key.starts_with("lang=")) {
     style.language = ede::Language::find(key.substr(5)).value();
+  } else if (key.starts_with("explain=")) {
+    style.explain = explain::parse_audience(key.substr(8)).value();
   } else if (key.starts_with("columns=")) {
     style.columns = std::stoul(std::string(key.substr(8)));
   } else if (auto flag = switches.find(key); flag != switches.end()) {

@@ -111,8 +111,10 @@ TEST_CASE("special addresses") {
   CHECK(special_address("10.1.2.3").value().text(ede::Language::en) == "a private address (RFC 1918)");
   CHECK(special_address("172.31.255.255"));
   CHECK_FALSE(special_address("172.32.0.0"));
-  CHECK(special_address("255.255.255.255").value().text(ede::Language::en) == "the limited broadcast address (RFC 919)");
-  CHECK(special_address("::ffff:192.0.2.1").value().text(ede::Language::en) == "an IPv4-mapped address (RFC 4291)");
+  CHECK(special_address("255.255.255.255").value().text(ede::Language::en) ==
+        "the limited broadcast address (RFC 919)");
+  CHECK(special_address("::ffff:192.0.2.1").value().text(ede::Language::en) ==
+        "an IPv4-mapped address (RFC 4291)");
   CHECK(special_address("::1").value().text(ede::Language::en) == "the loopback address (RFC 4291)");
   CHECK(special_address("c000:201::"));
   CHECK_FALSE(special_address("2606:4700::1"));

@@ -106,6 +106,7 @@ TEST_CASE("registry: a code that is not registered has an entry too") {
     CHECK(entry.category == "unknown");
     CHECK_FALSE(entry.suspect_answer);
     CHECK(entry.explanation(Language::en).ends_with('.'));
-    CHECK(entry.explanation(Language("ja")).ends_with("ません。") != entry.explanation(Language("ja")).ends_with("います。"));
+    CHECK(entry.explanation(Language("ja")).ends_with("ません。") !=
+          entry.explanation(Language("ja")).ends_with("います。"));
   }
 }

@@ -71,7 +71,7 @@ inline diagnosis::Finding finding(diagnosis::FindingKind kind, diagnosis::Severi
           .rrset = {},
           .server = {},
           .fault = fault,
-          .text = diagnosis::Wording(ede::Phrase{"", "evidence", "証拠"}),
+          .text = diagnosis::Wording(ede::Phrase{"", {"evidence,証拠", 2}}),
           .remedy = {},
           .evidence = {}};
 }

@@ -16,7 +16,7 @@ using diagnosis::Finding;
 using diagnosis::Severity;
 using diagnosis::Status;
 
-diagnosis::Wording in_both(std::string_view text) { return diagnosis::Wording(ede::Phrase{"", text, text}); }
+diagnosis::Wording in_both(std::string_view text) { return diagnosis::Wording(ede::Phrase{"", {text, 1}}); }
 
 dns::Name name(std::string_view text) { return *dns::Name::parse(text); }
 

@@ -39,12 +39,12 @@ Link link(std::string_view zone, diagnosis::Status status, std::uint16_t tag, bo
 Report broken(const std::string& words = "words") {
   auto made =
       report({.rcode = dns::rcode::servfail, .options = {extended_error(7, words), extended_error(9)}});
-  diagnosis::Wording told({"", "{words}", "{words}"}, {{"words", words}});
+  diagnosis::Wording told({"", {"{words}", 1}}, {{"words", words}});
   diagnosis::Diagnosis found;
   found.status = diagnosis::Status::bogus;
   found.validated_at = test::noon;
   found.claim = diagnosis::Claim::confirmed;
-  found.claim_text = words;
+  found.claim_text = told;
   found.answer = words;
   found.chain = {link(".", diagnosis::Status::secure, 20326),
                  link("example.", diagnosis::Status::secure, 31589)};

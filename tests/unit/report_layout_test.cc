@@ -52,13 +52,14 @@ TEST_CASE("times and servers") {
   CHECK(duration(5000) == "5 s");
 
   using transport::Protocol;
-  CHECK(server_word({.address = "192.0.2.53", .port = 53, .name = {}, .protocol = Protocol::udp}) ==
+  constexpr auto en = ede::Language::en;
+  CHECK(server_word({.address = "192.0.2.53", .port = 53, .name = {}, .protocol = Protocol::udp}, en) ==
         "192.0.2.53 (UDP)");
-  CHECK(server_word({.address = "2001:db8::1", .port = 5353, .name = {}, .protocol = Protocol::tcp}) ==
+  CHECK(server_word({.address = "2001:db8::1", .port = 5353, .name = {}, .protocol = Protocol::tcp}, en) ==
         "2001:db8::1#5353 (TCP)");
   CHECK(server_word({.address = "192.0.2.53", .port = 853, .name = "dns.example", .protocol = Protocol::tls},
-                    ", 9 ms") == "dns.example (192.0.2.53, TLS, 9 ms)");
-  CHECK(server_word({.address = {}, .port = 853, .name = "dns.example", .protocol = Protocol::tls}) ==
+                    en, {"9 ms"}) == "dns.example (192.0.2.53, TLS, 9 ms)");
+  CHECK(server_word({.address = {}, .port = 853, .name = "dns.example", .protocol = Protocol::tls}, en) ==
         "dns.example (TLS)");
 }
 

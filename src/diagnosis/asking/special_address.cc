@@ -34,8 +34,9 @@ bool within(const Bytes& address, std::string_view prefix_hex, std::size_t lengt
 std::string_view asked(const Row& row) { return row.fields[2]; }
 
 const Row* row_of(const Bytes& address) {
-  auto found = std::ranges::find_if(
-      ranges, [&](const Row& row) { return within(address, row.fields[0], csv::number<std::size_t>(row.fields[1])); });
+  auto found = std::ranges::find_if(ranges, [&](const Row& row) {
+    return within(address, row.fields[0], csv::number<std::size_t>(row.fields[1]));
+  });
   return found == ranges.end() ? nullptr : &*found;
 }
 

@@ -1,11 +1,10 @@
 #include "diagnosis/judgement/claim.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "diagnosis/judgement/claimed_place.h"
 #include "diagnosis/judgement/unsigned_to_some.h"
+#include "diagnosis/judgement/words.h"
 #include "ede/registry.h"
 
 namespace edig::diagnosis {
@@ -45,46 +44,42 @@ const Finding* with_code(const Diagnosis& diagnosis, std::uint16_t code) {
   return found == diagnosis.findings.end() ? nullptr : &*found;
 }
 
-std::string named(std::uint16_t code) {
-  return fmt::format("EDE {} ({})", code, ede::info_code(code).purpose);
+Wording named(std::uint16_t code) {
+  return word("claim-code", {{"code", code}, {"purpose", std::string(ede::info_code(code).purpose)}});
 }
 
 ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stale_data) {
   const auto* cause = root_cause(diagnosis);
+  auto verdict = [&](Claim claim, Word text, const Values& more = {}) -> ClaimVerdict {
+    Values values{{"said", named(code)}};
+    values.insert(values.end(), more.begin(), more.end());
+    return {claim, word(text, values)};
+  };
+  auto found = [&]() -> Values { return {{"found", named(*cause->info_code)}}; };
   bool sound = diagnosis.status == Status::secure || diagnosis.status == Status::insecure;
-  if (is_in(code, {3, 19}) && !stale_data)
-    return {Claim::contradicted, named(code) + " is not true: the reply holds no stale data"};
+  if (is_in(code, {3, 19}) && !stale_data) return verdict(Claim::contradicted, "claim-no-stale-data");
   if (const auto* link = unsigned_to_some(diagnosis.chain, code))
-    return {Claim::confirmed,
-            fmt::format("{} is true: {} is signed with nothing that every validator supports", named(code),
-                        link->zone.text())};
+    return verdict(Claim::confirmed, "claim-unsigned-to-some", {{"zone", link->zone.text()}});
   if (const auto* link = is_validation_failure(code) ? unchecked(diagnosis.chain) : nullptr)
-    return {Claim::unsupported, fmt::format("{} can be neither proved nor disproved by edig, which does not "
-                                            "support what {} is signed with",
-                                            named(code), link->zone.text())};
+    return verdict(Claim::unsupported, "claim-unchecked", {{"zone", link->zone.text()}});
   // The resolver's own failure repeats its words: that does not make them true.
   if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4}))
-    return {is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,
-            named(code) + (is_validation_failure(code) ? " is not true: the chain of trust is sound"
-                                                       : " can be neither proved nor disproved from here")};
-  if (cause && cause->info_code == code) return {Claim::confirmed, named(code) + " is true"};
-  if (with_code(diagnosis, code)) return {Claim::confirmed, named(code) + " is true, as far as it goes"};
+    return verdict(
+        is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,
+        is_validation_failure(code) ? Word("claim-chain-sound") : Word("claim-open"));
+  if (cause && cause->info_code == code) return verdict(Claim::confirmed, "claim-true");
+  if (with_code(diagnosis, code)) return verdict(Claim::confirmed, "claim-true-as-far");
   if (sound && is_validation_failure(code) &&
       (!cause || !is_validation_failure(cause->info_code.value_or(0))))
-    return {Claim::contradicted, named(code) + " is not true: the chain of trust is sound"};
+    return verdict(Claim::contradicted, "claim-chain-sound");
   if (cause && cause->info_code && covers(code, *cause))
-    return {Claim::refined,
-            fmt::format("{} is true, but less exact than {}", named(code), named(*cause->info_code))};
+    return verdict(Claim::refined, "claim-less-exact", found());
   if (cause && cause->info_code && is_validation_failure(*cause->info_code) &&
       (is_validation_failure(code) || is_in(code, {1, 2, 22, 27})))
-    return {Claim::contradicted, fmt::format("{} is not what the evidence shows, which is {}", named(code),
-                                             named(*cause->info_code))};
+    return verdict(Claim::contradicted, "claim-other", found());
   if (cause && is_in(cause->info_code.value_or(0), {22, 23}) && is_validation_failure(code))
-    return {Claim::contradicted,
-            fmt::format("{} is not what the evidence shows: no server of the zone answers, so "
-                        "nothing was validated",
-                        named(code))};
-  return {Claim::unsupported, named(code) + " can be neither proved nor disproved from here"};
+    return verdict(Claim::contradicted, "claim-nothing-validated");
+  return verdict(Claim::unsupported, "claim-open");
 }
 
 }  // namespace
@@ -94,13 +89,13 @@ ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Dia
   constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
                              Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
-  ClaimVerdict best{Claim::absent, "the server gave no extended error"};
+  ClaimVerdict best{Claim::absent, word("claim-none")};
   for (auto code : info_codes) {
     auto verdict = judge_one(code, diagnosis, stale_data);
     if (rank(verdict.claim) < rank(best.claim)) best = std::move(verdict);
   }
   if (auto place = claimed ? judge_place(*claimed, diagnosis) : std::nullopt) {
-    best.text += "; " + place->text;
+    best.text = word("claim-and-place", {{"claim", best.text}, {"place", place->text}});
     best.place_agrees = place->agrees;
   }
   return best;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "diagnosis/judgement/diagnosis.h"
@@ -12,7 +11,7 @@ namespace edig::diagnosis {
 
 struct ClaimVerdict {
   Claim claim = Claim::absent;
-  std::string text;
+  Wording text;
   std::optional<bool> place_agrees = {};  // the zone, server or key that they name, with the evidence
 };
 

@@ -97,7 +97,7 @@ struct Diagnosis {
   std::chrono::sys_seconds validated_at;
   std::vector<Finding> findings;  // the root cause first
   Claim claim = Claim::absent;
-  std::string claim_text;  // one sentence on it
+  Wording claim_text;  // one sentence on it
   /// Where they name a zone, a server or a key: whether the evidence points to it, too.
   std::optional<bool> claimed_place_agrees = {};
   /// What the resolver says of itself, where it failed; unauthenticated as its reply.

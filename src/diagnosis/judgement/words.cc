@@ -55,9 +55,12 @@ Wording span(seconds length) {
   return word("span-moment");
 }
 
+Wording list(std::vector<Value> items) {
+  return {&ede::Conventions::comma, &ede::Conventions::conjunction, std::move(items)};
+}
+
 Wording list(const std::vector<std::string>& items) {
-  return {&ede::Conventions::comma, &ede::Conventions::conjunction,
-          std::vector<Value>(items.begin(), items.end())};
+  return list(std::vector<Value>(items.begin(), items.end()));
 }
 
 Wording enumeration(std::vector<Value> items) {

@@ -47,6 +47,7 @@ std::string key_text(std::uint16_t key_tag, std::uint8_t algorithm);
 /// "3 days", "5 hours", "1 minute": the largest unit that is at least one, rounded down.
 Wording span(std::chrono::seconds length);
 /// "a", "a and b", "a, b and c"
+Wording list(std::vector<Value> items);
 Wording list(const std::vector<std::string>& items);
 /// "a, b, c"
 Wording enumeration(std::vector<Value> items);
