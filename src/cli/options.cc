@@ -1,6 +1,9 @@
 #include "cli/options.h"
 
+#include <array>
+
 #include "cli/setters.h"
+#include "ede/language.h"
 
 namespace edig::cli {
 namespace {
@@ -65,6 +68,20 @@ constexpr Option own(Group group, std::string_view name, char letter, Takes take
           .help = help,
           .apply = apply};
 }
+
+constexpr auto joined_languages = [] {
+  std::array<char, embedded::languages_csv.size()> text{};
+  auto end = text.begin();
+  auto rows = embedded::languages_csv;
+  for (csv::take_line(rows); !rows.empty();) {
+    auto row = csv::take_line(rows);
+    if (end != text.begin()) *end++ = '|';
+    end = std::ranges::copy(csv::take_field(row), end).out;
+  }
+  return std::pair(text, end - text.begin());
+}();
+// "en|ja"
+constexpr std::string_view languages(joined_languages.first.data(), joined_languages.second);
 
 constexpr Option table[] = {
     own(server, "server", 0, Takes::value, "SERVER", "The server, as @SERVER", set_server),
@@ -153,7 +170,7 @@ constexpr Option table[] = {
     flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),
-    valued(output, "lang", "", "en|ja", "Language of explanations (default: the locale's)", set_language),
+    valued(output, "lang", "", languages, "Language of explanations (default: the locale's)", set_language),
     taken_back(valued(output, "html", "", "FILE", "Write a page for the ticket, too (with +why)", set_html)),
     taken_back(valued(output, "svg", "", "FILE", "Write the drawing of the chain, too (with +why)", set_svg)),
     flag(output, "all", "", "Everything, or with +noall nothing but what follows", set_all),

@@ -1,5 +1,5 @@
-// All that edig can say in a language, for tests: `says CODE` prints each explanation to each audience and a report and
-// a page on each finding, a line each time it is new.
+// All that edig can say in a language, for tests: `says CODE` prints each explanation to each audience and a
+// report and a page on each finding, a line each time it is new.
 
 #include <iostream>
 #include <set>

@@ -9,11 +9,12 @@
 #include "dns/types.h"
 #include "explain/explain.h"
 #include "explain/topic.h"
+#include "languages.h"
 
 namespace edig::explain::fixture {
 
 inline constexpr Audience audiences[] = {Audience::user, Audience::operator_, Audience::owner};
-inline constexpr ede::Language languages[] = {ede::Language::en, ede::Language("ja")};
+inline const auto languages = test::all_languages();
 
 /// A subject and the diagnosis that it points to.
 struct Case {

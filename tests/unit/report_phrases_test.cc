@@ -1,20 +1,23 @@
 #include <doctest/doctest.h>
 
 #include "ede/printable.h"
+#include "languages.h"
 #include "report/phrases.h"
 #include "report_fixture.h"
 
 namespace edig::report {
 using namespace fixture;
 
-TEST_CASE("phrases: none is missing, and both languages fill the same slots") {
+TEST_CASE("phrases: none is missing, and every language fills the same slots") {
   for (const auto& phrase : phrases()) {
     CAPTURE(phrase.key);
-    CHECK_FALSE(phrase.text(ede::Language::en).empty());
-    CHECK_FALSE(phrase.text(ede::Language("ja")).empty());
-    for (std::string_view slot : {"{0}", "{1}", "{2}"})
-      CHECK(holds(phrase.text(ede::Language::en), slot) == holds(phrase.text(ede::Language("ja")), slot));
-    CHECK(ede::is_utf8(phrase.text(ede::Language("ja"))));
+    for (auto language : test::all_languages()) {
+      auto text = phrase.texts.cell(language);
+      CHECK_FALSE(text.empty());
+      for (std::string_view slot : {"{0}", "{1}", "{2}", "{3}", "{4}"})
+        CHECK(holds(phrase.text(ede::Language::en), slot) == holds(text, slot));
+      CHECK(ede::is_utf8(text));
+    }
   }
 }
 
