@@ -12,6 +12,7 @@
 #include "report/json_diagnosis.h"
 #include "report/json_message.h"
 #include "report/json_text.h"
+#include "report/outcome.h"
 #include "report/spelling.h"
 #include "report/words.h"
 
@@ -184,6 +185,27 @@ Json cost(const transport::Traffic& traffic) {
   return {{"packets", traffic.packets}, {"octets", traffic.octets}, {"connections", traffic.connections}};
 }
 
+// What scripts ask first. NXDOMAIN is none of the failures: it is an answer.
+std::string_view outcome(const Report& report) {
+  const auto& reply = report.exchange.reply;
+  if (!reply) return "no-reply";
+  const auto& message = reply->message;
+  if (message.rcode == dns::rcode::nxdomain) return "nxdomain";
+  if (message.rcode != dns::rcode::noerror) return "failure";
+  if (message.header.tc) return "truncated";
+  switch (judge(report.query, message).kind) {
+    case Outcome::Kind::nodata:
+      return "nodata";
+    case Outcome::Kind::referral:
+      return "referral";
+    case Outcome::Kind::alias:
+      return "alias";
+    case Outcome::Kind::rcode:
+      break;
+  }
+  return "answer";
+}
+
 void put_exchange(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   object["server"] = server(exchange);
@@ -193,6 +215,8 @@ void put_exchange(Json& object, const Report& report, const Style& style) {
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
   if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);
   object["ms"] = rounded(exchange.ms);
+  object["outcome"] = outcome(report);
+  object["exit_status"] = exit_status(report);
   if (exchange.reply) {
     put_reply(object, report, style);
   } else {

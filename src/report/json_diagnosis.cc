@@ -2,7 +2,9 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "dns/mailbox.h"
 #include "ede/printable.h"
@@ -82,6 +84,29 @@ Json link(const diagnosis::Link& link) {
   return object;
 }
 
+// When the first record set on the way to the answer loses its last good signature, or lost it: where none is
+// good, by the one that expires first. Nothing: nothing is signed.
+std::optional<std::chrono::sys_seconds> first_expiration(const std::vector<diagnosis::Link>& chain) {
+  struct Validity {
+    std::optional<std::chrono::sys_seconds> good, bad;
+  };
+  std::map<std::string, Validity> sets;
+  for (const auto& link : chain)
+    for (const auto& signature : link.signatures) {
+      auto& [good, bad] = sets[signature.covers];
+      if (signature.good)
+        good = std::max(good, std::optional(signature.expiration));
+      else
+        bad = std::min(bad.value_or(signature.expiration), signature.expiration);
+    }
+  std::optional<std::chrono::sys_seconds> first;
+  for (const auto& [covers, validity] : sets) {
+    auto until = validity.good ? *validity.good : *validity.bad;
+    first = std::min(first.value_or(until), until);
+  }
+  return first;
+}
+
 Json resolver_info(const dns::ResolverInfo& info) {
   Json object{{"qnamemin", info.qnamemin}};
   for (const auto& [first, last] : info.exterr)
@@ -120,6 +145,7 @@ Json json_diagnosis(const Report& report) {
     object["contact"] = *mailbox;
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
+  if (auto first = first_expiration(diagnosis.chain)) object["first_expiration"] = time(*first);
   put_text(object, "result", diagnosis.answer);
   const auto& cost = diagnosis.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},

@@ -64,8 +64,10 @@ class Asked:
 
     @property
     def json(self) -> dict:
-        """The one object of a run with +json."""
-        return valid(json.loads(self.text))
+        """The one object of a run with +json, which knows the run's exit status."""
+        value = valid(json.loads(self.text))
+        assert value["exit_status"] == self.status
+        return value
 
     @property
     def json_lines(self) -> list[dict]:

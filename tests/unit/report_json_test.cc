@@ -114,4 +114,52 @@ TEST_CASE("json: one line where several follow each other") {
   CHECK(Json::parse(text)["extended_errors"][0]["extra_text"] == "a\nb\r");
 }
 
+TEST_CASE("json: what the exchange came to, and the exit status of it alone") {
+  auto came_to = [](const Report& whole) {
+    auto object = json(whole);
+    return object["outcome"].get<std::string>() + " " + object["exit_status"].dump();
+  };
+  CHECK(came_to(report({.answer = {"www.example. 300 IN A 192.0.2.1"}})) == "answer 0");
+  CHECK(came_to(report({})) == "nodata 0");
+  CHECK(came_to(report({.answer = {"www.example. 300 IN CNAME a.example."}})) == "alias 0");
+  CHECK(came_to(report({.authority = {"example. 300 IN NS a.example."}})) == "referral 0");
+  CHECK(came_to(report({.rcode = dns::rcode::nxdomain})) == "nxdomain 0");
+  CHECK(came_to(report({.rcode = dns::rcode::servfail})) == "failure 2");
+  CHECK(came_to(report({.answer = {"www.example. 300 IN A 192.0.2.1"}, .options = {extended_error(15)}})) ==
+        "answer 3");
+  CHECK(came_to(unanswered({Error::Kind::timeout, "no reply", {}})) == "no-reply 9");
+  auto cut = report({});
+  cut.exchange.reply->message.header.tc = true;
+  CHECK(came_to(cut) == "truncated 0");
+}
+
+TEST_CASE("json: the first expiration is that of the record set that fails first") {
+  using std::chrono::sys_seconds;
+  auto signature = [](std::string covers, int expiration, bool good) {
+    return diagnosis::Link::Signature{.covers = std::move(covers),
+                                      .signer = dns::Name::parse("example.").value(),
+                                      .key_tag = 1,
+                                      .algorithm = 13,
+                                      .inception = {},
+                                      .expiration = sys_seconds(std::chrono::seconds(expiration)),
+                                      .good = good};
+  };
+  auto first = [&](std::vector<diagnosis::Link::Signature> signatures) -> Json {
+    auto whole = report({});
+    whole.diagnosis = diagnosis::Diagnosis{};
+    whole.diagnosis->chain = {{.zone = dns::Name::parse("example.").value(),
+                               .status = diagnosis::Status::secure,
+                               .ds = {},
+                               .keys = {},
+                               .signatures = std::move(signatures)}};
+    return json(whole)["diagnosis"].value("first_expiration", Json());
+  };
+  CHECK(first({}).is_null());
+  CHECK(first({signature("a", 30, true), signature("b", 20, true)}) == "1970-01-01T00:00:20Z");
+  CHECK(first({signature("a", 30, true), signature("b", 10, false)}) == "1970-01-01T00:00:10Z");
+  // An old signature beside a good one is not needed; of several bad ones the first to expire tells.
+  CHECK(first({signature("a", 10, false), signature("a", 30, true)}) == "1970-01-01T00:00:30Z");
+  CHECK(first({signature("a", 40, false), signature("a", 20, false)}) == "1970-01-01T00:00:20Z");
+}
+
 }  // namespace edig::report
