@@ -19,28 +19,24 @@ seconds Vigil::age(const Moment& now) const {
   return std::chrono::floor<seconds>(now.steady - begin_.steady);
 }
 
-bool Vigil::take(const Sight& sight, const Moment& now) {
+Vigil::News Vigil::take(const Sight& sight, const Moment& now) {
   wait(sight, now);
   bool at_once = std::exchange(asked_at_once_, false);
-  if (!last_) {
-    change(sight, now);
-    return true;
+  auto doubt = std::exchange(doubt_, std::nullopt);
+  if (last_ && sight.outcome.repeats(last_->outcome)) {
+    last_->kept =
+        std::max(last_->kept, sight.kept);  // caches count TTLs down: the longest is nearest to the TTL
+    return News::none;
   }
-  if (sight.outcome == last_->outcome) {
-    doubt_.reset();
-    remember(sight);
-    return false;
+  bool told_twice = doubt && sight.outcome.repeats(doubt->sight.outcome);
+  if (!last_ || told_twice) {
+    told_twice ? change(doubt->sight, doubt->since) : change(sight, now);
+    return News::change;
   }
-  if (doubt_ && doubt_->outcome == sight.outcome) {
-    change(sight, doubt_->since);
-    return true;
-  }
-  doubt_ = {sight.outcome, now};
-  if (!at_once) {
-    asked_at_once_ = true;
-    due_ = now.steady;
-  }
-  return false;
+  doubt_ = {sight, now};
+  if (!at_once) due_ = now.steady;
+  asked_at_once_ = !at_once;
+  return News::doubt;
 }
 
 void Vigil::change(const Sight& sight, const Moment& since) {
@@ -50,14 +46,6 @@ void Vigil::change(const Sight& sight, const Moment& since) {
     leave_to_caches(since);
   last_ = sight;
   since_ = since;
-  doubt_.reset();
-}
-
-// Caches count TTLs down: the longest that was seen is nearest to what was set.
-void Vigil::remember(const Sight& sight) {
-  auto kept = std::max(last_->kept, sight.kept);
-  last_ = sight;
-  last_->kept = kept;
 }
 
 // The last outcome had ended by then.

@@ -27,10 +27,14 @@ class Vigil {
 
   Vigil(std::chrono::milliseconds interval, const Moment& begin);
 
-  /// Whether `sight` tells anything new. A reply that is unlike those before it is asked for again at once,
-  /// and news only when the second one says the same: a lost packet is none, nor is one of several caches
-  /// behind an address.
-  bool take(const Sight& sight, const Moment& now);
+  enum class News {
+    none,
+    doubt,   // it is unlike what was before: to be told once the next one says the same
+    change,  // it is the first, or says the same as the one that was in doubt: that one is told
+  };
+  /// What `sight` tells. After a doubt the name is asked for again at once: a lost packet is no news, nor is
+  /// one of several caches behind an address.
+  News take(const Sight& sight, const Moment& now);
 
   std::chrono::steady_clock::time_point due() const { return due_; }
   /// How long it has been watched.
@@ -41,12 +45,11 @@ class Vigil {
 
  private:
   struct Doubt {
-    WatchOutcome outcome;
+    Sight sight;
     Moment since;
   };
 
   void change(const Sight& sight, const Moment& since);
-  void remember(const Sight& sight);
   void leave_to_caches(const Moment& end);
   void wait(const Sight& sight, const Moment& now);
 

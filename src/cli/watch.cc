@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "base/write_all.h"
 #include "cli/ask.h"
@@ -24,7 +25,8 @@ using Kind = Interruption::Kind;
 struct Watch {
   Request request;
   Vigil vigil;
-  std::optional<report::Report> told = {};  // the last that there was to tell
+  std::optional<report::Report> told = {};   // the last that there was to tell
+  std::optional<report::Report> doubt = {};  // to be told if the next one says the same
 };
 
 class Watcher : public Listener {
@@ -54,8 +56,11 @@ class Watcher : public Listener {
   void answered(std::size_t turn, const Request& request, const report::Report& report) override {
     auto& watch = *asked_[turn];
     auto now = Moment::now();
-    if (!watch.vigil.take(see(report), now)) return;
-    watch.told = report;
+    auto news = watch.vigil.take(see(report), now);
+    auto doubt = std::exchange(watch.doubt, std::nullopt);
+    if (news == Vigil::News::doubt) watch.doubt = report;
+    if (news != Vigil::News::change) return;
+    watch.told = doubt ? std::move(*doubt) : report;
     watch.told->watched = watch.vigil.watched(now, all_work());
     tell(*watch.told, request.style);
   }
@@ -130,12 +135,12 @@ class Watcher : public Listener {
 
   void tell_of_end() {
     auto now = Moment::now();
-    for (auto& [request, vigil, told] : watches_) {
-      if (!told) continue;
-      auto watched = vigil.watched(now, true);
-      told->watched->at = watched.at;
-      bool text = request.style.format == report::Format::text;
-      put(text ? STDOUT_FILENO : STDERR_FILENO, report::watch_end(*told, request.style, watched.age));
+    for (auto& watch : watches_) {
+      if (!watch.told) continue;
+      const auto& style = watch.request.style;
+      watch.told->watched->at = now.wall;
+      put(style.format == report::Format::text ? STDOUT_FILENO : STDERR_FILENO,
+          report::watch_end(*watch.told, style, watch.vigil.age(now)));
     }
   }
 

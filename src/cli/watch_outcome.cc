@@ -14,6 +14,10 @@ using std::chrono::seconds;
 constexpr std::uint16_t cached_error = 13;    // RFC 8914 section 4.14
 constexpr seconds longest_kept_failure{300};  // RFC 9520 section 3.2
 
+constexpr std::uint16_t dnssec_bogus = 6;
+
+bool is_dnssec(std::uint16_t info_code) { return ede::info_code(info_code).category == "dnssec"; }
+
 bool in_doubt(const ede::ExtendedError& error) { return error.info_code && error.entry().suspect_answer; }
 
 bool has_records(const report::Report& report) {
@@ -99,6 +103,16 @@ void take_keeping(Sight& sight, const report::Report& report) {
 }
 
 }  // namespace
+
+bool WatchOutcome::repeats(const WatchOutcome& before) const {
+  bool failed = no_reply.empty() && rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain;
+  if (!failed) return *this == before;
+  auto said = before.info_codes;
+  if (std::ranges::any_of(said, is_dnssec)) said.insert(dnssec_bogus);
+  auto as_before = *this;
+  as_before.info_codes = before.info_codes;
+  return as_before == before && std::ranges::includes(said, info_codes);
+}
 
 Sight see(const report::Report& report) {
   Sight sight{.outcome = outcome_of(report)};

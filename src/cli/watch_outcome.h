@@ -12,8 +12,8 @@
 
 namespace edig::cli {
 
-/// Two replies with the same outcome are no change: neither TTLs, nor the order of records or what is in
-/// them, nor whether a failure comes from the server's cache (INFO-CODE 13).
+/// What makes a change: neither TTLs, nor the order of records or what is in them, nor whether a failure
+/// comes from the server's cache (INFO-CODE 13).
 struct WatchOutcome {
   /// NOERROR with records of the type asked for, no extended error by which they are in doubt, and with +why
   /// no error found.
@@ -23,6 +23,10 @@ struct WatchOutcome {
   bool records = false;
   std::set<std::uint16_t> info_codes;
   std::set<std::pair<std::string, std::string>> errors;  // with +why: kind and zone
+
+  /// The same, or the same failure with less said of it, as by servers that keep a failure and not its
+  /// reasons: of those for DNSSEC, Unbound leaves INFO-CODE 6.
+  bool repeats(const WatchOutcome& before) const;
 
   friend bool operator==(const WatchOutcome&, const WatchOutcome&) = default;
 };

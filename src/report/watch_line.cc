@@ -67,7 +67,9 @@ std::string outcome_part(const Report& report, const Style& style) {
                 say(style.language, "error-" + std::string(name(reply.error().kind)))});
   auto text = outcome_word(report, style, reply->message, judge(report.query, reply->message));
   for (const auto& error : report.extended_errors)
-    if (error.info_code) text += fmt::format(", EDE {} ({})", *error.info_code, error.entry().purpose);
+    if (error.info_code)
+      text = say(style.language, "watch-and",
+                 {text, fmt::format("EDE {} ({})", *error.info_code, error.entry().purpose)});
   return text;
 }
 
@@ -77,10 +79,6 @@ std::string cause_part(const Report& report, const Style& style) {
   const auto& cause = report.diagnosis->findings.front();
   if (!cause.is_error()) return {};
   return say(style.language, "watch-cause", {shown_name(cause.zone, style), cause.text.in(style.language)});
-}
-
-void add(std::string& line, const std::string& part) {
-  if (!part.empty()) line += (line.ends_with(' ') ? "" : "; ") + part;
 }
 
 std::string next_part(const Watched& watched, const Style& style) {
@@ -127,11 +125,11 @@ std::string watch_lines(const Report& report, const Style& style) {
   if (watched.works)
     outcome = say(style.language, watched.age > seconds(0) ? "watch-works-after" : "watch-works",
                   {outcome, span_word(watched.age, style.language)});
-  auto line = prefix(report, style) + outcome;
-  add(line, say(style.language, "from", {server_word(report.exchange.peer)}));
-  add(line, cause_part(report, style));
-  add(line, keep_part(watched, style));
-  add(line, next_part(watched, style));
+  auto line = outcome;
+  for (const auto& part : {say(style.language, "from", {server_word(report.exchange.peer)}),
+                           cause_part(report, style), keep_part(watched, style), next_part(watched, style)})
+    if (!part.empty()) line = say(style.language, "watch-list", {line, part});
+  line = prefix(report, style) + line;
   line += '\n';
   if (watched.works)
     for (const auto& caches : watched.caches) line += caches_line(report, style, caches);
