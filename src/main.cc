@@ -17,6 +17,7 @@
 #include "cli/pages.h"
 #include "cli/printer.h"
 #include "cli/progress.h"
+#include "cli/watch.h"
 
 namespace {
 
@@ -49,8 +50,14 @@ int print_notice(const std::string& notice) {
   return cli::complain(cli::cannot_print());
 }
 
+int watch(transport::Client& client, cli::CommandLine line) {
+  cli::Progress progress(1);
+  return cli::watch_all(client, std::move(line.requests), line.watch_interval, progress);
+}
+
 int ask(cli::CommandLine line) {
   transport::Client client;
+  if (line.watch) return watch(client, std::move(line));
   cli::Pages pages(line.html_file, line.svg_file);
   cli::Progress progress(line.batch ? std::nullopt : std::optional(line.requests.size()));
   if (progress.wanted()) client.watch([&](const transport::Job& job) { progress.waiting(job); });

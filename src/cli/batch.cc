@@ -11,7 +11,7 @@ namespace {
 
 // What is decided once for the whole run.
 Result<void> fit_for_a_line(std::span<const Word> words) {
-  constexpr std::array names = {std::string_view("html"), std::string_view("svg"),
+  constexpr std::array names = {std::string_view("html"), std::string_view("svg"), std::string_view("watch"),
                                 std::string_view("resolv-conf")};
   for (const auto& word : words) {
     if (!word.option) continue;

@@ -89,9 +89,36 @@ Result<void> check_drawing(const Interpreter& given) {
   return {};
 }
 
+// A line at each change leaves no place for what is made of one reply.
+Result<void> check_watch(const Interpreter& given) {
+  auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
+  const auto& line = given.line;
+  if (!line.watch) return {};
+  if (!line.batch_file.empty())
+    return wrong("+watch watches what the command line names, not a file", "name the questions one by one");
+  if (line.format == report::Format::dig)
+    return wrong("+watch prints a line at each change, +dig a whole reply", "leave out one of them");
+  if (!line.html_file.empty() || !line.svg_file.empty())
+    return wrong("+watch writes no page and no drawing", "make one when it has ended");
+  for (const auto& question : given.questions) {
+    if (question.compare)
+      return wrong("+watch looks at one server, +compare at several",
+                   "as NAME @SERVER NAME @OTHER it watches both");
+    if (question.style.explain)
+      return wrong("+watch prints a line at each change, +explain a text", "+why has the cause in that line");
+    if (question.error_reporting != ErrorReporting::none)
+      return wrong("+report is for one reply, and +watch asks for many", "leave out one of them");
+  }
+  return {};
+}
+
 Result<CommandLine> make_line(Interpreter given, Common common) {
   if (auto drawn = check_drawing(given); !drawn) return std::unexpected(drawn.error());
-  CommandLine line{.html_file = given.line.html_file, .svg_file = given.line.svg_file};
+  if (auto watched = check_watch(given); !watched) return std::unexpected(watched.error());
+  CommandLine line{.html_file = given.line.html_file,
+                   .svg_file = given.line.svg_file,
+                   .watch = given.line.watch,
+                   .watch_interval = given.line.watch_interval};
   bool file = !given.line.batch_file.empty();
   common.several = given.questions.size() > 1 || file;
   for (const auto& question : given.questions) {

@@ -7,7 +7,9 @@
 // Options before the first name are for every question; those after a name are for that one.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +29,9 @@ struct CommandLine {
   std::string notice = {};
   /// Where the page (+html) and the drawing (+svg) go; empty: nowhere.
   std::string html_file = {}, svg_file = {};
+  /// +watch, and how often it asks; nothing: as fits the question.
+  bool watch = false;
+  std::optional<std::chrono::milliseconds> watch_interval = {};
 };
 
 /// Errors are of kind usage (status 1) or file (status 8), one line each, with the nearest right spelling.

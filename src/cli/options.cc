@@ -165,6 +165,7 @@ constexpr Option table[] = {
     valued(diagnosis, "ns", "", "NAME[/ADDR]", "Judge the zone as if its parent named this server", set_ns),
     valued(diagnosis, "ds", "", "RDATA", "The same for a DS; none: as if there were no DS", set_ds),
 
+    maybe(diagnosis, "watch", "", "SECONDS", "Ask until it works; a line at each change", set_watch),
     maybe(diagnosis, "report", "", "send", "Show or send the error report of RFC 9567", set_error_reporting),
 
     flag(output, "short", "", "Only the answer's data", set_format<Format::short_>),

@@ -67,6 +67,7 @@ void Progress::clear() {
 }
 
 void Progress::show(std::string line) {
+  if (!wanted_) return;
   if (auto room = columns() - 1; line.size() > room) line.resize(room);
   while (!ede::is_utf8(line)) line.pop_back();
   if (line == shown_) return;

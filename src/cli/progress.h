@@ -25,6 +25,8 @@ class Progress {
   void step();
   /// `job` is not done yet. Costs little, however often it is said.
   void waiting(const transport::Job& job);
+  /// This line, as far as it fits, where there is somebody to tell.
+  void show(std::string line);
   /// Wipes what it wrote, so that something else can be.
   void clear();
 
@@ -32,7 +34,6 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   std::string count() const;
-  void show(std::string line);
 
   bool wanted_ = false, counted_ = false;
   std::optional<std::size_t> total_;

@@ -282,7 +282,7 @@ class Maker {
     style.columns = common_.environment.columns;
     style.command = std::exchange(common_.banner_due, false) && line_.command;
     style.explanation_alone = !question_.why_asked.value_or(plans());
-    style.compact = common_.several;
+    style.compact = common_.several || line_.watch;
     style.command_line = common_.command_line;
     return style;
   }

@@ -312,6 +312,19 @@ Result<void> set_deadline(LineSettings&, QuestionSettings& question, const Given
   return {};
 }
 
+Result<void> set_watch(LineSettings& line, QuestionSettings&, const Given& given) {
+  constexpr std::chrono::seconds shortest{1};  // a failure is cached for that long (RFC 9520 section 3.2)
+  line.watch = given.on;
+  line.watch_interval.reset();
+  if (!given.value) return {};
+  auto interval = parse_seconds(*given.value, given.spelling);
+  if (!interval) return std::unexpected(interval.error());
+  if (*interval < shortest)
+    return fail(Error::Kind::usage, given.spelling + " is 1 second at the least, not '" + *given.value + "'");
+  line.watch_interval = *interval;
+  return {};
+}
+
 Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, const Given& given) {
   question.error_reporting = given.on ? ErrorReporting::show : ErrorReporting::none;
   if (!given.value) return {};

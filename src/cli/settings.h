@@ -81,6 +81,8 @@ struct LineSettings {
   std::string resolv_conf;  // empty: the environment's or the system's
   std::string batch_file;
   std::string html_file, svg_file;
+  bool watch = false;
+  std::optional<std::chrono::milliseconds> watch_interval;
 };
 
 }  // namespace edig::cli

@@ -251,6 +251,22 @@ Json error_report(const ErrorReport& made) {
   return object;
 }
 
+Json watch(const Watched& watched) {
+  Json object{{"time", json_time(watched.at)},
+              {"since", json_time(watched.since)},
+              {"age", watched.age.count()},
+              {"works", watched.works}};
+  if (watched.next) object["next"] = json_time(*watched.next);
+  for (const auto& [keeping, at_most, until] : watched.caches) {
+    Json entry{{"by", name(keeping)}};
+    if (at_most.count() > 0) entry["keep"] = at_most.count();
+    if (until) entry["until"] = json_time(*until);
+    object["caches"].push_back(std::move(entry));
+  }
+  if (auto until = watched.caches_until()) object["caches_until"] = json_time(*until);
+  return object;
+}
+
 Json comparison(const Report& report, const Style& style) {
   const auto& judged = *report.comparison;
   Json object{
@@ -297,6 +313,7 @@ std::string to_json(const Report& report, const Style& style) {
   if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
   if (report.error_report) object["error_report"] = error_report(*report.error_report);
+  if (report.watched) object["watch"] = watch(*report.watched);
   constexpr int indented = 2, one_line = -1;
   return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
 }

@@ -1,7 +1,5 @@
 #include "report/json_diagnosis.h"
 
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,6 +7,7 @@
 #include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
+#include "report/json_text.h"
 #include "report/verify.h"
 
 namespace edig::report {
@@ -16,16 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// RFC 3339, UTC.
-std::string time(std::chrono::sys_seconds at) {
-  return fmt::format("{:%FT%TZ}", fmt::gmtime(at.time_since_epoch().count()));
-}
-
 Json value(const diagnosis::EvidenceValue& value) {
   struct {
     Json operator()(const std::string& text) const { return ede::to_utf8(text); }
     Json operator()(std::int64_t number) const { return number; }
-    Json operator()(std::chrono::sys_seconds at) const { return time(at); }
+    Json operator()(std::chrono::sys_seconds at) const { return json_time(at); }
     Json operator()(const std::vector<std::string>& texts) const {
       auto array = Json::array();
       for (const auto& text : texts) array.push_back(ede::to_utf8(text));
@@ -78,8 +72,8 @@ Json link(const diagnosis::Link& link) {
                                {"signer", signature.signer.text()},
                                {"key_tag", signature.key_tag},
                                {"algorithm", signature.algorithm},
-                               {"inception", time(signature.inception)},
-                               {"expiration", time(signature.expiration)},
+                               {"inception", json_time(signature.inception)},
+                               {"expiration", json_time(signature.expiration)},
                                {"good", signature.good}});
   return object;
 }
@@ -133,7 +127,7 @@ Json plan(const diagnosis::PlannedDelegation& plan) {
 Json json_diagnosis(const Report& report) {
   const auto& diagnosis = *report.diagnosis;
   Json object{{"status", name(diagnosis.status)},
-              {"validated_at", time(diagnosis.validated_at)},
+              {"validated_at", json_time(diagnosis.validated_at)},
               {"findings", Json::array()},
               {"claim", name(diagnosis.claim)}};
   put_text(object, "claim_text", diagnosis.claim_text.in(ede::Language::en));

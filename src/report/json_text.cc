@@ -1,6 +1,6 @@
 #include "report/json_text.h"
 
-#include <fmt/format.h>
+#include <fmt/chrono.h>
 
 #include <iterator>
 
@@ -34,6 +34,10 @@ std::string json_text(std::string_view json) {
     json.remove_prefix(next.length);
   }
   return text;
+}
+
+std::string json_time(std::chrono::sys_seconds at) {
+  return fmt::format("{:%FT%TZ}", fmt::gmtime(at.time_since_epoch().count()));
 }
 
 }  // namespace edig::report

@@ -1,6 +1,7 @@
 // JSON text that is also safe to look at.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,8 @@ namespace edig::report {
 /// `json` with the characters that JSON (RFC 8259 section 7) allows bare but a terminal or a log must not get
 /// (ede::is_concealing) written as \u escapes. The value stays the same.
 std::string json_text(std::string_view json);
+
+/// RFC 3339, UTC.
+std::string json_time(std::chrono::sys_seconds at);
 
 }  // namespace edig::report

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <ranges>
 
+#include "report/phrases.h"
+#include "report/records.h"
+
 namespace edig::report {
 namespace {
 
@@ -32,6 +35,24 @@ Outcome judge(const dns::Query& query, const dns::Message& message) {
   if (const auto* record = last_alias(message)) return {alias, record};
   const auto* record = first_of(message.authority, dns::type::ns);
   return record && !message.header.aa ? Outcome{referral, record} : Outcome{nodata};
+}
+
+std::string outcome_word(const Report& report, const Style& style, const dns::Message& message,
+                         const Outcome& outcome) {
+  auto put = [&](std::string_view key, const std::string& value) {
+    return say(style.language, key, {value});
+  };
+  switch (outcome.kind) {
+    case Outcome::Kind::nodata:
+      return put("no-records", dns::type_text(report.query.question.type));
+    case Outcome::Kind::referral:
+      return put("referral", shown_name(outcome.record->owner, style));
+    case Outcome::Kind::alias:
+      return put("alias", shown_rdata(*outcome.record, style));
+    case Outcome::Kind::rcode:
+      break;
+  }
+  return dns::rcode_text(message.rcode);
 }
 
 }  // namespace edig::report

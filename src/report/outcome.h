@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dns/types.h"
-#include "report/report.h"
+#include "report/format.h"
 
 namespace edig::report {
 
@@ -23,6 +23,9 @@ struct Outcome {
 
 /// `message` is the reply to `query`; the outcome points into it.
 Outcome judge(const dns::Query& query, const dns::Message& message);
+/// "SERVFAIL", "NOERROR, no A records".
+std::string outcome_word(const Report& report, const Style& style, const dns::Message& message,
+                         const Outcome& outcome);
 
 /// The first record of `type` in a section.
 const dns::Record* first_of(const std::vector<dns::Record>& section, std::uint16_t type);

@@ -10,6 +10,7 @@
 #include "diagnosis/judgement/diagnosis.h"
 #include "dns/query.h"
 #include "ede/extended_error.h"
+#include "report/watched.h"
 #include "transport/exchange.h"
 #include "transport/traffic.h"
 
@@ -35,6 +36,7 @@ struct Report {
   std::vector<Report> sides = {};
   std::optional<diagnosis::SideBySide> comparison = {};
   std::optional<ErrorReport> error_report = {};
+  std::optional<Watched> watched = {};  // with +watch
 };
 
 /// Decodes the extended errors of `exchange` and judges its channel.

@@ -41,24 +41,11 @@ std::string source(const Page& page) {
   return page.say("from", {server_word(exchange.peer, page.style.language, details)});
 }
 
-std::string status(const Page& page, const dns::Message& message, const Outcome& outcome) {
-  switch (outcome.kind) {
-    case Outcome::Kind::nodata:
-      return page.say("no-records", {dns::type_text(page.report.query.question.type)});
-    case Outcome::Kind::referral:
-      return page.say("referral", {shown_name(outcome.record->owner, page.style)});
-    case Outcome::Kind::alias:
-      return page.say("alias", {shown_rdata(*outcome.record, page.style)});
-    case Outcome::Kind::rcode:
-      break;
-  }
-  return dns::rcode_text(message.rcode);
-}
-
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
   auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
-  page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, status(page, message, outcome)),
+  page.out += fmt::format("{}  {}   {}\n",
+                          paint(page.style, kind, outcome_word(page.report, page.style, message, outcome)),
                           question(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }
 

@@ -71,8 +71,8 @@ def test_edig_takes_what_help_lists(option):
         wanted += [[name], [long]] if optional else []
         wanted += [["+no" + name[1:]], ["--no-" + name[1:]], ["--no" + name[1:]]] if negatable else []
     for arguments in wanted:
-        # An empty file of questions: all is read, nothing is asked. +svg draws no file of them.
-        ending = ["-h"] if name in ("-q", "-x", "+svg") else ["-f", "/dev/null"]
+        # An empty file of questions: all is read, nothing is asked. +svg and +watch take none.
+        ending = ["-h"] if name in ("-q", "-x", "+svg", "+watch") else ["-f", "/dev/null"]
         process = subprocess.run([EDIG, "-r", *arguments, *ending], capture_output=True, text=True, check=False)
         assert (process.returncode, process.stderr) == (0, ""), arguments
 
