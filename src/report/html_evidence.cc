@@ -72,7 +72,8 @@ Markup said(const Sheet& sheet) {
         diagnosis->claim == diagnosis::Claim::confirmed || diagnosis->claim == diagnosis::Claim::refined;
     bool told = !clear || diagnosis->claimed_place_agrees;
     if (told && !diagnosis->plan && !diagnosis->claim_text.empty())
-      out += sheet.english("quiet", ede::printable(diagnosis->claim_text) + ".");
+      out += paragraph(
+          "quiet", sheet.say("sentence", {ede::printable(diagnosis->claim_text.in(sheet.style.language))}));
   }
   return out;
 }

@@ -71,6 +71,7 @@ Json link(const diagnosis::Link& link) {
                                 {"flags", key.flags},
                                 {"matches_ds", key.secure_entry_point},
                                 {"signs_keys", key.signs_keys}});
+  if (link.ttl) object["ttl"] = *link.ttl;
   for (const auto& signature : link.signatures)
     object["rrsig"].push_back({{"covers", ede::to_utf8(signature.covers)},
                                {"signer", signature.signer.text()},
@@ -79,6 +80,12 @@ Json link(const diagnosis::Link& link) {
                                {"inception", time(signature.inception)},
                                {"expiration", time(signature.expiration)},
                                {"good", signature.good}});
+  return object;
+}
+
+Json zone_server(const diagnosis::ZoneServer& server) {
+  Json object{{"name", server.name.text()}, {"address", server.address}};
+  if (server.serial) object["serial"] = *server.serial;
   return object;
 }
 
@@ -111,16 +118,17 @@ Json json_diagnosis(const Report& report) {
               {"validated_at", time(diagnosis.validated_at)},
               {"findings", Json::array()},
               {"claim", name(diagnosis.claim)}};
-  put_text(object, "claim_text", diagnosis.claim_text);
+  put_text(object, "claim_text", diagnosis.claim_text.in(ede::Language::en));
   if (diagnosis.claimed_place_agrees) object["claimed_place_agrees"] = *diagnosis.claimed_place_agrees;
   if (diagnosis.resolver_info) object["resolver_info"] = resolver_info(*diagnosis.resolver_info);
   if (diagnosis.plan) object["plan"] = plan(*diagnosis.plan);
   for (const auto& entry : diagnosis.findings) object["findings"].push_back(json_finding(report, entry));
   if (auto mailbox = diagnosis.contact ? dns::mailbox(*diagnosis.contact) : std::nullopt)
     object["contact"] = *mailbox;
+  for (const auto& server : diagnosis.servers) object["servers"].push_back(zone_server(server));
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
-  put_text(object, "result", diagnosis.answer);
+  put_text(object, "result", diagnosis.answer.in(ede::Language::en));
   const auto& cost = diagnosis.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},

@@ -84,7 +84,8 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   std::string text;
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
-  if (has_phrase(retry))
+  // A failed validation stays until its cause is mended: +why finds that.
+  if (has_phrase(retry) && entry.category != "dnssec")
     text += (text.empty() || page.style.language == ede::Language::ja ? "" : " ") + page.say(retry);
   return text;
 }
@@ -153,7 +154,6 @@ void append_bare_failure(Page& page, const dns::Message& message) {
   auto key = "reason-" + rcode;
   page.out += '\n';
   write(page.say(has_phrase(key) ? key : "reason-other"));
-  if (auto hint = "try-" + rcode; has_phrase(hint) && !page.report.query.cd) write(page.say(hint));
 }
 
 }  // namespace edig::report

@@ -44,8 +44,8 @@ Report broken(const std::string& words = "words") {
   found.status = diagnosis::Status::bogus;
   found.validated_at = test::noon;
   found.claim = diagnosis::Claim::confirmed;
-  found.claim_text = words;
-  found.answer = words;
+  found.claim_text = told;
+  found.answer = {words, diagnosis::Status::bogus, told};
   found.chain = {link(".", diagnosis::Status::secure, 20326),
                  link("example.", diagnosis::Status::secure, 31589)};
   found.chain[1].signatures.push_back(

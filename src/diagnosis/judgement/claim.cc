@@ -6,6 +6,7 @@
 
 #include "diagnosis/judgement/claimed_place.h"
 #include "diagnosis/judgement/unsigned_to_some.h"
+#include "diagnosis/judgement/words.h"
 #include "ede/registry.h"
 
 namespace edig::diagnosis {
@@ -49,42 +50,38 @@ std::string named(std::uint16_t code) {
   return fmt::format("EDE {} ({})", code, ede::info_code(code).purpose);
 }
 
+ClaimVerdict verdict(Claim claim, Word why, std::uint16_t code, Values values = {}) {
+  values.emplace_back("code", named(code));
+  return {claim, word(why, std::move(values))};
+}
+
 ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stale_data) {
+  using enum Claim;
   const auto* cause = root_cause(diagnosis);
   bool sound = diagnosis.status == Status::secure || diagnosis.status == Status::insecure;
-  if (is_in(code, {3, 19}) && !stale_data)
-    return {Claim::contradicted, named(code) + " is not true: the reply holds no stale data"};
+  bool of_validation = is_validation_failure(code);
+  if (is_in(code, {3, 19}) && !stale_data) return verdict(contradicted, "claim-no-stale-data", code);
   if (const auto* link = unsigned_to_some(diagnosis.chain, code))
-    return {Claim::confirmed,
-            fmt::format("{} is true: {} is signed with nothing that every validator supports", named(code),
-                        link->zone.text())};
-  if (const auto* link = is_validation_failure(code) ? unchecked(diagnosis.chain) : nullptr)
-    return {Claim::unsupported, fmt::format("{} can be neither proved nor disproved by edig, which does not "
-                                            "support what {} is signed with",
-                                            named(code), link->zone.text())};
+    return verdict(confirmed, "claim-unsigned-to-some", code, {{"zone", link->zone.text()}});
+  if (const auto* link = of_validation ? unchecked(diagnosis.chain) : nullptr)
+    return verdict(unsupported, "claim-unchecked", code, {{"zone", link->zone.text()}});
   // The resolver's own failure repeats its words: that does not make them true.
-  if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4}))
-    return {is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,
-            named(code) + (is_validation_failure(code) ? " is not true: the chain of trust is sound"
-                                                       : " can be neither proved nor disproved from here")};
-  if (cause && cause->info_code == code) return {Claim::confirmed, named(code) + " is true"};
-  if (with_code(diagnosis, code)) return {Claim::confirmed, named(code) + " is true, as far as it goes"};
-  if (sound && is_validation_failure(code) &&
-      (!cause || !is_validation_failure(cause->info_code.value_or(0))))
-    return {Claim::contradicted, named(code) + " is not true: the chain of trust is sound"};
-  if (cause && cause->info_code && covers(code, *cause))
-    return {Claim::refined,
-            fmt::format("{} is true, but less exact than {}", named(code), named(*cause->info_code))};
-  if (cause && cause->info_code && is_validation_failure(*cause->info_code) &&
-      (is_validation_failure(code) || is_in(code, {1, 2, 22, 27})))
-    return {Claim::contradicted, fmt::format("{} is not what the evidence shows, which is {}", named(code),
-                                             named(*cause->info_code))};
-  if (cause && is_in(cause->info_code.value_or(0), {22, 23}) && is_validation_failure(code))
-    return {Claim::contradicted,
-            fmt::format("{} is not what the evidence shows: no server of the zone answers, so "
-                        "nothing was validated",
-                        named(code))};
-  return {Claim::unsupported, named(code) + " can be neither proved nor disproved from here"};
+  if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4})) {
+    bool untrue = of_validation || is_in(code, {1, 2, 27});
+    return untrue ? verdict(contradicted, "claim-chain-sound", code) : verdict(unsupported, "claim-open", code);
+  }
+  if (cause && cause->info_code == code) return verdict(confirmed, "claim-true", code);
+  if (with_code(diagnosis, code)) return verdict(confirmed, "claim-true-in-part", code);
+  auto found = cause ? cause->info_code : std::nullopt;
+  if (sound && of_validation && !(found && is_validation_failure(*found)))
+    return verdict(contradicted, "claim-chain-sound", code);
+  if (found && covers(code, *cause))
+    return verdict(refined, "claim-less-exact", code, {{"exact", named(*found)}});
+  if (found && is_validation_failure(*found) && (of_validation || is_in(code, {1, 2, 22, 27})))
+    return verdict(contradicted, "claim-evidence-differs", code, {{"exact", named(*found)}});
+  if (found && is_in(*found, {22, 23}) && of_validation)
+    return verdict(contradicted, "claim-nothing-validated", code);
+  return verdict(unsupported, "claim-open", code);
 }
 
 }  // namespace
@@ -94,13 +91,13 @@ ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Dia
   constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
                              Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
-  ClaimVerdict best{Claim::absent, "the server gave no extended error"};
+  ClaimVerdict best{Claim::absent, word("claim-absent")};
   for (auto code : info_codes) {
-    auto verdict = judge_one(code, diagnosis, stale_data);
-    if (rank(verdict.claim) < rank(best.claim)) best = std::move(verdict);
+    auto one = judge_one(code, diagnosis, stale_data);
+    if (rank(one.claim) < rank(best.claim)) best = std::move(one);
   }
   if (auto place = claimed ? judge_place(*claimed, diagnosis) : std::nullopt) {
-    best.text += "; " + place->text;
+    best.text = word("claim-and-place", {{"claim", best.text}, {"place", place->text}});
     best.place_agrees = place->agrees;
   }
   return best;

@@ -12,7 +12,7 @@ namespace edig::diagnosis {
 
 struct ClaimVerdict {
   Claim claim = Claim::absent;
-  std::string text;
+  Wording text;
   std::optional<bool> place_agrees = {};  // the zone, server or key that they name, with the evidence
 };
 

@@ -1,7 +1,5 @@
 #include "diagnosis/judgement/claimed_place.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "diagnosis/judgement/words.h"
@@ -13,7 +11,8 @@ using Errors = std::vector<const Finding*>;
 
 struct Compared {
   bool agrees;
-  std::string named, found;
+  Value named;
+  std::string found = {};
 };
 
 template <typename Type>
@@ -48,7 +47,7 @@ std::optional<Compared> compare_server(const ede::Reading& claimed, const Errors
 std::optional<Compared> compare_key(const ede::Reading& claimed, const Errors& errors) {
   const auto* tag = evidence<std::int64_t>(*errors.front(), "key_tag");
   if (!claimed.key_tag || !tag || *tag != *claimed.key_tag) return std::nullopt;
-  return Compared{true, fmt::format("key {}", *tag), {}};
+  return Compared{true, word("place-key", {{"tag", *tag}})};
 }
 
 }  // namespace
@@ -60,18 +59,17 @@ std::optional<PlaceVerdict> judge_place(const ede::Reading& claimed, const Diagn
   if (errors.empty()) return std::nullopt;
   auto fault = errors.front()->fault;
   if (fault != Fault::zone && fault != Fault::parent) return std::nullopt;
-  std::vector<std::string> agreed;
+  std::vector<Value> agreed;
   for (const auto& compared :
        {compare_zone(claimed, errors), compare_server(claimed, errors), compare_key(claimed, errors)}) {
     if (!compared) continue;
     if (!compared->agrees)
-      return PlaceVerdict{
-          false, fmt::format("it names {}, the evidence points to {}", compared->named, compared->found)};
+      return PlaceVerdict{false,
+                          word("place-differs", {{"named", compared->named}, {"found", compared->found}})};
     agreed.push_back(compared->named);
   }
   if (agreed.empty()) return std::nullopt;
-  return PlaceVerdict{true,
-                      fmt::format("it names {}, as the evidence does", list(agreed).in(ede::Language::en))};
+  return PlaceVerdict{true, word("place-agrees", {{"named", list(std::move(agreed))}})};
 }
 
 }  // namespace edig::diagnosis
