@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "diagnosis/judgement/finding_kinds.h"
+#include "diagnosis/judgement/spoken.h"
+#include "dns/mailbox.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
@@ -35,7 +37,9 @@ class Explainer {
         language_(language),
         topic_(choose(subject)),
         places_(places(topic_, audience)),
-        values_(values_for_people(subject, topic_, language)) {}
+        values_(values_for_people(subject, topic_, language)) {
+    if (audience != Audience::user) name_root_for_engineers();
+  }
 
   Explanation run() {
     Explanation explanation{.audience = audience_,
@@ -72,6 +76,14 @@ class Explainer {
     return found == values_.end() ? "" : found->second;
   }
 
+  void name_root_for_engineers() {
+    bool by_name = !topic_.finding;
+    for (auto& [slot, text] : values_)
+      if ((slot == "zone" && (by_name ? subject_.question.name : topic_.finding->zone).is_root()) ||
+          (slot == "name" && subject_.question.name.is_root()))
+        text = diagnosis::spoken(".", language_);
+  }
+
   Section make(std::string_view key) const {
     Section section{.key = std::string(key),
                     .heading = word(fmt::format("heading-{}-{}", name(audience_), key)),
@@ -89,8 +101,10 @@ class Explainer {
     for (const auto* row : steps) add(say(*row));
     if (key == "what" && audience_ == Audience::user) more_of_what(add);
     if (key == "contact" && !value("contact").empty()) add(word("server-contact"));
-    if (key == "also")
+    if (key == "also") {
+      if (fails_twice()) section.heading = word(fmt::format("heading-{}-faults", name(audience_)));
       for (auto& paragraph : further()) add(std::move(paragraph));
+    }
     // Which zone it is shows only where edig looked.
     for (auto command : commands_of(audience_, topic_, key))
       if (topic_.finding || command.find("{zone}") == command.npos)
@@ -113,6 +127,8 @@ class Explainer {
     if (topic_.finding) {
       paragraphs.push_back(meaning(topic_.finding->kind.text()));
       paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text.in(language_))}}));
+      if (auto contact = contact_of_zone(); !contact.empty())
+        paragraphs.push_back(word("soa-contact", {{"contact", contact}}));
     } else if (topic_.error) {
       paragraphs.push_back(word(subject_.diagnosis ? "claimed-unproven" : "claimed"));
       paragraphs.emplace_back(topic_.error->entry().explanation(language_));
@@ -137,14 +153,36 @@ class Explainer {
     return finding.fault == resolver || finding.severity != diagnosis::Severity::note;
   }
 
+  // For those who have to reach the owner.
+  std::string contact_of_zone() const {
+    const auto* diagnosis = subject_.diagnosis;
+    bool known = audience_ == Audience::operator_ && diagnosis && diagnosis->contact &&
+                 topic_.finding == &diagnosis->findings.front();
+    return known ? dns::mailbox(*diagnosis->contact).value_or("") : "";
+  }
+
+  // The zone is not the one that all the rest is about.
+  bool is_elsewhere(const diagnosis::Finding& finding) const {
+    return topic_.finding && finding.zone != topic_.finding->zone;
+  }
+
+  bool fails_twice() const {
+    return topic_.finding && topic_.finding->is_error() &&
+           std::ranges::any_of(subject_.diagnosis->findings, [&](const diagnosis::Finding& finding) {
+             return &finding != topic_.finding && finding.is_error() && concerns(finding);
+           });
+  }
+
   // What else was found that the reader can put right, or should know.
   std::vector<std::string> further() const {
     std::vector<std::string> paragraphs;
     if (!subject_.diagnosis) return paragraphs;
     for (const auto& finding : subject_.diagnosis->findings)
       if (&finding != topic_.finding && concerns(finding))
-        paragraphs.push_back(word("found-too", {{"meaning", meaning(finding.kind.text())},
-                                                {"text", ede::printable(finding.text.in(language_))}}));
+        paragraphs.push_back(word(is_elsewhere(finding) ? "found-too-at" : "found-too",
+                                  {{"meaning", meaning(finding.kind.text())},
+                                   {"zone", diagnosis::spoken(finding.zone.text(), language_)},
+                                   {"text", ede::printable(finding.text.in(language_))}}));
     return paragraphs;
   }
 

@@ -25,21 +25,6 @@ bool has_records(const dns::Message& message, const dns::Question& question) {
   });
 }
 
-// How edig is told to ask the same server once more.
-std::string asked(const transport::Peer& peer) {
-  auto host = ede::printable(peer.name.empty() ? peer.address : peer.name);
-  if (peer.port != transport::default_port(peer.protocol))
-    host = (host.find(':') == host.npos ? host : '[' + host + ']') + ':' + std::to_string(peer.port);
-  switch (peer.protocol) {
-    case transport::Protocol::tls:
-      return "@tls://" + host;
-    case transport::Protocol::https:
-      return "@https://" + host;
-    default:
-      return "@" + host;
-  }
-}
-
 // Without the final dot.
 std::string spoken_name(const dns::Name& name, const Style& style) {
   auto text = name.text();
@@ -81,7 +66,7 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
   explain::Subject subject{.question = report.query.question,
                            .shown_name = spoken_name(report.query.question.name, style),
                            .server = server_word(exchange.peer, style.language),
-                           .asked = asked(exchange.peer),
+                           .asked = server_argument(exchange.peer),
                            .at = exchange.at,
                            .no_reply = {},
                            .extended_errors = report.extended_errors};

@@ -67,6 +67,7 @@ Json link(const diagnosis::Link& link) {
                                 {"flags", key.flags},
                                 {"matches_ds", key.secure_entry_point},
                                 {"signs_keys", key.signs_keys}});
+  if (link.ttl) object["ttl"] = *link.ttl;
   for (const auto& signature : link.signatures)
     object["rrsig"].push_back({{"covers", ede::to_utf8(signature.covers)},
                                {"signer", signature.signer.text()},
@@ -99,6 +100,12 @@ std::optional<std::chrono::sys_seconds> first_expiration(const std::vector<diagn
     first = std::min(first.value_or(until), until);
   }
   return first;
+}
+
+Json zone_server(const diagnosis::ZoneServer& server) {
+  Json object{{"name", server.name.text()}, {"address", server.address}};
+  if (server.serial) object["serial"] = *server.serial;
+  return object;
 }
 
 Json resolver_info(const dns::ResolverInfo& info) {
@@ -137,10 +144,11 @@ Json json_diagnosis(const Report& report) {
   for (const auto& entry : diagnosis.findings) object["findings"].push_back(json_finding(report, entry));
   if (auto mailbox = diagnosis.contact ? dns::mailbox(*diagnosis.contact) : std::nullopt)
     object["contact"] = *mailbox;
+  for (const auto& server : diagnosis.servers) object["servers"].push_back(zone_server(server));
   object["chain"] = Json::array();
   for (const auto& entry : diagnosis.chain) object["chain"].push_back(link(entry));
-  if (auto first = first_expiration(diagnosis.chain)) object["first_expiration"] = time(*first);
-  put_text(object, "result", diagnosis.answer);
+  if (auto first = first_expiration(diagnosis.chain)) object["first_expiration"] = json_time(*first);
+  put_text(object, "result", diagnosis.answer.in(ede::Language::en));
   const auto& cost = diagnosis.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},

@@ -1,5 +1,6 @@
-// dig's +short: the RDATA of the answer section, one line each, and nothing else. Names are as the DNS has
-// them: they are for programs, and there is no place for A-labels beside U-labels.
+// dig's +short: the RDATA of the answer section, one line each, and nothing else; with a diagnosis that in one
+// line. Names are as the DNS has them: they are for programs, and there is no place for A-labels beside
+// U-labels.
 
 #include <fmt/format.h>
 
@@ -7,16 +8,48 @@
 #include "ede/printable.h"
 #include "report/format.h"
 #include "report/records.h"
+#include "report/text_parts.h"
 #include "report/words.h"
 
 namespace edig::report {
+namespace {
+
+// What was asked for, as far as it fits into a line.
+std::string found(const Report& report, const Style& style) {
+  constexpr std::size_t shown_at_most = 3;
+  std::string list;
+  if (!report.exchange.reply || !style.answer) return list;
+  std::size_t count = 0;
+  for (const auto& record : report.exchange.reply->message.answer) {
+    if (record.type != report.query.question.type || ++count > shown_at_most) continue;
+    list += (list.empty() ? " " : ", ") + shown_rdata(record, style, {.chunk = 56});
+  }
+  if (count > shown_at_most)
+    list += ", " + say(style.language, "compare-more", {std::to_string(count - shown_at_most)});
+  return list;
+}
+
+// For a pager: the outcome, its cause, where that sits, whose turn it is.
+std::string diagnosis_line(const Report& report, const Style& style) {
+  Page page{report, style, {}};
+  const auto& asked = report.query.question;
+  auto outcome = outcome_words(page);
+  if (const auto& reply = report.exchange.reply; !reply)
+    outcome += ede::bracketed(page.say("error-" + std::string(name(reply.error().kind))), style.language);
+  auto subject = fmt::format("{} {} {}{}", outcome, page.speak(asked.name), dns::type_text(asked.type),
+                             found(report, style));
+  return page.say("because", {subject, diagnosis_in_a_line(page)}) + '\n';
+}
+
+}  // namespace
 
 std::string to_short(const Report& report, const Style& style) {
   std::string out;
-  if (!report.exchange.reply || !style.answer) return out;
   auto one_line = style;
   one_line.multiline = false;
   one_line.idn = false;
+  if (report.diagnosis) return diagnosis_line(report, one_line);
+  if (!report.exchange.reply || !style.answer) return out;
   for (const auto& record : report.exchange.reply->message.answer) {
     out += shown_rdata(record, one_line, {.chunk = 56});
     if (style.identify)
@@ -27,7 +60,8 @@ std::string to_short(const Report& report, const Style& style) {
 }
 
 std::string failure_line(const Report& report, const Style& style) {
-  if (exit_status(report) == 0) return {};
+  bool told = style.format == Format::short_ && report.diagnosis;
+  if (told || exit_status(report) == 0) return {};
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),

@@ -44,8 +44,7 @@ std::string source(const Page& page) {
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
   auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
-  page.out += fmt::format("{}  {}   {}\n",
-                          paint(page.style, kind, outcome_word(page.report, page.style, message, outcome)),
+  page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, outcome_words(page)),
                           question(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }
 
@@ -116,12 +115,31 @@ void append_reasons(Page& page, const dns::Message& message) {
     append_diagnosis(page);
   } else if (bare) {
     append_bare_failure(page, message);
+    append_way_on(page);
   } else {
     append_extended_errors(page);
+    append_way_on(page);
   }
 }
 
 }  // namespace
+
+std::string outcome_words(const Page& page) {
+  if (!page.report.exchange.reply) return page.say("no-reply");
+  const auto& message = page.report.exchange.reply->message;
+  auto outcome = judge(page.report.query, message);
+  switch (outcome.kind) {
+    case Outcome::Kind::nodata:
+      return page.say("no-records", {dns::type_text(page.report.query.question.type)});
+    case Outcome::Kind::referral:
+      return page.say("referral", {shown_name(outcome.record->owner, page.style)});
+    case Outcome::Kind::alias:
+      return page.say("alias", {shown_rdata(*outcome.record, page.style)});
+    case Outcome::Kind::rcode:
+      break;
+  }
+  return dns::rcode_text(message.rcode);
+}
 
 void append_figures(Page& page, const dns::Message& message, bool sent) {
   auto line = page.say(sent ? "sent" : "received", {std::to_string(message.size)});
@@ -149,22 +167,13 @@ void append_no_reply(Page& page) {
 
 namespace {
 
-void append_traffic(Page& page) {
-  if (!page.style.asked_stats) return;
-  const auto& [packets, octets, connections] = page.report.traffic;
-  if (page.style.comments && !page.out.empty()) page.out += '\n';
-  append_wrapped(page.out,
-                 page.say("cost-question",
-                          {std::to_string(packets), std::to_string(octets), std::to_string(connections)}),
-                 0, page.style.columns);
-}
-
 std::string text_side_by_side(const Report& report, const Style& style) {
   Page page{report, style, {}};
   auto head = page.say("side-by-side", {std::to_string(report.sides.size())});
   page.out += fmt::format("{}   {}\n", paint(style, Paint::strong, question(page, true)), head);
   append_side_by_side(page);
   append_error_report(page);
+  append_footer(page);
   return std::move(page.out);
 }
 
@@ -181,10 +190,10 @@ std::string to_text(const Report& report, const Style& style) {
   const auto& reply = report.exchange.reply;
   if (!reply) {
     append_no_reply(page);
-    if (report.diagnosis) append_diagnosis(page);
+    report.diagnosis ? append_diagnosis(page) : append_way_on(page);
     append_error_report(page);
     append_notes(page);
-    append_traffic(page);
+    append_footer(page);
     return std::move(page.out);
   }
   const auto& message = reply->message;
@@ -197,7 +206,7 @@ std::string to_text(const Report& report, const Style& style) {
     append_error_report(page);
     append_notes(page);
   }
-  append_traffic(page);
+  append_footer(page);
   return std::move(page.out);
 }
 

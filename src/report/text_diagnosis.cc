@@ -1,9 +1,9 @@
-// What edig found out itself: the root cause, where it sits, whose turn it is, what the server had said; then
-// the chain of trust from the anchor down.
+// What edig found out itself: the root cause, where it sits, whose turn it is, what the server had said.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "dns/mailbox.h"
 #include "ede/printable.h"
@@ -18,29 +18,33 @@ namespace {
 
 using diagnosis::Diagnosis;
 using diagnosis::Finding;
-using diagnosis::Link;
 using diagnosis::Severity;
 
-void write(Page& page, std::string_view text) { append_wrapped(page.out, text, 0, page.style.columns); }
+void write(Page& page, std::string_view text) {
+  if (!text.empty()) append_wrapped(page.out, text, 0, page.style.columns);
+}
+
+std::string code_text(std::uint16_t code) {
+  return fmt::format("EDE {} {}", code, ede::info_code(code).purpose);
+}
 
 std::string code(const Page& page, const Finding& finding) {
   if (!finding.info_code) return {};
-  auto text = fmt::format("EDE {} {}", *finding.info_code, ede::info_code(*finding.info_code).purpose);
-  return "   " + paint(page.style, Paint::strong, text);
+  return "   " + paint(page.style, Paint::strong, code_text(*finding.info_code));
 }
 
 std::string who(const Page& page, const Finding& finding) {
   auto key = "fault-" + std::string(name(finding.fault));
   bool a_zone = finding.fault == diagnosis::Fault::zone || finding.fault == diagnosis::Fault::parent;
-  return a_zone ? page.say(key + "-named", {finding.zone.text()}) : page.say(key);
+  return a_zone ? page.say(key + "-named", {page.speak(finding.zone)}) : page.say(key);
 }
 
-void append_where(Page& page, const Finding& finding) {
-  auto where = page.say("where-zone", {finding.zone.text()});
-  if (!finding.rrset.empty()) page.add_item(where, ede::printable(finding.rrset));
+std::string where(const Page& page, const Finding& finding) {
+  auto where = page.speak_of_zone(finding.zone);
+  if (!finding.rrset.empty()) page.add_item(where, page.speak(ede::printable(finding.rrset)));
   if (!finding.server.empty())
-    page.add_item(where, page.say("where-server", {ede::printable(finding.server)}));
-  write(page, page.say("where", {where}));
+    page.add_item(where, page.say("where-server", {page.speak(ede::printable(finding.server))}));
+  return page.say("where", {where});
 }
 
 std::string in_words(const Page& page, const diagnosis::Wording& wording) {
@@ -51,11 +55,11 @@ std::string sentence(const Page& page, const Finding& finding) {
   return page.say("sentence", {in_words(page, finding.text)});
 }
 
-void append_turn(Page& page, const Finding& finding) {
-  if (finding.fault == diagnosis::Fault::none) return;
+std::string turn(const Page& page, const Finding& finding) {
+  if (finding.fault == diagnosis::Fault::none) return {};
   auto turn = who(page, finding);
   if (!finding.remedy.empty()) turn = page.say("turn-remedy", {turn, in_words(page, finding.remedy)});
-  write(page, page.say("turn", {turn}));
+  return page.say("turn", {turn});
 }
 
 // Not wrapped: it is to be copied.
@@ -70,12 +74,32 @@ void append_contact(Page& page) {
     write(page, page.say("zone-contact", {*mailbox}));
 }
 
+// Of the zone at fault: which, and how far each is.
+void append_servers(Page& page) {
+  constexpr std::size_t shown_at_most = 8;
+  const auto& servers = page.report.diagnosis->servers;
+  if (servers.empty()) return;
+  bool alike = std::ranges::all_of(
+      servers, [&](const auto& server) { return server.serial == servers.front().serial; });
+  auto with_serial = [&](const std::string& text, const diagnosis::ZoneServer& server) {
+    return server.serial ? page.say("with-serial", {text, std::to_string(*server.serial)}) : text;
+  };
+  std::string list;
+  for (const auto& server : servers | std::views::take(shown_at_most))
+    page.add_item(list, alike ? server.address : with_serial(server.address, server));
+  if (servers.size() > shown_at_most)
+    page.add_item(list, page.say("compare-more", {std::to_string(servers.size() - shown_at_most)}));
+  if (alike) list = with_serial(list, servers.front());
+  write(page, page.say("zone-servers", {list}));
+}
+
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
-  auto label = paint(page.style, kind, page.say("why"));
-  write(page, label + page.gap() + sentence(page, finding) + code(page, finding));
-  append_where(page, finding);
-  append_turn(page, finding);
+  auto label = paint(page.style, kind, page.say("why")) + page.gap();
+  write(page, label + sentence(page, finding) + code(page, finding));
+  write(page, where(page, finding));
+  append_servers(page);
+  write(page, turn(page, finding));
   append_contact(page);
   append_verification(page, finding);
 }
@@ -84,32 +108,50 @@ void append_further(Page& page, const Finding& finding) {
   auto label = page.say("severity-" + std::string(name(finding.severity)));
   write(page, label + page.gap() + sentence(page, finding) + code(page, finding));
   if (finding.severity == Severity::note) return;
-  append_turn(page, finding);
+  write(page, where(page, finding));
+  write(page, turn(page, finding));
   append_verification(page, finding);
 }
 
-// Where nothing is wrong with the name, and still no reply came.
+bool is_sound(const Diagnosis& diagnosis) {
+  return diagnosis.findings.empty() || diagnosis.findings.front().severity == Severity::note;
+}
+
+bool is_proven(const Diagnosis& diagnosis) {
+  return diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
+}
+
+// The name is in order, and the server that was asked gave no reply.
+bool is_lost(const Page& page, const Diagnosis& diagnosis) {
+  return is_proven(diagnosis) && !diagnosis.plan && !page.report.exchange.reply;
+}
+
+// Where nothing is wrong with the name. Notes are never put below "nothing is wrong".
+std::string sound(const Page& page, const Diagnosis& diagnosis) {
+  if (!is_proven(diagnosis)) return page.say("why-" + std::string(status_word(diagnosis)));
+  if (is_lost(page, diagnosis)) return page.say("why-no-reply", {name(diagnosis.status)});
+  auto how = page.say("sound-" + std::string(diagnosis.plan ? name(diagnosis.status) : status_word(diagnosis)) +
+                      (diagnosis.plan ? "-planned" : ""));
+  auto notes = diagnosis.findings.size();
+  auto frame = notes == 0 ? "why-sound" : notes == 1 ? "why-noted" : "why-noted-several";
+  return page.say(frame, {how, std::to_string(notes)});
+}
+
 void append_sound(Page& page, const Diagnosis& diagnosis) {
-  bool proven =
-      diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure;
-  if (diagnosis.plan && proven)
-    return write(page, page.say("why-" + std::string(name(diagnosis.status)) + "-planned"));
-  if (page.report.exchange.reply || !proven)
-    return write(page, page.say("why-" + std::string(status_word(diagnosis))));
-  write(page, page.say("why-no-reply", {name(diagnosis.status)}));
-  write(page, page.say("turn", {page.say("fault-no-reply")}));
+  bool noted = is_proven(diagnosis) && !is_lost(page, diagnosis) && !diagnosis.findings.empty();
+  write(page, (noted ? "" : page.say("why") + page.gap()) + sound(page, diagnosis));
+  if (is_lost(page, diagnosis)) write(page, page.say("turn", {page.say("fault-no-reply")}));
 }
 
 void append_plan(Page& page, const diagnosis::PlannedDelegation& plan) {
-  write(page, page.say("plan", {plan.zone.text(), plan_words(plan, page.style.language)}));
+  write(page, page.say("plan", {page.speak(plan.zone), plan_words(plan, page.style.language)}));
 }
 
 void append_findings(Page& page, const Diagnosis& diagnosis) {
   const auto& findings = diagnosis.findings;
-  bool sound = findings.empty() || findings.front().severity == Severity::note;
-  if (sound) append_sound(page, diagnosis);
+  if (is_sound(diagnosis)) append_sound(page, diagnosis);
   for (const auto& finding : findings) {
-    if (!sound && &finding == &findings.front())
+    if (!is_sound(diagnosis) && &finding == &findings.front())
       append_root_cause(page, finding);
     else
       append_further(page, finding);
@@ -127,9 +169,7 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   }
   if (said.empty()) return;
   auto claim = diagnosis.plan ? "planned" : name(diagnosis.claim);
-  auto told = page.say("server-said", {said});
-  ede::add_sentence(told, page.say("claim-" + std::string(claim)), page.style.language);
-  write(page, told);
+  write(page, page.say("server-said", {said}) + page.gap() + page.say("claim-" + std::string(claim)));
   if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())
@@ -144,47 +184,6 @@ void append_resolver_info(Page& page, const Diagnosis& diagnosis) {
   if (!info.infourl.empty()) write(page, page.say("resolver-page", {ede::printable(info.infourl)}));
 }
 
-std::string links(const Link& link) {
-  std::string text;
-  for (const auto& ds : link.ds)
-    text +=
-        fmt::format("{}DS {}{}", text.empty() ? "" : ", ", ds.key_tag, ds.matches ? "" : " (fits no key)");
-  std::string keys;
-  for (const auto& key : link.keys)
-    if (key.secure_entry_point || key.signs_keys)
-      keys += fmt::format("{}{}", keys.empty() ? "" : ", ", key.key_tag);
-  if (!keys.empty()) text += fmt::format("{}DNSKEY {}", text.empty() ? "" : " -> ", keys);
-  return text;
-}
-
-Paint paint_of(diagnosis::Status status) {
-  switch (status) {
-    case diagnosis::Status::secure:
-      return Paint::good;
-    case diagnosis::Status::bogus:
-    case diagnosis::Status::unresolvable:
-      return Paint::bad;
-    default:
-      return Paint::warning;
-  }
-}
-
-void append_chain(Page& page, const Diagnosis& diagnosis) {
-  std::size_t zones = 0, statuses = 0;
-  for (const auto& link : diagnosis.chain) {
-    zones = std::max(zones, ede::display_width(link.zone.text()));
-    statuses = std::max(statuses, name(link.status).size());
-  }
-  if (zones > 0) page.out += '\n';
-  for (const auto& link : diagnosis.chain) {
-    auto status = paint(page.style, paint_of(link.status), name(link.status));
-    auto gap = std::string(statuses - name(link.status).size(), ' ');
-    auto line = fmt::format("  {}  {}{}  {}", pad(link.zone.text(), zones), status, gap, links(link));
-    page.out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-  }
-  if (!diagnosis.answer.empty()) page.out += "  " + ede::printable(diagnosis.answer) + '\n';
-}
-
 void append_cost(Page& page, const diagnosis::Cost& cost) {
   const auto& [packets, octets, connections] = cost.traffic;
   page.out += '\n';
@@ -195,6 +194,23 @@ void append_cost(Page& page, const diagnosis::Cost& cost) {
 
 }  // namespace
 
+std::string diagnosis_in_a_line(const Page& page) {
+  const auto& diagnosis = *page.report.diagnosis;
+  if (is_sound(diagnosis)) {
+    auto line = sound(page, diagnosis);
+    if (is_lost(page, diagnosis)) return line + page.gap() + page.say("turn", {page.say("fault-no-reply")});
+    return diagnosis.findings.empty() ? line : line + page.gap() + sentence(page, diagnosis.findings.front());
+  }
+  const auto& cause = diagnosis.findings.front();
+  auto why = in_words(page, cause.text);
+  if (cause.info_code) why += ede::bracketed(code_text(*cause.info_code), page.style.language);
+  auto line = page.say("sentence", {why});
+  bool told = cause.fault == diagnosis::Fault::zone || cause.fault == diagnosis::Fault::parent;
+  if (!told) line += page.gap() + page.say("sentence", {page.say("where", {page.speak_of_zone(cause.zone)})});
+  if (cause.fault != diagnosis::Fault::none) line += page.gap() + page.say("turn", {who(page, cause)});
+  return line;
+}
+
 void append_diagnosis(Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
   page.out += '\n';
@@ -202,7 +218,7 @@ void append_diagnosis(Page& page) {
   append_findings(page, diagnosis);
   append_claim(page, diagnosis);
   append_resolver_info(page, diagnosis);
-  append_chain(page, diagnosis);
+  append_chain(page);
   if (page.style.stats && page.style.comments) append_cost(page, diagnosis.cost);
 }
 

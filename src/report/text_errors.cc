@@ -84,7 +84,9 @@ std::string advice(const Page& page, const ede::InfoCode& entry) {
   std::string text;
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
-  if (has_phrase(retry)) ede::add_sentence(text, page.say(retry), page.style.language);
+  // A failed validation stays until its cause is mended: +why finds that.
+  if (has_phrase(retry) && entry.category != "dnssec")
+    ede::add_sentence(text, page.say(retry), page.style.language);
   return text;
 }
 
@@ -151,7 +153,6 @@ void append_bare_failure(Page& page, const dns::Message& message) {
   auto key = "reason-" + rcode;
   page.out += '\n';
   write(page.say(has_phrase(key) ? key : "reason-other"));
-  if (auto hint = "try-" + rcode; has_phrase(hint) && !page.report.query.cd) write(page.say(hint));
 }
 
 }  // namespace edig::report

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "diagnosis/judgement/spoken.h"
 #include "report/format.h"
 #include "report/paint.h"
 #include "report/phrases.h"
@@ -25,6 +26,13 @@ struct Page {
   std::string gap() const { return std::string(ede::conventions(style.language).gap); }
   /// Puts `item` behind the others of a list.
   void add_item(std::string& list, std::string_view item) const { ede::add_item(list, item, style.language); }
+  /// Names as sentences have them.
+  std::string speak(std::string_view names) const { return diagnosis::spoken(names, style.language); }
+  std::string speak(const dns::Name& name) const { return speak(name.text()); }
+  /// "zone example.com", "the root zone".
+  std::string speak_of_zone(const dns::Name& zone) const {
+    return zone.is_root() ? speak(zone) : say("where-zone", {speak(zone)});
+  }
 };
 
 /// Records in columns: owner, TTL, class where it is not IN, TYPE, RDATA.
@@ -37,6 +45,15 @@ void append_bare_failure(Page& page, const dns::Message& message);
 void append_extended_errors(Page& page);
 /// The diagnosis: root cause, further findings, the extended errors held against them, the chain of trust.
 void append_diagnosis(Page& page);
+void append_chain(Page& page);
+/// The root cause, where it sits and whose turn it is, or that there is none, in one line.
+std::string diagnosis_in_a_line(const Page& page);
+/// "NXDOMAIN", "NOERROR, no MX records", "NO REPLY".
+std::string outcome_words(const Page& page);
+/// Of a failure that was not looked into: how edig finds out why.
+void append_way_on(Page& page);
+/// When it was asked, and by which edig; with +stats the size of the reply and what the question cost.
+void append_footer(Page& page);
 /// The servers of +compare: a table, their reasons, what it means, and with a diagnosis how each stands
 /// against it.
 void append_side_by_side(Page& page);

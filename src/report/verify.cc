@@ -106,6 +106,17 @@ std::string to_resolver(const Report& report, const Finding& finding, const dns:
   return line(resolver_words(peer), question, options);
 }
 
+// One that serves the zone at fault, and answers for the question itself: a DS is its parent's.
+std::string server_of_zone(const Report& report, const Finding& finding, const dns::Question& question) {
+  const auto* diagnosis = report.diagnosis ? &*report.diagnosis : nullptr;
+  bool its_own = diagnosis && finding.fault == Fault::zone && !diagnosis->findings.empty() &&
+                 diagnosis->findings.front().zone == finding.zone && question.name.is_within(finding.zone) &&
+                 !(question.type == dns::type::ds && question.name == finding.zone);
+  if (!its_own) return {};
+  auto good = std::ranges::find_if(diagnosis->servers, [](const auto& server) { return !!server.serial; });
+  return good == diagnosis->servers.end() ? "" : good->address;
+}
+
 // Where other servers are planned: a resolver asks those that the parent names.
 bool is_of_planned_servers(const Report& report, const dns::Question& question) {
   const auto* plan = report.diagnosis && report.diagnosis->plan ? &*report.diagnosis->plan : nullptr;
@@ -134,6 +145,8 @@ std::string dig_line(const Report& report, const Finding& finding) {
                 finding.kind == "server-without-tcp" ? " +tcp +norecurse" : " +dnssec +norecurse");
   if (is_of_planned_servers(report, *question)) return to_planned_server(*report.diagnosis->plan, *question);
   if (is_one_of(finding, from_the_root)) return line("", *question, " +trace");
+  if (server = server_of_zone(report, finding, *question); !server.empty())
+    return line(" @" + server, *question, " +dnssec +norecurse");
   return to_resolver(report, finding, *question);
 }
 

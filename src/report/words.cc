@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "diagnosis/judgement/spoken.h"
 #include "ede/printable.h"
 #include "report/phrases.h"
 
@@ -47,13 +48,30 @@ std::string server_word(const transport::Peer& peer, ede::Language language,
   return (resolved ? host : address) + ede::bracketed(more, language);
 }
 
+std::string server_argument(const transport::Peer& peer) {
+  auto host = ede::printable(peer.name.empty() ? peer.address : peer.name);
+  if (peer.port != transport::default_port(peer.protocol))
+    host = (host.find(':') == host.npos ? host : '[' + host + ']') + ':' + std::to_string(peer.port);
+  switch (peer.protocol) {
+    case transport::Protocol::tls:
+      return "@tls://" + host;
+    case transport::Protocol::https:
+      return "@https://" + host;
+    default:
+      return "@" + host;
+  }
+}
+
 std::string places_word(const ede::Reading& claimed, ede::Language language) {
   std::string places;
   auto add = [&](std::string_view key, const std::string& value) {
     if (value.empty()) return;
-    ede::add_item(places, say(language, key, {ede::printable(value)}), language);
+    ede::add_item(places, say(language, key, {diagnosis::spoken(ede::printable(value), language)}), language);
   };
-  add("where-zone", claimed.zone);
+  if (claimed.zone == ".")
+    places = diagnosis::spoken(claimed.zone, language);
+  else
+    add("where-zone", claimed.zone);
   add("where-server", claimed.server);
   add("names-rcode", claimed.rcode);
   add("names-key", claimed.key_tag ? std::to_string(*claimed.key_tag) : "");

@@ -55,6 +55,11 @@ TEST_CASE("explain: every kind of finding and every INFO-CODE is a topic of its 
   }
 }
 
+bool is_about_validation(std::string_view situation) {
+  constexpr std::string_view matters[] = {"seal", "skips", "forged", "resolver", "unclear"};
+  return std::ranges::find(matters, situation) != std::end(matters);
+}
+
 TEST_CASE("explain: nobody is left without a word, in either language, whatever it is about") {
   for (const auto& one : all())
     for (auto audience : audiences)
@@ -69,7 +74,8 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
             for (auto key : {"side", "do", "avoid", "contact", "wait"}) CHECK(has_section(explanation, key));
             break;
           case Audience::operator_:
-            for (auto key : {"mine", "check", "nta"}) CHECK(has_section(explanation, key));
+            for (auto key : {"mine", "check"}) CHECK(has_section(explanation, key));
+            CHECK(has_section(explanation, "nta") == is_about_validation(explanation.situation));
             break;
           case Audience::owner:
             CHECK(has_section(explanation, "mine"));

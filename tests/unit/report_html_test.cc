@@ -45,7 +45,7 @@ Report broken(const std::string& words = "words") {
   found.validated_at = test::noon;
   found.claim = diagnosis::Claim::confirmed;
   found.claim_text = told;
-  found.answer = words;
+  found.answer = {words, diagnosis::Status::bogus, told};
   found.chain = {link(".", diagnosis::Status::secure, 20326),
                  link("example.", diagnosis::Status::secure, 31589)};
   found.chain[1].signatures.push_back(

@@ -66,7 +66,7 @@ bool run(const std::vector<std::unique_ptr<Trials>>& beds, const Options& option
 void print(const Outcome& outcome, const std::vector<Stage::Entry>& record, const Options& options) {
   const auto& diagnosis = outcome.diagnosis;
   std::cout << fmt::format("    {}, exit status {}: {}\n", name(diagnosis.status), outcome.exit_status,
-                           diagnosis.answer);
+                           diagnosis.answer.in(ede::Language::en));
   for (const auto& finding : diagnosis.findings)
     std::cout << fmt::format("    {} {} zone {} turn {} server [{}] rrset [{}]: {}\n", name(finding.severity),
                              finding.kind.text(), finding.zone.text(), name(finding.fault), finding.server,

@@ -218,13 +218,12 @@ class Judge {
     verdict_.findings.push_back(compact_denial_note(question_.name, trust_.zone));
   }
 
-  static std::string text_of(const DenialVerdict& verdict) {
-    if (verdict.proven() && verdict.compact)
-      return "proved by NSEC: the name does not exist (compact denial, RFC 9824)";
-    if (verdict.proven()) return verdict.nsec3 ? "proved by NSEC3" : "proved by NSEC";
-    if (verdict.state == DenialState::opt_out) return "in an opt-out span";
-    if (verdict.state == DenialState::iterations) return "too many NSEC3 iterations";
-    return verdict.bad ? short_text(*verdict.bad) : "not proved";
+  static Wording text_of(const DenialVerdict& verdict) {
+    if (verdict.proven() && verdict.compact) return word("result-compact-denial");
+    if (verdict.proven()) return word(verdict.nsec3 ? Word("result-nsec3") : "result-nsec");
+    if (verdict.state == DenialState::opt_out) return word("result-opt-out");
+    if (verdict.state == DenialState::iterations) return word("result-iterations");
+    return verdict.bad ? short_text(*verdict.bad) : word("result-not-proved");
   }
 
   // Half of the validators insist on the SOA's signature in a negative answer (RFC 4035 section 3.1.3).

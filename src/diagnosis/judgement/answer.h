@@ -48,7 +48,7 @@ struct AnswerVerdict {
   bool name_exists = false;                                  // which NXDOMAIN is said of
   bool compact = false;      // the name does not exist, which NOERROR may say (RFC 9824)
   bool not_carried = false;  // signatures or proofs were looked for in a reply that could hold none
-  std::string text;          // "SECURE  RRSIG by 34505, until 2026-12-01"
+  Wording text;              // "RRSIG by 34505/13, until 2026-12-01 00:00 UTC"
 };
 
 /// `question`: about the name at this place of the chain. `message` may hold other names as well.

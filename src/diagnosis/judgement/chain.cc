@@ -11,12 +11,6 @@
 namespace edig::diagnosis {
 namespace {
 
-std::string word(Status status) {
-  std::string text(name(status));
-  std::ranges::transform(text, text.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-  return text;
-}
-
 // From the best to the worst, for a chain of aliases is as good as its worst part.
 Status worse(Status a, Status b) {
   constexpr Status order[] = {Status::secure, Status::insecure, Status::indeterminate, Status::unresolvable,
@@ -98,7 +92,7 @@ void Chain::no_answer(const dns::Question& question) {
   walk().hops.push_back({trust.zone, question});
   descent_.evidence(question);
   walk().status = worse(walk().status, trust.broken ? Status::bogus : Status::indeterminate);
-  walk().answer = question_text(question) + "  no answer";
+  walk().answer = {question_text(question), std::nullopt, word("result-no-answer")};
 }
 
 void Chain::take(const dns::Question& question, const dns::Message& message, Home home) {
@@ -124,8 +118,7 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
   for (auto& finding : verdict.findings) walk().add(std::move(finding));
   for (const auto& rrset : verdict.rrsets) walk().look_at(trust.zone, rrset);
   walk().status = worse(walk().status, verdict.status);
-  walk().answer = question_text(question) + "  " + word(verdict.status) +
-                  (verdict.text.empty() ? "" : "  " + verdict.text);
+  walk().answer = {question_text(question), verdict.status, verdict.text};
 }
 
 // Along the aliases, each judged in the zone where it lives.

@@ -11,7 +11,8 @@ using Errors = std::vector<const Finding*>;
 
 struct Compared {
   bool agrees;
-  Value named, found;
+  Value named;
+  std::string found = {};
 };
 
 template <typename Type>
@@ -46,7 +47,7 @@ std::optional<Compared> compare_server(const ede::Reading& claimed, const Errors
 std::optional<Compared> compare_key(const ede::Reading& claimed, const Errors& errors) {
   const auto* tag = evidence<std::int64_t>(*errors.front(), "key_tag");
   if (!claimed.key_tag || !tag || *tag != *claimed.key_tag) return std::nullopt;
-  return Compared{true, word("claim-key", {{"tag", *tag}}), Wording()};
+  return Compared{true, word("place-key", {{"tag", *tag}})};
 }
 
 }  // namespace
@@ -63,12 +64,12 @@ std::optional<PlaceVerdict> judge_place(const ede::Reading& claimed, const Diagn
        {compare_zone(claimed, errors), compare_server(claimed, errors), compare_key(claimed, errors)}) {
     if (!compared) continue;
     if (!compared->agrees)
-      return PlaceVerdict{
-          false, word("claim-place-differs", {{"named", compared->named}, {"found", compared->found}})};
+      return PlaceVerdict{false,
+                          word("place-differs", {{"named", compared->named}, {"found", compared->found}})};
     agreed.push_back(compared->named);
   }
   if (agreed.empty()) return std::nullopt;
-  return PlaceVerdict{true, word("claim-place-agrees", {{"named", list(std::move(agreed))}})};
+  return PlaceVerdict{true, word("place-agrees", {{"named", list(std::move(agreed))}})};
 }
 
 }  // namespace edig::diagnosis

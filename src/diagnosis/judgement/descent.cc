@@ -19,6 +19,7 @@ Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict) {
   Link link{.zone = trust.zone, .status = trust.broken ? Status::bogus : trust.status, .ds = {}, .keys = {}};
   if (!verdict) return link;
   link.signatures = signatures_of(verdict->signatures);
+  if (!verdict->keys.empty()) link.ttl = verdict->signatures.ttl;
   for (const auto& ds : verdict->ds)
     link.ds.push_back({ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, ds.state == DsState::matches});
   const auto* good = verdict->secure() ? verdict->signatures.signature() : nullptr;

@@ -1,5 +1,7 @@
 #include "diagnosis/judgement/diagnosis.h"
 
+#include "base/ascii.h"
+
 namespace edig::diagnosis {
 
 std::string_view name(Status status) {
@@ -20,6 +22,13 @@ std::string_view name(Fault fault) {
 std::string_view name(Claim claim) {
   constexpr std::string_view names[] = {"confirmed", "refined", "contradicted", "unsupported", "absent"};
   return names[static_cast<std::size_t>(claim)];
+}
+
+std::string LastRRset::in(ede::Language language) const {
+  auto text = rrset;
+  if (status) text += "  " + ascii::upper(std::string(name(*status)));
+  if (auto told = evidence.in(language); !told.empty()) text += "  " + told;
+  return text;
 }
 
 }  // namespace edig::diagnosis

@@ -80,12 +80,30 @@ struct Link {
     std::chrono::sys_seconds inception, expiration;
     bool good;
   };
+  std::optional<std::uint32_t> ttl = {};  // of its DNSKEY RRset, as it came: what is left of it
   std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
   std::vector<Key> keys;
   std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
 
   /// It is signed, and counts as unsigned since edig supports nothing of what it is signed with.
   bool unverified() const { return status == Status::insecure && !ds.empty(); }
+};
+
+/// What became of the last RRset of the chain.
+struct LastRRset {
+  std::string rrset;             // "www.example. A"; empty: nothing was asked for
+  std::optional<Status> status;  // nothing: no answer came
+  Wording evidence;              // "RRSIG by 34505/13, expired 2026-11-19 04:00 UTC"
+
+  /// "www.example. A  BOGUS  RRSIG by 34505/13, expired 2026-11-19 04:00 UTC"
+  std::string in(ede::Language language) const;
+};
+
+/// A server of the zone at fault, as it was asked.
+struct ZoneServer {
+  dns::Name name;
+  std::string address;
+  std::optional<std::uint32_t> serial;  // of its SOA; nothing: it gave none
 };
 
 /// The server's EDEs held against the findings.
@@ -97,7 +115,7 @@ struct Diagnosis {
   std::chrono::sys_seconds validated_at;
   std::vector<Finding> findings;  // the root cause first
   Claim claim = Claim::absent;
-  Wording claim_text;  // one sentence on it
+  Wording claim_text;  // one sentence on it, no full stop
   /// Where they name a zone, a server or a key: whether the evidence points to it, too.
   std::optional<bool> claimed_place_agrees = {};
   /// What the resolver says of itself, where it failed; unauthenticated as its reply.
@@ -110,13 +128,14 @@ struct Diagnosis {
   std::optional<dns::Name> report_agent;
   /// Who answers for the zone at fault, as its SOA names them (RFC 1035 section 3.3.13); unauthenticated.
   std::optional<dns::Name> contact;
+  std::vector<ZoneServer> servers = {};  // of that zone
 
   /// The status is insecure since a zone on the way is unverified, and not for want of signatures.
   bool unverified() const {
     return status == Status::insecure && std::ranges::any_of(chain, &Link::unverified);
   }
 
-  std::string answer;  // status of the last RRset: "www A  BOGUS  RRSIG expired 2026-11-19"
+  LastRRset answer;
   Cost cost;
   std::optional<PlannedDelegation> plan = {};  // by which the zone was judged
 };

@@ -48,7 +48,7 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
 std::vector<Finding> link_notes(const LinkVerdict& verdict, const dns::Name& zone, bool anchored);
 std::optional<Finding> iterations_note(const DenialVerdict& verdict, const dns::Name& zone);
 
-/// "RRSIG expired 2026-11-19": for the last line of the chain.
-std::string short_text(const RRsetVerdict& verdict);
+/// "RRSIG by 34505/13, expired 2026-11-19 04:00 UTC": for the last line of the chain.
+Wording short_text(const RRsetVerdict& verdict);
 
 }  // namespace edig::diagnosis

@@ -8,6 +8,7 @@
 #include "diagnosis/asking/planned_delegation.h"
 #include "diagnosis/asking/special_address.h"
 #include "diagnosis/judgement/health.h"
+#include "diagnosis/judgement/serials.h"
 #include "diagnosis/judgement/told_finding.h"
 #include "diagnosis/judgement/words.h"
 #include "dns/types.h"
@@ -162,22 +163,6 @@ std::optional<Finding> ns_differ(const ZoneHealth& health) {
       about(health, "ns-differ", "", Severity::note, {{"parent", list(parent)}, {"child", list(child)}});
   finding.evidence = {{"parent", parent}, {"child", child}};
   return finding;
-}
-
-bool older(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
-
-std::vector<Finding> serials_differ(const ZoneHealth& health) {
-  std::optional<std::uint32_t> newest;
-  for (const auto& server : health.servers)
-    if (server.serial && (!newest || older(*newest, *server.serial))) newest = server.serial;
-  std::vector<Finding> findings;
-  for (const auto& server : health.servers) {
-    if (!server.serial || *server.serial == *newest) continue;
-    findings.push_back(about(health, "serial-behind", "", Severity::note,
-                             {{"server", server.text()}, {"serial", *server.serial}, {"newest", *newest}}));
-    findings.back().server = server.address;
-  }
-  return findings;
 }
 
 void transport_notes(const ZoneHealth& health, std::vector<Finding>& findings) {

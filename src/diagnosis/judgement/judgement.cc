@@ -180,15 +180,19 @@ class Judgement {
     return std::nullopt;
   }
 
-  // Of the zone at fault, where it was looked into.
-  std::optional<dns::Name> contact() const {
+  // The zone at fault is the one whose servers were looked into.
+  bool knows_zone_at_fault() const {
     const auto& findings = result_.findings;
-    bool known = !findings.empty() && findings.front().severity != Severity::note &&
-                 findings.front().fault == Fault::zone && findings.front().zone == health_.zone;
-    if (!known) return std::nullopt;
-    for (const auto& server : health_.servers)
-      if (server.contact) return server.contact;
-    return std::nullopt;
+    return !findings.empty() && findings.front().severity != Severity::note &&
+           findings.front().fault == Fault::zone && findings.front().zone == health_.zone;
+  }
+
+  void describe_zone_at_fault() {
+    if (!knows_zone_at_fault()) return;
+    for (const auto& server : health_.servers) {
+      if (!result_.contact) result_.contact = server.contact;
+      if (!server.unknown()) result_.servers.push_back({server.name, server.address, server.serial});
+    }
   }
 
   void add(Finding finding) { result_.findings.push_back(std::move(finding)); }
@@ -215,7 +219,7 @@ class Judgement {
     result_.claimed_place_agrees = claim.place_agrees;
     silence();
     result_.report_agent = report_agent();
-    result_.contact = contact();
+    describe_zone_at_fault();
     result_.cost = inquiry_.asker().cost();
   }
 

@@ -83,7 +83,8 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
     });
     if (affected.size() == servers.size()) {
       if (known != findings.end() && servers.size() > 1)
-        known->text = word("served-by-all", {{"what", known->text}, {"count", servers.size()}});
+        known->text = word(servers.size() == 2 ? Word("served-by-both") : Word("served-by-all"),
+                           {{"what", known->text}, {"count", servers.size()}});
       continue;
     }
     if (known != findings.end()) {

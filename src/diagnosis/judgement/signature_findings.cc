@@ -120,30 +120,38 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
   return finding;
 }
 
-std::string short_text(const RRsetVerdict& verdict) {
+Wording short_text(const RRsetVerdict& verdict) {
   const auto* signature = verdict.signature();
-  if (!signature) return "no RRSIG";
+  if (!signature) return word("result-no-rrsig");
+  const auto& rrsig = signature->rrsig;
+  auto tell = [&](Word how) {
+    const char* role = !signature->key ? "" : signature->key->secure_entry_point() ? "KSK " : "ZSK ";
+    return word(how, {{"key", fmt::format("{}{}/{}", role, rrsig.key_tag, rrsig.algorithm)},
+                      {"inception", minute_text(signature->inception)},
+                      {"expiration", time_text(signature->expiration)},
+                      {"signer", rrsig.signer.text()}});
+  };
   switch (verdict.state) {
     case RRsetState::secure:
-      return fmt::format("RRSIG by {}, until {}", signature->rrsig.key_tag, date_text(signature->expiration));
+      return tell("result-good");
     case RRsetState::expired:
-      return "RRSIG expired " + date_text(signature->expiration);
+      return tell("result-expired");
     case RRsetState::not_yet_valid:
-      return "RRSIG not valid before " + date_text(signature->inception);
+      return tell("result-not-yet-valid");
     case RRsetState::expired_before_valid:
-      return "RRSIG expires before it is valid";
+      return tell("result-expired-before-valid");
     case RRsetState::no_such_key:
-      return fmt::format("RRSIG by {}, which is not published", signature->rrsig.key_tag);
+      return tell("result-no-such-key");
     case RRsetState::not_zone_key:
-      return fmt::format("RRSIG by {}, which is no zone key", signature->rrsig.key_tag);
+      return tell("result-not-zone-key");
     case RRsetState::wrong_signer:
-      return "RRSIG names " + signature->rrsig.signer.text() + " as signer";
+      return tell("result-wrong-signer");
     case RRsetState::unsupported:
-      return "no RRSIG of an algorithm that edig supports";
+      return word("result-unsupported");
     case RRsetState::unreadable:
-      return "RDATA that cannot be read";
+      return word("result-unreadable");
     default:
-      return fmt::format("RRSIG by {} does not verify", signature->rrsig.key_tag);
+      return tell("result-does-not-verify");
   }
 }
 

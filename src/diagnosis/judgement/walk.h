@@ -17,7 +17,7 @@ struct Walk {
   Status status = Status::indeterminate;
   std::vector<Link> chain;
   std::vector<Finding> findings;
-  std::string answer;
+  LastRRset answer;
   /// The zones that were looked into, as they ended up, in the order of the walk; the last holds the answer.
   std::vector<ZoneTrust> zones;
   /// Each name of the chain of aliases, and the zone it lives in.

@@ -1,5 +1,9 @@
 #include "diagnosis/judgement/wording.h"
 
+#include <optional>
+
+#include "diagnosis/judgement/spoken.h"
+
 namespace edig::diagnosis {
 
 struct Wording::Node {
@@ -41,7 +45,7 @@ std::string Wording::in(ede::Language language) const {
 
 std::string Value::in(ede::Language language) const {
   const auto* wording = std::get_if<Wording>(&value_);
-  return wording ? wording->in(language) : std::get<std::string>(value_);
+  return wording ? wording->in(language) : spoken(std::get<std::string>(value_), language);
 }
 
 }  // namespace edig::diagnosis

@@ -37,7 +37,7 @@ class Wording {
   std::shared_ptr<const Node> node_;
 };
 
-/// A name, a number or a time, the same in every language, or a wording.
+/// A name, a number or a time, or a wording. Names are told as spoken() has them.
 class Value {
  public:
   Value(std::string data) : value_(std::move(data)) {}

@@ -30,10 +30,12 @@ std::string date_text(sys_seconds time) {
                      static_cast<unsigned>(date.day()));
 }
 
-std::string time_text(sys_seconds time) {
+std::string minute_text(sys_seconds time) {
   hh_mm_ss clock(time - floor<days>(time));
-  return fmt::format("{} {:02}:{:02} UTC", date_text(time), clock.hours().count(), clock.minutes().count());
+  return fmt::format("{} {:02}:{:02}", date_text(time), clock.hours().count(), clock.minutes().count());
 }
+
+std::string time_text(sys_seconds time) { return minute_text(time) + " UTC"; }
 
 std::string key_text(std::uint16_t key_tag, std::uint8_t algorithm) {
   return fmt::format("{} ({})", key_tag, algorithm_text(algorithm));
@@ -61,6 +63,7 @@ Wording list(std::vector<Value> items) {
 
 Wording list(const std::vector<std::string>& items) {
   return list(std::vector<Value>(items.begin(), items.end()));
+}
 }
 
 Wording enumeration(std::vector<Value> items) {

@@ -37,6 +37,8 @@ Wording word(Word key, Values values = {});
 
 /// "www.example. A"
 std::string question_text(const dns::Question& question);
+/// "2026-11-19 04:00"
+std::string minute_text(std::chrono::sys_seconds time);
 /// "2026-11-19 04:00 UTC"
 std::string time_text(std::chrono::sys_seconds time);
 /// "2026-11-19"
@@ -49,6 +51,7 @@ Wording span(std::chrono::seconds length);
 /// "a", "a and b", "a, b and c"
 Wording list(std::vector<Value> items);
 Wording list(const std::vector<std::string>& items);
+Wording list(std::vector<Value> items);
 /// "a, b, c"
 Wording enumeration(std::vector<Value> items);
 /// "the servers of example."
