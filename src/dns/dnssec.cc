@@ -171,6 +171,13 @@ bool is_well_formed(const Dnskey& key) {
   }
 }
 
+std::uint16_t key_bits(const Dnskey& key) {
+  if (!is_well_formed(key)) return 0;
+  auto bits = ldns_rr_dnskey_key_size_raw(key.key.data(), key.key.size(),
+                                          static_cast<ldns_algorithm>(key.algorithm));
+  return bits > 8 * key.key.size() ? 0 : static_cast<std::uint16_t>(bits);
+}
+
 std::optional<std::size_t> digest_size(std::uint8_t digest_type) {
   constexpr std::size_t sizes[] = {0,  20, 32, 32,
                                    48, 32, 32};  // SHA-1, SHA-256, GOST, SHA-384, GOST 2012, SM3

@@ -79,6 +79,8 @@ std::optional<std::string> read_address(const Record& record);
 /// Whether a key is of the form that its algorithm has (RFC 3110 section 2, RFC 6605 section 4, RFC 8080
 /// section 3); of other algorithms nothing is known, and so any form will do.
 bool is_well_formed(const Dnskey& key);
+/// The size of a key in bits, as its algorithm counts it; 0 where that is not known.
+std::uint16_t key_bits(const Dnskey& key);
 /// The octets in a digest of this type (RFC 4034, RFC 4509, RFC 5933, RFC 6605, RFC 9558, RFC 9563); of
 /// others nothing is known.
 std::optional<std::size_t> digest_size(std::uint8_t digest_type);

@@ -1,17 +1,16 @@
-// Zones from the trust anchor down. A card for each zone; the keys that a DS record may point to sit on its
-// upper edge, the DS records of the zone below on its lower one, and a line leads from each DS to the key it
-// fits.
+// Zones from the trust anchor down. A card for each zone: its keys, and under each key the RRsets that it
+// signs, with what became of the signature. The DS records of the zone below sit on the card's lower edge,
+// and a line leads from each to the key it fits.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
-#include "diagnosis/validation/algorithms.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
-#include "report/drawing_columns.h"
-#include "report/drawing_parts.h"
+#include "report/drawing_card.h"
 #include "report/phrases.h"
 #include "report/records.h"
 #include "report/words.h"
@@ -19,43 +18,26 @@
 namespace edig::report {
 namespace {
 
-using diagnosis::Link;
 using namespace shape;
+using namespace card;
 
-constexpr int chip_width = 100, chip_height = 26, chip_gap = 8, inset = 14;
-constexpr int card_width = width - 2 * margin;
-constexpr int gap = 60;  // between cards, edge to edge
-constexpr std::size_t name_columns = 36;
+constexpr int gap = 50;  // between cards, edge to edge
 // A chain is as long as its names have labels, and longer over aliases; more than this nobody looks at.
 constexpr std::size_t most_zones = 24;
-
-int chip_x(std::size_t column) { return margin + inset + static_cast<int>(column) * (chip_width + chip_gap); }
-
-Markup chip(int x, int y, std::string_view kind, std::string_view what, std::uint16_t key_tag,
-            std::uint8_t algorithm) {
-  auto title = element("title", {},
-                       text(fmt::format("{} {}, {}", what, key_tag, diagnosis::algorithm_text(algorithm))));
-  auto words = element(
-      "text",
-      {{"x", std::to_string(x + chip_width / 2)}, {"y", std::to_string(y + 17)}, {"text-anchor", "middle"}},
-      element("tspan", {{"class", "what"}}, text(what)) + text(fmt::format(" {}", key_tag)));
-  return group(fmt::format("chip {}", kind), title + box(x, y, chip_width, chip_height, 13, "body") + words);
-}
 
 class Drawer {
  public:
   Drawer(const Report& report, const Style& style)
-      : report_(report), diagnosis_(*report.diagnosis), style_(style), fault_(faulty_zone(diagnosis_)) {}
+      : report_(report), diagnosis_(*report.diagnosis), style_(style), zones_(chain_view(report, style)) {}
 
   Figure draw() {
-    const auto& chain = diagnosis_.chain;
-    if (chain.empty()) return {};
+    if (zones_.empty()) return {};
     y_ = margin;
-    auto shown = std::min(chain.size(), most_zones);
+    auto shown = std::min(zones_.size(), most_zones);
     for (std::size_t i = 0; i < shown; ++i) zone(i);
-    if (shown < chain.size()) more(chain.size() - shown);
+    if (shown < zones_.size()) more(zones_.size() - shown);
     answer();
-    return {cards_ + lines_ + chips_, width, y_ + margin, say("draw-zones"), description()};
+    return {under_ + lines_ + over_, width, y_ + margin, say("draw-zones"), description()};
   }
 
  private:
@@ -63,178 +45,136 @@ class Drawer {
     return report::say(style_.language, key, values);
   }
 
-  std::string severity() const { return std::string(name(diagnosis_.findings.front().severity)); }
-  bool is_cause(const Link& link) const { return fault_ && *fault_ == link.zone; }
-
-  std::string shown(const dns::Name& name) const { return shown_name(name, style_); }
-
   void zone(std::size_t i) {
-    const auto& link = diagnosis_.chain[i];
-    auto ds = ds_chips(link);
-    auto top = i == 0 ? anchor_row(ds) : way_down(i, ds);
-    card(link, ds, top);
+    const auto& view = zones_[i];
+    auto ds = ds_chips(*view.link);
+    y_ = i == 0 ? anchor_row(ds) : way_down(i, ds);
+    Card card(view, ds, severity(), style_);
+    card.draw(y_);
+    under_ += card.under;
+    lines_ += card.lines;
+    over_ += card.over;
+    join(ds, card.key_rows, y_);
+    ds_rows_.merge(card.ds_rows);
+    y_ = card.bottom;
   }
 
-  // Above the first zone the trust anchors stand free.
+  std::string_view severity() const {
+    return diagnosis_.findings.empty() ? "" : name(diagnosis_.findings.front().severity);
+  }
+
+  // Whether zone `i` hangs on the card right above it.
+  bool is_next(std::size_t i) const { return zones_[i].parent + 1 == i; }
+
+  // Above the first zone the trust anchors stand free. Returns where its card begins.
   int anchor_row(const std::vector<DsChip>& ds) {
-    if (ds.empty()) return y_ + chip_height / 2;
-    chips_ += label(margin + inset, y_ + 12, "quiet", say("draw-anchor"));
-    y_ += 20 + chip_height / 2;
-    return ds_row(ds, y_);
+    if (ds.empty()) return y_;
+    over_ += label(left, y_ + 12, "quiet", say("draw-anchor"));
+    return ds_row(ds, y_ + 20 + chip_height / 2);
   }
 
   // The DS records on the lower edge of the zone above, or free-standing where that is another card.
   int way_down(std::size_t i, const std::vector<DsChip>& ds) {
-    const auto& chain = diagnosis_.chain;
-    const auto& link = chain[i];
-    bool below_last = link.zone != chain[i - 1].zone && link.zone.is_within(chain[i - 1].zone);
-    if (!below_last) {
-      y_ += 34;
-      chips_ += label(margin + inset, y_, "quiet", say("draw-alias"));
-      y_ += ds.empty() ? 0 : 10 + chip_height / 2;
-    }
+    if (!is_next(i)) branch(i, ds);
     if (!ds.empty()) return ds_row(ds, y_);
-    auto bottom = y_ + gap - 12;
-    if (below_last)
-      lines_ += line(chip_x(0) + chip_width / 2, y_, chip_x(0) + chip_width / 2, bottom, "way open");
-    bool unsigned_ = link.status == diagnosis::Status::insecure;
-    chips_ += label(chip_x(0) + chip_width / 2 + 12, y_ + 32, "quiet",
-                    say(unsigned_ ? "draw-no-ds" : "draw-ds-unknown"));
+    auto bottom = y_ + gap - 10;
+    lines_ += line(left + 8, y_, left + 8, bottom, "way open");
+    bool unsigned_ = zones_[i].link->status == diagnosis::Status::insecure;
+    over_ += label(left + 20, y_ + 24, "quiet", say(unsigned_ ? "draw-no-ds" : "draw-ds-unknown"));
     return bottom;
+  }
+
+  // Where an alias leads to another part of the tree, the line to it runs along the edge.
+  void branch(std::size_t i, const std::vector<DsChip>& ds) {
+    const auto& parent = zones_[zones_[i].parent];
+    bool known = zones_[i].parent != i;
+    auto words = known ? say("draw-alias-from", {parent.name}) : say("draw-alias");
+    y_ += 30;
+    over_ += label(left, y_, "quiet", fitting(words, say("draw-alias"), 44));
+    y_ += 10 + chip_height / 2;
+    auto row = ds_rows_.find(zones_[i].link->zone.text());
+    if (row == ds_rows_.end() || ds.empty()) return;
+    auto count = static_cast<int>(std::min(ds.size(), chips_in_a_row));
+    auto to = chip_x(count - 1) + chip_width;
+    lines_ += path(fmt::format("M{} {}H{}V{}H{}", width - margin, row->second, width - 3, y_, to), "way");
   }
 
   int ds_row(const std::vector<DsChip>& ds, int edge) {
     for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i)
-      chips_ += chip(chip_x(i), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad", "DS", ds[i].key_tag,
-                     ds[i].algorithm);
+      over_ += chip(chip_x(static_cast<int>(i)), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad", "DS",
+                    ds[i].key_tag);
     if (ds.size() > chips_in_a_row)
-      chips_ += label(width - margin, edge + chip_height / 2 + 16, "quiet",
-                      say("draw-more", {std::to_string(ds.size() - chips_in_a_row)}), Anchor::end);
+      over_ += label(right, edge + chip_height / 2 + 16, "quiet",
+                     say("draw-more", {std::to_string(ds.size() - chips_in_a_row)}), Anchor::end);
     return edge + gap;
   }
 
-  void card(const Link& link, const std::vector<DsChip>& ds, int top) {
-    auto columns = entry_keys(link, ds);
-    join(ds, columns, top);
-    std::size_t drawn = 0;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!columns[i]) continue;
-      ++drawn;
-      bool reached = std::ranges::any_of(
-          ds, [&](const DsChip& one) { return one.matches && one.key_tag == columns[i]->key_tag; });
-      chips_ += chip(chip_x(i), top - chip_height / 2, reached ? "key" : "key loose", role(*columns[i]),
-                     columns[i]->key_tag, columns[i]->algorithm);
-    }
-    auto y = words(link, drawn > 0 ? top + 40 : top + 28);
-    y = other_keys(link, y, drawn);
-    auto kind = fmt::format("card {}{}", name(link.status), is_cause(link) ? " cause " + severity() : "");
-    cards_ += box(margin, top, card_width, y - top, 10, kind);
-    y_ = y;
-  }
-
-  static std::string_view role(const Link::Key& key) { return (key.flags & 1) != 0 ? "KSK" : "ZSK"; }
-
-  // Name and status; below them where the fault is.
-  int words(const Link& link, int y) {
-    auto full = shown(link.zone);
-    auto title = element("title", {}, text(full));
-    auto zone = link.zone.is_root() ? say("draw-root") : fitting(full, link.zone.text(), name_columns);
-    chips_ += group("", title + label(margin + inset, y, "name", zone));
-    y += 24;
-    chips_ += mark(margin + inset + 8, y - 5, name(link.status));
-    auto status = say(fmt::format("status-{}", status_word(link)));
-    chips_ += label(margin + inset + 24, y, fmt::format("status {}", name(link.status)), status);
-    if (!is_cause(link)) return y + 16;
-    y += 24;
-    bool mild = severity() == "warning";
-    chips_ += mark(margin + inset + 8, y - 5, mild ? "warning" : "bogus");
-    chips_ += label(margin + inset + 24, y, mild ? "status warning" : "status bogus", say("page-fault"));
-    return y + 16;
-  }
-
-  // The keys that no DS points to: they sign the zone's data.
-  int other_keys(const Link& link, int y, std::size_t drawn) {
-    std::vector<const Link::Key*> keys;
-    std::size_t entries = 0;
-    for (const auto& key : link.keys) is_entry(link, key) ? void(++entries) : keys.push_back(&key);
-    auto hidden = entries - drawn + (keys.size() > chips_in_a_row ? keys.size() - chips_in_a_row : 0);
-    if (keys.empty() && hidden == 0) return y + (link.keys.empty() ? 2 : 14);
-    for (std::size_t i = 0; i < keys.size() && i < chips_in_a_row; ++i)
-      chips_ += chip(chip_x(i), y, "key inner", role(*keys[i]), keys[i]->key_tag, keys[i]->algorithm);
-    y += keys.empty() ? 0 : chip_height;
-    if (hidden > 0) {
-      chips_ += label(margin + inset, y + 16, "quiet", say("draw-more", {std::to_string(hidden)}));
-      y += 20;
-    }
-    return y + 24;
-  }
-
-  // From each DS to the key it fits, or into nothing.
-  void join(const std::vector<DsChip>& ds, const std::vector<const Link::Key*>& columns, int top) {
-    auto from = top - gap + chip_height / 2, to = top - chip_height / 2;
-    for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i) {
-      auto x = chip_x(i) + chip_width / 2;
-      auto key = std::ranges::find_if(
-          columns, [&](const Link::Key* one) { return one && one->key_tag == ds[i].key_tag; });
-      if (ds[i].matches && key != columns.end()) {
-        auto end = chip_x(static_cast<std::size_t>(key - columns.begin())) + chip_width / 2;
-        lines_ += line(x, from, end, to - 1, "way");
-        lines_ += path(fmt::format("M{} {}l-5 -8h10z", end, to), "head");
+  // From each DS along the card's left edge to the key it fits, or into nothing.
+  void join(const std::vector<DsChip>& ds, const std::vector<KeyRow>& rows, int top) {
+    auto from = top - gap + chip_height / 2;
+    auto count = std::min(ds.size(), chips_in_a_row);
+    for (std::size_t i = 0; i < count; ++i) {
+      auto x = chip_x(static_cast<int>(i)) + 14;
+      auto row = std::ranges::find_if(rows, [&](const KeyRow& one) { return ds[i].fits(*one.key); });
+      if (row != rows.end()) {
+        auto rail = margin + 5 + 5 * static_cast<int>(i);
+        auto turn = from + 8 + 4 * static_cast<int>(i);
+        lines_ += path(fmt::format("M{} {}V{}H{}V{}H{}", x, from, turn, rail, row->y, left - 1), "way");
+        lines_ += path(fmt::format("M{} {}l-6 -4v8z", left, row->y), "head");
       } else if (!ds[i].matches) {
-        auto middle = from + 16;
-        lines_ += line(x, from, x, middle - 8, "way broken");
-        chips_ += mark(x, middle, "bogus");
-        if (i + 1 == std::min(ds.size(), chips_in_a_row))
-          chips_ += label(x + 14, middle + 4, "quiet", say("draw-no-key"));
+        lines_ += line(x, from, x, from + 6, "way broken");
+        over_ += mark(x, from + 15, "bogus");
+        if (i + 1 == count) over_ += label(x + 14, from + 19, "status bogus", say("draw-no-key"));
       }
     }
   }
 
   void more(std::size_t zones) {
     y_ += 24;
-    chips_ += label(margin + inset, y_, "quiet", say("draw-more-zones", {std::to_string(zones)}));
+    over_ += label(left, y_, "quiet", say("draw-more-zones", {std::to_string(zones)}));
     y_ += 8;
   }
 
   // What was asked for, and what became of it.
   void answer() {
-    constexpr int height = 58;
-    auto x = chip_x(0) + chip_width / 2;
-    lines_ += line(x, y_, x, y_ + 28, "way");
-    lines_ += path(fmt::format("M{} {}l-5 -8h10z", x, y_ + 30), "head");
-    y_ += 30;
+    constexpr int height = 56, shift = 30;
+    lines_ += line(left + 8, y_, left + 8, y_ + 22, "way");
+    lines_ += path(fmt::format("M{} {}l-5 -8h10z", left + 8, y_ + 24), "head");
+    y_ += 24;
     auto status = name(diagnosis_.status);
     const auto& asked = report_.query.question;
     auto type = dns::type_text(asked.type);
-    auto full = fmt::format("{} {}", shown(asked.name), type);
-    auto short_ = fitting(full, fmt::format("{} {}", asked.name.text(), type), name_columns - 2);
-    cards_ += box(margin, y_, card_width, height, 29, fmt::format("card leaf {}", status));
-    auto title = element("title", {}, text(full));
-    chips_ += group("", title + label(margin + inset + 10, y_ + 25, "name", short_));
-    chips_ += mark(margin + inset + 18, y_ + 40, status);
-    chips_ += label(margin + inset + 34, y_ + 45, fmt::format("status {}", status),
-                    say(fmt::format("result-{}", status_word(diagnosis_))));
+    auto full = fmt::format("{} {}", shown_name(asked.name, style_), type);
+    auto short_ = fitting(full, fmt::format("{} {}", asked.name.text(), type), 36);
+    under_ += box(margin, y_, width - 2 * margin, height, 28, fmt::format("card leaf {}", status));
+    over_ += group("", element("title", {}, text(full)) + label(shift, y_ + 24, "name", short_));
+    over_ += mark(shift + 8, y_ + 38, status);
+    over_ += label(shift + 24, y_ + 43, fmt::format("status {}", status),
+                   say(fmt::format("result-{}", status_word(diagnosis_))));
     y_ += height;
   }
 
   std::string description() const {
     std::string sentences;
-    for (const auto& link : diagnosis_.chain) {
-      auto zone = link.zone.is_root() ? say("draw-root") : shown(link.zone);
-      auto status = say(fmt::format("status-{}", status_word(link)));
-      if (is_cause(link)) status += say("draw-cause");
-      sentences += say("draw-zone-is", {zone, status});
+    for (const auto& view : zones_) {
+      auto status = view.words + (view.cause ? say("draw-cause") : "");
+      sentences += say("draw-zone-is", {view.link->zone.is_root() ? say("draw-root") : view.name, status});
+      for (const auto& set : view.sets)
+        if (set.look == Look::bad)
+          sentences += say("draw-zone-is", {ede::printable(set.set->text, 300),
+                                            set.words + (set.cause ? say("draw-cause") : "")});
     }
-    return sentences + say("draw-zone-is", {shown(report_.query.question.name),
+    return sentences + say("draw-zone-is", {shown_name(report_.query.question.name, style_),
                                             say(fmt::format("result-{}", status_word(diagnosis_)))});
   }
 
   const Report& report_;
   const diagnosis::Diagnosis& diagnosis_;
   const Style& style_;
-  const dns::Name* fault_;
+  std::vector<ZoneView> zones_;
+  std::map<std::string, int> ds_rows_;  // where on the drawing the DS RRset of a zone is
   int y_ = 0;
-  Markup lines_, cards_, chips_;  // in the order in which they lie on each other: cards first
+  Markup under_, lines_, over_;  // in the order in which they lie on each other
 };
 
 }  // namespace

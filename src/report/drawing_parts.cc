@@ -25,6 +25,18 @@ std::string_view piece(std::string_view text, std::size_t columns, bool from_end
   return from_end ? text.substr(best) : text.substr(0, best);
 }
 
+// The first line: as much of the text as fits, broken where that reads best.
+std::string_view line_of(std::string_view text, std::size_t columns) {
+  auto line = piece(text, columns, false);
+  if (line.size() == text.size()) return line;
+  if (line.empty()) return text.substr(0, ede::step(text, 0).length);
+  if (text[line.size()] == ' ') return line;
+  auto wide = static_cast<unsigned char>(line.back()) >= 0x80;
+  if (auto space = line.rfind(' '); space != line.npos && space > 0 && !wide) return line.substr(0, space);
+  auto mark = line.find_last_of(".-");
+  return wide || mark == line.npos || mark < line.size() / 2 ? line : line.substr(0, mark + 1);
+}
+
 }  // namespace
 
 Markup label(int x, int y, std::string_view kind, std::string_view words, Anchor anchor) {
@@ -74,6 +86,21 @@ std::string shorten(std::string_view text, std::size_t columns) {
   auto front = (columns - 1) / 2;
   auto back = columns - 1 - front;
   return fmt::format("{}…{}", piece(text, front, false), piece(text, back, true));
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t most) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    if (lines.size() + 1 == most && ede::display_width(text) > columns) {
+      lines.push_back(shorten(text, columns));
+      break;
+    }
+    auto line = line_of(text, columns);
+    lines.emplace_back(line);
+    text.remove_prefix(line.size());
+    if (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  return lines;
 }
 
 std::string fitting(std::string_view text, std::string_view in_a_labels, std::size_t columns) {

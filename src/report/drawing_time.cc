@@ -8,6 +8,7 @@
 #include "ede/printable.h"
 #include "report/drawing.h"
 #include "report/drawing_parts.h"
+#include "report/drawing_view.h"
 #include "report/phrases.h"
 
 namespace edig::report {
@@ -19,9 +20,20 @@ using std::chrono::days;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr int row_height = 44, head_height = 34, foot_height = 26;
-constexpr std::size_t most_rows = 16, label_columns = 26;
+constexpr int head_height = 34, foot_height = 26, bar_height = 28, line_height = 18;
+constexpr std::size_t most_rows = 16, columns = 42;
 constexpr int left = margin, right = width - margin;
+
+/// A signature over an RRset; or, where one should be and is not, the RRset alone.
+struct Row {
+  const SetView* set;
+  const Link::Signature* signature;
+
+  Look look() const {
+    if (!signature || !signature->good) return Look::bad;
+    return set->look == Look::bad ? Look::loose : set->look;
+  }
+};
 
 /// What of time is shown. Where signatures live for months, only what lies around now and the nearest ends.
 struct Window {
@@ -34,10 +46,12 @@ struct Window {
   }
 };
 
-Window window(const std::vector<Link::Signature>& all, sys_seconds now) {
+Window window(const std::vector<Row>& all, sys_seconds now) {
   auto from = now, to = now;
   seconds nearest{0};
-  for (const auto& one : all) {
+  for (const auto& row : all) {
+    if (!row.signature) continue;
+    const auto& one = *row.signature;
     from = std::min({from, one.inception, one.expiration});
     to = std::max({to, one.inception, one.expiration});
     nearest = std::max(
@@ -48,7 +62,7 @@ Window window(const std::vector<Link::Signature>& all, sys_seconds now) {
     from = std::max(from, now - around);
     to = std::min(to, now + around);
   }
-  auto edge = std::max<seconds>((to - from) / 25, seconds(60));
+  auto edge = std::max<seconds>((to - from) / 25, from == to ? days(1) : seconds(60));
   return {from - edge, to + edge};
 }
 
@@ -61,42 +75,81 @@ State state_of(const Link::Signature& signature, sys_seconds now) {
   return signature.inception > now ? State::future : State::wrong;
 }
 
-Markup row(const Link::Signature& signature, const Window& window, sys_seconds now, int y,
-           const Style& style) {
-  auto state = state_of(signature, now);
-  std::string kind = state == State::good ? "good" : "bad";
-  auto covers = ede::printable(signature.covers, 300);
-  auto what = shorten(covers, label_columns);
-  auto title = element("title", {},
-                       text(fmt::format("{}, {}: {} – {}", covers, signature.key_tag,
-                                        time(signature.inception), time(signature.expiration))));
-  auto shapes =
-      title + label(left, y + 14, "what", what) +
-      label(right, y + 14, "until " + kind, signature_word(signature, now, style.language), Anchor::end);
-  shapes += line(left, y + 27, right, y + 27, "track");
-  auto begin = window.x(std::min(signature.inception, signature.expiration));
-  auto end = window.x(std::max(signature.inception, signature.expiration));
-  shapes += box(begin, y + 22, std::max(end - begin, 3), 10, 5, "bar " + kind);
-  auto x = window.x(now);
-  if (state == State::good) shapes += line(x, y + 22, x, y + 32, "tick");
-  if (state == State::wrong) shapes += mark((begin + end) / 2, y + 27, "bogus");
-  return group("row", shapes);
-}
+class Chart {
+ public:
+  Chart(const Window& window, sys_seconds now, const Style& style)
+      : window_(window), now_(now), style_(style), x_(window.x(now)) {}
 
-std::vector<Link::Signature> all_of(const diagnosis::Diagnosis& diagnosis) {
-  std::vector<Link::Signature> all;
-  for (const auto& link : diagnosis.chain)
-    all.insert(all.end(), link.signatures.begin(), link.signatures.end());
+  void add(const Row& row) {
+    auto kind = std::string(name(row.look()));
+    auto words = row.signature && !(row.signature->good && row.set->look == Look::bad)
+                     ? signature_word(*row.signature, now_, style_.language)
+                     : row.set->words;
+    auto from = y;
+    Markup part = element("title", {}, text(title_of(row)));
+    part += labels(row, kind, words);
+    part += line(left, y + 12, right, y + 12, "track");
+    part += row.signature ? bar(*row.signature, kind) : mark(x_, y + 12, "bogus");
+    part += line(x_, y + 4, x_, y + 20, row.look() == Look::good ? "now on-bar" : "now");
+    y += bar_height;
+    if (row.look() == Look::bad) shapes += box(0, from - 2, width, y - from, 6, "failing");
+    shapes += group("row", part);
+    y += 6;
+  }
+
+  Markup shapes;
+  int y = head_height;
+
+ private:
+  static std::string title_of(const Row& row) {
+    auto covers = ede::printable(row.set->set->text, 300);
+    if (!row.signature) return fmt::format("{}: {}", covers, row.set->words);
+    return fmt::format("{}, {}: {} – {}", covers, row.signature->key_tag, time(row.signature->inception),
+                       time(row.signature->expiration));
+  }
+
+  // Whole, in as many lines as it takes, and what became of it: beside the last of them where there is room.
+  Markup labels(const Row& row, const std::string& kind, const std::string& words) {
+    auto lines = wrapped(ede::printable(row.set->set->text, 300), columns, 4);
+    Markup part;
+    for (const auto& piece : lines) part += label(left, y += line_height, "what", piece);
+    bool beside = ede::display_width(lines.back()) + ede::display_width(words) + 3 <= columns;
+    if (!beside) y += line_height;
+    return part + label(right, y, "until " + kind, words, Anchor::end);
+  }
+
+  Markup bar(const Link::Signature& signature, const std::string& kind) const {
+    auto begin = window_.x(std::min(signature.inception, signature.expiration));
+    auto end = window_.x(std::max(signature.inception, signature.expiration));
+    auto part = box(begin, y + 7, std::max(end - begin, 3), 10, 5, "bar " + kind);
+    bool wrong = !signature.good && state_of(signature, now_) == State::wrong;
+    return wrong ? part + mark((begin + end) / 2, y + 12, "bogus") : part;
+  }
+
+  const Window& window_;
+  sys_seconds now_;
+  const Style& style_;
+  int x_;
+};
+
+std::vector<Row> all_of(const std::vector<ZoneView>& zones) {
+  std::vector<Row> all;
+  for (const auto& zone : zones)
+    for (const auto& set : zone.sets) {
+      for (const auto* signature : set.signatures) all.push_back({&set, signature});
+      bool told = std::ranges::any_of(set.signatures, [](const auto* one) { return !one->good; });
+      if (set.look == Look::bad && !told) all.push_back({&set, nullptr});
+    }
   return all;
 }
 
 // Where there are too many for a drawing, those that are not good come first.
-std::vector<Link::Signature> drawn_of(const std::vector<Link::Signature>& all) {
+std::vector<Row> drawn_of(const std::vector<Row>& all) {
   if (all.size() <= most_rows) return all;
-  std::vector<Link::Signature> drawn;
-  for (bool good : {false, true})
+  std::vector<Row> drawn;
+  for (bool bad : {true, false})
     for (const auto& one : all)
-      if (one.good == good && drawn.size() < most_rows) drawn.push_back(one);
+      if ((one.look() == Look::bad) == bad && drawn.size() < most_rows) drawn.push_back(one);
   return drawn;
 }
 
@@ -118,30 +171,29 @@ std::string signature_word(const Link::Signature& signature, sys_seconds now, ed
 
 Figure time_figure(const Report& report, const Style& style) {
   if (!report.diagnosis) return {};
-  auto all = all_of(*report.diagnosis);
+  auto zones = chain_view(report, style);
+  auto all = all_of(zones);
   if (all.empty()) return {};
   auto now = report.diagnosis->validated_at;
   auto drawn = drawn_of(all);
   auto window = report::window(drawn, now);
-  int y = head_height;
-  Markup rows;
-  for (const auto& signature : drawn) {
-    rows += row(signature, window, now, y, style);
-    y += row_height;
-  }
+  Chart chart(window, now, style);
+  for (const auto& row : drawn) chart.add(row);
+  auto y = chart.y;
   auto x = window.x(now);
   // The word beside the line, on the side where there is room.
   bool flip = x > width / 2;
-  auto shapes = line(x, 8, x, y + 2, "now") + rows +
-                label(flip ? x - 6 : x + 6, 18, "now-word", time(now), flip ? Anchor::end : Anchor::start);
-  shapes += label(left, y + 18, "quiet", date(window.from)) +
-            label(right, y + 18, "quiet", date(window.to), Anchor::end);
+  auto shapes =
+      chart.shapes + line(x, 8, x, 24, "now") +
+      label(flip ? x - 6 : x + 6, 18, "now-word", time(now), flip ? Anchor::end : Anchor::start) +
+      label(left, y + 14, "quiet", date(window.from)) +
+      label(right, y + 14, "quiet", date(window.to), Anchor::end);
   y += foot_height;
   if (auto hidden = all.size() - drawn.size(); hidden > 0) {
     shapes += label(left, y + 14, "quiet", say(style.language, "draw-more", {std::to_string(hidden)}));
     y += 22;
   }
-  auto bad = static_cast<std::size_t>(std::ranges::count(all, false, &Link::Signature::good));
+  auto bad = std::ranges::count(all, Look::bad, &Row::look);
   auto description = say(style.language, "draw-time-is", {std::to_string(all.size()), std::to_string(bad)});
   return {shapes, width, y + 4, say(style.language, "draw-time"), description};
 }

@@ -31,9 +31,16 @@ std::string question(const Told& told) {
   return fmt::format("{} {}", shown_name(asked.name, told.style), dns::type_text(asked.type));
 }
 
+// "Fails: www.example. A (SERVFAIL)"
+std::string verdict(const Told& told) {
+  auto language = told.style.language;
+  auto tone_word = say(language, fmt::format("page-tone-{}", tone(told.report)));
+  return say(language, "page-title", {tone_word, question(told), reply_word(told.report, language)});
+}
+
 Markup head(const std::vector<Told>& all, const std::string& css) {
   auto language = all.front().style.language;
-  auto title = question(all.front());
+  auto title = verdict(all.front());
   if (all.size() > 1)
     title = say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), title});
   auto policy =

@@ -14,7 +14,7 @@ using explain::Explanation;
 
 Markup paragraphs(const explain::Section& section) {
   Markup out;
-  for (const auto& words : section.paragraphs) out += element(section.steps ? "li" : "p", {}, text(words));
+  for (const auto& words : section.paragraphs) out += element(section.steps ? "li" : "p", {}, prose(words));
   return section.steps ? element("ol", {}, out) : out;
 }
 
@@ -41,7 +41,7 @@ Markup fold(const Sheet& sheet, const Explanation& told) {
   auto title = sheet.say(fmt::format("page-for-{}", explain::name(told.audience)));
   Markup content;
   bool untold = told.audience != Audience::user && !told.headline.empty();
-  if (untold) content += element("p", {{"class", "headline"}}, text(told.headline));
+  if (untold) content += element("p", {{"class", "headline"}}, prose(told.headline));
   for (const auto& section : told.sections) content += part(sheet, section);
   bool open = tone(sheet.report) != "good" && is_their_turn(told);
   return element(
@@ -63,10 +63,11 @@ bool is_explained(const Report& report) { return !report.comparison || report.di
 
 Markup html_advice(const Sheet& sheet) {
   if (!is_explained(sheet.report)) return {};
-  Markup folds;
-  for (auto audience : {Audience::user, Audience::operator_, Audience::owner})
-    folds += fold(sheet, told_to(sheet, audience));
-  return sheet.part("advice", sheet.say("page-advice"), folds, "folds");
+  auto user = fold(sheet, told_to(sheet, Audience::user));
+  Markup others;
+  for (auto audience : {Audience::operator_, Audience::owner}) others += fold(sheet, told_to(sheet, audience));
+  return sheet.part("advice", sheet.say("page-advice"), user, "folds advice-first") +
+         element("div", {{"class", "folds advice-others"}}, others);
 }
 
 }  // namespace edig::report

@@ -20,7 +20,7 @@ Markup meanings(const Sheet& sheet) {
     auto words = meaning_text(sheet.report, meaning, language);
     auto sure = certainty_text(sheet.report, meaning, language);
     ede::add_sentence(words, sure, language);
-    items += element("li", {{"class", std::string(name(meaning.severity))}}, text(words));
+    items += element("li", {{"class", std::string(name(meaning.severity))}}, prose(words));
   }
   return element("ul", {{"class", "meanings"}}, items);
 }
@@ -78,10 +78,16 @@ class Table {
     for (std::size_t i = 0; i < sheet_.report.sides.size(); ++i) rows += row(i);
     return element(
         "table", {{"class", "servers"}, {"role", "table"}},
+        element("caption", {}, text(sheet_.say("page-compared", {question()}))) +
         element("thead", {{"role", "rowgroup"}}, head()) + element("tbody", {{"role", "rowgroup"}}, rows));
   }
 
  private:
+  std::string question() const {
+    const auto& asked = sheet_.report.query.question;
+    return fmt::format("{} {}", shown_name(asked.name, sheet_.style), dns::type_text(asked.type));
+  }
+
   Markup head() const {
     Markup cells;
     for (auto key : {"server", "over", "reply", "ede", "time", "answer"})

@@ -112,9 +112,10 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
     sheet.add_item(where, sheet.say("where-server", {ede::printable(finding.server)}));
   auto body = element("p", {{"class", "code"}},
                       element("span", {{"class", "severity"}}, text(severity)) + text(code)) +
-              finding_words(sheet, finding) + paragraph("quiet", where);
+              finding_words(sheet, finding) + element("p", {{"class", "quiet"}}, prose(where));
   if (!finding.remedy.empty())
-    body += paragraph("remedy", "→ " + ede::printable(finding.remedy.in(sheet.style.language)));
+    body += element("p", {{"class", "remedy"}},
+                    prose("→ " + ede::printable(finding.remedy.in(sheet.style.language))));
   return element("li", {{"class", std::string(name(finding.severity))}},
                  body + evidence_of(finding, sheet.style.language));
 }
@@ -149,7 +150,7 @@ Markup html_evidence(const Sheet& sheet) {
   auto folds = fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
                fold(sheet, "page-found", found(sheet)) + fold(sheet, "page-as-text", as_text(sheet)) +
                fold(sheet, "page-as-json", as_json(sheet), false, "json");
-  return sheet.part("evidence", sheet.say("page-evidence"), folds, "folds");
+  return sheet.part("evidence", sheet.say("page-evidence"), folds, "folds evidence-part");
 }
 
 }  // namespace edig::report

@@ -42,7 +42,7 @@ std::vector<Party> parties(const Sheet& sheet) {
   const auto* faulty = report.diagnosis ? faulty_zone(*report.diagnosis) : nullptr;
   auto zone = faulty ? shown_name(*faulty, sheet.style) : zone_of(sheet);
   Party network{"network", {}, true};
-  bool near = fault == Fault::network && !report.exchange.reply && !report.diagnosis;
+  bool near = fault == Fault::network && !report.exchange.reply;
   const auto& asked = report.query.question;
   auto question = fmt::format("{} {}", shown_name(asked.name, sheet.style), dns::type_text(asked.type));
   std::vector<Party> all = {{"user", {question}, fault == Fault::client}};

@@ -42,10 +42,15 @@ std::string_view tone(const Report& report);
 /// Whose turn it is: as the diagnosis has it, else as the extended errors have it.
 diagnosis::Fault party_at_fault(const Report& report);
 
+/// What became of the question in a word: the RCODE, "no MX records", "NO REPLY".
+std::string reply_word(const Report& report, ede::Language language);
+/// A sentence whose names and dates are not torn apart at their hyphens.
+Markup prose(std::string_view words);
 /// A finding's text as a paragraph.
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding);
-/// When it was looked at: "2026-11-19 04:00 UTC". Empty where that is not known.
-std::string time_of(const Report& report);
+/// When it was looked at: "2026-11-19 04:00 UTC (2026-11-19 13:00 JST)", as far as that is known and the
+/// machine's clock shows another time.
+std::string time_of(const Sheet& sheet);
 
 /// Text that may be wider than the page. What can be scrolled has to be reachable by the keyboard, and to
 /// have a name.

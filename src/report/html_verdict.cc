@@ -1,6 +1,9 @@
 // The head of a question's section: what was asked, what became of it, and why.
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <ctime>
 
 #include "base/ascii.h"
 #include "dns/types.h"
@@ -23,13 +26,8 @@ const diagnosis::Finding* root_cause(const Report& report) {
   return first.severity == diagnosis::Severity::note ? nullptr : &first;
 }
 
-std::string reply_word(const Sheet& sheet) {
-  const auto& reply = sheet.report.exchange.reply;
-  if (!reply) return sheet.say("no-reply");
-  bool no_data = judge(sheet.report.query, reply->message).kind == Outcome::Kind::nodata;
-  auto type = dns::type_text(sheet.report.query.question.type);
-  return no_data ? sheet.say("no-records", {type}) : dns::rcode_text(reply->message.rcode);
-}
+// Nothing is wrong with the name, and still no reply came.
+bool is_unanswered(const Report& report) { return !report.exchange.reply && !report.comparison && !root_cause(report); }
 
 // Findings begin in lower case, with a word or with a name; a name stays as it is.
 std::string sentence(const Sheet& sheet, std::string words) {
@@ -45,20 +43,47 @@ Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
 
 Markup facts(const Sheet& sheet) {
   const auto& report = sheet.report;
-  auto items = fact(sheet, "page-reply", reply_word(sheet));
+  auto items = fact(sheet, "page-reply", reply_word(report, sheet.style.language));
   if (report.diagnosis)
-    items += fact(sheet, "page-status", sheet.say(fmt::format("result-{}", status_word(*report.diagnosis))));
+    items += fact(sheet, is_unanswered(report) ? "page-status-direct" : "page-status",
+                  sheet.say(fmt::format("result-{}", status_word(*report.diagnosis))));
   if (report.diagnosis && report.diagnosis->plan)
     items += fact(sheet, "page-plan", plan_words(*report.diagnosis->plan, sheet.style.language));
   if (!report.comparison)
     items += fact(sheet, "page-server", server_word(report.exchange.peer, sheet.style.language));
-  if (auto time = time_of(report); !time.empty()) items += fact(sheet, "page-time", time);
+  if (auto time = time_of(sheet); !time.empty()) items += fact(sheet, "page-time", time);
   return element("dl", {{"class", "facts"}}, items);
+}
+
+Markup silence(const Sheet& sheet) {
+  const auto& report = sheet.report;
+  const auto& error = report.exchange.reply.error();
+  auto why = sheet.say("error-" + std::string(name(error.kind)));
+  auto body = element("p", {}, prose(sheet.say("page-no-reply", {server_word(report.exchange.peer), why})));
+  bool proven = report.diagnosis && (report.diagnosis->status == diagnosis::Status::secure ||
+                                     report.diagnosis->status == diagnosis::Status::insecure);
+  return proven ? body + element("p", {{"class", "quiet"}}, text(sheet.say("page-name-in-order"))) : body;
+}
+
+// The line for whoever takes the ticket over.
+Markup ticket(const Sheet& sheet) {
+  if (!is_explained(sheet.report)) return {};
+  auto told = told_to(sheet, explain::Audience::user);
+  auto label = element("span", {{"class", "quiet"}}, text(explain::ticket_label(sheet.style.language)));
+  return element("p", {{"class", "ticket"}}, label + text(" ") + element("span", {}, prose(told.reference)));
+}
+
+// As the clock of this machine shows it; nothing where that shows UTC.
+std::string local_time(std::chrono::sys_seconds at) {
+  auto seconds = std::chrono::system_clock::to_time_t(at);
+  std::tm local{};
+  if (!localtime_r(&seconds, &local) || local.tm_gmtoff == 0) return {};
+  return fmt::format("{:%F %R %Z}", local);
 }
 
 Markup cause(const Sheet& sheet) {
   const auto* finding = root_cause(sheet.report);
-  if (!finding) return {};
+  if (!finding) return is_unanswered(sheet.report) ? element("div", {{"class", "cause"}}, silence(sheet)) : Markup();
   auto body = finding_words(sheet, *finding);
   if (finding->info_code)
     body += element(
@@ -76,7 +101,7 @@ std::string headline(const Sheet& sheet) {
 }  // namespace
 
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
-  return element("p", {}, text(sentence(sheet, ede::printable(finding.text.in(sheet.style.language)))));
+  return element("p", {}, prose(sentence(sheet, ede::printable(finding.text.in(sheet.style.language)))));
 }
 
 std::string_view tone(const Report& report) {
@@ -90,15 +115,26 @@ std::string_view tone(const Report& report) {
 diagnosis::Fault party_at_fault(const Report& report) {
   using enum diagnosis::Fault;
   if (const auto* finding = root_cause(report)) return finding->fault;
-  if (report.diagnosis || exit_status(report) == 0 || !is_explained(report)) return none;
+  if (exit_status(report) == 0 || !is_explained(report)) return none;
   auto subject = explanation_subject(report, Style());
   return explain::explain(subject, explain::Audience::user, ede::Language::en).party;
 }
 
-std::string time_of(const Report& report) {
+std::string reply_word(const Report& report, ede::Language language) {
+  const auto& reply = report.exchange.reply;
+  if (!reply) return say(language, "no-reply");
+  bool no_data = judge(report.query, reply->message).kind == Outcome::Kind::nodata;
+  auto type = dns::type_text(report.query.question.type);
+  return no_data ? say(language, "no-records", {type}) : dns::rcode_text(reply->message.rcode);
+}
+
+std::string time_of(const Sheet& sheet) {
+  const auto& report = sheet.report;
   auto at = report.diagnosis ? report.diagnosis->validated_at
                              : std::chrono::floor<std::chrono::seconds>(report.exchange.at);
-  return at.time_since_epoch().count() == 0 ? "" : shape::time(at);
+  if (at.time_since_epoch().count() == 0) return {};
+  auto local = local_time(at);
+  return local.empty() ? shape::time(at) : sheet.say("page-both-times", {shape::time(at), local});
 }
 
 Markup html_verdict(const Sheet& sheet) {
@@ -114,7 +150,8 @@ Markup html_verdict(const Sheet& sheet) {
                               text(" " + type)));
   return element(
       "header", {{"class", "verdict"}},
-      question + sheet.heading(0, headline(sheet), sheet.id + "-verdict") + cause(sheet) + facts(sheet));
+      question + element("h" + std::to_string(sheet.level), {{"id", sheet.id + "-verdict"}}, prose(headline(sheet))) +
+          cause(sheet) + facts(sheet) + ticket(sheet));
 }
 
 }  // namespace edig::report

@@ -51,6 +51,22 @@ Json json_finding(const Report& report, const diagnosis::Finding& finding) {
   return object;
 }
 
+Json json_key(const diagnosis::Link::Key& key) {
+  Json object{{"key_tag", key.key_tag},
+              {"algorithm", key.algorithm},
+              {"flags", key.flags},
+              {"matches_ds", key.secure_entry_point},
+              {"signs_keys", key.signs_keys}};
+  if (key.bits > 0) object["bits"] = key.bits;
+  return object;
+}
+
+Json json_set(const diagnosis::Link::Set& set) {
+  Json object{{"rrset", ede::to_utf8(set.text)}, {"ttl", set.ttl}, {"state", name(set.state)}};
+  if (set.target) object["target"] = set.target->text();
+  return object;
+}
+
 Json link(const diagnosis::Link& link) {
   Json object{{"zone", link.zone.text()},
               {"status", name(link.status)},
@@ -61,13 +77,8 @@ Json link(const diagnosis::Link& link) {
                             {"algorithm", ds.algorithm},
                             {"digest_type", ds.digest_type},
                             {"matches", ds.matches}});
-  for (const auto& key : link.keys)
-    object["dnskey"].push_back({{"key_tag", key.key_tag},
-                                {"algorithm", key.algorithm},
-                                {"flags", key.flags},
-                                {"matches_ds", key.secure_entry_point},
-                                {"signs_keys", key.signs_keys}});
-  if (link.ttl) object["ttl"] = *link.ttl;
+  for (const auto& key : link.keys) object["dnskey"].push_back(json_key(key));
+  for (const auto& set : link.sets) object["rrsets"].push_back(json_set(set));
   for (const auto& signature : link.signatures)
     object["rrsig"].push_back({{"covers", ede::to_utf8(signature.covers)},
                                {"signer", signature.signer.text()},

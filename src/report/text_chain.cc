@@ -51,7 +51,8 @@ std::string validity(const Page& page, const Link& link) {
   });
   if (good == link.signatures.end()) return {};
   auto text = page.say("signed-from-to", {time(good->inception), time(good->expiration)});
-  return link.ttl ? fmt::format("{}  TTL {}", text, *link.ttl) : text;
+  auto keys = std::ranges::find(link.sets, covers, &Link::Set::text);
+  return keys == link.sets.end() ? text : fmt::format("{}  TTL {}", text, keys->ttl);
 }
 
 Paint paint_of(diagnosis::Status status) {

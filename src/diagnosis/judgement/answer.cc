@@ -202,7 +202,7 @@ class Judge {
     auto verdict = judge_denial(denial, message_, trust_.keys, context_.now, *context_.budget);
     if (auto note = iterations_note(verdict, trust_.zone)) verdict_.findings.push_back(*note);
     if (denial.what != Denies::wildcard) verdict_.text = text_of(verdict);
-    if (verdict.bad) verdict_.rrsets.push_back(*verdict.bad);
+    verdict_.rrsets.insert(verdict_.rrsets.end(), verdict.records.begin(), verdict.records.end());
     if (verdict.proven()) return take_compact(verdict);
     if (verdict.unknown()) return leaves_open();
     if (verdict.counts_as_unsigned()) {

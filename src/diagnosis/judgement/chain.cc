@@ -117,6 +117,7 @@ void Chain::take(const dns::Question& question, const dns::Message& message, Hom
     walk().add(alias_at_apex(question.name));
   for (auto& finding : verdict.findings) walk().add(std::move(finding));
   for (const auto& rrset : verdict.rrsets) walk().look_at(trust.zone, rrset);
+  walk().show(trust.zone, verdict, message);
   walk().status = worse(walk().status, verdict.status);
   walk().answer = {question_text(question), verdict.status, verdict.text};
 }

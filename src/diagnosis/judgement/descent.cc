@@ -4,6 +4,7 @@
 
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/judgement/told_finding.h"
+#include "diagnosis/judgement/words.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -15,17 +16,35 @@ const dns::Name* soa_owner(const dns::Message& message) {
   return nullptr;
 }
 
-Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict) {
+// The keys as an RRset: what the DS say of them counts before their signatures.
+Link::Set keys_of(const dns::Name& zone, const LinkVerdict& verdict, std::uint32_t ttl) {
+  using State = Link::Set::State;
+  auto set = set_of(verdict.signatures);
+  set.text = question_text({zone, dns::type::dnskey, dns::cls::in});
+  set.ttl = ttl;
+  bool signed_ = verdict.secure() || verdict.state == LinkState::bad_signature;
+  if (verdict.state == LinkState::no_signature)
+    set.state = State::unsigned_;
+  else if (verdict.state == LinkState::no_dnskey)
+    set.state = State::missing;
+  else if (verdict.unknown() || verdict.counts_as_unsigned())
+    set.state = State::unchecked;
+  else if (!signed_)
+    set.state = State::unlinked;
+  return set;
+}
+
+Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict = nullptr, std::uint32_t ttl = 0) {
   Link link{.zone = trust.zone, .status = trust.broken ? Status::bogus : trust.status, .ds = {}, .keys = {}};
   if (!verdict) return link;
   link.signatures = signatures_of(verdict->signatures);
-  if (!verdict->keys.empty()) link.ttl = verdict->signatures.ttl;
+  link.sets = {keys_of(trust.zone, *verdict, ttl)};
   for (const auto& ds : verdict->ds)
     link.ds.push_back({ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, ds.state == DsState::matches});
   const auto* good = verdict->secure() ? verdict->signatures.signature() : nullptr;
   for (const auto& key : verdict->keys)
     link.keys.push_back({key.key_tag, key.algorithm, key.flags, key.secure_entry_point(),
-                         good && good->rrsig.key_tag == key.key_tag});
+                         good && good->rrsig.key_tag == key.key_tag, dns::key_bits(key)});
   return link;
 }
 
@@ -104,14 +123,14 @@ Descent::Cut Descent::cut_at(const dns::Name& name) {
 
 ZoneTrust Descent::insecure(const dns::Name& zone) {
   ZoneTrust trust{.zone = zone, .status = Status::insecure, .keys = {zone, {}}, .anchors = {}};
-  walk().chain.push_back(link_of(trust, nullptr));
+  walk().chain.push_back(link_of(trust));
   return trust;
 }
 
 // A zone below a broken link, without keys that could be judged.
 ZoneTrust Descent::cut_off(const dns::Name& zone) {
   ZoneTrust trust{.zone = zone, .status = Status::bogus, .broken = true, .keys = {zone, {}}, .anchors = {}};
-  walk().chain.push_back(link_of(trust, nullptr));
+  walk().chain.push_back(link_of(trust));
   return trust;
 }
 
@@ -132,14 +151,14 @@ ZoneTrust Descent::enter(const dns::Name& zone, const std::vector<dns::Record>& 
   dns::Question question{zone, dns::type::dnskey, dns::cls::in};
   auto keys = evidence(question);
   if (!keys) {
-    walk().chain.push_back(link_of(trust, nullptr));
+    walk().chain.push_back(link_of(trust));
     return trust;
   }
   auto sets = rrsets(*keys.message, Section::answer);
-  auto verdict =
-      judge_link(zone, anchors, find(sets, zone, dns::type::dnskey), context_.now, *context_.budget);
+  const auto* published = find(sets, zone, dns::type::dnskey);
+  auto verdict = judge_link(zone, anchors, published, context_.now, *context_.budget);
   if (verdict.unknown()) {
-    walk().chain.push_back(link_of(trust, nullptr));
+    walk().chain.push_back(link_of(trust));
     walk().expect_dnssec(question, *keys.message);
     return trust;
   }
@@ -152,7 +171,7 @@ ZoneTrust Descent::enter(const dns::Name& zone, const std::vector<dns::Record>& 
   }
   for (auto& note : link_notes(verdict, zone, anchored)) walk().add(std::move(note));
   if (auto soon = expiry_warning(verdict.signatures, zone, context_.now)) walk().add(std::move(*soon));
-  walk().chain.push_back(link_of(trust, &verdict));
+  walk().chain.push_back(link_of(trust, &verdict, published ? published->records[0].ttl : 0));
   return trust;
 }
 
@@ -257,6 +276,7 @@ ZoneTrust Descent::step_denied(const dns::Name& name, const ZoneTrust& above, co
     if (verdict.no_such_name) absent_.insert(name);
     if (!verdict.delegation && !is_planned(name))
       return source_.delegated(name) ? denies_cut(name, above) : above;
+    for (const auto& record : verdict.records) walk().look_at(above.zone, record);
     return without_ds(name, above);
   }
   if (verdict.unknown()) {

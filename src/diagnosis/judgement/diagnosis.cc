@@ -19,6 +19,11 @@ std::string_view name(Fault fault) {
   return names[static_cast<std::size_t>(fault)];
 }
 
+std::string_view name(Link::Set::State state) {
+  constexpr std::string_view names[] = {"good", "bad", "unsigned", "unlinked", "missing", "unchecked"};
+  return names[static_cast<std::size_t>(state)];
+}
+
 std::string_view name(Claim claim) {
   constexpr std::string_view names[] = {"confirmed", "refined", "contradicted", "unsupported", "absent"};
   return names[static_cast<std::size_t>(claim)];

@@ -70,6 +70,22 @@ struct Link {
     std::uint8_t algorithm;
     std::uint16_t flags;
     bool secure_entry_point, signs_keys;
+    std::uint16_t bits = 0;  // its size; 0: not known
+  };
+  /// An RRset that was judged, or taken as it is.
+  struct Set {
+    enum class State {
+      good,
+      bad,        // it has signatures, and none is good
+      unsigned_,  // it has none that counts, and should
+      unlinked,   // keys that no DS or trust anchor leads to
+      missing,    // what leads to it says that it is there
+      unchecked,  // of a zone that counts as unsigned, or not to be judged
+    };
+    std::string text;  // "www.example. A", as the signatures have it
+    std::uint32_t ttl = 0;
+    State state = State::unchecked;
+    std::optional<dns::Name> target = {};  // of an alias: where it leads
   };
   /// An RRSIG that was looked at; where one is good, those after it are not.
   struct Signature {
@@ -80,14 +96,16 @@ struct Link {
     std::chrono::sys_seconds inception, expiration;
     bool good;
   };
-  std::optional<std::uint32_t> ttl = {};  // of its DNSKEY RRset, as it came: what is left of it
   std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
   std::vector<Key> keys;
   std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
+  std::vector<Set> sets = {};              // these RRsets, in that order
 
   /// It is signed, and counts as unsigned since edig supports nothing of what it is signed with.
   bool unverified() const { return status == Status::insecure && !ds.empty(); }
 };
+
+std::string_view name(Link::Set::State state);
 
 /// What became of the last RRset of the chain.
 struct LastRRset {

@@ -64,6 +64,15 @@ std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
   return signatures;
 }
 
+Link::Set set_of(const RRsetVerdict& verdict) {
+  using State = Link::Set::State;
+  auto state = verdict.secure()                                                         ? State::good
+               : verdict.state == RRsetState::unsigned_                                 ? State::unsigned_
+               : verdict.unknown() || verdict.state == RRsetState::unsupported          ? State::unchecked
+                                                                                        : State::bad;
+  return {verdict.text, verdict.ttl, state};
+}
+
 bool Walk::faulty() const {
   return std::ranges::any_of(findings,
                              [](const Finding& finding) { return finding.severity == Severity::error; });
@@ -114,13 +123,29 @@ void Walk::visit(const ZoneTrust& trust) {
   zones.push_back(trust);
 }
 
+// What a zone's answers have in common, such as the SOA, is there once.
 void Walk::look_at(const dns::Name& zone, const RRsetVerdict& verdict) {
   auto link = std::ranges::find(chain, zone, &Link::zone);
-  if (link == chain.end()) return;
+  if (link == chain.end() || std::ranges::count(link->sets, verdict.text, &Link::Set::text) > 0) return;
   auto signatures = signatures_of(verdict);
   bool above = verdict.type == dns::type::ds && verdict.owner == zone;
+  link->sets.insert(above ? link->sets.begin() : link->sets.end(), set_of(verdict));
   link->signatures.insert(above ? link->signatures.begin() : link->signatures.end(), signatures.begin(),
                           signatures.end());
+}
+
+void Walk::show(const dns::Name& zone, const AnswerVerdict& verdict, const dns::Message& in) {
+  auto link = std::ranges::find(chain, zone, &Link::zone);
+  if (link == chain.end()) return;
+  for (const auto& [owner, type] : verdict.covered) {
+    auto text = RRset(owner, type).text();
+    auto known = std::ranges::find(link->sets, text, &Link::Set::text);
+    if (known == link->sets.end()) {
+      auto records = dns::select(in.answer, owner, type);
+      known = link->sets.insert(known, {text, records.empty() ? 0 : records[0]->ttl});
+    }
+    if (type == dns::type::cname || type == dns::type::dname) known->target = verdict.target;
+  }
 }
 
 void Walk::miss(const dns::Question& question, std::string_view why) {

@@ -58,8 +58,10 @@ struct Walk {
   /// A zone's second fault of the same kind is the first one seen again.
   void add(Finding finding);
   void visit(const ZoneTrust& trust);
-  /// Keeps the signatures with the zone's link.
+  /// Keeps an RRset and its signatures with the zone's link.
   void look_at(const dns::Name& zone, const RRsetVerdict& verdict);
+  /// Keeps what the zone's part of the answer holds and nothing was held against, and where its aliases lead.
+  void show(const dns::Name& zone, const AnswerVerdict& verdict, const dns::Message& in);
   void miss(const dns::Question& question, std::string_view why);
   /// Signatures or proofs were looked for in a reply: whether it could hold any is noted.
   void expect_dnssec(const dns::Question& question, const dns::Message& in);
@@ -70,5 +72,7 @@ using SignedTtls = std::map<std::pair<dns::Name, std::uint16_t>, std::uint32_t>;
 SignedTtls signed_ttls(const std::vector<dns::Record>& records);
 /// The signatures that were looked at, as values.
 std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict);
+/// The RRset itself, without them.
+Link::Set set_of(const RRsetVerdict& verdict);
 
 }  // namespace edig::diagnosis

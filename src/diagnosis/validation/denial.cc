@@ -41,7 +41,7 @@ DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& m
                            std::chrono::sys_seconds now, Budget& budget) {
   Records good;
   std::optional<RRsetVerdict> bad;
-  std::size_t count = 0;
+  std::vector<RRsetVerdict> judged;
   bool foreign = false, unknown = false;
   for (const auto& set : rrsets(message, Section::authority)) {
     if (set.type != dns::type::nsec && set.type != dns::type::nsec3) continue;
@@ -49,18 +49,19 @@ DenialVerdict judge_denial(const DenialQuestion& question, const dns::Message& m
       foreign = true;
       continue;
     }
-    if (++count > max_sets) {
+    if (judged.size() == max_sets) {
       budget.reached(Bound::proof_records, max_sets);
       break;
     }
-    auto verdict = judge(set, keys, now, budget);
+    const auto& verdict = judged.emplace_back(judge(set, keys, now, budget));
     unknown |= verdict.unknown();
     if (verdict.secure() && !verdict.wildcard_labels())
       good.add(set);
     else if (!bad && !verdict.unknown())
-      bad = std::move(verdict);
+      bad = verdict;
   }
   auto verdict = prove(question, keys.zone, good, budget);
+  verdict.records = std::move(judged);
   if (verdict.proven() || verdict.counts_as_unsigned()) return verdict;
   if (unknown) verdict.state = DenialState::not_judged;
   if (good.empty() && !bad && !message.could_carry_dnssec()) verdict.state = DenialState::not_carried;

@@ -62,6 +62,8 @@ struct DenialVerdict {
   dns::Name lacks_at;  // the name, or the owner of the record
   /// The NSEC or NSEC3 RRset with the bad signature.
   std::optional<RRsetVerdict> bad;
+  /// All NSEC and NSEC3 RRsets that were judged.
+  std::vector<RRsetVerdict> records = {};
   bool nsec3 = false;
   std::uint16_t iterations = 0;
   std::size_t salt_length = 0;

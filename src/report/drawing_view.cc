@@ -1,0 +1,175 @@
+#include "report/drawing_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "diagnosis/validation/algorithms.h"
+#include "ede/printable.h"
+#include "report/drawing.h"
+#include "report/drawing_parts.h"
+#include "report/phrases.h"
+#include "report/records.h"
+#include "report/words.h"
+
+namespace edig::report {
+namespace {
+
+using diagnosis::Finding;
+using diagnosis::Link;
+using diagnosis::Status;
+using State = Link::Set::State;
+
+bool is_ds(const Link& link, const Link::Set& set) { return set.text == link.zone.text() + " DS"; }
+
+class Viewer {
+ public:
+  Viewer(const Report& report, const Style& style)
+      : diagnosis_(*report.diagnosis), chain_(diagnosis_.chain), style_(style) {}
+
+  std::vector<ZoneView> view() {
+    for (std::size_t i = 0; i < chain_.size(); ++i) zones_.push_back(zone(i));
+    for (std::size_t i = 0; i < chain_.size(); ++i)
+      for (const auto& set : chain_[i].sets) {
+        auto at = is_ds(chain_[i], set) ? zones_[i].parent : i;
+        zones_[at].sets.push_back(view_of(set, chain_[at], chain_[i]));
+      }
+    for (const auto& finding : diagnosis_.findings) tell(finding);
+    for (auto& zone : zones_) put_status(zone);
+    return std::move(zones_);
+  }
+
+ private:
+  std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
+    return report::say(style_.language, key, values);
+  }
+
+  ZoneView zone(std::size_t i) const {
+    const auto& link = chain_[i];
+    ZoneView view{.link = &link, .parent = parent_of(i)};
+    view.name = shown_name(link.zone, style_);
+    bool fails = link.status == Status::bogus || link.status == Status::unresolvable;
+    bool only_below = link.status == Status::bogus && view.parent != i && keys_hold(link);
+    view.broken = fails && !only_below;
+    view.look = link.status == Status::secure ? Look::good : view.broken ? Look::bad : Look::plain;
+    return view;
+  }
+
+  // The zone above, as near as the chain has it.
+  std::size_t parent_of(std::size_t i) const {
+    auto best = i;
+    for (std::size_t j = 0; j < i; ++j)
+      if (chain_[j].zone != chain_[i].zone && chain_[i].zone.is_within(chain_[j].zone) &&
+          (best == i || chain_[j].zone.is_within(chain_[best].zone)))
+        best = j;
+    return best;
+  }
+
+  static bool keys_hold(const Link& link) {
+    auto keys = std::ranges::find(link.sets, link.zone.text() + " DNSKEY", &Link::Set::text);
+    return keys == link.sets.end() || keys->state == State::good;
+  }
+
+  // The signatures stand with the link that the set came with, the keys in the zone that it is in.
+  SetView view_of(const Link::Set& set, const Link& home, const Link& kept_with) const {
+    SetView view{.set = &set};
+    for (const auto& signature : kept_with.signatures)
+      if (signature.covers == set.text) view.signatures.push_back(&signature);
+    auto good = std::ranges::find_if(view.signatures, &Link::Signature::good);
+    if (!view.signatures.empty())
+      view.telling = good == view.signatures.end() ? view.signatures.front() : *good;
+    auto own = home.zone.text() + " ";
+    view.label = ede::printable(set.text.starts_with(own) ? set.text.substr(own.size()) : set.text, 300);
+    view.look = look_of(set, home);
+    view.words = words_of(view, home);
+    if (set.target) view.target = say("draw-leads", {shown_name(*set.target, style_)});
+    return view;
+  }
+
+  static Look look_of(const Link::Set& set, const Link& home) {
+    if (set.state == State::unchecked) return Look::plain;
+    if (set.state != State::good) return Look::bad;
+    return home.status == Status::secure ? Look::good : Look::loose;
+  }
+
+  std::string words_of(const SetView& view, const Link& home) const {
+    switch (view.set->state) {
+      case State::unsigned_:
+        return say("draw-no-rrsig");
+      case State::unlinked:
+        return say("draw-unlinked");
+      case State::missing:
+        return say("draw-missing");
+      case State::unchecked:
+        return say(home.status == Status::insecure ? "draw-unsigned" : "draw-unchecked");
+      case State::good:
+        if (view.look == Look::loose) return say("draw-untrusted");
+        break;
+      case State::bad:
+        break;
+    }
+    return view.telling ? signature(*view.telling, home) : say("signature-wrong");
+  }
+
+  std::string signature(const Link::Signature& one, const Link& home) const {
+    auto now = diagnosis_.validated_at;
+    if (one.good) return say("draw-valid-until", {shape::date(one.expiration)});
+    bool published = std::ranges::any_of(
+        home.keys, [&](const Link::Key& key) { return key.key_tag == one.key_tag; });
+    if (one.signer != home.zone) return say("draw-other-signer", {shown_name(one.signer, style_)});
+    if (one.expiration < one.inception) return say("signature-wrong");
+    if (one.expiration < now) return say("draw-expired-on", {shape::date(one.expiration)});
+    if (one.inception > now) return say("draw-valid-from", {shape::date(one.inception)});
+    return published ? say("signature-wrong") : say("draw-key-missing", {std::to_string(one.key_tag)});
+  }
+
+  // At the RRset that it is about, or with the zone as a whole.
+  void tell(const Finding& finding) {
+    if (finding.severity == diagnosis::Severity::note) return;
+    auto zone = std::ranges::find(zones_, finding.zone, [](const ZoneView& view) { return view.link->zone; });
+    if (zone == zones_.end()) return;
+    const auto* fault = faulty_zone(diagnosis_);
+    bool cause = fault && &finding == &diagnosis_.findings.front();
+    auto set = std::ranges::find_if(
+        zone->sets, [&](const SetView& view) { return view.set->text == finding.rrset; });
+    bool shown = set != zone->sets.end() && set->look == Look::bad;
+    if (cause) (shown ? set->cause : zone->cause) = true;
+    constexpr std::size_t most = 3;
+    if (!shown && zone->faults.size() < most)
+      zone->faults.push_back(ede::printable(finding.text.in(style_.language), 400));
+  }
+
+  void put_status(ZoneView& zone) const {
+    bool bad_set = std::ranges::any_of(zone.sets, [](const SetView& set) { return set.look == Look::bad; });
+    bool below = zone.link->status == Status::bogus && !zone.broken;
+    if (zone.trusted() && (bad_set || zone.cause))
+      zone.words = say("draw-keys-secure");
+    else
+      zone.words = say(below ? "draw-below" : fmt::format("status-{}", status_word(*zone.link)));
+  }
+
+  const diagnosis::Diagnosis& diagnosis_;
+  const std::vector<Link>& chain_;
+  const Style& style_;
+  std::vector<ZoneView> zones_;
+};
+
+}  // namespace
+
+std::string_view name(Look look) {
+  constexpr std::string_view names[] = {"good", "bad", "loose", "plain"};
+  return names[static_cast<std::size_t>(look)];
+}
+
+std::vector<ZoneView> chain_view(const Report& report, const Style& style) {
+  return Viewer(report, style).view();
+}
+
+std::string key_details(const Link::Key& key, ede::Language language) {
+  auto algorithm = diagnosis::algorithm_text(key.algorithm);
+  return key.bits == 0 ? algorithm : say(language, "draw-bits", {algorithm, std::to_string(key.bits)});
+}
+
+std::string_view key_role(const Link::Key& key) { return (key.flags & 1) != 0 ? "KSK" : "ZSK"; }
+
+}  // namespace edig::report
