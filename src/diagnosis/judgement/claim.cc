@@ -56,12 +56,6 @@ ClaimVerdict verdict(Claim claim, Word why, std::uint16_t code, Values values = 
 ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stale_data) {
   using enum Claim;
   const auto* cause = root_cause(diagnosis);
-  auto verdict = [&](Claim claim, Word text, const Values& more = {}) -> ClaimVerdict {
-    Values values{{"said", named(code)}};
-    values.insert(values.end(), more.begin(), more.end());
-    return {claim, word(text, values)};
-  };
-  auto found = [&]() -> Values { return {{"found", named(*cause->info_code)}}; };
   bool sound = diagnosis.status == Status::secure || diagnosis.status == Status::insecure;
   bool of_validation = is_validation_failure(code);
   if (is_in(code, {3, 19}) && !stale_data) return verdict(contradicted, "claim-no-stale-data", code);
