@@ -90,8 +90,8 @@ Json link(const diagnosis::Link& link) {
   return object;
 }
 
-// When the first record set on the way to the answer loses its last good signature, or lost it: where none is
-// good, by the one that expires first. Nothing: nothing is signed.
+// When the first of the signatures that the answer needs expires, or expired: of each record set on the way
+// to it the good one, and where none is good, the one that expires first. Nothing: nothing is signed.
 std::optional<std::chrono::sys_seconds> first_expiration(const std::vector<diagnosis::Link>& chain) {
   struct Validity {
     std::optional<std::chrono::sys_seconds> good, bad;

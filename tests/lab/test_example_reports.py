@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from edig_lab import loop, stage  # noqa: F401
+from edig_lab import address, loop, stage  # noqa: F401
 from examples import BROKEN, DAY, DEAD, NO_NAME, RESOLVER, SILENT, SOUND, TRUST
 from messages import REFUSED, SERVFAIL, address_record, reply
 from test_example_check_zone import BREAKS, check_zone, file_of
@@ -35,6 +35,27 @@ def test_a_referral_is_no_answer():
 def test_an_alias_is_followed():
     """monitoring-plugins/monitoring-plugins #857: check_dns failed where the name is an alias."""
     assert check(*RESOLVER, "alias.valid.example")[0] == OK
+
+
+def test_an_alias_itself_can_be_asked_for():
+    """monitoring-plugins/monitoring-plugins #1681: check_dns wants an address of a name that is to have a CNAME."""
+    assert check(*RESOLVER, "alias.valid.example", "CNAME")[0] == OK
+
+
+def test_the_server_that_is_behind_is_named():
+    """bebehei/check_dnsserials #3, #7: one of the servers has an old zone, and the check does not say which. On the way to all of
+    them that is no fault yet."""
+    status, text, _ = check(*RESOLVER, "one-serial-behind.example", "SOA")
+    assert status == OK and "note: ns2.one-serial-behind.example. (127.0.12.2) has serial" in text
+
+
+@pytest.mark.parametrize("server", ["iterator", "forwarder"])
+def test_a_resolver_that_does_not_validate_is_no_false_alarm(server):
+    """mrimann/check_dnssec_expiry #9: asked through a local resolver, a zone in order was an alarm."""
+    way = (*TRUST, f"@{address(server)}")
+    assert check(*way, SOUND)[0] == OK
+    status, text, _ = check(*way, BROKEN)
+    assert status == CRITICAL and "expired" in text
 
 
 def test_a_name_that_is_to_be_blocked():
@@ -87,6 +108,23 @@ def test_a_resolver_that_fails_now_and_then_is_told_from_a_broken_zone(stage, tm
     assert cause.labels["fault"] != "zone"
     cause, = metrics(tmp_path, *RESOLVER, BROKEN)["edig_root_cause"]
     assert cause.labels["fault"] == "zone"
+
+
+def test_a_name_of_no_utf_8_is_a_label_value(tmp_path):
+    """dmachard/DNS-collector #509, #12, prometheus-community/windows_exporter #755, #919: a label that is no UTF-8, a second HELP,
+    a sample twice, a backslash alone: each made the reader refuse the whole."""
+    names = ("dr._dns-sd._udp.\\191\\159\\001.valid.example", "MSC20\\\\AUCTI.valid.example")
+    found = metrics(tmp_path, *RESOLVER, *names, *names)
+    assert [sample.value for sample in found["edig_reply"]] == [1, 1]
+    assert {sample.labels["outcome"] for sample in found["edig_outcome"]} == {"nxdomain"}
+
+
+def test_a_serial_that_is_none(tmp_path):
+    """NLnetLabs/nsd #200: a placeholder in the place of the serial, and the file is "ok"."""
+    file = tmp_path / "placeholder.zone"
+    file.write_text("@ 3600 SOA ns.a.example. h.a.example. ___DO_NOT_EDIT_SERIAL___ 3600 600 864000 3600\n@ 3600 NS ns.a.example.\n")
+    status, said = check_zone("valid.example", str(file))
+    assert status == BREAKS and f"{file}:1: error: " in said and "not a valid number" in said
 
 
 def test_a_change_is_judged_before_it_is_published(tmp_path):
