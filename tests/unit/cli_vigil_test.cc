@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 Sight servfail(std::set<std::uint16_t> info_codes = {}) {
   return {.outcome = {.no_reply = {}, .rcode = 2, .info_codes = std::move(info_codes), .errors = {}},
-          .keeping = Keeping::failure,
+          .keeping = Keeping::failure_at_least,
           .kept = 300s};
 }
 Sight nxdomain(std::optional<seconds> left = {}, seconds kept = 3600s) {
@@ -26,7 +26,7 @@ Sight nxdomain(std::optional<seconds> left = {}, seconds kept = 3600s) {
 }
 Sight silence(std::string kind = "timeout") {
   return {.outcome = {.no_reply = std::move(kind), .info_codes = {}, .errors = {}},
-          .keeping = Keeping::failure,
+          .keeping = Keeping::failure_at_least,
           .kept = 300s};
 }
 Sight works(std::optional<seconds> left = {}) {
