@@ -223,6 +223,16 @@ TEST_CASE("what was before the name last worked is over") {
   CHECK(watched.caches[0].keeping == Keeping::negative_ttl);
 }
 
+TEST_CASE("a name whose last look is in doubt does not count as one that works") {
+  Night night;
+  night.see(works());
+  night.sleep();
+  CHECK(night.see(servfail()) == News::doubt);
+  CHECK_FALSE(night.vigil.works());
+  CHECK(night.see(works()) == News::none);
+  CHECK(night.vigil.works());
+}
+
 TEST_CASE("waiting is by the clock that nobody sets") {
   Night night;
   night.see(servfail());
