@@ -39,7 +39,8 @@ class Vigil {
   std::chrono::steady_clock::time_point due() const { return due_; }
   /// How long it has been watched.
   std::chrono::seconds age(const Moment& now) const;
-  bool works() const { return last_ && last_->outcome.works; }
+  /// And nothing speaks against it that is yet to be asked for again.
+  bool works() const { return last_ && last_->outcome.works && !doubt_; }
   /// After `take`: what there is to tell. `ends`: it is not asked for again.
   report::Watched watched(const Moment& now, bool ends) const;
 

@@ -85,6 +85,13 @@ std::optional<seconds> ttl_at_fault(const report::Report& report) {
   return std::max(seconds(std::max(data.value_or(0), ds.value_or(0))), longest_kept_failure);
 }
 
+// By edig's own look; then only who failed has to ask again.
+bool is_sound(const report::Report& report) {
+  if (!report.diagnosis) return false;
+  auto status = report.diagnosis->status;
+  return status == diagnosis::Status::secure || status == diagnosis::Status::insecure;
+}
+
 void take_keeping(Sight& sight, const report::Report& report) {
   const auto& reply = report.exchange.reply;
   auto keep = [&](Keeping keeping, seconds kept) {
@@ -92,14 +99,15 @@ void take_keeping(Sight& sight, const report::Report& report) {
     sight.kept = kept;
   };
   if (auto ttl = ttl_at_fault(report)) return keep(Keeping::record_ttl, *ttl);
-  if (!reply) return keep(Keeping::failure, longest_kept_failure);
+  auto failure = is_sound(report) ? Keeping::failure : Keeping::failure_at_least;
+  if (!reply) return keep(failure, longest_kept_failure);
   const auto& message = reply->message;
   if (is_negative(report, message)) {
     const auto* soa = report::first_of(message.authority, dns::type::soa);
     return soa ? keep(Keeping::negative_ttl, negative_ttl(message, *soa)) : keep(Keeping::unknown, {});
   }
   bool failed = message.rcode != dns::rcode::noerror;
-  failed ? keep(Keeping::failure, longest_kept_failure) : keep(Keeping::unknown, {});
+  failed ? keep(failure, longest_kept_failure) : keep(Keeping::unknown, {});
 }
 
 }  // namespace

@@ -78,7 +78,10 @@ std::string cause_part(const Report& report, const Style& style) {
   if (!report.diagnosis || report.diagnosis->findings.empty()) return {};
   const auto& cause = report.diagnosis->findings.front();
   if (!cause.is_error()) return {};
-  return say(style.language, "watch-cause", {shown_name(cause.zone, style), cause.text.in(style.language)});
+  auto text = cause.text.in(style.language);
+  bool in_zone = cause.fault == diagnosis::Fault::zone || cause.fault == diagnosis::Fault::parent;
+  return in_zone ? say(style.language, "watch-cause-in", {shown_name(cause.zone, style), text})
+                 : say(style.language, "watch-cause", {text});
 }
 
 std::string next_part(const Watched& watched, const Style& style) {
@@ -106,7 +109,8 @@ std::string caches_line(const Report& report, const Style& style, const Watched:
 }  // namespace
 
 std::string_view name(Keeping keeping) {
-  constexpr std::string_view names[] = {"negative-ttl", "record-ttl", "failure", "unknown"};
+  constexpr std::string_view names[] = {"negative-ttl", "record-ttl", "failure", "failure-at-least",
+                                        "unknown"};
   return names[static_cast<std::size_t>(keeping)];
 }
 

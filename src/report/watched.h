@@ -11,16 +11,17 @@ namespace edig::report {
 
 /// From what is known how long a cache may hold on to an outcome after its cause is gone.
 enum class Keeping {
-  negative_ttl,  // of a name or record that was not there: RFC 2308 section 5
-  record_ttl,    // of the DNSSEC records at fault
-  failure,       // RFC 9520 section 3.2 bounds the failure itself; the records behind it are not known
+  negative_ttl,      // of a name or record that was not there: RFC 2308 section 5
+  record_ttl,        // of the DNSSEC records at fault
+  failure,           // RFC 9520 section 3.2 bounds it, and the records behind it are sound
+  failure_at_least,  // as long, and nobody knows what is wrong behind it
   unknown,
 };
 /// Whether that is for all that caches may have.
 constexpr bool is_whole(Keeping keeping) {
-  return keeping == Keeping::negative_ttl || keeping == Keeping::record_ttl;
+  return keeping != Keeping::failure_at_least && keeping != Keeping::unknown;
 }
-/// "negative-ttl", "record-ttl", "failure", "unknown": fixed words of the JSON.
+/// "negative-ttl", "record-ttl", "failure", "failure-at-least", "unknown": fixed words of the JSON.
 std::string_view name(Keeping keeping);
 
 struct Watched {

@@ -140,10 +140,10 @@ def test_json_lines(stage):
     first, second, third = asked.json_lines
     assert [value["watch"]["works"] for value in (first, second, third)] == [False, False, True]
     assert [value["rcode"]["name"] for value in (first, second, third)] == ["SERVFAIL", "NXDOMAIN", "NOERROR"]
-    assert first["watch"]["caches"] == [{"by": "failure", "keep": 300}]
+    assert first["watch"]["caches"] == [{"by": "failure-at-least", "keep": 300}]
     assert third["answer"][0]["rdata"] == "192.0.2.1"
     assert "next" in second["watch"] and "next" not in third["watch"]
-    assert [entry["by"] for entry in third["watch"]["caches"]] == ["failure", "negative-ttl"]
+    assert [entry["by"] for entry in third["watch"]["caches"]] == ["failure-at-least", "negative-ttl"]
     assert "caches_until" not in third["watch"], "of a failure nobody knows the whole"
     assert third["watch"]["since"] >= second["watch"]["since"] > first["watch"]["since"]
 

@@ -200,6 +200,17 @@ def test_the_ds_is_put_right(world):
     assert len(lines) == 1
 
 
+def test_the_ttl_of_a_ds_is_not_what_a_cache_has_left_of_it():
+    """Others may have fetched it later."""
+    for pause in (2, 0):
+        process = start(*way("unbound"), "+watch", "+why", "+json", "ds-bogus-digest-value.example.")
+        first = valid(json.loads(first_line(process)))
+        process.send_signal(signal.SIGINT)
+        rest(process)
+        assert first["diagnosis"]["findings"][0]["evidence"]["ds_ttl"] == 300
+        time.sleep(pause)
+
+
 def test_a_second_fault_behind_the_first_is_told(world):
     """Half of the repair is a change of the cause, though the resolver goes on saying SERVFAIL."""
     world.load(ds="ksk corrupt", window="expired")

@@ -15,7 +15,7 @@ using std::chrono::seconds;
 
 Sight servfail(std::set<std::uint16_t> info_codes = {}) {
   return {.outcome = {.no_reply = {}, .rcode = 2, .info_codes = std::move(info_codes), .errors = {}},
-          .keeping = Keeping::failure,
+          .keeping = Keeping::failure_at_least,
           .kept = 300s};
 }
 Sight nxdomain(std::optional<seconds> left = {}, seconds kept = 3600s) {
@@ -26,7 +26,7 @@ Sight nxdomain(std::optional<seconds> left = {}, seconds kept = 3600s) {
 }
 Sight silence(std::string kind = "timeout") {
   return {.outcome = {.no_reply = std::move(kind), .info_codes = {}, .errors = {}},
-          .keeping = Keeping::failure,
+          .keeping = Keeping::failure_at_least,
           .kept = 300s};
 }
 Sight works(std::optional<seconds> left = {}) {
@@ -221,6 +221,16 @@ TEST_CASE("what was before the name last worked is over") {
   auto watched = night.watched(true);
   REQUIRE(watched.caches.size() == 1);
   CHECK(watched.caches[0].keeping == Keeping::negative_ttl);
+}
+
+TEST_CASE("a name whose last look is in doubt does not count as one that works") {
+  Night night;
+  night.see(works());
+  night.sleep();
+  CHECK(night.see(servfail()) == News::doubt);
+  CHECK_FALSE(night.vigil.works());
+  CHECK(night.see(works()) == News::none);
+  CHECK(night.vigil.works());
 }
 
 TEST_CASE("waiting is by the clock that nobody sets") {

@@ -117,9 +117,9 @@ TEST_CASE("how long other caches keep a denial") {
 TEST_CASE("how long other caches keep a failure") {
   using diagnosis::Severity;
   auto failed = told({.rcode = 2});
-  CHECK(see(failed).keeping == Keeping::failure);
+  CHECK(see(failed).keeping == Keeping::failure_at_least);
   CHECK(see(failed).kept == 300s);
-  CHECK(see(unanswered({Error::Kind::timeout, "", {}})).keeping == Keeping::failure);
+  CHECK(see(unanswered({Error::Kind::timeout, "", {}})).keeping == Keeping::failure_at_least);
   auto found =
       see(with_finding(failed, "ds-matches-no-key", Severity::error, {{"ds_ttl", std::int64_t{86400}}}));
   CHECK(found.keeping == Keeping::record_ttl);
@@ -127,5 +127,10 @@ TEST_CASE("how long other caches keep a failure") {
   // A failure itself may be kept for longer than the records.
   CHECK(see(with_finding(failed, "signature-expired", Severity::error, {{"ttl", std::int64_t{60}}})).kept ==
         300s);
-  CHECK(see(with_finding(failed, "no-reachable-authority", Severity::error)).keeping == Keeping::failure);
+  CHECK(see(with_finding(failed, "no-reachable-authority", Severity::error)).keeping ==
+        Keeping::failure_at_least);
+  failed.diagnosis.emplace();
+  CHECK(see(failed).keeping == Keeping::failure_at_least);
+  failed.diagnosis->status = diagnosis::Status::secure;
+  CHECK(see(failed).keeping == Keeping::failure);
 }

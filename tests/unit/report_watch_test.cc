@@ -46,7 +46,7 @@ Report failing() {
               {.at = begin,
                .since = begin,
                .next = begin + 10s,
-               .caches = {{.keeping = Keeping::failure, .at_most = 300s}}});
+               .caches = {{.keeping = Keeping::failure_at_least, .at_most = 300s}}});
 }
 
 Report working(std::vector<Watched::Caches> caches) {
@@ -93,11 +93,13 @@ TEST_CASE("when it works, how long it took and when caches follow") {
   auto text = watch_lines(working({{Keeping::negative_ttl, 3600s, until(4390s)},
                                    {Keeping::record_ttl, 86400s, until(87190s)},
                                    {Keeping::failure, 300s, until(1090s)},
+                                   {Keeping::failure_at_least, 300s, until(1090s)},
                                    {Keeping::unknown, 0s, {}}}),
                           {});
-  CHECK(count(text, "\n2026-11-22 18:13:10+00:00  www.example. A  ") == 4);
+  CHECK(count(text, "\n2026-11-22 18:13:10+00:00  www.example. A  ") == 5);
   CHECK(holds(text, "follow by 19:13:10 at the latest: they keep that there was no such record for 1 h"));
   CHECK(holds(text, "follow by 2026-11-23 18:13:10 at the latest: the TTL of the records at fault is 24 h"));
+  CHECK(holds(text, "keep the failure until 18:18:10 at the latest (5 min, RFC 9520)\n"));
   CHECK(holds(text, "keep the failure itself until 18:18:10 at the latest (5 min, RFC 9520)"));
   CHECK(holds(text, "is not known\n"));
 }
@@ -118,6 +120,9 @@ TEST_CASE("with +why the root cause and where it is") {
   CHECK(holds(watch_lines(report, {}), "; cause in broken.example.: "));
   report.diagnosis->findings[0].severity = diagnosis::Severity::warning;
   CHECK_FALSE(holds(watch_lines(report, {}), "cause"));
+  report.diagnosis->findings[0].severity = diagnosis::Severity::error;
+  report.diagnosis->findings[0].fault = diagnosis::Fault::resolver;  // then it is not in the zone
+  CHECK(holds(watch_lines(report, {}), "; cause: "));
 }
 
 TEST_CASE("no reply has its reason, and the last line says since when") {
@@ -137,7 +142,7 @@ TEST_CASE("in JSON, in UTC whatever the clock here") {
   CHECK(count(text, "\n") == 1);
   CHECK(holds(
       text, R"("watch":{"time":"2026-11-22T18:00:00Z","since":"2026-11-22T18:00:00Z","age":0,"works":false,)"
-            R"("next":"2026-11-22T18:00:10Z","caches":[{"by":"failure","keep":300}]})"));
+            R"("next":"2026-11-22T18:00:10Z","caches":[{"by":"failure-at-least","keep":300}]})"));
   auto known = format(
       working({{Keeping::negative_ttl, 60s, begin + 850s}, {Keeping::record_ttl, 90s, begin + 880s}}), style);
   CHECK(holds(known, R"("caches_until":"2026-11-22T18:14:40Z")"));

@@ -48,6 +48,14 @@ Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict = nullptr, std::
   return link;
 }
 
+// A cache counts TTLs down; the signature has the one that others have to wait for (RFC 4034 section 3.1.4).
+std::vector<dns::Record> with_signed_ttl(std::vector<dns::Record> records, const RRsetVerdict& verdict) {
+  const auto* good = verdict.signature();
+  for (auto& record : records)
+    if (good) record.ttl = std::max(record.ttl, good->rrsig.original_ttl);
+  return records;
+}
+
 // Labels from which on a name is deep, and how many of its labels are then asked about in any case.
 constexpr std::size_t deep = 7, always_asked = 4;
 
@@ -264,7 +272,7 @@ ZoneTrust Descent::step_signed(const dns::Name& name, const ZoneTrust& above, co
   } else if (auto soon = expiry_warning(verdict, above.zone, context_.now)) {
     walk().add(std::move(*soon));
   }
-  auto trust = enter(name, ds.records, false, broken);
+  auto trust = enter(name, with_signed_ttl(ds.records, verdict), false, broken);
   walk().look_at(name, verdict);
   return trust;
 }
