@@ -16,8 +16,8 @@ namespace {
 std::string question_words(const dns::Question& question) {
   auto name = question.name.text();
   if (!question.name.is_root()) name.pop_back();
-  auto words = (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") +
-               shell_word(name);
+  auto words =
+      (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") + shell_word(name);
   return question.type == dns::type::a ? words : words + ' ' + dns::type_text(question.type);
 }
 

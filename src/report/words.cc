@@ -65,7 +65,8 @@ std::string places_word(const ede::Reading& claimed, ede::Language language) {
   std::string places;
   auto add = [&](std::string_view key, const std::string& value) {
     if (value.empty()) return;
-    places += (places.empty() ? "" : say(language, "comma")) + say(language, key, {diagnosis::spoken(ede::printable(value), language)});
+    places += (places.empty() ? "" : say(language, "comma")) +
+              say(language, key, {diagnosis::spoken(ede::printable(value), language)});
   };
   if (claimed.zone == ".")
     places = diagnosis::spoken(claimed.zone, language);

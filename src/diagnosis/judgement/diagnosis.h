@@ -81,7 +81,7 @@ struct Link {
     bool good;
   };
   std::optional<std::uint32_t> ttl = {};  // of its DNSKEY RRset, as it came: what is left of it
-  std::vector<Ds> ds;  // at the parent; for the root: the trust anchors
+  std::vector<Ds> ds;                     // at the parent; for the root: the trust anchors
   std::vector<Key> keys;
   std::vector<Signature> signatures = {};  // over the DS RRset, the keys, and the zone's part of the answer
 
