@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnosis/judgement/spoken.h"
 #include "dns/dnssec.h"
 #include "report/phrases.h"
 
@@ -11,7 +12,7 @@ namespace {
 std::string servers(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   std::string text;
   for (const auto& server : plan.servers) {
-    ede::add_item(text, server.name.text(), language);
+    ede::add_item(text, diagnosis::spoken(server.name.text(), language), language);
     std::string addresses;
     for (const auto& address : server.addresses) ede::add_item(addresses, address, language);
     if (!addresses.empty()) text += ede::bracketed(addresses, language);

@@ -1,5 +1,5 @@
-// dig's +short: the RDATA of the answer section, one line each, and nothing else; with a diagnosis that in one
-// line. Names are as the DNS has them: they are for programs, and there is no place for A-labels beside
+// dig's +short: the RDATA of the answer section, one line each, and nothing else; with a diagnosis that in
+// one line. Names are as the DNS has them: they are for programs, and there is no place for A-labels beside
 // U-labels.
 
 #include <fmt/format.h>

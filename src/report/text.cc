@@ -152,6 +152,17 @@ void append_figures(Page& page, const dns::Message& message, bool sent) {
   page.out += "\n  " + line + '\n';
 }
 
+namespace {
+
+// The first line and the hint say what the transport says in English.
+bool is_told_by_kind(const Error& error) {
+  using enum Error::Kind;
+  constexpr Error::Kind told[] = {timeout, refused, unreachable, closed, cut, foreign_cookie, resolve};
+  return std::ranges::find(told, error.kind) != std::end(told);
+}
+
+}  // namespace
+
 void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
   auto kind = std::string(name(error.kind));
@@ -160,8 +171,7 @@ void append_no_reply(Page& page) {
                   page.say("from", {server_word(page.report.exchange.peer, page.style.language)}));
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
-  auto text = ede::printable(error.text);
-  write(text);
+  if (page.style.language == ede::Language::en || !is_told_by_kind(error)) write(ede::printable(error.text));
   write(hint(page, error));
 }
 

@@ -1,5 +1,5 @@
-// The chain of trust from the anchor down, a zone a line: by which DS and key it is reached, from when to when
-// its keys are signed, and how long they will be kept; then the last RRset.
+// The chain of trust from the anchor down, a zone a line: by which DS and key it is reached, from when to
+// when its keys are signed, and how long they will be kept; then the last RRset.
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

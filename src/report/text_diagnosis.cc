@@ -81,15 +81,15 @@ void append_servers(Page& page) {
   if (servers.empty()) return;
   bool alike = std::ranges::all_of(
       servers, [&](const auto& server) { return server.serial == servers.front().serial; });
-  auto with_serial = [&](const std::string& text, const diagnosis::ZoneServer& server) {
-    return server.serial ? page.say("with-serial", {text, std::to_string(*server.serial)}) : text;
+  auto with_serial = [&](std::string_view key, const std::string& text, const diagnosis::ZoneServer& server) {
+    return server.serial ? page.say(key, {text, std::to_string(*server.serial)}) : text;
   };
   std::string list;
   for (const auto& server : servers | std::views::take(shown_at_most))
-    page.add_item(list, alike ? server.address : with_serial(server.address, server));
+    page.add_item(list, alike ? server.address : with_serial("with-serial", server.address, server));
   if (servers.size() > shown_at_most)
     page.add_item(list, page.say("compare-more", {std::to_string(servers.size() - shown_at_most)}));
-  if (alike) list = with_serial(list, servers.front());
+  if (alike) list = with_serial("all-with-serial", list, servers.front());
   write(page, page.say("zone-servers", {list}));
 }
 
@@ -130,8 +130,9 @@ bool is_lost(const Page& page, const Diagnosis& diagnosis) {
 std::string sound(const Page& page, const Diagnosis& diagnosis) {
   if (!is_proven(diagnosis)) return page.say("why-" + std::string(status_word(diagnosis)));
   if (is_lost(page, diagnosis)) return page.say("why-no-reply", {name(diagnosis.status)});
-  auto how = page.say("sound-" + std::string(diagnosis.plan ? name(diagnosis.status) : status_word(diagnosis)) +
-                      (diagnosis.plan ? "-planned" : ""));
+  auto how =
+      page.say("sound-" + std::string(diagnosis.plan ? name(diagnosis.status) : status_word(diagnosis)) +
+               (diagnosis.plan ? "-planned" : ""));
   auto notes = diagnosis.findings.size();
   auto frame = notes == 0 ? "why-sound" : notes == 1 ? "why-noted" : "why-noted-several";
   return page.say(frame, {how, std::to_string(notes)});

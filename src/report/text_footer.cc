@@ -16,8 +16,8 @@ namespace {
 std::string question_words(const dns::Question& question) {
   auto name = question.name.text();
   if (!question.name.is_root()) name.pop_back();
-  auto words = (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") +
-               shell_word(name);
+  auto words =
+      (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") + shell_word(name);
   return question.type == dns::type::a ? words : words + ' ' + dns::type_text(question.type);
 }
 
@@ -34,7 +34,7 @@ std::string figures(const Page& page) {
                        {std::to_string(packets), std::to_string(octets), std::to_string(connections)});
   const auto& reply = page.report.exchange.reply;
   if (!reply) return cost;
-  auto gap = page.style.language == ede::Language::ja ? "" : " ";
+  auto gap = page.gap();
   return page.say("reply-size", {std::to_string(reply->message.size)}) + gap + cost;
 }
 

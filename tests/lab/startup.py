@@ -168,9 +168,11 @@ class Lab:
         """What the command finds in its environment."""
         addresses_ = network.MISBEHAVING | {server.name: server.address for server in [*self.servers, *self.others()]
                                             if not isinstance(server, servers.Nsd)}
-        # All of the lab is at addresses that edig asks only when told to.
+        # All of the lab is at addresses that edig asks only when told to, below a root of its own.
         config = os.path.join(self.state_dir, "edig.config")
-        write(config, "ask-special\n")
+        write(config, "ask-special\n"
+                      f"trust-anchor={os.path.join(self.state_dir, 'root.key')}\n"
+                      f"root-hints={os.path.join(self.state_dir, 'root.hints')}\n")
         return {"LAB_DIR": self.state_dir, "EDIG_CONFIG": config} | {
             "LAB_" + name.upper().replace("-", "_"): address for name, address in addresses_.items()}
 

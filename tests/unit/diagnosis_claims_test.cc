@@ -101,7 +101,8 @@ TEST_CASE("claimed place: the zone that the evidence points to, and another one"
   auto elsewhere = expired.claiming(at_zone("example."));
   CHECK(elsewhere.claim == diagnosis::Claim::confirmed);
   CHECK(elsewhere.claimed_place_agrees == false);
-  CHECK(elsewhere.claim_text.in(ede::Language::en).ends_with("; it names example, the evidence points to leaf"));
+  CHECK(elsewhere.claim_text.in(ede::Language::en)
+            .ends_with("; it names example, the evidence points to leaf"));
   for (const auto& finding : elsewhere.findings) CHECK(finding.zone != name("example."));
 }
 

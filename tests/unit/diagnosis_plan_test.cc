@@ -227,7 +227,7 @@ TEST_CASE("plan: names and addresses that the zone has otherwise are told of the
   const auto* glue = find(moved, "glue-differs");
   REQUIRE(glue);
   CHECK(glue->text.in(ede::Language::en) ==
-        "the plan gives 192.0.2.42 for ns.new.example., and the zone new.example. itself 192.0.2.41");
+        "the plan gives 192.0.2.42 for ns.new.example, and the zone new.example itself 192.0.2.41");
 }
 
 TEST_CASE("plan: DS for a zone that nobody delegates lead nowhere without servers, and the asker is told") {

@@ -100,7 +100,8 @@ TEST_CASE("what is signed with an algorithm that edig lacks is neither unsigned 
         std::string::npos);
   auto claimed = zones.why(dns::rcode::servfail, {7});
   CHECK(claimed.claim == Claim::unsupported);
-  CHECK(claimed.claim_text.in(ede::Language::en).find("does not support what leaf is signed with") != std::string::npos);
+  CHECK(claimed.claim_text.in(ede::Language::en).find("does not support what leaf is signed with") !=
+        std::string::npos);
   CHECK(zones.why(dns::rcode::noerror, {1}).claim == Claim::confirmed);
 }
 

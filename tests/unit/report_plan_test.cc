@@ -36,8 +36,8 @@ TEST_CASE("plan: the text says it first, and that the server spoke of something 
   style.columns = 0;
   auto text = to_text(judged(diagnosis::Status::secure, plan()), style);
   CHECK(holds(text,
-              "Judged by a planned delegation, not by the parent's: example. with servers ns1.example. "
-              "(192.0.2.1), ns.example.net., DS 2371/13/2.\n"
+              "Judged by a planned delegation, not by the parent's: example with servers ns1.example "
+              "(192.0.2.1), ns.example.net, DS 2371/13/2.\n"
               "Why: nothing is wrong here: delegated so, the answer is signed, and the chain of trust "
               "holds from the DS on.\n"));
   CHECK(holds(text, "EDE 6 DNSSEC Bogus \"bogus\". That is about the delegation as it is now.\n"));
@@ -45,7 +45,7 @@ TEST_CASE("plan: the text says it first, and that the server spoke of something 
   none.servers.clear();
   none.ds->clear();
   CHECK(holds(to_text(judged(diagnosis::Status::insecure, none), style),
-              "example. with the servers that the parent names, no DS.\n"
+              "example with the servers that the parent names, no DS.\n"
               "Why: nothing is wrong here: delegated so, the zone has no DS, and counts as not signed.\n"));
 }
 
@@ -75,9 +75,9 @@ TEST_CASE("plan: among the facts of the page, in its language") {
     return to_html({{judged(diagnosis::Status::secure, plan()), style}});
   };
   CHECK(holds(page(ede::Language::en),
-              "<dt>Judged as delegated by</dt><dd>servers ns1.example. (192.0.2.1), ns.example.net., DS "
+              "<dt>Judged as delegated by</dt><dd>servers ns1.example (192.0.2.1), ns.example.net, DS "
               "2371/13/2</dd>"));
-  CHECK(holds(page(ede::Language("ja")), "ns.example.net.、DS 2371/13/2"));
+  CHECK(holds(page(ede::Language("ja")), "ns.example.net、DS 2371/13/2"));
 }
 
 TEST_CASE("plan: what is at fault shows at the planned servers, and not by way of a resolver") {

@@ -48,38 +48,38 @@ Wording named(std::uint16_t code) {
   return word("claim-code", {{"code", code}, {"purpose", std::string(ede::info_code(code).purpose)}});
 }
 
-ClaimVerdict verdict(Claim claim, Word why, std::uint16_t code, Values values = {}) {
-  values.emplace_back("code", named(code));
-  return {claim, word(why, std::move(values))};
-}
-
 ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stale_data) {
-  using enum Claim;
   const auto* cause = root_cause(diagnosis);
+  auto verdict = [&](Claim claim, Word text, const Values& more = {}) -> ClaimVerdict {
+    Values values{{"said", named(code)}};
+    values.insert(values.end(), more.begin(), more.end());
+    return {claim, word(text, values)};
+  };
+  auto found = [&]() -> Values { return {{"found", named(*cause->info_code)}}; };
   bool sound = diagnosis.status == Status::secure || diagnosis.status == Status::insecure;
-  bool of_validation = is_validation_failure(code);
-  if (is_in(code, {3, 19}) && !stale_data) return verdict(contradicted, "claim-no-stale-data", code);
+  if (is_in(code, {3, 19}) && !stale_data) return verdict(Claim::contradicted, "claim-no-stale-data");
   if (const auto* link = unsigned_to_some(diagnosis.chain, code))
-    return verdict(confirmed, "claim-unsigned-to-some", code, {{"zone", link->zone.text()}});
-  if (const auto* link = of_validation ? unchecked(diagnosis.chain) : nullptr)
-    return verdict(unsupported, "claim-unchecked", code, {{"zone", link->zone.text()}});
+    return verdict(Claim::confirmed, "claim-unsigned-to-some", {{"zone", link->zone.text()}});
+  if (const auto* link = is_validation_failure(code) ? unchecked(diagnosis.chain) : nullptr)
+    return verdict(Claim::unsupported, "claim-unchecked", {{"zone", link->zone.text()}});
   // The resolver's own failure repeats its words: that does not make them true.
-  if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4})) {
-    bool untrue = of_validation || is_in(code, {1, 2, 27});
-    return untrue ? verdict(contradicted, "claim-chain-sound", code) : verdict(unsupported, "claim-open", code);
-  }
-  if (cause && cause->info_code == code) return verdict(confirmed, "claim-true", code);
-  if (with_code(diagnosis, code)) return verdict(confirmed, "claim-true-in-part", code);
-  auto found = cause ? cause->info_code : std::nullopt;
-  if (sound && of_validation && !(found && is_validation_failure(*found)))
-    return verdict(contradicted, "claim-chain-sound", code);
-  if (found && covers(code, *cause))
-    return verdict(refined, "claim-less-exact", code, {{"exact", named(*found)}});
-  if (found && is_validation_failure(*found) && (of_validation || is_in(code, {1, 2, 22, 27})))
-    return verdict(contradicted, "claim-evidence-differs", code, {{"exact", named(*found)}});
-  if (found && is_in(*found, {22, 23}) && of_validation)
-    return verdict(contradicted, "claim-nothing-validated", code);
-  return verdict(unsupported, "claim-open", code);
+  if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4}))
+    return verdict(
+        is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,
+        is_validation_failure(code) ? Word("claim-chain-sound") : Word("claim-open"));
+  if (cause && cause->info_code == code) return verdict(Claim::confirmed, "claim-true");
+  if (with_code(diagnosis, code)) return verdict(Claim::confirmed, "claim-true-as-far");
+  if (sound && is_validation_failure(code) &&
+      (!cause || !is_validation_failure(cause->info_code.value_or(0))))
+    return verdict(Claim::contradicted, "claim-chain-sound");
+  if (cause && cause->info_code && covers(code, *cause))
+    return verdict(Claim::refined, "claim-less-exact", found());
+  if (cause && cause->info_code && is_validation_failure(*cause->info_code) &&
+      (is_validation_failure(code) || is_in(code, {1, 2, 22, 27})))
+    return verdict(Claim::contradicted, "claim-other", found());
+  if (cause && is_in(cause->info_code.value_or(0), {22, 23}) && is_validation_failure(code))
+    return verdict(Claim::contradicted, "claim-nothing-validated");
+  return verdict(Claim::unsupported, "claim-open");
 }
 
 }  // namespace
@@ -89,10 +89,10 @@ ClaimVerdict judge_claim(const std::vector<std::uint16_t>& info_codes, const Dia
   constexpr Claim order[] = {Claim::confirmed, Claim::refined, Claim::contradicted, Claim::unsupported,
                              Claim::absent};
   auto rank = [&](Claim claim) { return std::ranges::find(order, claim) - std::begin(order); };
-  ClaimVerdict best{Claim::absent, word("claim-absent")};
+  ClaimVerdict best{Claim::absent, word("claim-none")};
   for (auto code : info_codes) {
-    auto one = judge_one(code, diagnosis, stale_data);
-    if (rank(one.claim) < rank(best.claim)) best = std::move(one);
+    auto verdict = judge_one(code, diagnosis, stale_data);
+    if (rank(verdict.claim) < rank(best.claim)) best = std::move(verdict);
   }
   if (auto place = claimed ? judge_place(*claimed, diagnosis) : std::nullopt) {
     best.text = word("claim-and-place", {{"claim", best.text}, {"place", place->text}});

@@ -11,8 +11,7 @@ using Errors = std::vector<const Finding*>;
 
 struct Compared {
   bool agrees;
-  Value named;
-  std::string found = {};
+  Value named, found;
 };
 
 template <typename Type>
@@ -47,7 +46,7 @@ std::optional<Compared> compare_server(const ede::Reading& claimed, const Errors
 std::optional<Compared> compare_key(const ede::Reading& claimed, const Errors& errors) {
   const auto* tag = evidence<std::int64_t>(*errors.front(), "key_tag");
   if (!claimed.key_tag || !tag || *tag != *claimed.key_tag) return std::nullopt;
-  return Compared{true, word("place-key", {{"tag", *tag}})};
+  return Compared{true, word("claim-key", {{"tag", *tag}}), Wording()};
 }
 
 }  // namespace
@@ -64,12 +63,12 @@ std::optional<PlaceVerdict> judge_place(const ede::Reading& claimed, const Diagn
        {compare_zone(claimed, errors), compare_server(claimed, errors), compare_key(claimed, errors)}) {
     if (!compared) continue;
     if (!compared->agrees)
-      return PlaceVerdict{false,
-                          word("place-differs", {{"named", compared->named}, {"found", compared->found}})};
+      return PlaceVerdict{
+          false, word("claim-place-differs", {{"named", compared->named}, {"found", compared->found}})};
     agreed.push_back(compared->named);
   }
   if (agreed.empty()) return std::nullopt;
-  return PlaceVerdict{true, word("place-agrees", {{"named", list(std::move(agreed))}})};
+  return PlaceVerdict{true, word("claim-place-agrees", {{"named", list(std::move(agreed))}})};
 }
 
 }  // namespace edig::diagnosis

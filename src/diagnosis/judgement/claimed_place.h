@@ -11,7 +11,7 @@ namespace edig::diagnosis {
 
 struct PlaceVerdict {
   bool agrees = false;
-  Wording text;  // "it names example, the evidence points to shop.example"
+  Wording text;  // "it names example., the evidence points to shop.example."
 };
 
 /// Of the first of zone, server and key in which the two differ, else of all that agree. Nothing where the

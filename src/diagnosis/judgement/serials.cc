@@ -26,9 +26,9 @@ Finding tell_behind(const ServerState& server, std::uint32_t newest, Values valu
   auto since = time_in(*server.serial), until = time_in(newest);
   bool timed = since && until && since->day_only == until->day_only && since->time < until->time;
   if (!timed) return tell("serial-behind", "", values);
-  values.insert(values.end(), {{"span", span(until->time - since->time)},
-                               {"since", text(*since)},
-                               {"until", text(*until)}});
+  values.insert(
+      values.end(),
+      {{"span", span(until->time - since->time)}, {"since", text(*since)}, {"until", text(*until)}});
   return tell("serial-behind", "timed", values);
 }
 

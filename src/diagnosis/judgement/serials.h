@@ -1,5 +1,5 @@
-// The serials that the servers of a zone have: which of them are behind, by how much, and since when, where the
-// serial is made of a date or a time (RFC 1982; RFC 1912 section 2.2).
+// The serials that the servers of a zone have: which of them are behind, by how much, and since when, where
+// the serial is made of a date or a time (RFC 1982; RFC 1912 section 2.2).
 #pragma once
 
 #include <chrono>
