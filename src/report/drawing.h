@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "report/format.h"
 #include "report/markup.h"
@@ -17,6 +18,7 @@ struct Figure {
   int width = 0, height = 0;
   std::string title;        // what it is, in a few words
   std::string description;  // what it shows, in sentences
+  std::vector<int> cuts = {};  // heights at which it may be cut, for paper
 
   bool empty() const { return height == 0; }
 };
@@ -30,6 +32,8 @@ Markup chain_in_words(const Report& report, const Style& style);
 
 /// One figure as an element of a page; `id` makes the ids of its title and description.
 Markup inline_svg(const Figure& figure, const std::string& id);
+/// The same, cut into pieces that fit on a sheet of paper; empty where it fits as it is.
+Markup pieces(const Figure& figure, const std::string& id);
 /// "10 days ago", "9 days left", "from 2026-12-01" or "does not verify", of a signature at `now`.
 std::string signature_word(const diagnosis::Link::Signature& signature, std::chrono::sys_seconds now,
                            ede::Language language);

@@ -48,7 +48,7 @@ void Card::draw(int top) {
   head();
   faults();
   keys();
-  bottom = y_ + 16;
+  bottom = y_ + 20;
   auto kind = fmt::format("card {}{}", view_.broken ? "broken " : "", name(view_.link->status));
   if (view_.cause && !view_.trusted()) kind += fmt::format(" cause {}", severity_);
   under = box(margin, top, width - 2 * margin, bottom - top, 10, kind) + under;
@@ -156,13 +156,14 @@ void Card::set_row(const SetView& set, int x) {
   constexpr std::string_view ds = " DS";
   if (std::string_view full = set.set->text; full.ends_with(ds))
     ds_rows.emplace(full.substr(0, full.size() - ds.size()), top + 13);
-  if (set.look == Look::bad)
-    under += box(x - 6, top + 2, right - x + 14, y_ - top + 6, 6,
-                 fmt::format("failing {}", set.cause ? severity_ : ""));
+  if (set.look != Look::bad) return;
+  under += box(x - 6, top + 2, right - x + 14, y_ - top + 6, 6,
+               fmt::format("failing {}", set.cause ? severity_ : ""));
+  y_ += 6;
 }
 
 void Card::set_state(const SetView& set, int x) {
-  constexpr int for_ttl = 90, column = 8;
+  constexpr int for_ttl = 72, column = 8;
   auto room = static_cast<std::size_t>(right - x - 24) / column;
   auto lines_of = wrapped(set.words, room, 3);
   y_ += 19;

@@ -37,7 +37,7 @@ class Drawer {
     for (std::size_t i = 0; i < shown; ++i) zone(i);
     if (shown < zones_.size()) more(zones_.size() - shown);
     answer();
-    return {under_ + lines_ + over_, width, y_ + margin, say("draw-zones"), description()};
+    return {under_ + lines_ + over_, width, y_ + margin, say("draw-zones"), description(), cuts_};
   }
 
  private:
@@ -57,6 +57,7 @@ class Drawer {
     join(ds, card.key_rows, y_);
     ds_rows_.merge(card.ds_rows);
     y_ = card.bottom;
+    cuts_.push_back(y_ + chip_height / 2 + 3);
   }
 
   std::string_view severity() const {
@@ -137,7 +138,7 @@ class Drawer {
 
   // What was asked for, and what became of it.
   void answer() {
-    constexpr int height = 56, shift = 30;
+    constexpr int shift = 30;
     lines_ += line(left + 8, y_, left + 8, y_ + 22, "way");
     lines_ += path(fmt::format("M{} {}l-5 -8h10z", left + 8, y_ + 24), "head");
     y_ += 24;
@@ -145,13 +146,15 @@ class Drawer {
     const auto& asked = report_.query.question;
     auto type = dns::type_text(asked.type);
     auto full = fmt::format("{} {}", shown_name(asked.name, style_), type);
-    auto short_ = fitting(full, fmt::format("{} {}", asked.name.text(), type), 36);
-    under_ += box(margin, y_, width - 2 * margin, height, 28, fmt::format("card leaf {}", status));
-    over_ += group("", element("title", {}, text(full)) + label(shift, y_ + 24, "name", short_));
-    over_ += mark(shift + 8, y_ + 38, status);
-    over_ += label(shift + 24, y_ + 43, fmt::format("status {}", status),
+    auto top = y_;
+    y_ += 6;
+    for (const auto& words : wrapped(full, 34, 4)) over_ += label(shift, y_ += 18, "name", words);
+    y_ += 19;
+    over_ += mark(shift + 8, y_ - 5, status);
+    over_ += label(shift + 24, y_, fmt::format("status {}", status),
                    say(fmt::format("result-{}", status_word(diagnosis_))));
-    y_ += height;
+    y_ += 13;
+    under_ += box(margin, top, width - 2 * margin, y_ - top, 26, fmt::format("card leaf {}", status));
   }
 
   std::string description() const {
@@ -173,6 +176,7 @@ class Drawer {
   const Style& style_;
   std::vector<ZoneView> zones_;
   std::map<std::string, int> ds_rows_;  // where on the drawing the DS RRset of a zone is
+  std::vector<int> cuts_;  // below the cards
   int y_ = 0;
   Markup under_, lines_, over_;  // in the order in which they lie on each other
 };

@@ -95,9 +95,11 @@ class Chart {
     if (row.look() == Look::bad) shapes += box(0, from - 2, width, y - from, 6, "failing");
     shapes += group("row", part);
     y += 6;
+    cuts.push_back(y - 3);
   }
 
   Markup shapes;
+  std::vector<int> cuts;
   int y = head_height;
 
  private:
@@ -195,7 +197,7 @@ Figure time_figure(const Report& report, const Style& style) {
   }
   auto bad = std::ranges::count(all, Look::bad, &Row::look);
   auto description = say(style.language, "draw-time-is", {std::to_string(all.size()), std::to_string(bad)});
-  return {shapes, width, y + 4, say(style.language, "draw-time"), description};
+  return {shapes, width, y + 4, say(style.language, "draw-time"), description, chart.cuts};
 }
 
 }  // namespace edig::report

@@ -8,7 +8,9 @@ namespace {
 
 Markup figure(const Figure& drawn, const std::string& id) {
   if (drawn.empty()) return {};
-  return element("figure", {}, element("figcaption", {}, text(drawn.title)) + inline_svg(drawn, id));
+  auto cut = pieces(drawn, id);
+  return element("figure", {{"class", cut.empty() ? "" : "tall"}},
+                 element("figcaption", {}, text(drawn.title)) + inline_svg(drawn, id) + cut);
 }
 
 }  // namespace

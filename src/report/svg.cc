@@ -15,6 +15,7 @@ namespace edig::report {
 namespace {
 
 constexpr int head = 56, between = 40, side = 16;
+constexpr int sheet = 940;  // what has room on a sheet of paper, at half its width
 
 Markup place(const Figure& figure, int x, int y) {
   return element("g", {{"transform", fmt::format("translate({} {})", x, y)}}, figure.shapes);
@@ -39,7 +40,27 @@ Markup svg(const std::string& id, int width, int height, std::string_view kind, 
 }  // namespace
 
 Markup inline_svg(const Figure& figure, const std::string& id) {
-  return svg(id, figure.width, figure.height, "drawing", figure.title, figure.description, figure.shapes);
+  auto shapes = element("g", {{"id", id + "-shapes"}}, figure.shapes);
+  return svg(id, figure.width, figure.height, "drawing", figure.title, figure.description, shapes);
+}
+
+Markup pieces(const Figure& figure, const std::string& id) {
+  Markup all;
+  if (figure.height <= sheet) return all;
+  auto use = element("use", {{"href", fmt::format("#{}-shapes", id)}});
+  for (int from = 0; from < figure.height;) {
+    auto to = std::min(figure.height, from + sheet);
+    if (to < figure.height)
+      for (auto cut : figure.cuts)
+        if (cut > from + sheet / 4 && cut <= from + sheet) to = cut;
+    all += element("svg",
+                   {{"class", "drawing piece"},
+                    {"viewBox", fmt::format("0 {} {} {}", from, figure.width, to - from)},
+                    {"aria-hidden", "true"}},
+                   use);
+    from = to;
+  }
+  return all;
 }
 
 std::string to_svg(const Report& report, const Style& style) {
