@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
@@ -60,7 +61,12 @@ class Explainer {
  private:
   // The server's word is all there is.
   bool claimed() const { return topic_.error || !subject_.diagnosis; }
-  std::string say(const ede::Phrase& row) const { return ede::fill(row.text(language_), values_); }
+  std::string say(const ede::Phrase& row) const {
+    auto text = ede::fill(row.text(language_), values_);
+    // The root has no name but words, which may begin the sentence.
+    if (subject_.question.name.is_root() && !text.empty()) text[0] = ascii::to_upper(text[0]);
+    return text;
+  }
   std::string word(std::string_view key, const Values& more = {}) const {
     const auto* row = find(words(), key);
     if (!row) return std::string(key);

@@ -66,6 +66,9 @@ Markup html_advice(const Sheet& sheet) {
   Markup folds;
   for (auto audience : {Audience::user, Audience::operator_, Audience::owner})
     folds += fold(sheet, told_to(sheet, audience));
+  folds += element("p", {{"class", "ticket"}},
+                   element("strong", {}, text(explain::ticket_label(sheet.style.language))) +
+                       text(" " + told_to(sheet, Audience::user).reference));
   return sheet.part("advice", sheet.say("page-advice"), folds, "folds");
 }
 
