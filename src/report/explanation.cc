@@ -50,8 +50,8 @@ explain::CertificateFault certificate_fault(const Error& error) {
       {"is not valid before ", "not-yet-valid"},
       {"is for ", "other-name"},
       {"is by an unknown issuer, ", "issuer"},
-      {"is by a CA that is not ", "issuer"},
-      {"is self-", "issuer"},
+      {"is by a CA that is not trusted here", "issuer"},
+      {"is self-signed", "issuer"},
       {"is not the one pinned: its pin is ", "pin"}};
   if (error.kind != Error::Kind::tls) return {};
   for (std::string_view transport : {"(TLS) ", "(HTTPS) "}) {
@@ -61,6 +61,7 @@ explain::CertificateFault certificate_fault(const Error& error) {
     for (auto [before, key] : wordings) {
       if (!said.starts_with(before)) continue;
       auto value = said.substr(before.size());
+      if (value.empty()) value = said.substr(std::string_view("is ").size());
       if (key == "other-name") value = value.substr(0, value.rfind(", not for "));
       return {key, ede::printable(value)};
     }

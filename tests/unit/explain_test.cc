@@ -266,7 +266,7 @@ TEST_CASE("explain: of a name that is denied nobody says that it opens") {
   auto typed =
       found(finding("name-denied-for-other-types", Severity::warning, Fault::zone), dns::rcode::nxdomain);
   typed.diagnosis->status = diagnosis::Status::insecure;
-  CHECK(for_user(typed).headline.starts_with("www.shop.example is there, but it has no entry of the kind"));
+  CHECK(for_user(typed).headline.starts_with("www.shop.example is there, but it has no address of the kind"));
   auto unproven = found(finding("nsec-missing", Severity::error, Fault::zone), dns::rcode::nxdomain);
   CHECK(for_user(unproven).situation == "skips");
   CHECK(holds(for_user(unproven).headline, "the proof of that is not in order"));
