@@ -1,7 +1,7 @@
-// The texts of this room: for each audience a catalogue whose keys are PLACE.SECTION, with .1, .2 ... behind it
-// where the section is a list of steps. A place is a topic, a situation, party-FAULT, or "failing" for what all
-// failures have in common. To users each also has variants, which go before it: PLACE-denied and PLACE-answered
-// by the reply, PLACE-THING by what was asked (thing.h).
+// The texts of this room: for each audience a catalogue whose keys are PLACE.SECTION, with .1, .2 ... behind
+// it where the section is a list of steps. A place is a topic, a situation, party-FAULT, or "failing" for
+// what all failures have in common. To users each also has variants, which go before it: PLACE-denied and
+// PLACE-answered by the reply, PLACE-THING by what was asked (thing.h).
 #pragma once
 
 #include <span>

@@ -41,7 +41,7 @@ struct Subject {
   std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
   CertificateFault cause = {};          // of a TLS failure: what of the certificate is wrong
   std::uint16_t rcode = 0;
-  bool has_records = false;            // the answer holds records of the type asked for
+  bool has_records = false;                 // the answer holds records of the type asked for
   std::vector<std::string> addresses = {};  // in the answer, fit to print
   std::optional<dns::Name> target = {};     // where the answer's aliases lead; nothing without an alias
   std::vector<ede::ExtendedError> extended_errors;

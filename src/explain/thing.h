@@ -1,5 +1,6 @@
-// What a question is about, as a person would name it: a site, mail, the name of an address ... It decides the
-// nouns of the texts (fails-mail, sought-mail ... in words.csv) and who has other advice (nxdomain-mail.do.1).
+// What a question is about, as a person would name it: a site, mail, the name of an address ... It decides
+// the nouns of the texts (fails-mail, sought-mail ... in words.csv) and who has other advice
+// (nxdomain-mail.do.1).
 #pragma once
 
 #include <optional>

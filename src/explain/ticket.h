@@ -1,6 +1,6 @@
-// The line for the ticket: all that the next person needs, in engineers' words whatever the language. Name and
-// type, outcome with its reason, what was found and where, what the server gave, whom a block names, who was
-// asked, when (UTC, and local time where that differs), edig's version.
+// The line for the ticket: all that the next person needs, in engineers' words whatever the language. Name
+// and type, outcome with its reason, what was found and where, what the server gave, whom a block names, who
+// was asked, when (UTC, and local time where that differs), edig's version.
 #pragma once
 
 #include <string>

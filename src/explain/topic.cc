@@ -66,7 +66,8 @@ bool tells_of_failure(const Finding& finding) {
 // Nothing is wrong, or it could not be found out.
 std::optional<Topic> by_notes(const Subject& subject) {
   const auto& diagnosis = *subject.diagnosis;
-  auto own = first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "local"; });
+  auto own =
+      first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "local"; });
   if (own) return topic_of(*own);
   if (diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure) {
     auto note = first(diagnosis, [](auto& finding) {
@@ -145,8 +146,8 @@ bool lacks_type_only(const Subject& subject) {
          });
 }
 
-// The internet has no such name, and is right: it is for use inside one network. Of the reverse tree there are
-// zones beyond the root; "example" has some in tests.
+// The internet has no such name, and is right: it is for use inside one network. Of the reverse tree there
+// are zones beyond the root; "example" has some in tests.
 bool is_local_only(const Subject& subject) {
   const auto& name = subject.question.name;
   if (!diagnosis::special_name(name)) return false;

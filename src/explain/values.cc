@@ -127,24 +127,26 @@ Values values_for_people(const Subject& subject, const Topic& topic, ede::Langua
   auto code = code_of(topic);
   bool by_name = topic.finding == nullptr;
   auto name = name_word(subject, language);
-  Values values{{"name", name},
-          {"type", dns::type_text(subject.question.type)},
-          {"zone", by_name ? zone_of_name(subject, language) : zone_word(zone_of(subject, topic), subject, language)},
-          {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
-          {"server", subject.server},
-          {"ttl", ttl_word(topic, "ttl", language)},
-          {"ds-ttl", ttl_word(topic, "ds_ttl", language)},
-          {"code", code < 0 ? "" : std::to_string(code)},
-          {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
-          {"organization", ede::printable(words_of_server.organization)},
-          {"justification", ede::printable(words_of_server.justification)},
-          {"contact", joined(contacts(words_of_server.contact), language)},
-          {"suberror", words_of_server.suberror
-                           ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
-                           : ""},
-          {"target", subject.target ? without_dot(subject.target->lower().text()) : ""},
-          {"given", joined(subject.addresses, language)},
-          {"cause", subject.cause.value}};
+  Values values{
+      {"name", name},
+      {"type", dns::type_text(subject.question.type)},
+      {"zone",
+       by_name ? zone_of_name(subject, language) : zone_word(zone_of(subject, topic), subject, language)},
+      {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
+      {"server", subject.server},
+      {"ttl", ttl_word(topic, "ttl", language)},
+      {"ds-ttl", ttl_word(topic, "ds_ttl", language)},
+      {"code", code < 0 ? "" : std::to_string(code)},
+      {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
+      {"organization", ede::printable(words_of_server.organization)},
+      {"justification", ede::printable(words_of_server.justification)},
+      {"contact", joined(contacts(words_of_server.contact), language)},
+      {"suberror", words_of_server.suberror
+                       ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
+                       : ""},
+      {"target", subject.target ? without_dot(subject.target->lower().text()) : ""},
+      {"given", joined(subject.addresses, language)},
+      {"cause", subject.cause.value}};
   add_nouns(values, thing_of(subject.question), language);
   return values;
 }

@@ -66,7 +66,8 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
         CHECK(has_section(explanation, "what"));
         switch (audience) {
           case Audience::user:
-            for (auto key : {"side", "do", "avoid", "contact", "wait", "desk"}) CHECK(has_section(explanation, key));
+            for (auto key : {"side", "do", "avoid", "contact", "wait", "desk"})
+              CHECK(has_section(explanation, key));
             break;
           case Audience::operator_:
             for (auto key : {"mine", "check", "nta"}) CHECK(has_section(explanation, key));
@@ -108,9 +109,9 @@ TEST_CASE("explain: an error of the zone or its parent has something to fix, and
 }
 
 TEST_CASE("explain: no row of a catalogue is out of reach") {
-  constexpr std::string_view sections[] = {"headline", "what", "more", "side",  "do",  "avoid",  "contact",
-                                           "wait",     "mine", "nta",  "check", "fix", "verify", "caches",
-                                           "browser"};
+  constexpr std::string_view sections[] = {"headline", "what",    "more",   "side",   "do",
+                                           "avoid",    "contact", "wait",   "mine",   "nta",
+                                           "check",    "fix",     "verify", "caches", "browser"};
   for (auto audience : audiences) {
     std::set<std::string_view> used;
     for (const auto& one : all()) {

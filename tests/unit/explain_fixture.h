@@ -134,7 +134,8 @@ inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
   std::set<std::string> seen;
   for (const auto& one : cases) {
     auto topic = one.topic();
-    auto key = std::string(topic.entry->key) + '/' + std::string(topic.situation) + (topic.denied ? "/denied" : "");
+    auto key =
+        std::string(topic.entry->key) + '/' + std::string(topic.situation) + (topic.denied ? "/denied" : "");
     if (!seen.insert(key).second) continue;
     made.push_back(about(one, "shop.example.", dns::type::mx));
     made.push_back(about(one, "1.2.0.192.in-addr.arpa.", dns::type::ptr));
@@ -185,8 +186,11 @@ inline std::vector<Case> all() {
   nothing.subject.has_records = false;
   cases.push_back(nothing);
   for (int suberror = 1; suberror <= 6; ++suberror) cases.push_back(blocked_as(suberror));
-  for (auto [key, value] : {std::pair{"expired", "2026-11-24"}, {"not-yet-valid", "2026-11-30"},
-                            {"other-name", "elsewhere.example"}, {"issuer", "CN=a CA"}, {"pin", "zeC1="}})
+  for (auto [key, value] : {std::pair{"expired", "2026-11-24"},
+                            {"not-yet-valid", "2026-11-30"},
+                            {"other-name", "elsewhere.example"},
+                            {"issuer", "CN=a CA"},
+                            {"pin", "zeC1="}})
     cases.push_back(untrusted(key, value));
   for (auto rcode : {dns::rcode::nxdomain, dns::rcode::noerror}) cases.push_back(dangling(rcode));
   for (const auto& kind : diagnosis::finding_kinds()) {
@@ -202,7 +206,8 @@ inline std::vector<Case> all() {
   return cases;
 }
 
-/// All that is read out to a person, a heading or paragraph each: neither what is for the agent nor the ticket.
+/// All that is read out to a person, a heading or paragraph each: neither what is for the agent nor the
+/// ticket.
 inline std::vector<std::string> read_out(const Explanation& explanation) {
   std::vector<std::string> texts{explanation.headline};
   for (const auto& section : explanation.sections) {

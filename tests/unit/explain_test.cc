@@ -82,7 +82,8 @@ TEST_CASE("explain: the agent reads who was asked, how to ask the caller's own, 
 }
 
 TEST_CASE("explain: who is kept from a danger learns of it first, and is not told another way to it") {
-  for (auto [suberror, danger] : {std::pair{1, "harmful programs"}, {2, "steals passwords"}, {4, "harmful programs"}}) {
+  for (auto [suberror, danger] :
+       {std::pair{1, "harmful programs"}, {2, "steals passwords"}, {4, "harmful programs"}}) {
     auto told = for_user(blocked_as(suberror));
     CHECK(holds(told.headline, danger));
     CHECK(holds(section(told, "do"), "If you have typed a password there"));
@@ -94,11 +95,15 @@ TEST_CASE("explain: who is kept from a danger learns of it first, and is not tol
 }
 
 TEST_CASE("explain: a certificate that is wrong keeps its reason, and clocks matter to dates only") {
-  auto told = [](std::string_view key, std::string value) { return for_user(untrusted(key, std::move(value))); };
+  auto told = [](std::string_view key, std::string value) {
+    return for_user(untrusted(key, std::move(value)));
+  };
   CHECK(holds(told("expired", "2026-11-24").headline, "ran out on 2026-11-24"));
   CHECK(holds(told("other-name", "elsewhere.example").headline, "names elsewhere.example"));
-  for (auto key : {"expired", "not-yet-valid"}) CHECK(holds(section(told(key, "2026-11-24"), "do"), "date and time"));
-  for (auto key : {"other-name", "issuer", "pin"}) CHECK_FALSE(holds(section(told(key, "x"), "do"), "date and time"));
+  for (auto key : {"expired", "not-yet-valid"})
+    CHECK(holds(section(told(key, "2026-11-24"), "do"), "date and time"));
+  for (auto key : {"other-name", "issuer", "pin"})
+    CHECK_FALSE(holds(section(told(key, "x"), "do"), "date and time"));
   auto owner = untrusted("expired", "2026-11-24").explained(Audience::operator_, ede::Language::en);
   CHECK(holds(section(owner, "what"), "The certificate expired on 2026-11-24."));
 }
@@ -128,7 +133,8 @@ TEST_CASE("explain: by what was asked it is a site, mail, the name of an address
 
 TEST_CASE("explain: of an alias that leads nowhere the target is named") {
   auto told = for_user(dangling(dns::rcode::nxdomain));
-  CHECK(told.headline == "www.shop.example is there, but it points to old.host.example, which does not exist.");
+  CHECK(told.headline ==
+        "www.shop.example is there, but it points to old.host.example, which does not exist.");
   CHECK(holds(section(told, "contact"), "The people who run www.shop.example"));
   CHECK(holds(for_user(dangling(dns::rcode::noerror)).headline, "no entry of this kind"));
 }
@@ -143,7 +149,8 @@ TEST_CASE("explain: a name for use in one place is no typing error") {
 TEST_CASE("explain: over servers that differ nobody says that nothing is wrong") {
   for (auto kind : {"serial-behind", "servers-differ", "ns-differ"}) {
     auto note = sound();
-    note.diagnosis->findings.push_back(finding(diagnosis::FindingKind::listed(kind), Severity::note, Fault::zone));
+    note.diagnosis->findings.push_back(
+        finding(diagnosis::FindingKind::listed(kind), Severity::note, Fault::zone));
     for (auto audience : audiences)
       CHECK_FALSE(holds(note.explained(audience, ede::Language::en).headline, "othing is wrong"));
     CHECK(for_user(note).situation == "noted");
@@ -165,7 +172,8 @@ TEST_CASE("explain: whose turn it is decides whom to ask") {
   auto zone = found(finding("signature-expired", Severity::error, Fault::zone));
   CHECK(contact(zone).starts_with("The people who run shop.example. Phone them"));
   auto parent = found(finding("signature-expired", Severity::error, Fault::parent));
-  CHECK(contact(parent).starts_with("The people who run .example. Tell the owners of www.shop.example first"));
+  CHECK(
+      contact(parent).starts_with("The people who run .example. Tell the owners of www.shop.example first"));
   CHECK(section(parent.explained(Audience::owner, ede::Language::en), "mine")
             .starts_with("The fault is at the parent"));
   auto resolver = found(finding("resolver-fails", Severity::error, Fault::resolver));
@@ -296,11 +304,13 @@ TEST_CASE("explain: the line for the ticket names the evidence") {
         "192.0.2.53 (UDP), 2026-11-22 18:00:00 UTC, edig " EDIG_VERSION);
 }
 
-TEST_CASE("explain: the line for the ticket has the reason, what was given, whom a block names, and local time") {
+TEST_CASE(
+    "explain: the line for the ticket has the reason, what was given, whom a block names, and local time") {
   auto line = [](const Case& one) { return for_user(one).reference; };
   CHECK(holds(line(no_reply(Error::Kind::refused)), "no reply (nothing listens there)"));
   CHECK(holds(line(untrusted("expired", "2026-11-24")), "no reply (TLS: certificate expired, 2026-11-24)"));
-  CHECK(holds(line(blocked_as(1)), ", Malware, blocked by Lab Filter (listed), contact mailto:help@lab.example,"));
+  CHECK(holds(line(blocked_as(1)),
+              ", Malware, blocked by Lab Filter (listed), contact mailto:help@lab.example,"));
   auto given = sound();
   given.subject.addresses = {"192.0.2.99", "192.0.2.100"};
   CHECK(holds(line(given), ", gave 192.0.2.99 192.0.2.100,"));

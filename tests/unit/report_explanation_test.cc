@@ -125,7 +125,8 @@ TEST_CASE("explanation: how the same server is asked once more") {
 TEST_CASE("explanation: no reply is explained, too") {
   auto failed = unanswered({Error::Kind::timeout, "no reply", ""});
   CHECK(to_text(failed, style_for(explain::Audience::user))
-            .starts_with("www.example does not open, as the lookup server that was asked gives no usable answer."));
+            .starts_with(
+                "www.example does not open, as the lookup server that was asked gives no usable answer."));
 }
 
 }  // namespace edig::report
