@@ -42,7 +42,7 @@ _edig()
         @*) COMPREPLY=($(compgen -P @ -A hostname -- "${cur#@}")) ;;
         [-+]*tls-ca=* | [-+]*html=* | [-+]*svg=*) cur=${cur#*=} && _filedir ;;
         [-+]*lang=*) COMPREPLY=($(compgen -W 'en ja' -- "${cur#*=}")) ;;
-        [-+]*explain=*) COMPREPLY=($(compgen -W 'user operator owner' -- "${cur#*=}")) ;;
+        [-+]*explain=*) COMPREPLY=($(compgen -W 'user short operator owner' -- "${cur#*=}")) ;;
         [-+]*=*) ;;
         [-+]*)
             COMPREPLY=($(compgen -W "$(_edig_spellings "$1" "$cur")" -- "$cur"))

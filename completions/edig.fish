@@ -25,7 +25,7 @@ complete -c edig -f
 complete -c edig -n 'string match -qr -- "^[-+]" (commandline -ct)' -a '(__edig_options)'
 complete -c edig -n 'not string match -qr -- "^[-+@]" (commandline -ct)' -a "$types" -d Type
 complete -c edig -n 'string match -q -- "@*" (commandline -ct)' -a '@(__fish_print_hostnames)' -d Server
-complete -c edig -n 'string match -qr -- "^[-+]+explain=" (commandline -ct)' -a '+explain={user,operator,owner} --explain={user,operator,owner}'
+complete -c edig -n 'string match -qr -- "^[-+]+explain=" (commandline -ct)' -a '+explain={user,short,operator,owner} --explain={user,short,operator,owner}'
 complete -c edig -n 'string match -qr -- "^[-+]+lang=" (commandline -ct)' -a '+lang={en,ja} --lang={en,ja}'
 complete -c edig -n 'string match -qr -- "^[-+]+tls-ca=" (commandline -ct)' -a '(__fish_complete_suffix .pem)'
 complete -c edig -n 'string match -qr -- "^[-+]+(html|svg)=" (commandline -ct)' -a '(__fish_complete_suffix .html .svg)'

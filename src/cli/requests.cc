@@ -7,6 +7,7 @@
 
 #include "base/read_file.h"
 #include "cli/idn.h"
+#include "cli/pasted_name.h"
 #include "dns/types.h"
 #include "transport/cookies.h"
 
@@ -303,7 +304,16 @@ class Maker {
 }  // namespace
 
 Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question) {
-  return Maker(common, line, question).make();
+  if (!question.style.explain || question.address) return Maker(common, line, question).make();
+  // A caller reads out what is in the address bar.
+  auto pasted = read_pasted_name(*question.name);
+  if (!pasted) return std::unexpected(pasted.error());
+  if (!*pasted) return Maker(common, line, question).make();
+  auto meant = question;
+  meant.style.pasted = *question.name;
+  meant.name = (*pasted)->name;
+  if (!meant.type) meant.type = (*pasted)->type;
+  return Maker(common, line, meant).make();
 }
 
 }  // namespace edig::cli

@@ -284,9 +284,11 @@ Result<void> set_why(LineSettings&, QuestionSettings& question, const Given& giv
 Result<void> set_explain(LineSettings&, QuestionSettings& question, const Given& given) {
   question.style.explain.reset();
   if (!given.on) return {};
-  question.style.explain = explain::parse_audience(given.value.value_or("user"));
+  auto whom = given.value.value_or("user");
+  question.style.explanation_short = whom == "short";
+  question.style.explain = explain::parse_audience(whom == "short" ? "user" : whom);
   if (question.style.explain) return {};
-  return fail(Error::Kind::usage, given.spelling + " is user, operator or owner, not '" + *given.value + "'");
+  return fail(Error::Kind::usage, given.spelling + " is user, short, operator or owner, not '" + whom + "'");
 }
 
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings& question, const Given& given) {

@@ -28,6 +28,19 @@ const Command* find_command(std::string_view key) {
   return found == command_table.end() ? nullptr : &*found;
 }
 
+// What was asked for cannot be had, through no fault of the asker's.
+bool is_failing(std::string_view situation) {
+  constexpr std::string_view failing[] = {"seal", "down", "cutoff", "resolver", "failed", "path", "unclear"};
+  return std::ranges::find(failing, situation) != std::end(failing);
+}
+
+// What users have words of their own for.
+std::string_view as_told_to_engineers(const Topic& topic) {
+  if (topic.situation == "noted") return "warning";
+  if (topic.situation == "local") return topic.denied ? "nxdomain" : "sound";
+  return {};
+}
+
 std::vector<const ede::Phrase*> numbered(Audience audience, std::string_view place,
                                          std::string_view section) {
   std::vector<const ede::Phrase*> rows;
@@ -53,17 +66,34 @@ std::span<const ede::Phrase> catalogue(Audience audience) {
 std::span<const ede::Phrase> words() { return shared; }
 std::span<const Command> commands() { return command_table; }
 
-std::vector<std::string> places(const Topic& topic, Audience audience) {
+std::vector<std::string> places(const Topic& topic, Audience audience, Thing thing) {
+  bool to_user = audience == Audience::user;
   std::vector<std::string> keys;
-  bool own = !(audience == Audience::user && topic.situation == "warning");
-  if (own) keys.emplace_back(topic.entry->key);
-  if (own && !topic.entry->like.empty()) keys.emplace_back(topic.entry->like);
-  if (audience == Audience::user && topic.denied) keys.push_back(std::string(topic.situation) + "-denied");
-  // A parent's fault is told by those below it, who cannot mend it themselves.
+  auto add = [&](std::string_view place) {
+    if (place.empty()) return;
+    auto variant = [&](std::string_view of) { keys.push_back(fmt::format("{}-{}", place, of)); };
+    if (to_user && topic.denied) variant("denied");
+    if (to_user && topic.answered) variant("answered");
+    if (to_user) variant(name(thing));
+    keys.emplace_back(place);
+  };
+  if (to_user && !topic.alarm.empty()) keys.push_back(fmt::format("alarm-{}", topic.alarm));
+  if (to_user && !topic.tls.empty()) keys.push_back(fmt::format("tls-{}", topic.tls));
+  if (!to_user || (topic.situation != "warning" && topic.situation != "noted")) {
+    add(topic.entry->key);
+    add(topic.entry->like);
+  } else if (topic.situation == "noted") {
+    add(fmt::format("noted-{}", topic.entry->like.empty() ? topic.entry->key : topic.entry->like));
+  }
   auto party = "party-" + std::string(name(topic.party));
+  // A parent's fault is told by those below it, who cannot mend it themselves.
   if (topic.party == diagnosis::Fault::parent) keys.push_back(party);
-  keys.emplace_back(topic.situation);
+  if (to_user && is_failing(topic.situation) && thing != Thing::site)
+    keys.push_back(fmt::format("failing-{}", name(thing)));
+  add(topic.situation);
+  if (!to_user) add(as_told_to_engineers(topic));
   if (topic.party != diagnosis::Fault::parent) keys.push_back(party);
+  if (to_user && is_failing(topic.situation)) add("failing");
   return keys;
 }
 
@@ -78,12 +108,13 @@ const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& pl
   return nullptr;
 }
 
-std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section) {
+std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, Thing thing,
+                                         std::string_view section) {
   if (is_of_one_server(topic))
     if (auto rows = numbered(audience, "one-server", section); !rows.empty()) return rows;
   std::vector<const ede::Phrase*> own, common;
-  for (const auto& place : places(topic, audience)) {
-    bool is_own = place == topic.entry->key || place == topic.entry->like;
+  for (const auto& place : places(topic, audience, thing)) {
+    bool is_own = audience != Audience::user && (place == topic.entry->key || place == topic.entry->like);
     auto& rows = is_own ? own : common;
     if (rows.empty()) rows = numbered(audience, place, section);
   }
@@ -95,7 +126,7 @@ std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, 
 
 std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section) {
   std::vector<std::string_view> texts;
-  for (auto place : {topic.entry->key, topic.entry->like, topic.situation}) {
+  for (auto place : {topic.entry->key, topic.entry->like, topic.situation, std::string_view("any")}) {
     for (int number = 1; !place.empty(); ++number) {
       const auto* command = find_command(fmt::format("{}.{}.{}.{}", name(audience), section, place, number));
       if (!command) break;

@@ -1,6 +1,7 @@
-// The texts of this room: for each audience a catalogue whose keys are TOPIC.SECTION, SITUATION.SECTION or
-// party-FAULT.SECTION (to users of a name that is denied also SITUATION-denied.SECTION), with .1, .2 ...
-// behind it where the section is a list of steps.
+// The texts of this room: for each audience a catalogue whose keys are PLACE.SECTION, with .1, .2 ... behind
+// it where the section is a list of steps. A place is a topic, a situation, party-FAULT, or "failing" for
+// what all failures have in common. To users each also has variants, which go before it: PLACE-denied and
+// PLACE-answered by the reply, PLACE-THING by what was asked (thing.h).
 #pragma once
 
 #include <span>
@@ -10,6 +11,7 @@
 
 #include "ede/phrase.h"
 #include "explain/explain.h"
+#include "explain/thing.h"
 #include "explain/topic.h"
 
 namespace edig::explain {
@@ -25,13 +27,14 @@ std::span<const Command> commands();
 
 /// The keys under which a topic's texts are looked for, the most special first. Of a warning only its
 /// situation speaks to the user: the topic's own words are for when it fails.
-std::vector<std::string> places(const Topic& topic, Audience audience);
+std::vector<std::string> places(const Topic& topic, Audience audience, Thing thing);
 
 /// The text of a section, or null. `claimed`: a text that ends in -claimed goes first.
 const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& places,
                            std::string_view section, bool claimed);
 /// Its steps: those of the topic, then those of the situation.
-std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, std::string_view section);
+std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, Thing thing,
+                                         std::string_view section);
 std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section);
 
 }  // namespace edig::explain

@@ -1,15 +1,18 @@
 #include "explain/explain.h"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "diagnosis/judgement/finding_kinds.h"
 #include "diagnosis/judgement/spoken.h"
 #include "dns/mailbox.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
+#include "explain/thing.h"
+#include "explain/ticket.h"
 #include "explain/values.h"
 
 namespace edig::explain {
@@ -25,7 +28,7 @@ std::vector<std::string_view> sections_of(Audience audience) {
     case Audience::owner:
       return {"what", "mine", "fix", "verify", "caches", "also"};
     default:
-      return {"what", "side", "do", "avoid", "contact", "wait"};
+      return {"side", "contact", "do", "what", "avoid", "wait", "desk"};
   }
 }
 
@@ -36,7 +39,8 @@ class Explainer {
         audience_(audience),
         language_(language),
         topic_(choose(subject)),
-        places_(places(topic_, audience)),
+        thing_(thing_of(subject.question)),
+        places_(places(topic_, audience, thing_)),
         values_(values_for_people(subject, topic_, language)) {
     if (audience != Audience::user) name_root_for_engineers();
   }
@@ -49,7 +53,7 @@ class Explainer {
                             .party = topic_.party,
                             .headline = text("headline"),
                             .sections = {},
-                            .reference = reference()};
+                            .reference = ticket_line(subject_, topic_)};
     for (auto key : sections_of(audience_)) {
       auto section = make(key);
       if (!section.paragraphs.empty() || !section.commands.empty())
@@ -61,7 +65,12 @@ class Explainer {
  private:
   // The server's word is all there is.
   bool claimed() const { return topic_.error || !subject_.diagnosis; }
-  std::string say(const ede::Phrase& row) const { return ede::fill(row.text(language_), values_); }
+  std::string say(const ede::Phrase& row) const {
+    auto text = ede::fill(row.text(language_), values_);
+    // The root has no name but words, which may begin the sentence.
+    if (subject_.question.name.is_root() && !text.empty()) text[0] = ascii::to_upper(text[0]);
+    return text;
+  }
   std::string word(std::string_view key, const Values& more = {}) const {
     const auto* row = find(words(), key);
     if (!row) return std::string(key);
@@ -96,10 +105,11 @@ class Explainer {
       for (auto& paragraph : in_engineers_words()) add(std::move(paragraph));
     else
       add(text(key));
-    auto steps = steps_of(audience_, topic_, key);
+    auto steps = steps_of(audience_, topic_, thing_, key);
     section.steps = !steps.empty();
     for (const auto* row : steps) add(say(*row));
     if (key == "what" && audience_ == Audience::user) more_of_what(add);
+    if (key == "desk") for_the_desk(add);
     if (key == "contact" && !value("contact").empty()) add(word("server-contact"));
     if (key == "also") {
       if (fails_twice()) section.heading = word(fmt::format("heading-{}-faults", name(audience_)));
@@ -112,9 +122,30 @@ class Explainer {
     return section;
   }
 
+  // Not to be read out: who was asked, what to ask the caller, and what a browser says of it.
+  void for_the_desk(auto&& add) const {
+    add(word("desk-asked"));
+    add(word(fmt::format("desk-ask-{}", name(thing_))));
+    if (thing_ == Thing::site) add(text("browser"));
+  }
+
+  // Where an alias leads to a zone other than the name's own.
+  bool leads_elsewhere() const {
+    return topic_.finding && topic_.situation == "seal" &&
+           !subject_.question.name.is_within(topic_.finding->zone);
+  }
+
+  bool is_in_order() const {
+    using enum diagnosis::Status;
+    return subject_.no_reply && subject_.diagnosis &&
+           (subject_.diagnosis->status == secure || subject_.diagnosis->status == insecure);
+  }
+
   // The server's own words are quoted only where they may be used.
   void more_of_what(auto&& add) const {
     add(text("more"));
+    if (leads_elsewhere()) add(word("leads-elsewhere"));
+    if (is_in_order()) add(word("name-in-order"));
     for (auto [slot, key] :
          {std::pair{"suberror", "server-suberror"}, std::pair{"organization", "server-organization"},
           std::pair{"justification", "server-justification"}})
@@ -136,6 +167,7 @@ class Explainer {
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
     } else {
       paragraphs.push_back(word("what-" + std::string(topic_.entry->key)));
+      if (!topic_.tls.empty()) paragraphs.push_back(word(fmt::format("tls-{}", topic_.tls)));
     }
     bool untrue = subject_.diagnosis && subject_.diagnosis->claim == diagnosis::Claim::contradicted;
     if (untrue && audience_ == Audience::operator_) paragraphs.push_back(word("claim-contradicted"));
@@ -186,25 +218,11 @@ class Explainer {
     return paragraphs;
   }
 
-  // One line that names the evidence; the same in every language, for it goes to engineers.
-  std::string reference() const {
-    auto line = subject_.question.name.text() + ' ' + dns::type_text(subject_.question.type) + ", " +
-                (subject_.no_reply ? "no reply (" + std::string(edig::name(*subject_.no_reply)) + ")"
-                                   : dns::rcode_text(subject_.rcode));
-    for (const auto& error : subject_.extended_errors)
-      if (error.info_code) line += fmt::format(", EDE {} {}", *error.info_code, error.entry().purpose);
-    if (const auto* finding = topic_.finding)
-      line += fmt::format(", edig found {} at {}", finding->kind.text(), finding->zone.text());
-    auto at = std::chrono::floor<std::chrono::seconds>(subject_.at);
-    line += fmt::format(", {}, {:%F %T} UTC", subject_.server,
-                        fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
-    return line;
-  }
-
   const Subject& subject_;
   Audience audience_;
   ede::Language language_;
   Topic topic_;
+  Thing thing_;
   std::vector<std::string> places_;
   Values values_;
 };
@@ -221,6 +239,12 @@ std::optional<Audience> parse_audience(std::string_view text) {
 
 std::string_view ticket_label(ede::Language language) {
   return find(words(), "for-the-ticket")->text(language);
+}
+
+std::string taken_from(const std::string& given, const Subject& subject, ede::Language language) {
+  auto values = values_for_people(subject, choose(subject), language);
+  values.emplace_back("text", given);
+  return ede::fill(find(words(), "taken-from")->text(language), values);
 }
 
 Explanation explain(const Subject& subject, Audience audience, ede::Language language) {

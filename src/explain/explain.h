@@ -23,6 +23,12 @@ enum class Audience { user, operator_, owner };
 std::string_view name(Audience audience);
 std::optional<Audience> parse_audience(std::string_view text);
 
+/// What of a server's certificate is wrong.
+struct CertificateFault {
+  std::string_view key;  // expired, not-yet-valid, other-name, issuer, pin; empty where it is not that
+  std::string value;     // a date, the names it is for, its issuer, the pin; fit to print
+};
+
 /// What is to be explained. Texts are foreign unless said otherwise.
 struct Subject {
   dns::Question question;
@@ -33,15 +39,18 @@ struct Subject {
   std::chrono::system_clock::time_point at;
 
   std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
+  CertificateFault cause = {};          // of a TLS failure: what of the certificate is wrong
   std::uint16_t rcode = 0;
-  bool has_records = false;  // the answer holds records of the type asked for
+  bool has_records = false;                 // the answer holds records of the type asked for
+  std::vector<std::string> addresses = {};  // in the answer, fit to print
+  std::optional<dns::Name> target = {};     // where the answer's aliases lead; nothing without an alias
   std::vector<ede::ExtendedError> extended_errors;
 
   const diagnosis::Diagnosis* diagnosis = nullptr;  // where edig looked for itself
 };
 
 struct Section {
-  std::string key;  // what side do avoid contact wait; mine check nta; fix verify caches
+  std::string key;  // side contact do what avoid wait desk; mine check nta; fix verify caches
   std::string heading;
   std::vector<std::string> paragraphs;  // without line breaks; fit to print
   bool steps = false;                   // the paragraphs are steps, in their order
@@ -55,12 +64,15 @@ struct Explanation {
       topic;  // what it is about: a finding's kind, "code-9", "reply-servfail", "no-reply-timeout" ...
   std::string situation;  // "seal", "blocked", "sound" ...: what decides advice and whom to contact
   diagnosis::Fault party = diagnosis::Fault::none;  // whose turn it is
-  std::string headline;                             // one sentence
+  std::string headline;                             // one sentence; to users `side` is the second
   std::vector<Section> sections;
-  std::string reference;  // one line for the ticket: name, type, server, time, code. Engineers' language
+  std::string reference;  // one line for the ticket (ticket.h)
 };
 
 Explanation explain(const Subject& subject, Audience audience, ede::Language language);
+
+/// One line: what was asked, taken out of what was given in place of a name. `given`: fit to print.
+std::string taken_from(const std::string& given, const Subject& subject, ede::Language language);
 
 /// What stands before `reference`: "For the ticket:".
 std::string_view ticket_label(ede::Language language);

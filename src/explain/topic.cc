@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/csv.h"
+#include "diagnosis/judgement/special_names.h"
 #include "dns/types.h"
 #include "embedded/explain_topics_csv.h"
 
@@ -62,6 +63,25 @@ bool tells_of_failure(const Finding& finding) {
   return finding.severity == Severity::warning && (situation == "resolver" || situation == "slow");
 }
 
+// Nothing is wrong, or it could not be found out.
+std::optional<Topic> by_notes(const Subject& subject) {
+  const auto& diagnosis = *subject.diagnosis;
+  auto own =
+      first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "local"; });
+  if (own) return topic_of(*own);
+  if (diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure) {
+    auto note = first(diagnosis, [](auto& finding) {
+      return finding.fault == Fault::zone && entry_of(finding.kind.text()).situation == "warning";
+    });
+    if (!note || !subject.has_records) return std::nullopt;
+    auto topic = topic_of(*note);
+    topic.situation = "noted";
+    return topic;
+  }
+  const auto& unclear = entry_of("no-evidence");
+  return Topic{.entry = &unclear, .situation = unclear.situation};
+}
+
 std::optional<Topic> by_findings(const Subject& subject) {
   const auto& diagnosis = *subject.diagnosis;
   auto stale =
@@ -90,10 +110,7 @@ std::optional<Topic> by_findings(const Subject& subject) {
     if (topic.situation == "warning" && !subject.has_records) return std::nullopt;
     return topic;
   }
-  if (diagnosis.status == diagnosis::Status::secure || diagnosis.status == diagnosis::Status::insecure)
-    return std::nullopt;
-  const auto& unclear = entry_of("no-evidence");
-  return Topic{.entry = &unclear, .situation = unclear.situation};
+  return by_notes(subject);
 }
 
 std::string code_key(const ede::ExtendedError& error) {
@@ -129,12 +146,30 @@ bool lacks_type_only(const Subject& subject) {
          });
 }
 
+// The internet has no such name, and is right: it is for use inside one network. Of the reverse tree there
+// are zones beyond the root; "example" has some in tests.
+bool is_local_only(const Subject& subject) {
+  const auto& name = subject.question.name;
+  if (!diagnosis::special_name(name)) return false;
+  const auto* diagnosis = subject.diagnosis;
+  return !diagnosis || diagnosis->chain.empty() || diagnosis->chain.back().zone.is_root() ||
+         name.is_within(dns::Name::parse("arpa.").value());
+}
+
+std::string_view denial_key(const Subject& subject) {
+  bool leads_on = subject.target && *subject.target != subject.question.name;
+  if (subject.rcode == dns::rcode::noerror || lacks_type_only(subject))
+    return leads_on ? "reply-alias-nodata" : "reply-nodata";
+  if (leads_on) return "reply-alias-nxdomain";
+  return is_local_only(subject) ? "special-use-name" : "reply-nxdomain";
+}
+
 std::string_view reply_key(const Subject& subject) {
   switch (subject.rcode) {
     case dns::rcode::noerror:
-      return subject.has_records ? "reply-answer" : "reply-nodata";
+      return subject.has_records ? "reply-answer" : denial_key(subject);
     case dns::rcode::nxdomain:
-      return lacks_type_only(subject) ? "reply-nodata" : "reply-nxdomain";
+      return denial_key(subject);
     case dns::rcode::servfail:
       return "reply-servfail";
     case dns::rcode::refused:
@@ -171,6 +206,18 @@ Topic choose_one(const Subject& subject) {
   return by_reply(subject);
 }
 
+// draft-ietf-dnsop-structured-dns-error: of the sub-errors, those that warn of harm to the user.
+std::string_view alarm_of(const Subject& subject) {
+  constexpr std::uint16_t malware = 1, phishing = 2, spyware = 4;
+  for (const auto& error : subject.extended_errors) {
+    if (!error.structured || !error.structured->usable || !error.structured->suberror) continue;
+    auto code = error.structured->suberror->code;
+    if (code == malware || code == spyware) return "malware";
+    if (code == phishing) return "phishing";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const TopicEntry> topics() { return table; }
@@ -182,7 +229,10 @@ bool is_of_one_server(const Topic& topic) {
 
 Topic choose(const Subject& subject) {
   auto topic = choose_one(subject);
+  topic.answered = answered(subject) && subject.has_records;
   topic.denied = answered(subject) && !subject.has_records;
+  topic.tls = topic.situation == "tls" ? subject.cause.key : "";
+  if (topic.situation == "blocked") topic.alarm = alarm_of(subject);
   return topic;
 }
 

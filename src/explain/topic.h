@@ -17,9 +17,12 @@ std::span<const TopicEntry> topics();
 
 struct Topic {
   const TopicEntry* entry = nullptr;
-  std::string_view situation;  // as the entry has it, or "warning", "skips"
+  std::string_view situation;  // as the entry has it, or "warning", "noted", "skips"
   diagnosis::Fault party = diagnosis::Fault::none;
-  bool denied = false;  // the reply came and has no record of what was asked for
+  bool answered = false;        // the reply came with records of what was asked for
+  bool denied = false;          // the reply came and has none
+  std::string_view alarm = {};  // a danger that the block keeps the user from: "malware", "phishing"
+  std::string_view tls = {};    // what of the certificate is wrong, as in CertificateFault
   const diagnosis::Finding* finding = nullptr;
   const ede::ExtendedError* error = nullptr;  // what the server said, where that is all there is
 };

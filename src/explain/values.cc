@@ -8,6 +8,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
+#include "explain/thing.h"
 
 namespace edig::explain {
 namespace {
@@ -22,9 +23,12 @@ std::string without_dot(std::string text) {
   return text;
 }
 
-// A person knows ".example" by its dot.
-std::string zone_word(const dns::Name& zone, ede::Language language) {
+// A person knows ".example" by its dot, and no zone of the reverse tree.
+std::string zone_word(const dns::Name& zone, const Subject& subject, ede::Language language) {
   if (zone.is_root()) return word("root", language);
+  auto address = reversed_address(subject.question.name);
+  if (address && subject.question.name.is_within(zone) && zone.label_count() > 1)
+    return word("address-range", language, {{"name", *address}});
   auto text = without_dot(zone.lower().text());
   return zone.label_count() == 1 ? "." + text : text;
 }
@@ -33,8 +37,16 @@ dns::Name zone_of(const Subject& subject, const Topic& topic) {
   return topic.finding ? topic.finding->zone : subject.question.name;
 }
 
-std::string name_word(const Subject& subject) {
+std::string name_word(const Subject& subject, ede::Language language) {
+  if (subject.question.name.is_root()) return word("root", language);
+  if (thing_of(subject.question) == Thing::address) return *reversed_address(subject.question.name);
   return without_dot(subject.shown_name.empty() ? subject.question.name.text() : subject.shown_name);
+}
+
+std::string zone_of_name(const Subject& subject, ede::Language language) {
+  if (thing_of(subject.question) == Thing::address)
+    return word("address-range", language, {{"name", name_word(subject, language)}});
+  return name_word(subject, language);
 }
 
 // The TTL of what is at fault; where that is not known, of the other end of the link.
@@ -43,12 +55,6 @@ std::string ttl_word(const Topic& topic, std::string_view key, ede::Language lan
   auto ttl = number_in(*topic.finding, key);
   if (!ttl) ttl = number_in(*topic.finding, key == "ttl" ? "ds_ttl" : "ttl");
   return ttl ? longest(*ttl, language) : word("ttl-unknown", language);
-}
-
-const ede::Structured* usable(const Subject& subject) {
-  for (const auto& error : subject.extended_errors)
-    if (error.structured && error.structured->usable) return &*error.structured;
-  return nullptr;
 }
 
 // -1 where there is none.
@@ -60,17 +66,36 @@ int code_of(const Topic& topic) {
 }
 
 // Addresses and numbers as people write them.
-std::string contacts(const std::vector<std::string>& uris, ede::Language language) {
-  std::string text;
+std::vector<std::string> contacts(const std::vector<std::string>& uris) {
+  std::vector<std::string> texts;
   for (std::string_view uri : uris) {
     for (std::string_view scheme : {"mailto:", "tel:"})
       if (uri.starts_with(scheme)) uri.remove_prefix(scheme.size());
-    ede::add_item(text, ede::printable(uri), language);
+    texts.push_back(ede::printable(uri));
   }
-  return text;
+  return texts;
+}
+
+std::string joined(const std::vector<std::string>& texts, ede::Language language) {
+  std::string all;
+  for (const auto& text : texts) ede::add_item(all, text, language);
+  return all;
+}
+
+// The clauses and nouns that depend on what was asked for.
+void add_nouns(Values& values, Thing thing, ede::Language language) {
+  auto own = values;
+  for (std::string_view slot : {"fails", "found", "sought"})
+    values.emplace_back(slot, word(fmt::format("{}-{}", slot, name(thing)), language, own));
 }
 
 }  // namespace
+
+const ede::Structured* usable_structured(const Subject& subject) {
+  for (const auto& error : subject.extended_errors)
+    if (error.structured && error.structured->usable) return &*error.structured;
+  return nullptr;
+}
 
 std::string longest(std::int64_t seconds, ede::Language language) {
   struct Unit {
@@ -96,26 +121,34 @@ std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::st
 }
 
 Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language) {
-  const auto* structured = usable(subject);
+  const auto* structured = usable_structured(subject);
   ede::Structured none;
   const auto& words_of_server = structured ? *structured : none;
   auto code = code_of(topic);
   bool by_name = topic.finding == nullptr;
-  return {{"name", name_word(subject)},
-          {"type", dns::type_text(subject.question.type)},
-          {"zone", by_name ? name_word(subject) : zone_word(zone_of(subject, topic), language)},
-          {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
-          {"server", subject.server},
-          {"ttl", ttl_word(topic, "ttl", language)},
-          {"ds-ttl", ttl_word(topic, "ds_ttl", language)},
-          {"code", code < 0 ? "" : std::to_string(code)},
-          {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
-          {"organization", ede::printable(words_of_server.organization)},
-          {"justification", ede::printable(words_of_server.justification)},
-          {"contact", contacts(words_of_server.contact, language)},
-          {"suberror", words_of_server.suberror
-                           ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
-                           : ""}};
+  auto name = name_word(subject, language);
+  Values values{
+      {"name", name},
+      {"type", dns::type_text(subject.question.type)},
+      {"zone",
+       by_name ? zone_of_name(subject, language) : zone_word(zone_of(subject, topic), subject, language)},
+      {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
+      {"server", subject.server},
+      {"ttl", ttl_word(topic, "ttl", language)},
+      {"ds-ttl", ttl_word(topic, "ds_ttl", language)},
+      {"code", code < 0 ? "" : std::to_string(code)},
+      {"purpose", code < 0 ? "" : std::string(ede::info_code(static_cast<std::uint16_t>(code)).purpose)},
+      {"organization", ede::printable(words_of_server.organization)},
+      {"justification", ede::printable(words_of_server.justification)},
+      {"contact", joined(contacts(words_of_server.contact), language)},
+      {"suberror", words_of_server.suberror
+                       ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
+                       : ""},
+      {"target", subject.target ? without_dot(subject.target->lower().text()) : ""},
+      {"given", joined(subject.addresses, language)},
+      {"cause", subject.cause.value}};
+  add_nouns(values, thing_of(subject.question), language);
+  return values;
 }
 
 Values values_for_shell(const Subject& subject, const Topic& topic) {

@@ -21,6 +21,9 @@ Values values_for_shell(const Subject& subject, const Topic& topic);
 /// The names of all slots, for tests.
 std::vector<std::string_view> slot_names();
 
+/// The server's structured error where it may be quoted; null where there is none.
+const ede::Structured* usable_structured(const Subject& subject);
+
 /// "up to 5 minutes", "最長 5 分".
 std::string longest(std::int64_t seconds, ede::Language language);
 /// A finding's evidence in whole numbers.

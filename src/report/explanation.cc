@@ -25,6 +25,50 @@ bool has_records(const dns::Message& message, const dns::Question& question) {
   });
 }
 
+std::vector<std::string> addresses(const dns::Message& message) {
+  std::vector<std::string> found;
+  for (const auto& record : message.answer)
+    if (record.type == dns::type::a || record.type == dns::type::aaaa)
+      found.push_back(ede::printable(record.rdata()));
+  return found;
+}
+
+// Where the last alias of the answer leads (RFC 1034 section 3.6.2).
+std::optional<dns::Name> alias_target(const dns::Message& message) {
+  std::optional<dns::Name> target;
+  for (const auto& record : message.answer) {
+    if (record.type != dns::type::cname) continue;
+    if (auto name = dns::Name::parse(record.rdata())) target = *name;
+  }
+  return target;
+}
+
+// What transport/trust.cc says of a certificate, after the server's name, address and "(TLS)".
+explain::CertificateFault certificate_fault(const Error& error) {
+  constexpr std::pair<std::string_view, std::string_view> wordings[] = {
+      {"expired on ", "expired"},
+      {"is not valid before ", "not-yet-valid"},
+      {"is for ", "other-name"},
+      {"is by an unknown issuer, ", "issuer"},
+      {"is by a CA that is not trusted here", "issuer"},
+      {"is self-signed", "issuer"},
+      {"is not the one pinned: its pin is ", "pin"}};
+  if (error.kind != Error::Kind::tls) return {};
+  for (std::string_view transport : {"(TLS) ", "(HTTPS) "}) {
+    auto at = error.text.find(transport);
+    if (at == error.text.npos) continue;
+    auto said = std::string_view(error.text).substr(at + transport.size());
+    for (auto [before, key] : wordings) {
+      if (!said.starts_with(before)) continue;
+      auto value = said.substr(before.size());
+      if (value.empty()) value = said.substr(std::string_view("is ").size());
+      if (key == "other-name") value = value.substr(0, value.rfind(", not for "));
+      return {key, ede::printable(value)};
+    }
+  }
+  return {};
+}
+
 // Without the final dot.
 std::string spoken_name(const dns::Name& name, const Style& style) {
   auto text = name.text();
@@ -43,6 +87,15 @@ void append_steps(std::string& out, const explain::Section& section, const Style
   }
 }
 
+// The two sentences that carry the answer: what is so, and on whose side.
+std::string answer(const explain::Explanation& explanation) {
+  auto text = explanation.headline;
+  auto side = std::ranges::find(explanation.sections, "side", &explain::Section::key);
+  if (side == explanation.sections.end()) return text;
+  for (const auto& paragraph : side->paragraphs) ede::add_sentence(text, paragraph, explanation.language);
+  return text;
+}
+
 void append_section(std::string& out, const explain::Section& section, const Style& style) {
   out += '\n' + paint(style, Paint::strong, section.heading) + '\n';
   if (section.steps && section.paragraphs.size() > 1)
@@ -57,8 +110,12 @@ void append_section(std::string& out, const explain::Section& section, const Sty
 
 void append_explanation(Page& page) {
   auto subject = explanation_subject(page.report, page.style);
-  page.out +=
-      explanation_text(explain::explain(subject, *page.style.explain, page.style.language), page.style);
+  auto explanation = explain::explain(subject, *page.style.explain, page.style.language);
+  if (!page.style.pasted.empty())
+    append_wrapped(page.out,
+                   explain::taken_from(ede::printable(page.style.pasted), subject, page.style.language), 0,
+                   page.style.columns);
+  page.out += explanation_text(explanation, page.style);
 }
 
 explain::Subject explanation_subject(const Report& report, const Style& style) {
@@ -73,8 +130,11 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
   if (exchange.reply) {
     subject.rcode = exchange.reply->message.rcode;
     subject.has_records = has_records(exchange.reply->message, report.query.question);
+    subject.addresses = addresses(exchange.reply->message);
+    subject.target = alias_target(exchange.reply->message);
   } else {
     subject.no_reply = exchange.reply.error().kind;
+    subject.cause = certificate_fault(exchange.reply.error());
   }
   if (report.diagnosis) subject.diagnosis = &*report.diagnosis;
   return subject;
@@ -82,8 +142,10 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
 
 std::string explanation_text(const explain::Explanation& explanation, const Style& style) {
   std::string out;
-  append_wrapped(out, explanation.headline, 0, style.columns);
-  for (const auto& section : explanation.sections) append_section(out, section, style);
+  append_wrapped(out, answer(explanation), 0, style.columns);
+  if (!style.explanation_short)
+    for (const auto& section : explanation.sections)
+      if (section.key != "side") append_section(out, section, style);
   out += '\n' + paint(style, Paint::strong, explain::ticket_label(explanation.language)) + '\n';
   append_wrapped(out, explanation.reference, indent, style.columns);
   return out;

@@ -40,6 +40,8 @@ struct Style {
   bool asked_authority = false;                   // +authority said: text and JSON show the section
   bool asked_additional = false;                  // +additional said
   std::optional<explain::Audience> explain = {};  // +explain: for whom
+  std::string pasted = {};                        // +explain: what was given in place of a name
+  bool explanation_short = false;                 // of it the two first sentences and the line for the ticket
   bool explanation_alone = false;                 // text: it stands in place of the reply and the diagnosis
   bool compact = false;                           // JSON: one object on one line
   std::size_t columns = 0;                        // text: prose is wrapped at this many columns; 0: never

@@ -15,7 +15,7 @@ from asking import EDIG, environment, valid  # noqa: I100  edig_lab shows where 
 
 TRUST = (f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints")
 LANGUAGES = ("en", "ja")
-SOUND = {"sound", "nxdomain", "nodata"}
+SOUND = {"sound", "nxdomain", "nodata", "local"}
 RESOLVER = {"en": "The people who run the lookup server", "ja": "DNS サーバーの管理者"}
 # Delegations without end keep a resolver busy for longer than the rest takes.
 LEFT_OUT = {"ns-endless"}
@@ -52,7 +52,7 @@ def section(value: dict, key: str) -> str:
 
 def everything(value: dict) -> str:
     explanation = value["explanation"]
-    return "\n".join([explanation["headline"], *(line for one in explanation["sections"]
+    return "\n".join([explanation["headline"], *(line for one in explanation["sections"] if one["key"] != "desk"
                                                   for line in [one["heading"], *one["text"]])])
 
 
@@ -73,7 +73,9 @@ def wrong_party(language: str, case: dict, value: dict) -> str:
     """What is wrong with whose turn it is said to be; empty where nothing is."""
     explanation, expect = value["explanation"], case["expect"]
     if is_sound(expect) or (expect.get("severity") == "warning" and denied(value)):
-        return "" if explanation["fault"] == "none" and explanation["situation"] in SOUND else "not sound"
+        # What is only to be noted is the zone's to look at.
+        noted = explanation["situation"] == "noted" and expect.get("severity") == "note"
+        return "" if noted or (explanation["fault"] == "none" and explanation["situation"] in SOUND) else "not sound"
     if explanation["fault"] != expect["fault"]:
         return f"{explanation['fault']} in place of {expect['fault']}"
     contact = section(value, "contact")
@@ -150,7 +152,7 @@ def test_what_may_be_used_of_a_structured_error_is_quoted():
 
 def test_without_why_it_is_the_servers_word():
     asked = edig("@" + address("unbound"), "+explain", "+nowhy", "www.ds-bad-tag.example")
-    assert "This is what the server says. We have not checked it here." in asked.text
+    assert "We have not checked it here." in asked.text
     assert "If the lookup server is right" in asked.text
 
 
@@ -162,13 +164,13 @@ def test_a_false_claim_is_not_believed():
 
 
 @pytest.mark.parametrize("server, way_, first", [
-    ("refusing", (), "The lookup server does not work for your device."),
-    ("unbound", ("+tls",), "There is no safe link to the lookup server, so it was not used."),
-    ("wrong-anchor", (), "www.valid.example does not open because of a fault at the lookup server that you use."),
+    ("refusing", (), "The lookup server that was asked does not serve the machine that asked."),
+    ("unbound", ("+tls",), "The lookup server that was asked was not used: its proof of who it is comes from someone we do not know."),
+    ("wrong-anchor", (), "www.valid.example does not open because the lookup server that was asked fails for all names."),
 ])
 def test_failures_of_the_server_itself(server, way_, first):
     asked = edig("@" + address(server), *way_, *TRUST, "+explain", "www.valid.example")
-    assert asked.lines[0] == first
+    assert asked.lines[0].startswith(first)
 
 
 def test_the_exit_status_is_that_of_why():
@@ -194,3 +196,80 @@ def test_the_commands_can_be_run(audience, name):
 def test_owners_learn_how_long_caches_hurt():
     asked = edig("@" + address("unbound"), *TRUST, "+explain=owner", "+json", "www.rrsig-exp-a.example").json
     assert "up to 5 minutes" in section(asked, "caches")
+
+
+def told_of(*words: str, language: str = "en") -> list[str]:
+    return edig("@" + address("unbound"), *TRUST, "+explain=short", f"+lang={language}", *words).lines
+
+
+def test_in_short_it_is_two_sentences_and_the_line_for_the_ticket():
+    lines = told_of("www.rrsig-exp-a.example")
+    assert lines[0] == ("www.rrsig-exp-a.example does not open because a safety check fails. "
+                        "The fault is with the people who run rrsig-exp-a.example, not with you.")
+    assert lines[1:3] == ["", "For the ticket:"] and len(lines) == 4
+    assert re.search(r"www\.rrsig-exp-a\.example\. A, SERVFAIL, .*127\.0\.0\.11 \(UDP\), 20.* UTC.*, edig [0-9.]+", lines[3])
+    assert told_of("www.rrsig-exp-a.example", language="ja")[0].count("。") == 2
+
+
+@pytest.mark.parametrize("given, first, headline", [
+    ("https://www.valid.example/login?x=1", "Out of “https://www.valid.example/login?x=1” we took www.valid.example (A).",
+     "Nothing is wrong with the address of www.valid.example."),
+    ("http://www.rrsig-exp-a.example/", "Out of “http://www.rrsig-exp-a.example/” we took www.rrsig-exp-a.example (A).",
+     "www.rrsig-exp-a.example does not open"),
+    ("alice@rrsig-exp-all.example", "Out of “alice@rrsig-exp-all.example” we took rrsig-exp-all.example (MX).",
+     "Mail to rrsig-exp-all.example may not get through"),
+])
+def test_what_a_caller_reads_out_is_asked_as_it_is_meant(given, first, headline):
+    lines = told_of(given)
+    assert lines[0] == first
+    assert lines[1].startswith(headline)
+
+
+@pytest.mark.parametrize("given", ["www valid example", "www,valid,example"])
+def test_what_cannot_be_a_name_is_never_said_to_be_missing(given):
+    asked = edig("@" + address("unbound"), "+explain", given)
+    assert asked.status == 1 and "no such name" not in asked.text
+
+
+@pytest.mark.parametrize("words, headline", [
+    (("valid.example", "MX"), "valid.example names no server for mail of its own."),
+    (("-x", "8.8.8.8"), "The address 8.8.8.8 has no name."),
+    (("alias.cname-to-nothing.example",), "alias.cname-to-nothing.example is there, but it points to "),
+    (("nas.local",), "nas.local is a name for use in one place only"),
+    (("intranet",), "intranet is a name for use in one place only"),
+    (("xyz.onion",), "xyz.onion is a name for use in one place only"),
+    (("www.one-other-data.example",), "An address of www.one-other-data.example was found, but not all servers"),
+    (("www.one-serial-behind.example",), "An address of www.one-serial-behind.example was found, but not all servers"),
+    ((".", "A"), "The top of the name tree has no entry of the kind that was asked for (A)."),
+])
+def test_headlines_by_what_was_asked(words, headline):
+    assert told_of(*words)[0].startswith(headline)
+
+
+@pytest.mark.parametrize("server, reason, ticket", [
+    ("expired", "ran out on 20", "certificate expired, 20"),
+    ("wrong-name", "names elsewhere.lab.example", "certificate other-name, elsewhere.lab.example"),
+    ("not-yet-valid", "only counts from 20", "certificate not-yet-valid, 20"),
+    ("unknown-issuer", "someone we do not know", "certificate issuer, CN=a CA nobody trusts"),
+    ("self-signed", "someone we do not know", "certificate issuer, "),
+])
+def test_the_reason_of_a_tls_failure_is_told_and_the_clock_only_where_dates_matter(server, reason, ticket):
+    way_ = (f"@tls://{address(server)}", f"+tls-ca={LAB_DIR}/ca.pem")
+    asked = edig(*way_, "+explain", "www.valid.example")
+    assert reason in asked.lines[0] and ticket in asked.text
+    assert ("date and time" in asked.text) == (server in ("expired", "not-yet-valid"))
+
+
+def test_a_danger_is_in_the_headline_and_nobody_is_told_to_go_round_it():
+    asked = edig(*way("filter", "tls"), *TRUST, "+explain", "structured-pdns.policy.example")
+    assert "harmful programs" in asked.lines[0]
+    assert "let through" not in asked.text and "If you have typed a password there" in asked.text
+    assert "Lab Filter" in asked.lines[-1] and "help@lab.example" in asked.lines[-1]
+
+
+def test_behind_a_router_without_dnssec_nobody_is_blamed_and_no_site_is_said_to_fail(tmp_path):
+    hints = tmp_path / "dead.hints"
+    hints.write_text(". 3600000 IN NS x.\nx. 3600000 IN A 127.9.9.9\n")
+    for name in ("www.valid.example", "www.unsigned.example"):
+        asked = edig("@" + address("forwarder"), TRUST[0], f"+root-hints={hints}", "+explain=short", name)
+        assert asked.lines[0].startswith(f"An address of {name} was found, but we could not check from here")

@@ -71,7 +71,8 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
         CHECK(has_section(explanation, "what"));
         switch (audience) {
           case Audience::user:
-            for (auto key : {"side", "do", "avoid", "contact", "wait"}) CHECK(has_section(explanation, key));
+            for (auto key : {"side", "do", "avoid", "contact", "wait", "desk"})
+              CHECK(has_section(explanation, key));
             break;
           case Audience::operator_:
             for (auto key : {"mine", "check"}) CHECK(has_section(explanation, key));
@@ -105,7 +106,7 @@ TEST_CASE("explain: an error of the zone or its parent has something to fix, and
       auto topic = one.topic();
       CAPTURE(kind.key);
       if (topic.situation != "seal" && topic.situation != "down" && topic.situation != "warning") continue;
-      CHECK_FALSE(steps_of(Audience::owner, topic, "fix").empty());
+      CHECK_FALSE(steps_of(Audience::owner, topic, Thing::site, "fix").empty());
       CHECK_FALSE(commands_of(Audience::owner, topic, "verify").empty());
       bool own = find(catalogue(Audience::owner), std::string(kind.key) + ".fix.1") ||
                  find(catalogue(Audience::owner), std::string(topic.entry->like) + ".fix.1");
@@ -114,17 +115,19 @@ TEST_CASE("explain: an error of the zone or its parent has something to fix, and
 }
 
 TEST_CASE("explain: no row of a catalogue is out of reach") {
-  constexpr std::string_view sections[] = {"headline", "what", "more", "side",  "do",  "avoid",  "contact",
-                                           "wait",     "mine", "nta",  "check", "fix", "verify", "caches"};
+  constexpr std::string_view sections[] = {"headline", "what",    "more",   "side",   "do",
+                                           "avoid",    "contact", "wait",   "mine",   "nta",
+                                           "check",    "fix",     "verify", "caches", "browser"};
   for (auto audience : audiences) {
     std::set<std::string_view> used;
     for (const auto& one : all()) {
       auto topic = one.topic();
-      auto keys = places(topic, audience);
+      auto thing = thing_of(one.subject.question);
+      auto keys = places(topic, audience, thing);
       bool claimed = topic.error || !one.diagnosis;
       for (auto section : sections) {
         if (const auto* row = text_of(audience, keys, section, claimed)) used.insert(row->key);
-        for (const auto* row : steps_of(audience, topic, section)) used.insert(row->key);
+        for (const auto* row : steps_of(audience, topic, thing, section)) used.insert(row->key);
       }
     }
     for (const auto& row : catalogue(audience)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,53 @@ inline Case sound(std::uint16_t rcode = dns::rcode::noerror) {
   return made;
 }
 
+/// What was asked for is something else.
+inline Case about(Case one, std::string_view name, std::uint16_t type) {
+  one.subject.question = {dns::Name::parse(name).value(), type, dns::cls::in};
+  return one;
+}
+
+/// A structured error of that sub-error, from a server whose identity is verified.
+inline Case blocked_as(int suberror) {
+  Case made{"suberror-" + std::to_string(suberror), subject(dns::rcode::nxdomain)};
+  auto json = R"({"c":["mailto:help@lab.example"],"j":"listed","o":"Lab Filter","l":"en","s":)" +
+              std::to_string(suberror) + "}";
+  made.subject.extended_errors.push_back(said(15, ede::Channel::authenticated, json));
+  return made;
+}
+
+/// TLS failed for what is wrong with the certificate.
+inline Case untrusted(std::string_view key, std::string value) {
+  auto made = no_reply(Error::Kind::tls);
+  made.subject.cause = {key, std::move(value)};
+  return made;
+}
+
+/// An alias whose target is not there, or has nothing of the kind.
+inline Case dangling(std::uint16_t rcode) {
+  Case made{"dangling", subject(rcode)};
+  made.subject.has_records = false;
+  made.subject.target = dns::Name::parse("old.host.example.").value();
+  return made;
+}
+
+/// Those of `cases` that differ in what decides the text, about each thing that can be asked for.
+inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
+  std::vector<Case> made;
+  std::set<std::string> seen;
+  for (const auto& one : cases) {
+    auto topic = one.topic();
+    auto key =
+        std::string(topic.entry->key) + '/' + std::string(topic.situation) + (topic.denied ? "/denied" : "");
+    if (!seen.insert(key).second) continue;
+    made.push_back(about(one, "shop.example.", dns::type::mx));
+    made.push_back(about(one, "1.2.0.192.in-addr.arpa.", dns::type::ptr));
+    made.push_back(about(one, "_sip._tcp.shop.example.", dns::type::srv));
+    made.push_back(about(one, "shop.example.", dns::type::txt));
+  }
+  return made;
+}
+
 /// Every kind of finding (as an error of each party, and as a warning beside an answer), every INFO-CODE
 /// (beside a failure and beside an answer), every failure without either, and what is sound.
 inline std::vector<Case> all() {
@@ -138,14 +186,34 @@ inline std::vector<Case> all() {
   Case nothing{"nodata", subject(0)};
   nothing.subject.has_records = false;
   cases.push_back(nothing);
+  for (int suberror = 1; suberror <= 6; ++suberror) cases.push_back(blocked_as(suberror));
+  for (auto [key, value] : {std::pair{"expired", "2026-11-24"},
+                            {"not-yet-valid", "2026-11-30"},
+                            {"other-name", "elsewhere.example"},
+                            {"issuer", "CN=a CA"},
+                            {"pin", "zeC1="}})
+    cases.push_back(untrusted(key, value));
+  for (auto rcode : {dns::rcode::nxdomain, dns::rcode::noerror}) cases.push_back(dangling(rcode));
+  for (const auto& kind : diagnosis::finding_kinds()) {
+    auto note = sound();
+    note.diagnosis->findings.push_back(
+        finding(diagnosis::FindingKind::listed(kind.key), Severity::note, Fault::zone));
+    cases.push_back(note);
+  }
+  cases.push_back(about(sound(dns::rcode::nxdomain), "nas.local.", dns::type::a));
+  cases.push_back(about(sound(dns::rcode::nxdomain), "3.2.1.10.in-addr.arpa.", dns::type::ptr));
+  auto others = about_each_thing(cases);
+  cases.insert(cases.end(), others.begin(), others.end());
   return cases;
 }
 
-/// All that a person reads but for the line for the ticket, a heading or paragraph each.
+/// All that is read out to a person, a heading or paragraph each: neither what is for the agent nor the
+/// ticket.
 inline std::vector<std::string> read_out(const Explanation& explanation) {
   std::vector<std::string> texts{explanation.headline};
   for (const auto& section : explanation.sections) {
-    texts.push_back(section.heading);
+    if (section.key == "desk") continue;
+    if (section.key != "side") texts.push_back(section.heading);
     texts.insert(texts.end(), section.paragraphs.begin(), section.paragraphs.end());
   }
   return texts;

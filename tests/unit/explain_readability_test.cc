@@ -174,6 +174,21 @@ TEST_CASE("explain: every text for users in English has a Flesch reading ease of
   CHECK(sum / static_cast<double>(cases.size()) >= 75);
 }
 
+TEST_CASE("explain: every text for users is read aloud in less than a minute, but where a danger is told") {
+  constexpr std::size_t most = 130;
+  for (const auto& one : all()) {
+    auto told = one.explained(Audience::user, ede::Language::en);
+    auto topic = one.topic();
+    if (!topic.alarm.empty() || topic.situation == "forged" || topic.situation == "skips") continue;
+    std::size_t count = words_of(told.headline).size();
+    for (const auto& section : told.sections)
+      for (const auto& text : section.paragraphs) count += section.key == "desk" ? 0 : words_of(text).size();
+    CAPTURE(one.name);
+    CAPTURE(topic.situation);
+    CHECK(count <= most);
+  }
+}
+
 TEST_CASE("explain: no user needs to know a word of jargon, in either language") {
   auto jargon = lines("jargon.txt");
   REQUIRE(jargon.size() > 60);

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 
 #include "explain/values.h"
 #include "explain_fixture.h"
@@ -43,12 +45,135 @@ TEST_CASE("explain: what edig found goes before what the server said") {
   CHECK(holds(for_user(one).headline, "as the lookup server says"));
 }
 
+TEST_CASE("explain: nobody is told that a device, a line or a site works: only the name was looked at") {
+  for (const auto& one : all())
+    for (const auto& text : read_out(for_user(one))) {
+      CAPTURE(text);
+      for (auto untrue : {"our device and your line", "so does the site", "opens here", "It works now",
+                          "by letter", "status page", "lookup server that you use"})
+        CHECK_FALSE(holds(text, untrue));
+    }
+}
+
+TEST_CASE("explain: two sentences carry the answer, then comes whose turn it is and what to do") {
+  for (const auto& one : all())
+    for (auto language : languages) {
+      auto explanation = one.explained(Audience::user, language);
+      CAPTURE(explanation.headline);
+      std::string_view stop = language == ede::Language::ja ? "。" : ".";
+      CHECK(explanation.headline.ends_with(stop));
+      CHECK(explanation.headline.find(std::string(stop) + " ") == std::string::npos);
+      std::vector<std::string> keys;
+      for (const auto& part : explanation.sections) keys.push_back(part.key);
+      CHECK(keys == std::vector<std::string>{"side", "contact", "do", "what", "avoid", "wait", "desk"});
+      CHECK(explanation.sections[0].paragraphs.size() == 1);
+    }
+}
+
+TEST_CASE("explain: the agent reads who was asked, how to ask the caller's own, and the browser's words") {
+  auto desk = section(for_user(code(22)), "desk");
+  CHECK(holds(desk, "We asked 192.0.2.53 (UDP) from this machine."));
+  CHECK(holds(desk, "another lookup server (DNS server)"));
+  CHECK(holds(desk, "$ edig +explain @ADDRESS www.shop.example. A"));
+  CHECK(holds(desk, "address bar"));
+  CHECK(holds(desk, "ERR_NAME_NOT_RESOLVED"));
+  CHECK(holds(section(for_user(sound(dns::rcode::nxdomain)), "desk"), "DNS_PROBE_FINISHED_NXDOMAIN"));
+  CHECK(holds(section(for_user(no_reply(Error::Kind::timeout)), "desk"), "DNS_PROBE_FINISHED_NO_INTERNET"));
+}
+
+TEST_CASE("explain: who is kept from a danger learns of it first, and is not told another way to it") {
+  for (auto [suberror, danger] :
+       {std::pair{1, "harmful programs"}, {2, "steals passwords"}, {4, "harmful programs"}}) {
+    auto told = for_user(blocked_as(suberror));
+    CHECK(holds(told.headline, danger));
+    CHECK(holds(section(told, "do"), "If you have typed a password there"));
+    CHECK(holds(section(told, "do"), "If you have opened a file from there"));
+    CHECK_FALSE(holds(section(told, "do"), "let through"));
+    CHECK(holds(section(told, "do"), "Do not open it over another line"));
+  }
+  CHECK(holds(section(for_user(blocked_as(5)), "do"), "let through"));
+}
+
+TEST_CASE("explain: a certificate that is wrong keeps its reason, and clocks matter to dates only") {
+  auto told = [](std::string_view key, std::string value) {
+    return for_user(untrusted(key, std::move(value)));
+  };
+  CHECK(holds(told("expired", "2026-11-24").headline, "ran out on 2026-11-24"));
+  CHECK(holds(told("other-name", "elsewhere.example").headline, "names elsewhere.example"));
+  for (auto key : {"expired", "not-yet-valid"})
+    CHECK(holds(section(told(key, "2026-11-24"), "do"), "date and time"));
+  for (auto key : {"other-name", "issuer", "pin"})
+    CHECK_FALSE(holds(section(told(key, "x"), "do"), "date and time"));
+  auto owner = untrusted("expired", "2026-11-24").explained(Audience::operator_, ede::Language::en);
+  CHECK(holds(section(owner, "what"), "The certificate expired on 2026-11-24."));
+}
+
+TEST_CASE("explain: by what was asked it is a site, mail, the name of an address, a service or an entry") {
+  auto headline = [](std::string_view name, std::uint16_t type) {
+    auto expired = found(finding("signature-expired", Severity::error, Fault::zone));
+    return for_user(about(expired, name, type)).headline;
+  };
+  constexpr std::uint16_t srv = 33;
+  CHECK(headline("www.shop.example.", dns::type::a).starts_with("www.shop.example does not open"));
+  CHECK(headline("shop.example.", dns::type::mx).starts_with("Mail to shop.example may not get through"));
+  CHECK(headline("1.2.0.192.in-addr.arpa.", dns::type::ptr).starts_with("The name of the address 192.0.2.1"));
+  CHECK(headline("_sip._tcp.shop.example.", srv).starts_with("The service _sip._tcp.shop.example"));
+  CHECK(headline("shop.example.", dns::type::txt).starts_with("The entry (TXT) of shop.example"));
+  auto denied = about(sound(dns::rcode::nxdomain), "8.8.8.8.in-addr.arpa.", dns::type::ptr);
+  CHECK(for_user(denied).headline == "The address 8.8.8.8 has no name.");
+  for (const auto& one : about_each_thing({denied, code(22), sound(0)}))
+    for (const auto& text : read_out(for_user(one))) {
+      CHECK_FALSE(holds(text, "search engine"));
+      CHECK_FALSE(holds(text, "www"));
+      CHECK_FALSE(holds(text, "in-addr"));
+    }
+  auto mail = found(finding("signature-expired", Severity::error, Fault::zone));
+  CHECK(holds(section(for_user(about(mail, "shop.example.", dns::type::mx)), "do"), "kept at the sender"));
+}
+
+TEST_CASE("explain: of an alias that leads nowhere the target is named") {
+  auto told = for_user(dangling(dns::rcode::nxdomain));
+  CHECK(told.headline ==
+        "www.shop.example is there, but it points to old.host.example, which does not exist.");
+  CHECK(holds(section(told, "contact"), "The people who run www.shop.example"));
+  CHECK(holds(for_user(dangling(dns::rcode::noerror)).headline, "no entry of this kind"));
+}
+
+TEST_CASE("explain: a name for use in one place is no typing error") {
+  for (auto name : {"nas.local.", "intranet.", "foo.test.", "xyz.onion.", "printer.home.arpa."})
+    CHECK(for_user(about(sound(dns::rcode::nxdomain), name, dns::type::a)).situation == "local");
+  auto address = for_user(about(sound(dns::rcode::nxdomain), "3.2.1.10.in-addr.arpa.", dns::type::ptr));
+  CHECK(address.headline.starts_with("10.1.2.3 is an address for use in one place only"));
+}
+
+TEST_CASE("explain: over servers that differ nobody says that nothing is wrong") {
+  for (auto kind : {"serial-behind", "servers-differ", "ns-differ"}) {
+    auto note = sound();
+    note.diagnosis->findings.push_back(
+        finding(diagnosis::FindingKind::listed(kind), Severity::note, Fault::zone));
+    for (auto audience : audiences)
+      CHECK_FALSE(holds(note.explained(audience, ede::Language::en).headline, "othing is wrong"));
+    CHECK(for_user(note).situation == "noted");
+  }
+}
+
+TEST_CASE("explain: the root reads as a name") {
+  auto root = about(sound(0), ".", dns::type::mx);
+  root.subject.has_records = false;
+  CHECK(for_user(root).headline.starts_with("The top of the name tree has no entry"));
+  for (const auto& text : read_out(for_user(root))) {
+    CHECK_FALSE(holds(text, " . "));
+    CHECK_FALSE(holds(text, ".."));
+  }
+}
+
 TEST_CASE("explain: whose turn it is decides whom to ask") {
   auto contact = [](const Case& one) { return section(for_user(one), "contact"); };
   auto zone = found(finding("signature-expired", Severity::error, Fault::zone));
-  CHECK(contact(zone).starts_with("The people who run shop.example."));
+  CHECK(contact(zone).starts_with("The people who run shop.example. Phone them"));
   auto parent = found(finding("signature-expired", Severity::error, Fault::parent));
-  CHECK(contact(parent).starts_with("The people who run .example have to put it right."));
+  CHECK(
+      contact(parent).starts_with("The people who run .example. Tell the owners of www.shop.example first"));
   CHECK(section(parent.explained(Audience::owner, ede::Language::en), "mine")
             .starts_with("The fault is at the parent"));
   auto resolver = found(finding("resolver-fails", Severity::error, Fault::resolver));
@@ -131,8 +256,8 @@ TEST_CASE("explain: what answers is sound, unless the answer is in doubt") {
   CHECK(for_user(sound()).party == Fault::none);
   auto note = sound();
   note.diagnosis->findings.push_back(finding("ns-differ", Severity::note, Fault::zone));
-  CHECK(for_user(note).situation == "sound");
-  CHECK(holds(section(note.explained(Audience::owner, ede::Language::en), "also"), "edig found: evidence"));
+  CHECK(for_user(note).situation == "noted");
+  CHECK(holds(section(note.explained(Audience::owner, ede::Language::en), "what"), "edig found: evidence"));
   auto warning = found(finding("signature-expired", Severity::warning, Fault::zone), dns::rcode::noerror);
   CHECK(for_user(warning).situation == "warning");
   auto skipped = found(finding("signature-expired", Severity::error, Fault::zone), dns::rcode::noerror);
@@ -149,7 +274,7 @@ TEST_CASE("explain: of a name that is denied nobody says that it opens") {
   auto typed =
       found(finding("name-denied-for-other-types", Severity::warning, Fault::zone), dns::rcode::nxdomain);
   typed.diagnosis->status = diagnosis::Status::insecure;
-  CHECK(for_user(typed).headline.starts_with("www.shop.example is there, but it has no entry of the kind"));
+  CHECK(for_user(typed).headline.starts_with("www.shop.example is there, but it has no address of the kind"));
   auto unproven = found(finding("nsec-missing", Severity::error, Fault::zone), dns::rcode::nxdomain);
   CHECK(for_user(unproven).situation == "skips");
   CHECK(holds(for_user(unproven).headline, "the proof of that is not in order"));
@@ -176,7 +301,25 @@ TEST_CASE("explain: the line for the ticket names the evidence") {
   CHECK(for_user(one).reference ==
         "www.shop.example. A, SERVFAIL, EDE 7 Signature Expired, edig found signature-expired at "
         "shop.example., "
-        "192.0.2.53 (UDP), 2026-11-22 18:00:00 UTC");
+        "192.0.2.53 (UDP), 2026-11-22 18:00:00 UTC, edig " EDIG_VERSION);
+}
+
+TEST_CASE(
+    "explain: the line for the ticket has the reason, what was given, whom a block names, and local time") {
+  auto line = [](const Case& one) { return for_user(one).reference; };
+  CHECK(holds(line(no_reply(Error::Kind::refused)), "no reply (nothing listens there)"));
+  CHECK(holds(line(untrusted("expired", "2026-11-24")), "no reply (TLS: certificate expired, 2026-11-24)"));
+  CHECK(holds(line(blocked_as(1)),
+              ", Malware, blocked by Lab Filter (listed), contact mailto:help@lab.example,"));
+  auto given = sound();
+  given.subject.addresses = {"192.0.2.99", "192.0.2.100"};
+  CHECK(holds(line(given), ", gave 192.0.2.99 192.0.2.100,"));
+  given.subject.at = std::chrono::system_clock::from_time_t(1795370400);
+  setenv("TZ", "Asia/Tokyo", 1);
+  tzset();
+  CHECK(holds(line(given), "2026-11-22 18:00:00 UTC (2026-11-23 03:00:00 +0900)"));
+  setenv("TZ", "UTC", 1);
+  tzset();
 }
 
 TEST_CASE("audiences by name") {

@@ -27,10 +27,10 @@ TEST_CASE("explanation: it can be read out: no records, no chain, at the end one
   auto text = to_text(broken(), style_for(explain::Audience::user));
   CHECK(text.starts_with("www.example does not open"));
   CHECK(holds(text, "\n\nWhat happened\n  The lookup server"));
-  CHECK(holds(text, "\n\nWhat you can do now\n  1. "));
+  CHECK(holds(text, "\n\nWhat to do now\n  1. "));
   CHECK(text.ends_with(
       "\n\nFor the ticket:\n  www.example. A, SERVFAIL, EDE 7 Signature Expired, 192.0.2.53 (UDP), "
-      "2026-11-22 18:00:00 UTC\n"));
+      "2026-11-22 18:00:00 UTC, edig " EDIG_VERSION "\n"));
   CHECK_FALSE(holds(text, "bogus"));
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("explanation: before the usual report where both are asked for") {
   auto text = to_text(broken(), style);
   style.explain.reset();
   auto usual = to_text(broken(), style);
-  CHECK(text.ends_with("UTC\n\n" + usual));
+  CHECK(text.ends_with(EDIG_VERSION "\n\n" + usual));
 }
 
 TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands whole") {
@@ -59,7 +59,38 @@ TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands
     }
   auto style = style_for(explain::Audience::user);
   style.columns = 40;
-  CHECK(holds(to_text(broken(), style), "\n  1. If it is urgent, reach the people\n     you need"));
+  CHECK(holds(to_text(broken(), style), "\n  1. Leave your device as it is, and try\n     again later.\n"));
+}
+
+TEST_CASE("explanation: in short it is the two sentences and the line for the ticket") {
+  for (auto language : {ede::Language::en, ede::Language::ja}) {
+    auto style = style_for(explain::Audience::user, language);
+    style.explanation_short = true;
+    auto text = to_text(broken(), style);
+    CHECK(std::ranges::count(text, '\n') == 4);
+    auto stop = language == ede::Language::ja ? std::string("。") : std::string(". ");
+    auto first = text.substr(0, text.find('\n'));
+    CHECK(holds(first, stop));
+    CHECK(holds(text, "edig " EDIG_VERSION));
+  }
+}
+
+TEST_CASE("explanation: what was asked in place of what was given is told in one line") {
+  auto style = style_for(explain::Audience::user);
+  style.pasted = "https://www.example/\x1b[31m";
+  CHECK(to_text(broken(), style)
+            .starts_with("Out of “https://www.example/\\x1b[31m” we took www.example (A).\n"));
+}
+
+TEST_CASE("explanation: a certificate's fault is read out of what the transport says of it") {
+  auto cause = [](std::string text) {
+    return explanation_subject(unanswered({Error::Kind::tls, std::move(text), ""}), {}).cause;
+  };
+  CHECK(cause("the certificate of 127.0.1.1 port 853 (TLS) expired on 2026-11-24").key == "expired");
+  CHECK(cause("the certificate of 127.0.1.1 port 853 (TLS) expired on 2026-11-24").value == "2026-11-24");
+  CHECK(cause("the certificate of a port 443 (HTTPS) is for b.example, not for a").value == "b.example");
+  CHECK(cause("the key of a port 853 (TLS) is not the one pinned: its pin is x=").key == "pin");
+  CHECK(cause("a port 853 (TLS) does not speak TLS").key.empty());
 }
 
 TEST_CASE("explanation: in JSON, with the fixed words that scripts need") {
@@ -94,7 +125,8 @@ TEST_CASE("explanation: how the same server is asked once more") {
 TEST_CASE("explanation: no reply is explained, too") {
   auto failed = unanswered({Error::Kind::timeout, "no reply", ""});
   CHECK(to_text(failed, style_for(explain::Audience::user))
-            .starts_with("The lookup server gives no usable answer"));
+            .starts_with(
+                "www.example does not open, as the lookup server that was asked gives no usable answer."));
 }
 
 }  // namespace edig::report

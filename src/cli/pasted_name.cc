@@ -1,0 +1,55 @@
+#include "cli/pasted_name.h"
+
+#include <algorithm>
+
+#include "base/ip_address.h"
+#include "cli/values.h"
+#include "dns/types.h"
+
+namespace edig::cli {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n";
+  auto first = text.find_first_not_of(space);
+  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+// The host of a URL, or of what is left of one: without scheme, user, path and port.
+std::string_view host_of(std::string_view text) {
+  if (auto scheme = text.find("://"); scheme != text.npos) text.remove_prefix(scheme + 3);
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (auto user = text.rfind('@'); user != text.npos) text.remove_prefix(user + 1);
+  if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+  auto colon = text.find(':');
+  bool one_colon = colon != text.npos && text.find(':', colon + 1) == text.npos;
+  return one_colon ? text.substr(0, colon) : text;
+}
+
+bool is_mail_address(std::string_view text) {
+  return text.find('@') != text.npos && text.find_first_of(":/\\") == text.npos;
+}
+
+}  // namespace
+
+Result<std::optional<PastedName>> read_pasted_name(std::string_view text) {
+  auto whole = trimmed(text);
+  // Zones of the reverse tree may have a slash (RFC 2317).
+  if (whole.ends_with("arpa") || whole.ends_with("arpa.")) return std::nullopt;
+  if (whole.starts_with("mailto:")) whole.remove_prefix(std::string_view("mailto:").size());
+  bool mail = is_mail_address(whole);
+  auto host = family_of_address(whole) != AddressFamily::none ? whole : host_of(whole);
+  bool no_name = host.empty() || host.find_first_of(" ,;\t") != host.npos;
+  if (no_name)
+    return fail(Error::Kind::usage, "'" + std::string(text) + "' is not a domain name",
+                "a name has dots, and neither spaces nor commas: www.example.com");
+  if (family_of_address(host) != AddressFamily::none) {
+    auto reverse = reverse_name(host);
+    if (!reverse) return std::unexpected(reverse.error());
+    return PastedName{*reverse, dns::type::ptr};
+  }
+  if (host == text) return std::nullopt;
+  return PastedName{std::string(host), mail ? std::optional(dns::type::mx) : std::nullopt};
+}
+
+}  // namespace edig::cli
