@@ -102,8 +102,8 @@ class Drawer {
 
   int ds_row(const std::vector<DsChip>& ds, int edge) {
     for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i)
-      over_ += chip(chip_x(static_cast<int>(i)), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad", "DS",
-                    ds[i].key_tag);
+      over_ += chip(chip_x(static_cast<int>(i)), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad",
+                    "DS", ds[i].key_tag);
     if (ds.size() > chips_in_a_row)
       over_ += label(right, edge + chip_height / 2 + 16, "quiet",
                      say("draw-more", {std::to_string(ds.size() - chips_in_a_row)}), Anchor::end);
@@ -176,7 +176,7 @@ class Drawer {
   const Style& style_;
   std::vector<ZoneView> zones_;
   std::map<std::string, int> ds_rows_;  // where on the drawing the DS RRset of a zone is
-  std::vector<int> cuts_;  // below the cards
+  std::vector<int> cuts_;               // below the cards
   int y_ = 0;
   Markup under_, lines_, over_;  // in the order in which they lie on each other
 };

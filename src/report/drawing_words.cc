@@ -47,8 +47,8 @@ Markup chain_in_words(const Report& report, const Style& style) {
   for (const auto& view : chain_view(report, style)) {
     auto zone = element("strong", {}, text(view.name));
     auto status = view.words + (view.cause ? say(style.language, "draw-cause") : "");
-    items += element(
-        "li", {}, zone + text(": " + status) + details(view, style, report.diagnosis->validated_at));
+    items +=
+        element("li", {}, zone + text(": " + status) + details(view, style, report.diagnosis->validated_at));
   }
   return element("ol", {{"class", "chain-words"}}, items);
 }

@@ -75,10 +75,10 @@ class Table {
     Markup rows;
     auto labels = side_labels(sheet_.report);
     for (std::size_t i = 0; i < labels.size(); ++i) rows += row(i, labels[i]);
-    return element(
-        "table", {{"class", "servers"}, {"role", "table"}},
-        element("caption", {}, text(sheet_.say("page-compared", {question()}))) +
-        element("thead", {{"role", "rowgroup"}}, head()) + element("tbody", {{"role", "rowgroup"}}, rows));
+    return element("table", {{"class", "servers"}, {"role", "table"}},
+                   element("caption", {}, text(sheet_.say("page-compared", {question()}))) +
+                       element("thead", {{"role", "rowgroup"}}, head()) +
+                       element("tbody", {{"role", "rowgroup"}}, rows));
   }
 
  private:
@@ -128,7 +128,7 @@ class Table {
 Markup html_side_by_side(const Sheet& sheet) {
   if (!sheet.report.comparison) return {};
   auto title = sheet.say("side-by-side", {std::to_string(sheet.report.sides.size())});
-  return sheet.part("servers", title, meanings(sheet) + Table(sheet).markup());
+  return sheet.part("servers", title, meanings(sheet) + Table(sheet).markup(), "side-by-side");
 }
 
 }  // namespace edig::report
