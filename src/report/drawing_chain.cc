@@ -139,6 +139,7 @@ class Drawer {
   // What was asked for, and what became of it.
   void answer() {
     constexpr int shift = 30;
+    constexpr std::size_t columns = 34;
     lines_ += line(left + 8, y_, left + 8, y_ + 22, "way");
     lines_ += path(fmt::format("M{} {}l-5 -8h10z", left + 8, y_ + 24), "head");
     y_ += 24;
@@ -148,7 +149,9 @@ class Drawer {
     auto full = fmt::format("{} {}", shown_name(asked.name, style_), type);
     auto top = y_;
     y_ += 6;
-    for (const auto& words : wrapped(full, 34, 4)) over_ += label(shift, y_ += 18, "name", words);
+    bool fits = ede::display_width(full) <= columns;
+    auto shown = fits ? full : fmt::format("{} {}", asked.name.text(), type);
+    for (const auto& words : wrapped(shown, columns, 4)) over_ += label(shift, y_ += 18, "name", words);
     y_ += 19;
     over_ += mark(shift + 8, y_ - 5, status);
     over_ += label(shift + 24, y_, fmt::format("status {}", status),

@@ -82,7 +82,7 @@ class Viewer {
     view.label = ede::printable(set.text.starts_with(own) ? set.text.substr(own.size()) : set.text, 300);
     view.look = look_of(set, home);
     view.words = words_of(view, home);
-    if (set.target) view.target = say("draw-leads", {shown_name(*set.target, style_)});
+    if (set.target) view.target = say("draw-leads", {set.target->text()});
     return view;
   }
 
@@ -116,7 +116,7 @@ class Viewer {
     if (one.good) return say("draw-valid-until", {shape::date(one.expiration)});
     bool published =
         std::ranges::any_of(home.keys, [&](const Link::Key& key) { return key.key_tag == one.key_tag; });
-    if (one.signer != home.zone) return say("draw-other-signer", {shown_name(one.signer, style_)});
+    if (one.signer != home.zone) return say("draw-other-signer", {one.signer.text()});
     if (one.expiration < one.inception) return say("signature-wrong");
     if (one.expiration < now) return say("draw-expired-on", {shape::date(one.expiration)});
     if (one.inception > now) return say("draw-valid-from", {shape::date(one.inception)});
