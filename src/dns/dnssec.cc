@@ -173,8 +173,8 @@ bool is_well_formed(const Dnskey& key) {
 
 std::uint16_t key_bits(const Dnskey& key) {
   if (!is_well_formed(key)) return 0;
-  auto bits = ldns_rr_dnskey_key_size_raw(key.key.data(), key.key.size(),
-                                          static_cast<ldns_algorithm>(key.algorithm));
+  auto bits =
+      ldns_rr_dnskey_key_size_raw(key.key.data(), key.key.size(), static_cast<ldns_algorithm>(key.algorithm));
   return bits > 8 * key.key.size() ? 0 : static_cast<std::uint16_t>(bits);
 }
 

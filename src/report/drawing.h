@@ -16,8 +16,8 @@ namespace edig::report {
 struct Figure {
   Markup shapes;
   int width = 0, height = 0;
-  std::string title;        // what it is, in a few words
-  std::string description;  // what it shows, in sentences
+  std::string title;           // what it is, in a few words
+  std::string description;     // what it shows, in sentences
   std::vector<int> cuts = {};  // heights at which it may be cut, for paper
 
   bool empty() const { return height == 0; }

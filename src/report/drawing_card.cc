@@ -56,7 +56,8 @@ void Card::draw(int top) {
 
 void Card::head() {
   y_ += 18;
-  auto zone = view_.link->zone.is_root() ? say("draw-root") : fitting(view_.name, view_.link->zone.text(), 35);
+  auto zone =
+      view_.link->zone.is_root() ? say("draw-root") : fitting(view_.name, view_.link->zone.text(), 35);
   over += group("", element("title", {}, text(view_.name)) + label(left, y_, "name", zone));
   y_ += 22;
   auto status = view_.broken || view_.link->status != diagnosis::Status::bogus ? name(view_.link->status)
@@ -101,7 +102,8 @@ void Card::keys() {
       auto at = y_ + 14;
       auto kind = fmt::format("way {}", name(set->look));
       lines += path(fmt::format("M{} {}V{}H{}", left + 13, spine, at, left + indent - 9), kind);
-      lines += path(fmt::format("M{} {}l-6 -4v8z", left + indent - 4, at), fmt::format("head {}", name(set->look)));
+      lines += path(fmt::format("M{} {}l-6 -4v8z", left + indent - 4, at),
+                    fmt::format("head {}", name(set->look)));
       set_row(*set, left + indent);
     }
   }

@@ -1,5 +1,5 @@
-// The card of one zone in the drawing of a chain of trust: name and state, what is wrong with it, each key and
-// under it the RRsets that it signs.
+// The card of one zone in the drawing of a chain of trust: name and state, what is wrong with it, each key
+// and under it the RRsets that it signs.
 #pragma once
 
 #include <map>

@@ -102,8 +102,8 @@ class Drawer {
 
   int ds_row(const std::vector<DsChip>& ds, int edge) {
     for (std::size_t i = 0; i < ds.size() && i < chips_in_a_row; ++i)
-      over_ += chip(chip_x(static_cast<int>(i)), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad", "DS",
-                    ds[i].key_tag);
+      over_ += chip(chip_x(static_cast<int>(i)), edge - chip_height / 2, ds[i].matches ? "ds" : "ds bad",
+                    "DS", ds[i].key_tag);
     if (ds.size() > chips_in_a_row)
       over_ += label(right, edge + chip_height / 2 + 16, "quiet",
                      say("draw-more", {std::to_string(ds.size() - chips_in_a_row)}), Anchor::end);
@@ -139,6 +139,7 @@ class Drawer {
   // What was asked for, and what became of it.
   void answer() {
     constexpr int shift = 30;
+    constexpr std::size_t columns = 34;
     lines_ += line(left + 8, y_, left + 8, y_ + 22, "way");
     lines_ += path(fmt::format("M{} {}l-5 -8h10z", left + 8, y_ + 24), "head");
     y_ += 24;
@@ -148,7 +149,9 @@ class Drawer {
     auto full = fmt::format("{} {}", shown_name(asked.name, style_), type);
     auto top = y_;
     y_ += 6;
-    for (const auto& words : wrapped(full, 34, 4)) over_ += label(shift, y_ += 18, "name", words);
+    bool fits = ede::display_width(full) <= columns;
+    auto shown = fits ? full : fmt::format("{} {}", asked.name.text(), type);
+    for (const auto& words : wrapped(shown, columns, 4)) over_ += label(shift, y_ += 18, "name", words);
     y_ += 19;
     over_ += mark(shift + 8, y_ - 5, status);
     over_ += label(shift + 24, y_, fmt::format("status {}", status),
@@ -176,7 +179,7 @@ class Drawer {
   const Style& style_;
   std::vector<ZoneView> zones_;
   std::map<std::string, int> ds_rows_;  // where on the drawing the DS RRset of a zone is
-  std::vector<int> cuts_;  // below the cards
+  std::vector<int> cuts_;               // below the cards
   int y_ = 0;
   Markup under_, lines_, over_;  // in the order in which they lie on each other
 };

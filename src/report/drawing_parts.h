@@ -29,9 +29,9 @@ Markup mark(int x, int y, std::string_view status);
 std::string shorten(std::string_view text, std::size_t columns);
 /// `text`, or where that has no room for the A-labels beside its U-labels, what is in A-labels alone.
 std::string fitting(std::string_view text, std::string_view in_a_labels, std::size_t columns);
-/// `text` in lines of at most `columns` terminal columns, at most `most` of them, broken at spaces and between
-/// wide characters, else after a dot or a hyphen, else anywhere; an ellipsis stands for what has no room. None
-/// of an empty text.
+/// `text` in lines of at most `columns` terminal columns, at most `most` of them, broken at spaces and
+/// between wide characters, else after a dot or a hyphen, else anywhere; an ellipsis stands for what has no
+/// room. None of an empty text.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t most);
 /// "2026-11-19"
 std::string date(std::chrono::sys_seconds time);

@@ -185,11 +185,10 @@ Figure time_figure(const Report& report, const Style& style) {
   auto x = window.x(now);
   // The word beside the line, on the side where there is room.
   bool flip = x > width / 2;
-  auto shapes =
-      chart.shapes + line(x, 8, x, 24, "now") +
-      label(flip ? x - 6 : x + 6, 18, "now-word", time(now), flip ? Anchor::end : Anchor::start) +
-      label(left, y + 14, "quiet", date(window.from)) +
-      label(right, y + 14, "quiet", date(window.to), Anchor::end);
+  auto shapes = chart.shapes + line(x, 8, x, 24, "now") +
+                label(flip ? x - 6 : x + 6, 18, "now-word", time(now), flip ? Anchor::end : Anchor::start) +
+                label(left, y + 14, "quiet", date(window.from)) +
+                label(right, y + 14, "quiet", date(window.to), Anchor::end);
   y += foot_height;
   if (auto hidden = all.size() - drawn.size(); hidden > 0) {
     shapes += label(left, y + 14, "quiet", say(style.language, "draw-more", {std::to_string(hidden)}));

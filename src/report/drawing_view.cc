@@ -82,7 +82,7 @@ class Viewer {
     view.label = ede::printable(set.text.starts_with(own) ? set.text.substr(own.size()) : set.text, 300);
     view.look = look_of(set, home);
     view.words = words_of(view, home);
-    if (set.target) view.target = say("draw-leads", {shown_name(*set.target, style_)});
+    if (set.target) view.target = say("draw-leads", {set.target->text()});
     return view;
   }
 
@@ -114,9 +114,9 @@ class Viewer {
   std::string signature(const Link::Signature& one, const Link& home) const {
     auto now = diagnosis_.validated_at;
     if (one.good) return say("draw-valid-until", {shape::date(one.expiration)});
-    bool published = std::ranges::any_of(
-        home.keys, [&](const Link::Key& key) { return key.key_tag == one.key_tag; });
-    if (one.signer != home.zone) return say("draw-other-signer", {shown_name(one.signer, style_)});
+    bool published =
+        std::ranges::any_of(home.keys, [&](const Link::Key& key) { return key.key_tag == one.key_tag; });
+    if (one.signer != home.zone) return say("draw-other-signer", {one.signer.text()});
     if (one.expiration < one.inception) return say("signature-wrong");
     if (one.expiration < now) return say("draw-expired-on", {shape::date(one.expiration)});
     if (one.inception > now) return say("draw-valid-from", {shape::date(one.inception)});
@@ -130,8 +130,8 @@ class Viewer {
     if (zone == zones_.end()) return;
     const auto* fault = faulty_zone(diagnosis_);
     bool cause = fault && &finding == &diagnosis_.findings.front();
-    auto set = std::ranges::find_if(
-        zone->sets, [&](const SetView& view) { return view.set->text == finding.rrset; });
+    auto set = std::ranges::find_if(zone->sets,
+                                    [&](const SetView& view) { return view.set->text == finding.rrset; });
     bool shown = set != zone->sets.end() && set->look == Look::bad;
     if (cause) (shown ? set->cause : zone->cause) = true;
     constexpr std::size_t most = 3;

@@ -16,9 +16,9 @@ std::string_view name(Look look);
 struct SetView {
   const diagnosis::Link::Set* set = nullptr;
   std::vector<const diagnosis::Link::Signature*> signatures = {};  // over it
-  const diagnosis::Link::Signature* telling = nullptr;  // the good one, else the first
+  const diagnosis::Link::Signature* telling = nullptr;             // the good one, else the first
   Look look = Look::plain;
-  bool cause = false;  // the first finding is about it
+  bool cause = false;       // the first finding is about it
   std::string label = {};   // "www.example. A"; "DNSKEY" of the zone's own name
   std::string words = {};   // "valid until 2026-12-01", "expired on 2026-11-16", "no signature (RRSIG)"
   std::string target = {};  // of an alias
@@ -30,9 +30,9 @@ struct ZoneView {
   std::string name = {}, words = {};
   Look look = Look::plain;
   bool cause = false;
-  bool broken = false;               // itself, and not only below a zone that is
-  std::vector<std::string> faults = {};   // what is wrong with it as a whole
-  std::vector<SetView> sets = {};         // its keys, its part of the answer, the DS of the zones below
+  bool broken = false;                   // itself, and not only below a zone that is
+  std::vector<std::string> faults = {};  // what is wrong with it as a whole
+  std::vector<SetView> sets = {};        // its keys, its part of the answer, the DS of the zones below
   bool trusted() const { return link->status == diagnosis::Status::secure; }
 };
 

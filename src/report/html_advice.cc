@@ -65,7 +65,8 @@ Markup html_advice(const Sheet& sheet) {
   if (!is_explained(sheet.report)) return {};
   auto user = fold(sheet, told_to(sheet, Audience::user));
   Markup others;
-  for (auto audience : {Audience::operator_, Audience::owner}) others += fold(sheet, told_to(sheet, audience));
+  for (auto audience : {Audience::operator_, Audience::owner})
+    others += fold(sheet, told_to(sheet, audience));
   return sheet.part("advice", sheet.say("page-advice"), user, "folds advice-first") +
          element("div", {{"class", "folds advice-others"}}, others);
 }

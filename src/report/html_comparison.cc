@@ -130,7 +130,7 @@ class Table {
 Markup html_side_by_side(const Sheet& sheet) {
   if (!sheet.report.comparison) return {};
   auto title = sheet.say("side-by-side", {std::to_string(sheet.report.sides.size())});
-  return sheet.part("servers", title, meanings(sheet) + Table(sheet).markup());
+  return sheet.part("servers", title, meanings(sheet) + Table(sheet).markup(), "side-by-side");
 }
 
 }  // namespace edig::report

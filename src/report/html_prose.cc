@@ -11,7 +11,10 @@ namespace {
 
 bool is_plain(char character) { return character > ' ' && character <= '~'; }
 
+// An A-label stays with the U-label beside it.
 bool tears(std::string_view word) {
+  if (word.find("xn--") != word.npos) return false;
+  word = word.substr(0, word.find_last_not_of(".,;:)\"") + 1);
   bool telling = word.find('.') != word.npos || std::ranges::any_of(word, ascii::is_digit);
   return telling && word.find('-') != word.npos;
 }

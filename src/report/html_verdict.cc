@@ -27,7 +27,9 @@ const diagnosis::Finding* root_cause(const Report& report) {
 }
 
 // Nothing is wrong with the name, and still no reply came.
-bool is_unanswered(const Report& report) { return !report.exchange.reply && !report.comparison && !root_cause(report); }
+bool is_unanswered(const Report& report) {
+  return !report.exchange.reply && !report.comparison && !root_cause(report);
+}
 
 // Findings begin in lower case, with a word or with a name; a name stays as it is.
 std::string sentence(const Sheet& sheet, std::string words) {
@@ -83,7 +85,8 @@ std::string local_time(std::chrono::sys_seconds at) {
 
 Markup cause(const Sheet& sheet) {
   const auto* finding = root_cause(sheet.report);
-  if (!finding) return is_unanswered(sheet.report) ? element("div", {{"class", "cause"}}, silence(sheet)) : Markup();
+  if (!finding)
+    return is_unanswered(sheet.report) ? element("div", {{"class", "cause"}}, silence(sheet)) : Markup();
   auto body = finding_words(sheet, *finding);
   if (finding->info_code)
     body += element(
@@ -148,10 +151,11 @@ Markup html_verdict(const Sheet& sheet) {
                   element("span", {},
                           element("span", {{"class", "name"}}, text(shown_name(asked.name, sheet.style))) +
                               text(" " + type)));
-  return element(
-      "header", {{"class", "verdict"}},
-      question + element("h" + std::to_string(sheet.level), {{"id", sheet.id + "-verdict"}}, prose(headline(sheet))) +
-          cause(sheet) + facts(sheet) + ticket(sheet));
+  return element("header", {{"class", "verdict"}},
+                 question +
+                     element("h" + std::to_string(sheet.level), {{"id", sheet.id + "-verdict"}},
+                             prose(headline(sheet))) +
+                     cause(sheet) + facts(sheet) + ticket(sheet));
 }
 
 }  // namespace edig::report

@@ -15,7 +15,7 @@ namespace edig::report {
 namespace {
 
 constexpr int head = 56, between = 40, side = 16;
-constexpr int sheet = 940;  // what has room on a sheet of paper, at half its width
+constexpr int sheet = 1020;  // what has room on a sheet of paper, at half its width
 
 Markup place(const Figure& figure, int x, int y) {
   return element("g", {{"transform", fmt::format("translate({} {})", x, y)}}, figure.shapes);
@@ -40,7 +40,7 @@ Markup svg(const std::string& id, int width, int height, std::string_view kind, 
 }  // namespace
 
 Markup inline_svg(const Figure& figure, const std::string& id) {
-  auto shapes = element("g", {{"id", id + "-shapes"}}, figure.shapes);
+  auto shapes = element("g", {{"id", id + "-shapes"}, {"class", "drawing"}}, figure.shapes);
   return svg(id, figure.width, figure.height, "drawing", figure.title, figure.description, shapes);
 }
 

@@ -1,7 +1,9 @@
 """Headless Chromium, and what a page did in it: what it wrote to the console, what it asked for, what it looks like."""
 
+import base64
 import json
 import pathlib
+import re
 import tempfile
 
 from selenium import webdriver
@@ -41,6 +43,11 @@ class Chromium:
         self.driver.get("about:blank")
         self.console(), self.requests()
         self.driver.get(file.as_uri())
+
+    def paper(self) -> list[bytes]:
+        """The pages that are printed of what is shown, as the PDF describes them."""
+        printed = self.tell("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
 
     def console(self) -> list[str]:
         """What is on the console, violations of the content security policy among it."""

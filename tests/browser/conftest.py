@@ -27,6 +27,7 @@ QUESTIONS = {
     "blocked": (POLICY, "ede-15.policy.example"),
     "down": (ITERATOR, "www.servers-dead.example", "+timeout=1", "+tries=1"),
     "no-reply": ("@127.0.9.9", "www.valid.example", "+timeout=0.5", "+tries=1", "+nowhy"),
+    "unanswered": ("@127.0.9.9", "www.valid.example", "+timeout=0.5", "+tries=1"),
     "compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example"),
     "several": (UNBOUND, "www.valid.example", "www.rrsig-exp-a.example", "nx.valid-nxdomain.example"),
     "japanese": (UNBOUND, "www.rrsig-exp-a.example", "+lang=ja"),
@@ -45,6 +46,7 @@ def browser():
 def pages(tmp_path_factory) -> dict[str, pathlib.Path]:
     """A page for each question; drawings beside them."""
     folder = tmp_path_factory.mktemp("pages")
+    os.environ["TZ"] = "Asia/Tokyo"
 
     def make(name: str) -> pathlib.Path:
         page = folder / f"{name}.html"

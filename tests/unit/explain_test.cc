@@ -60,7 +60,7 @@ TEST_CASE("explain: two sentences carry the answer, then comes whose turn it is 
     for (auto language : languages) {
       auto explanation = one.explained(Audience::user, language);
       CAPTURE(explanation.headline);
-      std::string_view stop = language == ede::Language::ja ? "。" : ".";
+      std::string_view stop = language == ede::Language("ja") ? "。" : ".";
       CHECK(explanation.headline.ends_with(stop));
       CHECK(explanation.headline.find(std::string(stop) + " ") == std::string::npos);
       std::vector<std::string> keys;

@@ -63,12 +63,12 @@ TEST_CASE("explanation: wrapped at the terminal's width, steps hanging, commands
 }
 
 TEST_CASE("explanation: in short it is the two sentences and the line for the ticket") {
-  for (auto language : {ede::Language::en, ede::Language::ja}) {
+  for (auto language : {ede::Language::en, ede::Language("ja")}) {
     auto style = style_for(explain::Audience::user, language);
     style.explanation_short = true;
     auto text = to_text(broken(), style);
     CHECK(std::ranges::count(text, '\n') == 4);
-    auto stop = language == ede::Language::ja ? std::string("。") : std::string(". ");
+    auto stop = language == ede::Language("ja") ? std::string("。") : std::string(". ");
     auto first = text.substr(0, text.find('\n'));
     CHECK(holds(first, stop));
     CHECK(holds(text, "edig " EDIG_VERSION));

@@ -66,10 +66,10 @@ std::vector<Link::Signature> signatures_of(const RRsetVerdict& verdict) {
 
 Link::Set set_of(const RRsetVerdict& verdict) {
   using State = Link::Set::State;
-  auto state = verdict.secure()                                                         ? State::good
-               : verdict.state == RRsetState::unsigned_                                 ? State::unsigned_
-               : verdict.unknown() || verdict.state == RRsetState::unsupported          ? State::unchecked
-                                                                                        : State::bad;
+  auto state = verdict.secure()                                                ? State::good
+               : verdict.state == RRsetState::unsigned_                        ? State::unsigned_
+               : verdict.unknown() || verdict.state == RRsetState::unsupported ? State::unchecked
+                                                                               : State::bad;
   return {verdict.text, verdict.ttl, state};
 }
 
