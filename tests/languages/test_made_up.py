@@ -45,7 +45,8 @@ def english(tmp_path_factory):
 
 
 def test_what_counts_as_english(english):
-    assert english('бцд "not this" www.example. A\n<p lang="a">and this, too</p>') == ["and this"]
+    shown = 'бцд "not this" www.example. A\nand this\n<!DOCTYPE html><p lang="a">this, too</p><pre>not this</pre><b>and that</b>'
+    assert english(shown) == ["and this", "and that"]
 
 
 # It has no cell in the program that is built, so that it is English.
