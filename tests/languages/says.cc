@@ -16,11 +16,16 @@ namespace {
 
 using namespace edig;
 
-// A name in each slot.
-diagnosis::Values something(std::string_view text) {
+/// A name in each slot that any text of a finding has.
+diagnosis::Values something() {
+  std::set<std::string_view> slots;
+  for (const auto& row : diagnosis::finding_texts()) {
+    auto text = row.text(ede::Language::en);
+    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1))
+      slots.insert(text.substr(open + 1, text.find('}', open) - open - 1));
+  }
   diagnosis::Values values;
-  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1))
-    values.emplace_back(text.substr(open + 1, text.find('}', open) - open - 1), std::string("name.example."));
+  for (auto slot : slots) values.emplace_back(slot, std::string("name.example."));
   return values;
 }
 
@@ -28,8 +33,8 @@ diagnosis::Values something(std::string_view text) {
 diagnosis::Finding finding(const ede::Phrase& row) {
   auto slash = row.key.find('/');
   auto variant = slash == row.key.npos ? "" : row.key.substr(slash + 1);
-  auto made = diagnosis::tell(diagnosis::FindingKind::listed(row.key.substr(0, slash)), variant,
-                              something(row.text(ede::Language::en)));
+  static const auto values = something();
+  auto made = diagnosis::tell(diagnosis::FindingKind::listed(row.key.substr(0, slash)), variant, values);
   made.zone = dns::Name::parse("example.").value();
   made.server = "192.0.2.1";
   made.rrset = "www.example. A";
