@@ -82,7 +82,7 @@ std::optional<seconds> ttl_at_fault(const report::Report& report) {
   const auto& cause = report.diagnosis->findings.front();
   auto data = explain::number_in(cause, "ttl"), ds = explain::number_in(cause, "ds_ttl");
   if (!cause.is_error() || (!data && !ds)) return std::nullopt;
-  return std::max(seconds(std::max(data.value_or(0), ds.value_or(0))), longest_kept_failure);
+  return seconds(std::max(data.value_or(0), ds.value_or(0)));
 }
 
 // By edig's own look; then only who failed has to ask again.
@@ -98,7 +98,10 @@ void take_keeping(Sight& sight, const report::Report& report) {
     sight.keeping = keeping;
     sight.kept = kept;
   };
-  if (auto ttl = ttl_at_fault(report)) return keep(Keeping::record_ttl, *ttl);
+  if (auto ttl = ttl_at_fault(report)) {
+    bool failure_stays = *ttl <= longest_kept_failure;  // for longer than the records
+    return failure_stays ? keep(Keeping::failure, longest_kept_failure) : keep(Keeping::record_ttl, *ttl);
+  }
   auto failure = is_sound(report) ? Keeping::failure : Keeping::failure_at_least;
   if (!reply) return keep(failure, longest_kept_failure);
   const auto& message = reply->message;
