@@ -53,7 +53,7 @@ TEST_CASE("health: of many servers' names that lead nowhere the first is told, a
     health.nowhere.push_back({.name = *dns::Name::parse(name), .addresses = {}, .trouble = "no such name"});
   REQUIRE(texts().size() == 1);
   CHECK(texts()[0] ==
-        "4 of the 5 servers of slow.example. lead nowhere, a.example. among them: its name does not exist");
+        "4 of the 5 servers of slow.example lead nowhere, a.example among them: its name does not exist");
 }
 
 }  // namespace edig::diagnosis
