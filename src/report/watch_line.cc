@@ -130,7 +130,7 @@ std::string watch_lines(const Report& report, const Style& style) {
     outcome = say(style.language, watched.age > seconds(0) ? "watch-works-after" : "watch-works",
                   {outcome, span_word(watched.age, style.language)});
   auto line = outcome;
-  for (const auto& part : {say(style.language, "from", {server_word(report.exchange.peer)}),
+  for (const auto& part : {say(style.language, "from", {server_word(report.exchange.peer, style.language)}),
                            cause_part(report, style), keep_part(watched, style), next_part(watched, style)})
     if (!part.empty()) line = say(style.language, "watch-list", {line, part});
   line = prefix(report, style) + line;

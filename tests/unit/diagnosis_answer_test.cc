@@ -158,7 +158,8 @@ TEST_CASE("answer: compact denial is told by its name, with NOERROR and with NXD
     CHECK(verdict.status == Status::secure);
     CHECK(verdict.compact);
     CHECK_FALSE(verdict.name_exists);
-    CHECK(verdict.text == "proved by NSEC: the name does not exist (compact denial, RFC 9824)");
+    CHECK(verdict.text.in(ede::Language::en) ==
+          "proved by NSEC: the name does not exist (compact denial, RFC 9824)");
     REQUIRE(verdict.findings.size() == 1);
     CHECK(verdict.findings[0].kind.text() == "compact-denial");
     CHECK(verdict.findings[0].severity == Severity::note);

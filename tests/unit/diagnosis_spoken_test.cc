@@ -37,7 +37,7 @@ TEST_CASE("spoken: other dots, and those of a label, stay") {
 }
 
 TEST_CASE("spoken: every name that a text of a finding holds goes through it") {
-  Wording text({"", "{zone}: {rrset}", "{zone}：{rrset}"},
+  Wording text({"", ede::Texts("{zone}: {rrset},{zone}：{rrset}", 2)},
                {{"zone", dns::Name().text()}, {"rrset", std::string("www.example. A")}});
   CHECK(text.in(en) == "the root zone: www.example A");
   CHECK(text.in(ja) == "ルートゾーン：www.example A");

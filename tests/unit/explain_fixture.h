@@ -140,7 +140,7 @@ inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
     if (!seen.insert(key).second) continue;
     made.push_back(about(one, "shop.example.", dns::type::mx));
     made.push_back(about(one, "1.2.0.192.in-addr.arpa.", dns::type::ptr));
-    made.push_back(about(one, "_sip._tcp.shop.example.", dns::type::srv));
+    made.push_back(about(one, "_sip._tcp.shop.example.", *dns::parse_type("SRV")));
     made.push_back(about(one, "shop.example.", dns::type::txt));
   }
   return made;

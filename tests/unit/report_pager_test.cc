@@ -155,7 +155,7 @@ TEST_CASE("the chain tells algorithms, times and what is left of the TTL") {
   link.keys.push_back({7, 13, 257, true, true});
   sys_seconds noon = sys_days(2026y / 11 / 22) + hours(12);
   link.signatures.push_back({"example. DNSKEY", name("example."), 7, 13, noon, noon + days(14), true});
-  link.ttl = 299;
+  link.sets.push_back({"example. DNSKEY", 299, diagnosis::Link::Set::State::good});
   whole.diagnosis->chain.push_back(link);
   CHECK(holds(
       shown(whole),

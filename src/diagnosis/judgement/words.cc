@@ -64,7 +64,6 @@ Wording list(std::vector<Value> items) {
 Wording list(const std::vector<std::string>& items) {
   return list(std::vector<Value>(items.begin(), items.end()));
 }
-}
 
 Wording enumeration(std::vector<Value> items) {
   return {&ede::Conventions::comma, &ede::Conventions::comma, std::move(items)};
