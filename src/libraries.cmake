@@ -5,13 +5,13 @@
 find_package(PkgConfig REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
-find_package(fmt REQUIRED)
+find_package(fmt REQUIRED)  # compiled in: base/fmt.cc
 foreach(library IN ITEMS ldns libssl libcrypto libnghttp2 libidn2)
   pkg_check_modules(${library} REQUIRED ${library})
 endforeach()
 
 add_library(edig_headers INTERFACE)
-target_link_libraries(edig_headers INTERFACE CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt-header-only)
+target_link_libraries(edig_headers INTERFACE CLI11::CLI11 nlohmann_json::nlohmann_json)
 # Coroutines from operator new, which base/memory_bound.h watches. Besides, whether Asio sees aligned_alloc depends on what a
 # file includes before it, and what one file allocates another may release.
 target_compile_definitions(edig_headers INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_DISABLE_STD_ALIGNED_ALLOC)

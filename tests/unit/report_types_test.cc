@@ -52,7 +52,7 @@ std::vector<Bytes> shapes() {
   std::vector<Bytes> all;
   Bytes counting(64);
   std::iota(counting.begin(), counting.end(), 0);
-  for (std::size_t size = 0; size <= 20; size += size < 8 ? 1 : 6) {
+  for (std::size_t size = 0; size <= 20; size += size < 8 ? 1 : 12) {
     for (auto octet : fillings) all.push_back(Bytes(size, octet));
     all.push_back(Bytes(counting.begin(), counting.begin() + static_cast<std::ptrdiff_t>(size)));
     for (std::size_t before :
@@ -119,7 +119,7 @@ TEST_CASE("whatever is in RDATA, every format prints the record") {
   for (unsigned number = 0; number <= 65535; number += number < 280 ? 1 : 6525) {
     auto type = static_cast<std::uint16_t>(number);
     bool unknown = dns::type_text(type).starts_with("TYPE");
-    if (type == dns::type::opt || (unknown && number % 16 != 0)) continue;
+    if (type == dns::type::opt || (unknown && number % 64 != 0)) continue;
     CAPTURE(type);
     auto report = reply(type, shapes());
     for (const auto& record : report.exchange.reply->message.answer) CHECK(!record.rdata().empty());
@@ -130,7 +130,7 @@ TEST_CASE("whatever is in RDATA, every format prints the record") {
 TEST_CASE("SVCB's parameters are printed, however long") {
   for (auto key : std::to_array<std::uint16_t>({0, 1, 3, 4, 5, 6, 7, 65280})) {
     CAPTURE(key);
-    for (std::size_t size : {2u, 80u, 512u, 1024u, 32768u, 65472u}) {
+    for (std::size_t size : {2u, 80u, 512u, 1024u, 65472u}) {
       auto report = reply(svcb, {service(key, Bytes(size, 2)), service(key, Bytes(size, '"'))});
       for (const auto& text : printed(report)) CHECK(!text.empty());
     }
