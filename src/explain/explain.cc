@@ -124,9 +124,9 @@ class Explainer {
 
   // Not to be read out: who was asked, what to ask the caller, and what a browser says of it.
   void for_the_desk(auto&& add) const {
-    add(word("desk-asked"));
     add(word(fmt::format("desk-ask-{}", name(thing_))));
     if (thing_ == Thing::site) add(text("browser"));
+    add(word("desk-asked"));
   }
 
   // Where an alias leads to a zone other than the name's own.
