@@ -46,12 +46,11 @@ def browser():
 def pages(tmp_path_factory) -> dict[str, pathlib.Path]:
     """A page for each question; drawings beside them."""
     folder = tmp_path_factory.mktemp("pages")
-    os.environ["TZ"] = "Asia/Tokyo"
 
     def make(name: str) -> pathlib.Path:
         page = folder / f"{name}.html"
         drawing = [f"+svg={page.with_suffix('.svg')}"] if name not in ("several", "no-reply") else []
-        edig(*TRUST, *QUESTIONS[name], f"+html={page}", *drawing)
+        edig(*TRUST, *QUESTIONS[name], f"+html={page}", *drawing, TZ="Asia/Tokyo")
         return page
 
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
