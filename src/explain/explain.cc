@@ -54,7 +54,8 @@ class Explainer {
                             .headline = text("headline"),
                             .sections = {},
                             .reference = ticket_line(subject_, topic_)};
-    for (auto key : sections_of(audience_)) {
+    for (std::string_view key : sections_of(audience_)) {
+      if (key == "nta" && !is_barred()) continue;
       auto section = make(key);
       if (!section.paragraphs.empty() || !section.commands.empty())
         explanation.sections.push_back(std::move(section));
@@ -63,6 +64,8 @@ class Explainer {
   }
 
  private:
+  // An exception from validation (RFC 7646) would let nothing through that is not let through already.
+  bool is_barred() const { return topic_.situation != "warning"; }
   // The server's word is all there is.
   bool claimed() const { return topic_.error || !subject_.diagnosis; }
   std::string say(const ede::Phrase& row) const {
@@ -141,15 +144,19 @@ class Explainer {
            (subject_.diagnosis->status == secure || subject_.diagnosis->status == insecure);
   }
 
-  // The server's own words are quoted only where they may be used.
-  void more_of_what(auto&& add) const {
-    add(text("more"));
-    if (leads_elsewhere()) add(word("leads-elsewhere"));
-    if (is_in_order()) add(word("name-in-order"));
+  // Of a structured error, and only where they may be used.
+  void server_words(auto&& add) const {
     for (auto [slot, key] :
          {std::pair{"suberror", "server-suberror"}, std::pair{"organization", "server-organization"},
           std::pair{"justification", "server-justification"}})
       if (!value(slot).empty()) add(word(key));
+  }
+
+  void more_of_what(auto&& add) const {
+    add(text("more"));
+    if (leads_elsewhere()) add(word("leads-elsewhere"));
+    if (is_in_order()) add(word("name-in-order"));
+    server_words(add);
     if (topic_.error) add(word(subject_.diagnosis ? "server-unproven" : "server-unchecked"));
   }
 
@@ -163,7 +170,10 @@ class Explainer {
     } else if (topic_.error) {
       paragraphs.push_back(word(subject_.diagnosis ? "claimed-unproven" : "claimed"));
       paragraphs.emplace_back(topic_.error->entry().explanation(language_));
-      if (!topic_.error->extra_text.empty())
+      bool structured = topic_.error->structured && topic_.error->structured->usable;
+      if (structured)
+        server_words([&](std::string text) { paragraphs.push_back(std::move(text)); });
+      else if (!topic_.error->extra_text.empty())
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
     } else {
       paragraphs.push_back(word("what-" + std::string(topic_.entry->key)));

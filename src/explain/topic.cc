@@ -147,10 +147,10 @@ bool lacks_type_only(const Subject& subject) {
 }
 
 // The internet has no such name, and is right: it is for use inside one network. Of the reverse tree there
-// are zones beyond the root; "example" has some in tests.
+// are zones beyond the root; "example" is of no network.
 bool is_local_only(const Subject& subject) {
   const auto& name = subject.question.name;
-  if (!diagnosis::special_name(name)) return false;
+  if (!diagnosis::special_name(name) || name.is_within(dns::Name::parse("example.").value())) return false;
   const auto* diagnosis = subject.diagnosis;
   return !diagnosis || diagnosis->chain.empty() || diagnosis->chain.back().zone.is_root() ||
          name.is_within(dns::Name::parse("arpa.").value());

@@ -67,6 +67,7 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
         auto explanation = one.explained(audience, language);
         CAPTURE(one.name);
         CAPTURE(name(audience));
+        CAPTURE(explanation.situation);
         CHECK_FALSE(explanation.headline.empty());
         CHECK(has_section(explanation, "what"));
         switch (audience) {
@@ -87,6 +88,7 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
           CHECK(std::set(section.paragraphs.begin(), section.paragraphs.end()).size() ==
                 section.paragraphs.size());
           for (const auto& text : section.paragraphs) {
+            CAPTURE(text);
             CHECK_FALSE(text.empty());
             CHECK_FALSE(text.starts_with("what-"));
             CHECK(text.find_first_of("{}") == text.npos);

@@ -1,5 +1,6 @@
 // What users read is plain: no jargon, short words and sentences in English, polite and well-set Japanese.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
@@ -222,8 +223,10 @@ TEST_CASE("explain: Japanese sentences are whole, and to users polite") {
         CAPTURE(row.key);
         CAPTURE(sentence);
         CHECK_FALSE(sentence.starts_with("NO FULL STOP"));
-        CHECK(is_polite(sentence));
+        CHECK((is_polite(sentence) || sentence.ends_with("{fails}")));
       }
+  for (std::string_view thing : {"site", "mail", "address", "service", "record"})
+    CHECK(is_polite(find(words(), fmt::format("fails-{}", thing))->text(ede::Language("ja"))));
 }
 
 }  // namespace edig::explain

@@ -9,6 +9,8 @@ namespace {
 
 const std::string soa = "example. 900 IN SOA ns1.example. host.example. 2026112201 7200 3600 1209600 300";
 
+const std::string footer = "\n2026-11-22 18:00:00 UTC, edig " EDIG_VERSION "\n";
+
 std::string text(const Reply& reply) { return to_text(report(reply), {}); }
 
 }  // namespace
@@ -62,7 +64,8 @@ TEST_CASE("text: records stand in columns; the class only where it is not IN") {
         "NOERROR  www.example. A   from 192.0.2.53 (UDP, 12 ms)\n"
         "\n"
         "  www.example.       300  CNAME  edge.example.net.\n"
-        "  edge.example.net.   20  A      192.0.2.1\n");
+        "  edge.example.net.   20  A      192.0.2.1\n" +
+            footer);
   auto chaos = text({.answer = {"version.bind. 0 CH TXT \"9\"", "www.example. 1 IN A 192.0.2.1"}});
   CHECK(holds(chaos, "  version.bind.  0  CH  TXT  \"9\"\n"));
   CHECK(holds(chaos, "  www.example.   1      A    192.0.2.1\n"));
@@ -78,7 +81,8 @@ TEST_CASE("text: what is not there is said") {
   CHECK(text({.authority = {soa}}) ==
         "NOERROR, no A records  www.example.   from 192.0.2.53 (UDP, 12 ms)\n"
         "\n"
-        "  example.  SOA  serial 2026112201, ns1.example., negative answers are kept 300 s\n");
+        "  example.  SOA  serial 2026112201, ns1.example., negative answers are kept 300 s\n" +
+            footer);
   CHECK(text({.rcode = dns::rcode::nxdomain, .authority = {soa}})
             .starts_with("NXDOMAIN  www.example. A   from"));
   CHECK(text({.authority = {"example. 1 IN NS ns1.example."}})
@@ -149,7 +153,10 @@ TEST_CASE("text: no reply is a result too") {
         "NO REPLY  www.example. A   from 192.0.2.53 (UDP): timed out\n"
         "\n"
         "  no reply from 192.0.2.53 within 5 s, tried 3 times\n"
-        "  Is the address right? try +tcp.\n");
+        "  Is the address right? try +tcp.\n"
+        "\n"
+        "  To find out why: edig +why @192.0.2.53 www.example\n" +
+            footer);
   failed.exchange.attempts.push_back({.address = "198.51.100.1", .port = 53, .outcome = "servfail", .ms = 1});
   CHECK(holds(to_text(failed, {}), "  - no reply from 192.0.2.53 over UDP within 5 s (2 times)\n"));
 

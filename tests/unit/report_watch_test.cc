@@ -70,7 +70,7 @@ TEST_CASE("in Japanese") {
   style.language = ede::Language("ja");
   auto text =
       watch_lines(failing(), style) + watch_end(failing(), style, 790s) + watch_status(failing(), style, 3s);
-  CHECK(holds(text, "EDE 22 (No Reachable Authority)、応答元 192.0.2.53 (UDP)、次の問い合わせ：03:00:10\n"));
+  CHECK(holds(text, "EDE 22 (No Reachable Authority)、応答元 192.0.2.53（UDP）、次の問い合わせ：03:00:10\n"));
   CHECK_FALSE(holds(text, ";"));
 }
 
