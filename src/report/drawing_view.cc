@@ -125,7 +125,8 @@ class Viewer {
 
   // At the RRset that it is about, or with the zone as a whole.
   void tell(const Finding& finding) {
-    if (finding.severity == diagnosis::Severity::note) return;
+    bool of_a_zone = finding.fault == diagnosis::Fault::zone || finding.fault == diagnosis::Fault::parent;
+    if (finding.severity == diagnosis::Severity::note || !of_a_zone) return;
     auto zone = std::ranges::find(zones_, finding.zone, [](const ZoneView& view) { return view.link->zone; });
     if (zone == zones_.end()) return;
     const auto* fault = faulty_zone(diagnosis_);

@@ -11,10 +11,16 @@ namespace {
 
 bool is_plain(char character) { return character > ' ' && character <= '~'; }
 
+bool is_of_name(char character) {
+  return ascii::is_alphanumeric(character) || character == '.' || character == '-' || character == '_';
+}
+
 // An A-label stays with the U-label beside it.
 bool tears(std::string_view word) {
   if (word.find("xn--") != word.npos) return false;
+  word.remove_prefix(std::min(word.find_first_not_of("(\""), word.size()));
   word = word.substr(0, word.find_last_not_of(".,;:)\"") + 1);
+  if (!std::ranges::all_of(word, is_of_name)) return false;
   bool telling = word.find('.') != word.npos || std::ranges::any_of(word, ascii::is_digit);
   return telling && word.find('-') != word.npos;
 }

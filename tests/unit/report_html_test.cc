@@ -268,6 +268,14 @@ TEST_CASE("drawing: a record set that fails does not make its zone fail") {
   CHECK(holds(drawn, ">TTL 300<"));
 }
 
+TEST_CASE("drawing: what is the resolver's fault does not stand with the zone") {
+  auto made = broken();
+  auto& chain = made.diagnosis->chain;
+  chain[1] = link("example.", diagnosis::Status::secure, 31589);
+  made.diagnosis->findings[0].fault = Fault::resolver;
+  CHECK_FALSE(holds(to_svg(made, {}), "class=\"fault"));
+}
+
 TEST_CASE("drawing: below the break nothing is good") {
   auto cut = broken();
   auto& chain = cut.diagnosis->chain;
