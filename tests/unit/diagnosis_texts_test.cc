@@ -97,10 +97,11 @@ TEST_CASE("wording: what is put in is not read again") {
 }
 
 TEST_CASE("wording: lists and spans of time") {
-  CHECK(english(list({"a", "b", "c"})) == "a, b and c");
-  CHECK(japanese(list({"a", "b", "c"})) == "a、b、c");
-  CHECK(english(list({"a"})) == "a");
-  CHECK(english(list({})) == "");
+  using Names = std::vector<std::string>;
+  CHECK(english(list(Names{"a", "b", "c"})) == "a, b and c");
+  CHECK(japanese(list(Names{"a", "b", "c"})) == "a、b、c");
+  CHECK(english(list(Names{"a"})) == "a");
+  CHECK(english(list(Names{})) == "");
   CHECK(english(enumeration({Value(std::string("a")), Value(2)})) == "a, 2");
   using namespace std::chrono_literals;
   CHECK(english(span(24h)) == "1 day");
