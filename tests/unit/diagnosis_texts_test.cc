@@ -97,11 +97,11 @@ TEST_CASE("wording: what is put in is not read again") {
 }
 
 TEST_CASE("wording: lists and spans of time") {
-  using Items = std::vector<std::string>;
-  CHECK(english(list(Items{"a", "b", "c"})) == "a, b and c");
-  CHECK(japanese(list(Items{"a", "b", "c"})) == "a、b、c");
-  CHECK(english(list(Items{"a"})) == "a");
-  CHECK(english(list(Items{})) == "");
+  using Names = std::vector<std::string>;
+  CHECK(english(list(Names{"a", "b", "c"})) == "a, b and c");
+  CHECK(japanese(list(Names{"a", "b", "c"})) == "a、b、c");
+  CHECK(english(list(Names{"a"})) == "a");
+  CHECK(english(list(Names{})) == "");
   CHECK(english(enumeration({Value(std::string("a")), Value(2)})) == "a, 2");
   using namespace std::chrono_literals;
   CHECK(english(span(24h)) == "1 day");
