@@ -76,10 +76,10 @@ class Table {
   Markup markup() const {
     Markup rows;
     for (std::size_t i = 0; i < sheet_.report.sides.size(); ++i) rows += row(i);
-    return element(
-        "table", {{"class", "servers"}, {"role", "table"}},
-        element("caption", {}, text(sheet_.say("page-compared", {question()}))) +
-        element("thead", {{"role", "rowgroup"}}, head()) + element("tbody", {{"role", "rowgroup"}}, rows));
+    return element("table", {{"class", "servers"}, {"role", "table"}},
+                   element("caption", {}, text(sheet_.say("page-compared", {question()}))) +
+                       element("thead", {{"role", "rowgroup"}}, head()) +
+                       element("tbody", {{"role", "rowgroup"}}, rows));
   }
 
  private:

@@ -61,7 +61,9 @@ Markup silence(const Sheet& sheet) {
   const auto& report = sheet.report;
   const auto& error = report.exchange.reply.error();
   auto why = sheet.say("error-" + std::string(name(error.kind)));
-  auto body = element("p", {}, prose(sheet.say("page-no-reply", {server_word(report.exchange.peer, sheet.style.language), why})));
+  auto body = element(
+      "p", {},
+      prose(sheet.say("page-no-reply", {server_word(report.exchange.peer, sheet.style.language), why})));
   bool proven = report.diagnosis && (report.diagnosis->status == diagnosis::Status::secure ||
                                      report.diagnosis->status == diagnosis::Status::insecure);
   return proven ? body + element("p", {{"class", "quiet"}}, text(sheet.say("page-name-in-order"))) : body;

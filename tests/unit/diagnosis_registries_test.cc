@@ -123,7 +123,8 @@ TEST_CASE("compact denial: a resolver that says NXDOMAIN is not contradicted (RF
     CHECK(diagnosis.status == Status::secure);
     REQUIRE(diagnosis.findings.size() == 1);
     CHECK(diagnosis.findings[0].kind.text() == "compact-denial");
-    CHECK(diagnosis.answer.in(ede::Language::en).ends_with("the name does not exist (compact denial, RFC 9824)"));
+    CHECK(diagnosis.answer.in(ede::Language::en)
+              .ends_with("the name does not exist (compact denial, RFC 9824)"));
   }
 }
 

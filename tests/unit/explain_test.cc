@@ -170,7 +170,7 @@ TEST_CASE("explain: the root reads as a name") {
 TEST_CASE("explain: whose turn it is decides whom to ask") {
   auto contact = [](const Case& one) { return section(for_user(one), "contact"); };
   auto zone = found(finding("signature-expired", Severity::error, Fault::zone));
-  CHECK(contact(zone).starts_with("The people who run shop.example. Phone them"));
+  CHECK(contact(zone).starts_with("The people who run shop.example, by phone"));
   auto parent = found(finding("signature-expired", Severity::error, Fault::parent));
   CHECK(
       contact(parent).starts_with("The people who run .example. Tell the owners of www.shop.example first"));
