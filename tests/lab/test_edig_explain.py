@@ -153,7 +153,7 @@ def test_what_may_be_used_of_a_structured_error_is_quoted():
 def test_without_why_it_is_the_servers_word():
     asked = edig("@" + address("unbound"), "+explain", "+nowhy", "www.ds-bad-tag.example")
     assert "We have not checked it here." in asked.text
-    assert "If the lookup server is right" in asked.text
+    assert "as the lookup server says" in asked.text
 
 
 def test_a_false_claim_is_not_believed():
