@@ -153,7 +153,7 @@ constexpr Option table[] = {
     flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
     flag(diagnosis, "ask-special", "", "Also ask servers at addresses such as 127.0.0.1",
          set<&Why::ask_special>),
-    maybe(diagnosis, "explain", "", "WHO", "In plain words for user, operator, owner, or short", set_explain),
+    maybe(diagnosis, "explain", "", "WHO", "In plain words: user, short, operator or owner", set_explain),
     flag(diagnosis, "compare", "", "Ask all servers at once and compare the replies",
          set<&QuestionSettings::compare>),
     valued(diagnosis, "trust-anchor", "", "FILE", "DS or DNSKEY records to trust, not the root's own",

@@ -32,8 +32,9 @@ struct CertificateFault {
 /// What is to be explained. Texts are foreign unless said otherwise.
 struct Subject {
   dns::Question question;
-  std::string shown_name;  // the question's name for a person, fit to print; empty: as it is
-  std::string server;      // "192.0.2.53 (UDP)", fit to print
+  std::string shown_name;     // the question's name for a person, fit to print; empty: as it is
+  std::string server;         // "192.0.2.53 (UDP)", fit to print
+  std::string ticket_server;  // the same in the language of the ticket
   std::string
       asked;  // how edig was told which server: "@192.0.2.53", fit to print; empty for the system's own
   std::chrono::system_clock::time_point at;

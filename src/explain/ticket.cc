@@ -63,7 +63,7 @@ std::string ticket_line(const Subject& subject, const Topic& topic) {
   if (topic.finding)
     line += fmt::format(", edig found {} at {}", topic.finding->kind.text(), topic.finding->zone.text());
   return line + given(subject) + block(subject) +
-         fmt::format(", {}, {}, edig {}", subject.server, time_text(subject.at), EDIG_VERSION);
+         fmt::format(", {}, {}, edig {}", subject.ticket_server, time_text(subject.at), EDIG_VERSION);
 }
 
 }  // namespace edig::explain

@@ -146,14 +146,9 @@ bool lacks_type_only(const Subject& subject) {
          });
 }
 
-// The internet has no such name, and is right: it is for use inside one network. Of the reverse tree there
-// are zones beyond the root; "example" is of no network.
-bool is_local_only(const Subject& subject) {
-  const auto& name = subject.question.name;
-  if (!diagnosis::special_name(name) || name.is_within(dns::Name::parse("example.").value())) return false;
-  const auto* diagnosis = subject.diagnosis;
-  return !diagnosis || diagnosis->chain.empty() || diagnosis->chain.back().zone.is_root() ||
-         name.is_within(dns::Name::parse("arpa.").value());
+// The internet has no such name, and is right: it is for use in one place. Examples are for none.
+bool is_local_only(const dns::Name& name) {
+  return diagnosis::special_name(name) && !name.is_within(dns::Name::parse("example.").value());
 }
 
 std::string_view denial_key(const Subject& subject) {
@@ -161,7 +156,7 @@ std::string_view denial_key(const Subject& subject) {
   if (subject.rcode == dns::rcode::noerror || lacks_type_only(subject))
     return leads_on ? "reply-alias-nodata" : "reply-nodata";
   if (leads_on) return "reply-alias-nxdomain";
-  return is_local_only(subject) ? "special-use-name" : "reply-nxdomain";
+  return is_local_only(subject.question.name) ? "special-use-name" : "reply-nxdomain";
 }
 
 std::string_view reply_key(const Subject& subject) {

@@ -123,6 +123,7 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
   explain::Subject subject{.question = report.query.question,
                            .shown_name = spoken_name(report.query.question.name, style),
                            .server = server_word(exchange.peer, style.language),
+                           .ticket_server = server_word(exchange.peer, ede::Language::en),
                            .asked = server_argument(exchange.peer),
                            .at = exchange.at,
                            .no_reply = {},

@@ -119,5 +119,5 @@ def test_the_report_says_by_what_it_judged_and_needs_no_resolver():
     shown = edig("@127.0.9.9", "+timeout=1", "+tries=1", *TRUST, "+ds=none", "valid.example")
     assert shown.status == NO_REPLY
     text = " ".join(shown.text.split())
-    assert "Judged by a planned delegation, not by the parent's: valid.example. with the servers that the parent names, no DS." in text
+    assert "Judged by a planned delegation, not by the parent's: valid.example with the servers that the parent names, no DS." in text
     assert "delegated so, the zone has no DS" in text

@@ -31,6 +31,7 @@ def without_quotations(shown, language, case=None, source=SOURCE):
     one it is of; `source`: where the catalogues are."""
     shown, _, page = shown.partition("<!DOCTYPE html>")
     page = re.sub(r"<(style|pre|blockquote|code)\b.*?</\1>", "", page, flags=re.DOTALL)
+    page = re.sub(r'(<p class="ticket"><span[^>]*>[^<]*</span>).*?</p>', r"\1", page)
     shown += html.unescape(re.sub(r"<[^>]*>", "\n", page))
     for error in re.findall(r"^error: (.*)$", case.read_text() if case else "", re.MULTILINE):
         shown = re.sub(r"\s+".join(map(re.escape, error.split(" | ")[1].split())), "", shown)

@@ -38,7 +38,7 @@ struct Case {
 inline Subject subject(std::uint16_t rcode = dns::rcode::servfail) {
   Subject subject;
   subject.question = {dns::Name::parse("www.shop.example.").value(), dns::type::a, dns::cls::in};
-  subject.server = "192.0.2.53 (UDP)";
+  subject.server = subject.ticket_server = "192.0.2.53 (UDP)";
   subject.asked = "@192.0.2.53";
   subject.rcode = rcode;
   subject.has_records = rcode == dns::rcode::noerror;
