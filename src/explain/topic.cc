@@ -57,6 +57,10 @@ const Finding* first(const diagnosis::Diagnosis& diagnosis, auto&& wanted) {
 
 bool has_severity(const Finding& finding, Severity severity) { return finding.severity == severity; }
 
+bool has_no_servers(const Finding& finding) {
+  return finding.kind == "no-reachable-authority" || finding.kind == "servers-lame";
+}
+
 // Of a reply that failed the warnings tell why only where they are about the resolver.
 bool tells_of_failure(const Finding& finding) {
   auto situation = entry_of(finding.kind.text()).situation;
@@ -96,6 +100,9 @@ std::optional<Topic> by_findings(const Subject& subject) {
     follow_code(topic, subject);
     if (topic.situation == "seal" && answered(subject)) topic.situation = "skips";
     if (topic.situation == "unclear" && !answered(subject)) return std::nullopt;
+    // The server has what edig could not get itself: from its cache, or from servers that edig may not ask.
+    if (topic.situation == "down" && subject.has_records) topic.situation = "warning";
+    if (has_no_servers(*error) && answered(subject) && !subject.has_records) return std::nullopt;
     return topic;
   }
   if (!answered(subject)) {

@@ -137,7 +137,7 @@ def test_paper(browser, pages, name, most):
 
 @pytest.mark.parametrize("name, verdict", [
     ("sound", "In order: www.valid.example. A (NOERROR)"), ("expired", "Fails: www.rrsig-exp-a.example. A (SERVFAIL)"),
-    ("no-reply", "Fails: www.valid.example. A (NO REPLY)"), ("japanese", "障害：www.rrsig-exp-a.example. A（SERVFAIL）")])
+    ("no-reply", "Fails: www.valid.example. A (NO REPLY)"), ("japanese", "障害：www.rrsig-exp-a.example. A、SERVFAIL")])
 def test_title(browser, pages, name, verdict):
     browser.show(pages[name])
     assert browser.driver.title == verdict + " – edig"

@@ -27,7 +27,7 @@ SPELLING = {
     "はい or いいえ that is taken back at once": r"(?:はい|いいえ)。(?:ただし|しかし|もっとも|でも)",
     "権威DNSサーバー without a space, or 権威サーバー": "権威DNS|権威サーバー",
     "an RFC's section without 第": r"RFC \d+ \d",
-    "サーバ, ユーザ, リゾルバ without the long vowel": r"(?:サーバ|ユーザ|リゾルバ|プロバイダ|フォワーダ)(?![ー])",
+    "サーバ, ユーザ, リゾルバ without the long vowel": r"(?<!「)(?:サーバ|ユーザ|リゾルバ|プロバイダ|フォワーダ)(?![ー])",  # 「 quotes others
     "an English sentence": r"(?<![\w.\"“/+-])[A-Za-z]?[a-z]+(?: [a-z]+){3,}",
 }
 OF_ENGINEERS = {

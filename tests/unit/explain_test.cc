@@ -266,6 +266,16 @@ TEST_CASE("explain: what answers is sound, unless the answer is in doubt") {
   CHECK(for_user(code(3, dns::rcode::noerror)).situation == "stale");
 }
 
+TEST_CASE("explain: what was answered is there, though edig could not ask the zone's servers itself") {
+  auto behind = finding("no-reachable-authority", Severity::error, Fault::zone);
+  auto answer = found(behind, dns::rcode::noerror);
+  CHECK(for_user(answer).situation == "warning");
+  CHECK_FALSE(holds(for_user(answer).headline, "does not open"));
+  CHECK(for_user(found(behind, dns::rcode::nxdomain)).headline ==
+        "There is no such name as www.shop.example.");
+  CHECK(for_user(found(behind, dns::rcode::servfail)).situation == "down");
+}
+
 TEST_CASE("explain: of a name that is denied nobody says that it opens") {
   auto weak = found(finding("server-lame", Severity::warning, Fault::zone), dns::rcode::nxdomain);
   weak.diagnosis->status = diagnosis::Status::secure;
