@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/spoken.h"
 #include "dns/types.h"
 
 namespace edig::verdict {
@@ -61,7 +62,8 @@ bool Harm::names(const std::string& server, const diagnosis::Finding& finding) c
     const auto& [key, count] = question;
     return key.first == server && count.all() &&
            (finding.rrset == key.second ||
-            finding.text.in(ede::Language::en).find(key.second) != std::string::npos);
+            finding.text.in(ede::Language::en).find(diagnosis::spoken(key.second, ede::Language::en)) !=
+                std::string::npos);
   });
 }
 
