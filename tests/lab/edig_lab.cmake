@@ -14,7 +14,6 @@ edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificat
   test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py)
 edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
-edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py test_example_reports.py)
 edig_lab_test(lab_explain edig lab test_edig_explain.py)
 edig_lab_test(lab_plan edig lab test_edig_plan.py)
 edig_lab_test(lab_watch edig lab test_edig_watch.py)
@@ -41,7 +40,9 @@ endif()
 if(TARGET edig_portable)
   edig_lab_test(lab_portable edig_portable "lab;portable" test_edig_portable.py)
 endif()
-# The lab is as meant: nothing of edig in it, so once is enough.
+# The lab is as meant, and the scripts among the examples: once is enough.
 if(NOT EDIG_SANITIZE)
   edig_lab_test(lab_itself edig lab test_lab.py)
+  edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py
+    test_example_reports.py)
 endif()
