@@ -13,21 +13,41 @@ namespace edig::fuzz {
 namespace {
 
 const std::set<std::string_view> elements{
-    "a",    "article",    "blockquote", "body",   "circle", "dd",    "desc",    "details", "div",   "dl",
-    "dt",   "figcaption", "figure",     "footer", "g",      "h1",    "h2",      "h3",      "h4",    "h5",
-    "head", "header",     "html",       "li",     "main",   "meta",  "nav",     "ol",      "p",     "path",
-    "pre",  "rect",       "section",    "span",   "strong", "style", "summary", "svg",     "table", "tbody",
-    "td",   "text",       "th",         "thead",  "title",  "tr",    "tspan",   "ul"};
-const std::set<std::string_view> attributes{"aria-hidden", "aria-label", "aria-labelledby",
-                                            "charset",     "class",      "content",
-                                            "cx",          "cy",         "d",
-                                            "height",      "href",       "http-equiv",
-                                            "id",          "lang",       "name",
-                                            "open",        "r",          "role",
-                                            "rx",          "scope",      "tabindex",
-                                            "text-anchor", "transform",  "viewBox",
-                                            "width",       "x",          "xml:lang",
-                                            "xmlns",       "y"};
+    "a",     "article", "blockquote", "body",    "caption", "circle", "dd",    "desc",    "details", "div",
+    "dl",    "dt",      "figcaption", "figure",  "footer",  "g",      "h1",    "h2",      "h3",      "h4",
+    "h5",    "head",    "header",     "html",    "li",      "main",   "meta",  "nav",     "ol",      "p",
+    "path",  "pre",     "rect",       "section", "span",    "strong", "style", "summary", "svg",     "table",
+    "tbody", "td",      "text",       "th",      "thead",   "title",  "tr",    "tspan",   "ul",      "use"};
+const std::set<std::string_view> attributes{"aria-hidden",
+                                            "aria-label",
+                                            "aria-labelledby",
+                                            "charset",
+                                            "class",
+                                            "content",
+                                            "cx",
+                                            "cy",
+                                            "d",
+                                            "height",
+                                            "href",
+                                            "http-equiv",
+                                            "id",
+                                            "lang",
+                                            "name",
+                                            "open",
+                                            "preserveAspectRatio",
+                                            "r",
+                                            "role",
+                                            "rx",
+                                            "scope",
+                                            "tabindex",
+                                            "text-anchor",
+                                            "transform",
+                                            "viewBox",
+                                            "width",
+                                            "x",
+                                            "xml:lang",
+                                            "xmlns",
+                                            "y"};
 
 class Checker {
  public:
@@ -85,7 +105,7 @@ class Checker {
     auto key = until("=");
     expect(attributes.contains(key));
     expect(skip("=\""));
-    if (key == "href") expect(element == "a" && rest_.starts_with('#'));
+    if (key == "href") expect((element == "a" || element == "use") && rest_.starts_with('#'));
     text("\"<");
     expect(skip("\""));
   }
