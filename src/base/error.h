@@ -5,10 +5,24 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace edig {
+
+/// What of a server's certificate is wrong.
+struct CertificateFault {
+  enum class Kind { expired, not_yet_valid, other_name, issuer, pin };
+  Kind kind = Kind::issuer;
+  std::string value;  // the date, the names that it is for, its issuer, its pin; fit to print
+};
+
+/// "expired", "not-yet-valid", "other-name", "issuer", "pin"
+constexpr std::string_view name(CertificateFault::Kind kind) {
+  constexpr std::string_view names[] = {"expired", "not-yet-valid", "other-name", "issuer", "pin"};
+  return names[static_cast<std::size_t>(kind)];
+}
 
 struct Error {
   enum class Kind {
@@ -27,8 +41,9 @@ struct Error {
     internal,        // a fault of edig's own
   };
   Kind kind = Kind::internal;
-  std::string text;  // one line, no full stop: what failed, on which server
-  std::string hint;  // one line: what to try next; may be empty
+  std::string text;                                  // one line, no full stop: what failed, on which server
+  std::string hint;                                  // one line: what to try next; may be empty
+  std::optional<CertificateFault> certificate = {};  // of kind tls, where it is that
 };
 
 template <typename T>
@@ -48,7 +63,7 @@ constexpr bool broke_off(const Error& error) {
 }
 
 inline std::unexpected<Error> fail(Error::Kind kind, std::string text, std::string hint = {}) {
-  return std::unexpected(Error{kind, std::move(text), std::move(hint)});
+  return std::unexpected(Error{.kind = kind, .text = std::move(text), .hint = std::move(hint)});
 }
 
 }  // namespace edig

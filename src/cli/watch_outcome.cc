@@ -22,10 +22,8 @@ bool in_doubt(const ede::ExtendedError& error) { return error.info_code && error
 
 bool has_records(const report::Report& report) {
   const auto& reply = report.exchange.reply;
-  if (!reply || reply->message.rcode != dns::rcode::noerror) return false;
-  auto type = report.query.question.type;
-  const auto& answer = reply->message.answer;
-  return type == dns::type::any ? !answer.empty() : report::first_of(answer, type) != nullptr;
+  return reply && reply->message.rcode == dns::rcode::noerror &&
+         report::holds(reply->message, report.query.question.type);
 }
 
 WatchOutcome outcome_of(const report::Report& report) {

@@ -41,9 +41,7 @@ class Explainer {
         topic_(choose(subject)),
         thing_(thing_of(subject.question)),
         places_(places(topic_, audience, thing_)),
-        values_(values_for_people(subject, topic_, language)) {
-    if (audience != Audience::user) name_root_for_engineers();
-  }
+        values_(values_for_people(subject, topic_, {audience, language})) {}
 
   Explanation run() {
     Explanation explanation{.audience = audience_,
@@ -86,14 +84,6 @@ class Explainer {
   std::string value(std::string_view slot) const {
     auto found = std::ranges::find(values_, slot, &Values::value_type::first);
     return found == values_.end() ? "" : found->second;
-  }
-
-  void name_root_for_engineers() {
-    bool by_name = !topic_.finding;
-    for (auto& [slot, text] : values_)
-      if ((slot == "zone" && (by_name ? subject_.question.name : topic_.finding->zone).is_root()) ||
-          (slot == "name" && subject_.question.name.is_root()))
-        text = diagnosis::spoken(".", language_);
   }
 
   Section make(std::string_view key) const {
@@ -252,7 +242,7 @@ std::string_view ticket_label(ede::Language language) {
 }
 
 std::string taken_from(const std::string& given, const Subject& subject, ede::Language language) {
-  auto values = values_for_people(subject, choose(subject), language);
+  auto values = values_for_people(subject, choose(subject), {Audience::user, language});
   values.emplace_back("text", given);
   return ede::fill(find(words(), "taken-from")->text(language), values);
 }

@@ -23,12 +23,6 @@ enum class Audience { user, operator_, owner };
 std::string_view name(Audience audience);
 std::optional<Audience> parse_audience(std::string_view text);
 
-/// What of a server's certificate is wrong.
-struct CertificateFault {
-  std::string_view key;  // expired, not-yet-valid, other-name, issuer, pin; empty where it is not that
-  std::string value;     // a date, the names it is for, its issuer, the pin; fit to print
-};
-
 /// What is to be explained. Texts are foreign unless said otherwise.
 struct Subject {
   dns::Question question;
@@ -40,7 +34,7 @@ struct Subject {
   std::chrono::system_clock::time_point at;
 
   std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
-  CertificateFault cause = {};          // of a TLS failure: what of the certificate is wrong
+  std::optional<CertificateFault> certificate = {};  // of a TLS failure
   std::uint16_t rcode = 0;
   bool has_records = false;                 // the answer holds records of the type asked for
   std::vector<std::string> addresses = {};  // in the answer, fit to print

@@ -11,8 +11,6 @@
 namespace edig::explain {
 namespace {
 
-constexpr std::uint16_t srv = 33, naptr = 35;
-
 // The labels before the `last` ones, the last first.
 std::vector<std::string> reversed_labels(const dns::Name& name, std::size_t last) {
   std::vector<std::string> labels;
@@ -60,8 +58,8 @@ Thing thing_of(const dns::Question& question) {
       return Thing::site;
     case dns::type::mx:
       return Thing::mail;
-    case srv:
-    case naptr:
+    case dns::type::srv:
+    case dns::type::naptr:
     case dns::type::svcb:
       return Thing::service;
     case dns::type::ptr:

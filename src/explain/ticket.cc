@@ -12,14 +12,14 @@ namespace edig::explain {
 namespace {
 
 // Connections that are refused are not the RCODE REFUSED.
-std::string no_reply_text(Error::Kind kind, const CertificateFault& cause) {
+std::string no_reply_text(Error::Kind kind, const std::optional<CertificateFault>& certificate) {
   if (kind == Error::Kind::refused) return "no reply (nothing listens there)";
-  if (cause.key.empty()) return fmt::format("no reply ({})", edig::name(kind));
-  return fmt::format("no reply (TLS: certificate {}, {})", cause.key, cause.value);
+  if (!certificate) return fmt::format("no reply ({})", edig::name(kind));
+  return fmt::format("no reply (TLS: certificate {}, {})", edig::name(certificate->kind), certificate->value);
 }
 
 std::string outcome(const Subject& subject) {
-  if (subject.no_reply) return no_reply_text(*subject.no_reply, subject.cause);
+  if (subject.no_reply) return no_reply_text(*subject.no_reply, subject.certificate);
   auto text = dns::rcode_text(subject.rcode);
   if (subject.rcode == dns::rcode::noerror && !subject.has_records) text += " without records";
   for (const auto& error : subject.extended_errors)

@@ -233,7 +233,7 @@ Topic choose(const Subject& subject) {
   auto topic = choose_one(subject);
   topic.answered = answered(subject) && subject.has_records;
   topic.denied = answered(subject) && !subject.has_records;
-  topic.tls = topic.situation == "tls" ? subject.cause.key : "";
+  if (topic.situation == "tls" && subject.certificate) topic.tls = edig::name(subject.certificate->kind);
   if (topic.situation == "blocked") topic.alarm = alarm_of(subject);
   return topic;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/shell_word.h"
+#include "diagnosis/judgement/spoken.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/catalogue.h"
@@ -23,12 +24,18 @@ std::string without_dot(std::string text) {
   return text;
 }
 
+// Users have no word for what is the root zone to engineers.
+std::string root_word(Reader reader) {
+  return reader.audience == Audience::user ? word("root", reader.language)
+                                           : diagnosis::spoken(".", reader.language);
+}
+
 // A person knows ".example" by its dot, and no zone of the reverse tree.
-std::string zone_word(const dns::Name& zone, const Subject& subject, ede::Language language) {
-  if (zone.is_root()) return word("root", language);
+std::string zone_word(const dns::Name& zone, const Subject& subject, Reader reader) {
+  if (zone.is_root()) return root_word(reader);
   auto address = reversed_address(subject.question.name);
   if (address && subject.question.name.is_within(zone) && zone.label_count() > 1)
-    return word("address-range", language, {{"name", *address}});
+    return word("address-range", reader.language, {{"name", *address}});
   auto text = without_dot(zone.lower().text());
   return zone.label_count() == 1 ? "." + text : text;
 }
@@ -37,16 +44,16 @@ dns::Name zone_of(const Subject& subject, const Topic& topic) {
   return topic.finding ? topic.finding->zone : subject.question.name;
 }
 
-std::string name_word(const Subject& subject, ede::Language language) {
-  if (subject.question.name.is_root()) return word("root", language);
+std::string name_word(const Subject& subject, Reader reader) {
+  if (subject.question.name.is_root()) return root_word(reader);
   if (thing_of(subject.question) == Thing::address) return *reversed_address(subject.question.name);
   return without_dot(subject.shown_name.empty() ? subject.question.name.text() : subject.shown_name);
 }
 
-std::string zone_of_name(const Subject& subject, ede::Language language) {
+std::string zone_of_name(const Subject& subject, Reader reader) {
   if (thing_of(subject.question) == Thing::address)
-    return word("address-range", language, {{"name", name_word(subject, language)}});
-  return name_word(subject, language);
+    return word("address-range", reader.language, {{"name", name_word(subject, reader)}});
+  return name_word(subject, reader);
 }
 
 // The TTL of what is at fault; where that is not known, of the other end of the link.
@@ -120,18 +127,18 @@ std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::st
   return number ? std::optional(*number) : std::nullopt;
 }
 
-Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language) {
+Values values_for_people(const Subject& subject, const Topic& topic, Reader reader) {
+  auto language = reader.language;
   const auto* structured = usable_structured(subject);
   ede::Structured none;
   const auto& words_of_server = structured ? *structured : none;
   auto code = code_of(topic);
   bool by_name = topic.finding == nullptr;
-  auto name = name_word(subject, language);
+  auto name = name_word(subject, reader);
   Values values{
       {"name", name},
       {"type", dns::type_text(subject.question.type)},
-      {"zone",
-       by_name ? zone_of_name(subject, language) : zone_word(zone_of(subject, topic), subject, language)},
+      {"zone", by_name ? zone_of_name(subject, reader) : zone_word(zone_of(subject, topic), subject, reader)},
       {"zone-server", topic.finding ? ede::printable(topic.finding->server) : ""},
       {"server", subject.server},
       {"ttl", ttl_word(topic, "ttl", language)},
@@ -146,7 +153,7 @@ Values values_for_people(const Subject& subject, const Topic& topic, ede::Langua
                        : ""},
       {"target", subject.target ? without_dot(subject.target->lower().text()) : ""},
       {"given", joined(subject.addresses, language)},
-      {"cause", subject.cause.value}};
+      {"cause", subject.certificate ? subject.certificate->value : ""}};
   add_nouns(values, thing_of(subject.question), language);
   return values;
 }
@@ -161,7 +168,8 @@ Values values_for_shell(const Subject& subject, const Topic& topic) {
 
 std::vector<std::string_view> slot_names() {
   std::vector<std::string_view> names;
-  for (const auto& values : {values_for_people({}, {}, ede::Language::en), values_for_shell({}, {})})
+  for (const auto& values :
+       {values_for_people({}, {}, {Audience::user, ede::Language::en}), values_for_shell({}, {})})
     for (const auto& [name, value] : values) names.push_back(name);
   return names;
 }

@@ -10,11 +10,16 @@
 
 namespace edig::explain {
 
+struct Reader {
+  Audience audience;
+  ede::Language language;
+};
+
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
 /// {name} {type} {zone} {zone-server} {server} {ttl} {ds-ttl} {code} {purpose} {organization} {justification}
 /// {contact} {suberror}, as sentences for people have them.
-Values values_for_people(const Subject& subject, const Topic& topic, ede::Language language);
+Values values_for_people(const Subject& subject, const Topic& topic, Reader reader);
 /// {name} {type} {zone} {asked} {key-tag} as a shell takes them.
 Values values_for_shell(const Subject& subject, const Topic& topic);
 

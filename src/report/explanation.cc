@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "diagnosis/judgement/answer.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/idn_out.h"
+#include "report/outcome.h"
 #include "report/paint.h"
 #include "report/phrases.h"
 #include "report/records.h"
@@ -19,12 +21,6 @@ namespace {
 
 constexpr std::size_t indent = 2;
 
-bool has_records(const dns::Message& message, const dns::Question& question) {
-  return std::ranges::any_of(message.answer, [&](const dns::Record& record) {
-    return record.type == question.type || question.type == dns::type::any;
-  });
-}
-
 std::vector<std::string> addresses(const dns::Message& message) {
   std::vector<std::string> found;
   for (const auto& record : message.answer)
@@ -33,40 +29,15 @@ std::vector<std::string> addresses(const dns::Message& message) {
   return found;
 }
 
-// Where the last alias of the answer leads (RFC 1034 section 3.6.2).
-std::optional<dns::Name> alias_target(const dns::Message& message) {
+// Where the aliases of the answer lead (RFC 1034 section 3.6.2); the answer may hold a loop of them.
+std::optional<dns::Name> end_of_aliases(const dns::Message& message, const dns::Name& name) {
   std::optional<dns::Name> target;
-  for (const auto& record : message.answer) {
-    if (record.type != dns::type::cname) continue;
-    if (auto name = dns::Name::parse(record.rdata())) target = *name;
+  for (std::size_t i = 0; i < message.answer.size(); ++i) {
+    auto next = diagnosis::alias_target(message, target.value_or(name));
+    if (!next) break;
+    target = std::move(next);
   }
   return target;
-}
-
-// What transport/trust.cc says of a certificate, after the server's name, address and "(TLS)".
-explain::CertificateFault certificate_fault(const Error& error) {
-  constexpr std::pair<std::string_view, std::string_view> wordings[] = {
-      {"expired on ", "expired"},
-      {"is not valid before ", "not-yet-valid"},
-      {"is for ", "other-name"},
-      {"is by an unknown issuer, ", "issuer"},
-      {"is by a CA that is not trusted here", "issuer"},
-      {"is self-signed", "issuer"},
-      {"is not the one pinned: its pin is ", "pin"}};
-  if (error.kind != Error::Kind::tls) return {};
-  for (std::string_view transport : {"(TLS) ", "(HTTPS) "}) {
-    auto at = error.text.find(transport);
-    if (at == error.text.npos) continue;
-    auto said = std::string_view(error.text).substr(at + transport.size());
-    for (auto [before, key] : wordings) {
-      if (!said.starts_with(before)) continue;
-      auto value = said.substr(before.size());
-      if (value.empty()) value = said.substr(std::string_view("is ").size());
-      if (key == "other-name") value = value.substr(0, value.rfind(", not for "));
-      return {key, ede::printable(value)};
-    }
-  }
-  return {};
 }
 
 // Without the final dot.
@@ -130,12 +101,12 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
                            .extended_errors = report.extended_errors};
   if (exchange.reply) {
     subject.rcode = exchange.reply->message.rcode;
-    subject.has_records = has_records(exchange.reply->message, report.query.question);
+    subject.has_records = holds(exchange.reply->message, report.query.question.type);
     subject.addresses = addresses(exchange.reply->message);
-    subject.target = alias_target(exchange.reply->message);
+    subject.target = end_of_aliases(exchange.reply->message, report.query.question.name);
   } else {
     subject.no_reply = exchange.reply.error().kind;
-    subject.cause = certificate_fault(exchange.reply.error());
+    subject.certificate = exchange.reply.error().certificate;
   }
   if (report.diagnosis) subject.diagnosis = &*report.diagnosis;
   return subject;

@@ -9,10 +9,6 @@
 namespace edig::report {
 namespace {
 
-bool holds(const dns::Message& message, std::uint16_t wanted) {
-  return wanted == dns::type::any ? !message.answer.empty() : first_of(message.answer, wanted) != nullptr;
-}
-
 const dns::Record* last_alias(const dns::Message& message) {
   auto records = std::views::reverse(message.answer);
   auto found = std::ranges::find(records, dns::type::cname, &dns::Record::type);
@@ -24,6 +20,10 @@ const dns::Record* last_alias(const dns::Message& message) {
 const dns::Record* first_of(const std::vector<dns::Record>& section, std::uint16_t type) {
   auto found = std::ranges::find(section, type, &dns::Record::type);
   return found == section.end() ? nullptr : &*found;
+}
+
+bool holds(const dns::Message& message, std::uint16_t wanted) {
+  return wanted == dns::type::any ? !message.answer.empty() : first_of(message.answer, wanted) != nullptr;
 }
 
 Outcome judge(const dns::Query& query, const dns::Message& message) {

@@ -27,6 +27,8 @@ Outcome judge(const dns::Query& query, const dns::Message& message);
 std::string outcome_word(const Report& report, const Style& style, const dns::Message& message,
                          const Outcome& outcome);
 
+/// Whether the answer section has a record of the type asked for; of ANY, a record.
+bool holds(const dns::Message& message, std::uint16_t wanted);
 /// The first record of `type` in a section.
 const dns::Record* first_of(const std::vector<dns::Record>& section, std::uint16_t type);
 

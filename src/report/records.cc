@@ -25,10 +25,9 @@ struct NameFields {
   std::size_t first, count = 1;
 };
 
-constexpr std::uint16_t srv = 33, svcb = 64, https = 65;
 constexpr NameFields name_fields[] = {{type::ns, 0},  {type::cname, 0}, {type::soa, 0, 2},
                                       {type::ptr, 0}, {type::mx, 1},    {type::dname, 0},
-                                      {srv, 3},       {svcb, 1},        {https, 1}};
+                                      {type::srv, 3}, {type::svcb, 1},  {type::https, 1}};
 
 std::span<std::string> names_in(std::uint16_t rr_type, Fields& fields) {
   const auto* found = std::ranges::find(name_fields, rr_type, &NameFields::type);

@@ -174,7 +174,7 @@ class OpensslContext : public TlsContext {
     auto doubt = judge(presented, trust_, server, peer);
     info->verified = !doubt;
     info->verify_error = doubt.reason;
-    if (doubt && !server.tls.insecure) return Error{Error::Kind::tls, doubt.text, doubt.hint};
+    if (doubt && !server.tls.insecure) return Error{Error::Kind::tls, doubt.text, doubt.hint, doubt.fault};
     if (server.protocol == Protocol::https && !agreed_on_h2(ssl)) return no_http2(peer);
     return std::nullopt;
   }

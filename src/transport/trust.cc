@@ -97,15 +97,15 @@ std::string name_text(const GENERAL_NAME* name) {
   return asio::ip::address_v6(v6).to_string();
 }
 
-// "for a.example, b.example and 3 others", "for no name"
+// "a.example, b.example and 3 others", "no name"
 std::string names_of(X509* certificate) {
   NamesPtr names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   std::vector<std::string> found;
   for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i)
     if (auto text = name_text(sk_GENERAL_NAME_value(names.get(), i)); !text.empty()) found.push_back(text);
-  if (found.empty()) return "for no name";
-  std::string text = "for " + found.front();
+  if (found.empty()) return "no name";
+  std::string text = found.front();
   for (std::size_t i = 1; i < std::min(found.size(), max_names); ++i) text += ", " + found[i];
   if (found.size() > max_names) text += " and " + std::to_string(found.size() - max_names) + " others";
   return text;
@@ -119,35 +119,37 @@ Doubt explain(const Fault& fault, X509* leaf, const std::string& expected, const
   std::string who = is_leaf ? "the certificate of " + describe(peer)
                             : "the CA certificate " + distinguished_name(X509_get_subject_name(at)) + " of " +
                                   describe(peer);
-  Doubt doubt{X509_verify_cert_error_string(fault.code), {}, {}};
-  auto say = [&](std::string text, std::string hint) {
-    doubt.text = who + " " + std::move(text);
-    doubt.hint = std::move(hint);
-    return doubt;
+  std::string reason = X509_verify_cert_error_string(fault.code);
+  using enum CertificateFault::Kind;
+  auto say = [&](CertificateFault::Kind kind, const std::string& before, std::string value,
+                 const std::string& after, std::string hint) {
+    auto text = who + before + value + after;
+    return Doubt{reason, std::move(text), std::move(hint), CertificateFault{kind, std::move(value)}};
   };
   std::string trust_hint = "if it is the right server: give its CA by +tls-ca, or +tls-pin=" + spki_pin(leaf);
   switch (fault.code) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return say(
-          "expired on " + date(X509_get0_notAfter(at)),
+          expired, " expired on ", date(X509_get0_notAfter(at)), "",
           std::string("its operator has to renew it (or is this machine's clock wrong?); ") + insecure_hint);
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return say("is not valid before " + date(X509_get0_notBefore(at)),
+      return say(not_yet_valid, " is not valid before ", date(X509_get0_notBefore(at)), "",
                  std::string("is this machine's clock right? ") + insecure_hint);
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return say("is " + names_of(leaf) + ", not for " + expected,
+      return say(other_name, " is for ", names_of(leaf), ", not for " + expected,
                  "is it the right server? +tls-hostname says which name its certificate has to have");
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-      return say("is self-signed", trust_hint);
+      return say(issuer, " is ", "self-signed", "", trust_hint);
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-      return say("is by a CA that is not trusted here", trust_hint);
+      return say(issuer, " is by ", "a CA that is not trusted here", "", trust_hint);
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return say("is by an unknown issuer, " + distinguished_name(X509_get_issuer_name(at)), trust_hint);
+      return say(issuer, " is by an unknown issuer, ", distinguished_name(X509_get_issuer_name(at)), "",
+                 trust_hint);
     default:
-      return say("cannot be verified: " + doubt.reason, insecure_hint);
+      return {reason, who + " cannot be verified: " + reason, insecure_hint};
   }
 }
 
@@ -176,9 +178,10 @@ Doubt judge_by_pin(const Presented& presented, const Server& server, const Peer&
     auto* certificate = sk_X509_value(presented.chain, i);
     if (is_pinned(pins, certificate) && leads_to(presented, certificate, expected_name(server))) return {};
   }
-  return {"no pin matches",
-          "the key of " + describe(peer) + " is not the one pinned: its pin is " + spki_pin(presented.leaf),
-          "is it the right server? has its operator changed the key?"};
+  auto pin = spki_pin(presented.leaf);
+  return {"no pin matches", "the key of " + describe(peer) + " is not the one pinned: its pin is " + pin,
+          "is it the right server? has its operator changed the key?",
+          CertificateFault{CertificateFault::Kind::pin, pin}};
 }
 
 }  // namespace

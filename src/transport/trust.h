@@ -55,6 +55,7 @@ struct Doubt {
   std::string reason;  // in OpenSSL's words
   std::string text;    // "the certificate of ... expired on 2026-11-01"
   std::string hint;
+  std::optional<CertificateFault> fault = {};
   explicit operator bool() const { return !reason.empty(); }
 };
 

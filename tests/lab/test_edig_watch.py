@@ -15,6 +15,7 @@ import dns.rdatatype
 import pytest
 
 from edig_lab import FAILURE, LAB_DIR, SUCCESS, Asked, way
+from servers import Nsd
 from zones import ZoneSpec, build, make_keys
 
 from asking import check, finish, start, valid  # found by edig_lab
@@ -23,26 +24,6 @@ AUTHORITY, RESOLVER = "127.0.40.1", "127.0.40.2"
 TTL = 1
 ROOT, ZONE = dns.name.root, dns.name.from_text("mended.")
 
-NSD = """server:
-  ip-address: {address}
-  username: ""
-  chroot: ""
-  database: ""
-  zonesdir: "{directory}"
-  xfrdir: "{directory}"
-  zonelistfile: "{directory}/zone.list"
-  pidfile: ""
-  rrl-ratelimit: 0
-  server-count: 1
-remote-control:
-  control-enable: no
-zone:
-  name: "."
-  zonefile: "root.zone"
-zone:
-  name: "mended."
-  zonefile: "mended.zone"
-"""
 UNBOUND = """server:
   directory: "{directory}"
   chroot: ""
@@ -111,12 +92,18 @@ class World:
         with open(self.directory / f"{command[0]}.log", "wb") as log:
             self.processes.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
 
+    def authority(self, address: str, directory: pathlib.Path) -> list[str]:
+        """The command of an NSD that serves both zones as they are now."""
+        zones = {".": str(self.directory / "root.zone"), "mended.": str(self.directory / "mended.zone")}
+        return Nsd(address, zones, {}).configure(str(directory), None)
+
     def start(self) -> None:
-        for text, name, where in ((NSD, "nsd", AUTHORITY), (UNBOUND, "unbound", RESOLVER)):
-            path = self.directory / f"{name}.conf"
-            path.write_text(text.format(address=where, directory=self.directory))
-            self.run(name, "-d", "-c", str(path))
-            await_server(where)
+        self.run(*self.authority(AUTHORITY, self.directory))
+        await_server(AUTHORITY)
+        path = self.directory / "unbound.conf"
+        path.write_text(UNBOUND.format(address=RESOLVER, directory=self.directory))
+        self.run("unbound", "-d", "-c", str(path))
+        await_server(RESOLVER)
 
     def stop(self) -> None:
         for process in self.processes:
@@ -250,9 +237,8 @@ def test_a_server_is_started(world, tmp_path):
     elsewhere = "127.0.40.3"
     process = watch("www.mended.", where=elsewhere)
     assert "NO REPLY: connection refused" in first_line(process)
-    path = tmp_path / "nsd.conf"
-    path.write_text(NSD.format(address=elsewhere, directory=world.directory))
-    server = subprocess.Popen(["nsd", "-d", "-c", str(path)], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = world.authority(elsewhere, tmp_path)
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert rest(process).status == SUCCESS
     finally:

@@ -115,9 +115,9 @@ inline Case blocked_as(int suberror) {
 }
 
 /// TLS failed for what is wrong with the certificate.
-inline Case untrusted(std::string_view key, std::string value) {
+inline Case untrusted(CertificateFault::Kind kind, std::string value) {
   auto made = no_reply(Error::Kind::tls);
-  made.subject.cause = {key, std::move(value)};
+  made.subject.certificate = CertificateFault{kind, std::move(value)};
   return made;
 }
 
@@ -140,7 +140,7 @@ inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
     if (!seen.insert(key).second) continue;
     made.push_back(about(one, "shop.example.", dns::type::mx));
     made.push_back(about(one, "1.2.0.192.in-addr.arpa.", dns::type::ptr));
-    made.push_back(about(one, "_sip._tcp.shop.example.", *dns::parse_type("SRV")));
+    made.push_back(about(one, "_sip._tcp.shop.example.", dns::type::srv));
     made.push_back(about(one, "shop.example.", dns::type::txt));
   }
   return made;
@@ -187,12 +187,13 @@ inline std::vector<Case> all() {
   nothing.subject.has_records = false;
   cases.push_back(nothing);
   for (int suberror = 1; suberror <= 6; ++suberror) cases.push_back(blocked_as(suberror));
-  for (auto [key, value] : {std::pair{"expired", "2026-11-24"},
-                            {"not-yet-valid", "2026-11-30"},
-                            {"other-name", "elsewhere.example"},
-                            {"issuer", "CN=a CA"},
-                            {"pin", "zeC1="}})
-    cases.push_back(untrusted(key, value));
+  using enum CertificateFault::Kind;
+  for (auto [kind, value] : {std::pair{expired, "2026-11-24"},
+                             {not_yet_valid, "2026-11-30"},
+                             {other_name, "elsewhere.example"},
+                             {issuer, "CN=a CA"},
+                             {pin, "zeC1="}})
+    cases.push_back(untrusted(kind, value));
   for (auto rcode : {dns::rcode::nxdomain, dns::rcode::noerror}) cases.push_back(dangling(rcode));
   for (const auto& kind : diagnosis::finding_kinds()) {
     auto note = sound();

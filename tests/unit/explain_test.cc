@@ -95,16 +95,17 @@ TEST_CASE("explain: who is kept from a danger learns of it first, and is not tol
 }
 
 TEST_CASE("explain: a certificate that is wrong keeps its reason, and clocks matter to dates only") {
-  auto told = [](std::string_view key, std::string value) {
-    return for_user(untrusted(key, std::move(value)));
+  using enum CertificateFault::Kind;
+  auto told = [](CertificateFault::Kind kind, std::string value) {
+    return for_user(untrusted(kind, std::move(value)));
   };
-  CHECK(holds(told("expired", "2026-11-24").headline, "ran out on 2026-11-24"));
-  CHECK(holds(told("other-name", "elsewhere.example").headline, "names elsewhere.example"));
-  for (auto key : {"expired", "not-yet-valid"})
-    CHECK(holds(section(told(key, "2026-11-24"), "do"), "date and time"));
-  for (auto key : {"other-name", "issuer", "pin"})
-    CHECK_FALSE(holds(section(told(key, "x"), "do"), "date and time"));
-  auto owner = untrusted("expired", "2026-11-24").explained(Audience::operator_, ede::Language::en);
+  CHECK(holds(told(expired, "2026-11-24").headline, "ran out on 2026-11-24"));
+  CHECK(holds(told(other_name, "elsewhere.example").headline, "names elsewhere.example"));
+  for (auto kind : {expired, not_yet_valid})
+    CHECK(holds(section(told(kind, "2026-11-24"), "do"), "date and time"));
+  for (auto kind : {other_name, issuer, pin})
+    CHECK_FALSE(holds(section(told(kind, "x"), "do"), "date and time"));
+  auto owner = untrusted(expired, "2026-11-24").explained(Audience::operator_, ede::Language::en);
   CHECK(holds(section(owner, "what"), "The certificate expired on 2026-11-24."));
 }
 
@@ -113,11 +114,11 @@ TEST_CASE("explain: by what was asked it is a site, mail, the name of an address
     auto expired = found(finding("signature-expired", Severity::error, Fault::zone));
     return for_user(about(expired, name, type)).headline;
   };
-  constexpr std::uint16_t srv = 33;
   CHECK(headline("www.shop.example.", dns::type::a).starts_with("www.shop.example does not open"));
   CHECK(headline("shop.example.", dns::type::mx).starts_with("Mail to shop.example may not get through"));
   CHECK(headline("1.2.0.192.in-addr.arpa.", dns::type::ptr).starts_with("The name of the address 192.0.2.1"));
-  CHECK(headline("_sip._tcp.shop.example.", srv).starts_with("The service _sip._tcp.shop.example"));
+  CHECK(
+      headline("_sip._tcp.shop.example.", dns::type::srv).starts_with("The service _sip._tcp.shop.example"));
   CHECK(headline("shop.example.", dns::type::txt).starts_with("The entry (TXT) of shop.example"));
   auto denied = about(sound(dns::rcode::nxdomain), "8.8.8.8.in-addr.arpa.", dns::type::ptr);
   CHECK(for_user(denied).headline == "The address 8.8.8.8 has no name.");
@@ -318,7 +319,8 @@ TEST_CASE(
     "explain: the line for the ticket has the reason, what was given, whom a block names, and local time") {
   auto line = [](const Case& one) { return for_user(one).reference; };
   CHECK(holds(line(no_reply(Error::Kind::refused)), "no reply (nothing listens there)"));
-  CHECK(holds(line(untrusted("expired", "2026-11-24")), "no reply (TLS: certificate expired, 2026-11-24)"));
+  CHECK(holds(line(untrusted(CertificateFault::Kind::expired, "2026-11-24")),
+              "no reply (TLS: certificate expired, 2026-11-24)"));
   CHECK(holds(line(blocked_as(1)),
               ", Malware, blocked by Lab Filter (listed), contact mailto:help@lab.example,"));
   auto given = sound();

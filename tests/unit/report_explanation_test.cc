@@ -82,15 +82,26 @@ TEST_CASE("explanation: what was asked in place of what was given is told in one
             .starts_with("Out of “https://www.example/\\x1b[31m” we took www.example (A).\n"));
 }
 
-TEST_CASE("explanation: a certificate's fault is read out of what the transport says of it") {
-  auto cause = [](std::string text) {
-    return explanation_subject(unanswered({Error::Kind::tls, std::move(text), ""}), {}).cause;
+TEST_CASE("explanation: what is wrong with a certificate is told, and stands in the ticket") {
+  Error failed{Error::Kind::tls, "the certificate of dns.example expired on 2026-11-24", ""};
+  auto style = style_for(explain::Audience::user);
+  CHECK(holds(to_text(unanswered(failed), style), "no reply (tls)"));
+  failed.certificate = CertificateFault{CertificateFault::Kind::expired, "2026-11-24"};
+  auto text = to_text(unanswered(failed), style);
+  CHECK(holds(text, "ran out on 2026-11-24"));
+  CHECK(holds(text, "no reply (TLS: certificate expired, 2026-11-24)"));
+}
+
+TEST_CASE(
+    "explanation: an alias leads where the last of its chain leads, in whatever order, and out of a loop") {
+  auto target = [](const std::vector<std::string>& answer) {
+    return explanation_subject(report({.answer = answer}), {}).target;
   };
-  CHECK(cause("the certificate of 127.0.1.1 port 853 (TLS) expired on 2026-11-24").key == "expired");
-  CHECK(cause("the certificate of 127.0.1.1 port 853 (TLS) expired on 2026-11-24").value == "2026-11-24");
-  CHECK(cause("the certificate of a port 443 (HTTPS) is for b.example, not for a").value == "b.example");
-  CHECK(cause("the key of a port 853 (TLS) is not the one pinned: its pin is x=").key == "pin");
-  CHECK(cause("a port 853 (TLS) does not speak TLS").key.empty());
+  CHECK_FALSE(target({"www.example. 1 IN A 192.0.2.1"}));
+  CHECK(target({"b.example. 1 IN CNAME c.example.", "www.example. 1 IN CNAME b.example."}) ==
+        dns::Name::parse("c.example."));
+  CHECK_FALSE(target({"other.example. 1 IN CNAME c.example."}));
+  CHECK(target({"www.example. 1 IN CNAME b.example.", "b.example. 1 IN CNAME www.example."}));
 }
 
 TEST_CASE("explanation: in JSON, with the fixed words that scripts need") {

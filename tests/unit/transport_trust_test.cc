@@ -101,15 +101,22 @@ TEST_CASE("a certificate for another name says whom it is for") {
   CHECK(doubt.text ==
         "the certificate of dns.example (192.0.2.1) port 853 (TLS) is for a.example, 2001:db8::1, not "
         "for dns.example");
+  REQUIRE(doubt.fault);
+  CHECK(doubt.fault->kind == CertificateFault::Kind::other_name);
+  CHECK(doubt.fault->value == "a.example, 2001:db8::1");
 }
 
 TEST_CASE("foreign text in a certificate is made fit to be shown") {
   auto root = ca("evil\x1b[31m CA");
   auto leaf = make("dns", "DNS:dns.example", &root, -day, day);
   Case unknown(leaf, {&leaf});
-  auto text = unknown.judge().text;
-  CHECK(text.find('\x1b') == std::string::npos);
-  CHECK(text.find("evil") != std::string::npos);
+  auto doubt = unknown.judge();
+  REQUIRE(doubt.fault);
+  CHECK(doubt.fault->kind == CertificateFault::Kind::issuer);
+  for (const auto& text : {doubt.text, doubt.fault->value}) {
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("evil") != std::string::npos);
+  }
 }
 
 TEST_CASE("expired, not yet valid") {
@@ -118,9 +125,12 @@ TEST_CASE("expired, not yet valid") {
   Case late(expired, {&expired}, &root);
   CHECK(late.judge().reason == "certificate has expired");
   CHECK(late.judge().text.find(" expired on 20") != std::string::npos);
+  CHECK(late.judge().fault->kind == CertificateFault::Kind::expired);
+  CHECK(late.judge().fault->value.starts_with("20"));
   auto future = make("dns", "DNS:dns.example", &root, day, 2 * day);
   Case early(future, {&future}, &root);
   CHECK(early.judge().text.find(" is not valid before 20") != std::string::npos);
+  CHECK(early.judge().fault->kind == CertificateFault::Kind::not_yet_valid);
 }
 
 TEST_CASE("issuers that nobody knows") {
@@ -145,6 +155,8 @@ TEST_CASE("a pin alone is enough, and has to match") {
   CHECK(!pinned.judge());
   pinned.server.tls.spki_pins = {"AAAA"};
   CHECK(pinned.judge().reason == "no pin matches");
+  CHECK(pinned.judge().fault->kind == CertificateFault::Kind::pin);
+  CHECK(pinned.judge().fault->value == pin);
   CHECK(pinned.judge().text.find(pin) != std::string::npos);
 }
 
