@@ -9,6 +9,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/exit_status.h"
 #include "base/memory_bound.h"
 #include "base/write_all.h"
 #include "cli/ask.h"
@@ -29,7 +30,7 @@ void occupy_standard_streams() {
   constexpr int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
   for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", wrong_way[descriptor]) != descriptor)
-      std::_Exit(cli::internal);
+      std::_Exit(status::internal);
 }
 
 cli::Environment environment() {
@@ -46,7 +47,7 @@ cli::Environment environment() {
 }
 
 int print_notice(const std::string& notice) {
-  if (write_all(STDOUT_FILENO, notice)) return cli::good;
+  if (write_all(STDOUT_FILENO, notice)) return status::good;
   return cli::complain(cli::cannot_print());
 }
 
@@ -73,7 +74,7 @@ int ask(cli::CommandLine line) {
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
-  bound_memory(cli::internal);
+  bound_memory(status::internal);
   static_cast<void>(
       std::signal(SIGXFSZ, SIG_IGN));  // a write that fails is told of, and nothing is left half-written
   try {

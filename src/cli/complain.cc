@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/exit_status.h"
 #include "base/write_all.h"
 #include "ede/printable.h"
 
@@ -22,20 +23,6 @@ std::string shown(const std::string& text) {
 
 }  // namespace
 
-Status status_of(const Error& error) {
-  switch (error.kind) {
-    case Error::Kind::usage:
-    case Error::Kind::resolve:
-      return usage;
-    case Error::Kind::file:
-      return file;
-    case Error::Kind::internal:
-      return internal;
-    default:
-      return no_reply;
-  }
-}
-
 std::string complaint(const Error& error) {
   return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
 }
@@ -44,9 +31,9 @@ Error cannot_print() {
   return {Error::Kind::internal, std::string("cannot write: ") + std::strerror(errno), {}};
 }
 
-Status complain(const Error& error) {
+int complain(const Error& error) {
   write_all(STDERR_FILENO, complaint(error));
-  return status_of(error);
+  return exit_status_of(error);
 }
 
 }  // namespace edig::cli

@@ -35,7 +35,7 @@ void Printer::answered(std::size_t turn, const Request& request, const report::R
 }
 
 void Printer::refused(std::size_t turn, const Error& error) {
-  put(turn, {.out = {}, .complaints = complaint(error), .status = status_of(error)});
+  put(turn, {.out = {}, .complaints = complaint(error), .status = exit_status_of(error)});
 }
 
 bool Printer::has_room(std::size_t under_way) const {
@@ -46,7 +46,7 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   Printout printout;
   bool unresolved = is_unresolved(report);
   if (unresolved) printout.complaints = complaint(report.exchange.reply.error());
-  printout.status = unresolved ? status_of(report.exchange.reply.error()) : report::exit_status(report);
+  printout.status = unresolved ? exit_status_of(report.exchange.reply.error()) : report::exit_status(report);
   if (unresolved && style.format != report::Format::json) return printout;
   printout.out = report::format(report, style);
   bool silent = printout.out.empty() || style.format == report::Format::short_;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/exit_status.h"
 #include "base/write_all.h"
 #include "cli/ask.h"
 #include "cli/complain.h"
@@ -106,7 +107,7 @@ class Watcher : public Listener {
   int status() const {
     int largest = 0;
     for (const auto& watch : watches_)
-      largest = std::max(largest, watch.told ? watch_status(*watch.told) : no_reply);
+      largest = std::max(largest, watch.told ? watch_status(*watch.told) : status::no_reply);
     return largest;
   }
 

@@ -131,10 +131,9 @@ Sight see(const report::Report& report) {
 }
 
 int watch_status(const report::Report& report) {
-  constexpr int not_as_wanted = 3;
-  if (outcome_of(report).works) return 0;
-  auto status = report::exit_status(report);
-  return status == 0 ? not_as_wanted : status;
+  if (outcome_of(report).works) return status::good;
+  auto outcome = report::exit_status(report);
+  return outcome == status::good ? status::doubt : outcome;
 }
 
 }  // namespace edig::cli

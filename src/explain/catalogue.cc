@@ -78,7 +78,8 @@ std::vector<std::string> places(const Topic& topic, Audience audience, Thing thi
     keys.emplace_back(place);
   };
   if (to_user && !topic.alarm.empty()) keys.push_back(fmt::format("alarm-{}", topic.alarm));
-  if (to_user && !topic.tls.empty()) keys.push_back(fmt::format("tls-{}", topic.tls));
+  if (!topic.tls.empty()) keys.push_back(fmt::format("tls-{}", topic.tls));
+  if (to_user && !topic.special.empty()) keys.push_back(fmt::format("special-{}", topic.special));
   if (!to_user || (topic.situation != "warning" && topic.situation != "noted")) {
     add(topic.entry->key);
     add(topic.entry->like);

@@ -166,8 +166,8 @@ class Explainer {
       else if (!topic_.error->extra_text.empty())
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
     } else {
-      paragraphs.push_back(word("what-" + std::string(topic_.entry->key)));
-      if (!topic_.tls.empty()) paragraphs.push_back(word(fmt::format("tls-{}", topic_.tls)));
+      paragraphs.push_back(word(topic_.tls.empty() ? fmt::format("what-{}", topic_.entry->key)
+                                                   : fmt::format("tls-{}", topic_.tls)));
     }
     bool untrue = subject_.diagnosis && subject_.diagnosis->claim == diagnosis::Claim::contradicted;
     if (untrue && audience_ == Audience::operator_) paragraphs.push_back(word("claim-contradicted"));

@@ -29,14 +29,14 @@ struct Subject {
   std::string shown_name;     // the question's name for a person, fit to print; empty: as it is
   std::string server;         // "192.0.2.53 (UDP)", fit to print
   std::string ticket_server;  // the same in the language of the ticket
-  std::string
-      asked;  // how edig was told which server: "@192.0.2.53", fit to print; empty for the system's own
+  std::string asked;          // "@192.0.2.53": how edig is told to ask it, as a shell takes it
   std::chrono::system_clock::time_point at;
 
   std::optional<Error::Kind> no_reply;  // why nothing came; then the rest of this paragraph is empty
   std::optional<CertificateFault> certificate = {};  // of a TLS failure
   std::uint16_t rcode = 0;
   bool has_records = false;                 // the answer holds records of the type asked for
+  bool null_mx = false;                     // and they say that the name takes no mail (RFC 7505)
   std::vector<std::string> addresses = {};  // in the answer, fit to print
   std::optional<dns::Name> target = {};     // where the answer's aliases lead; nothing without an alias
   std::vector<ede::ExtendedError> extended_errors;

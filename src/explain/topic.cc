@@ -169,6 +169,7 @@ std::string_view denial_key(const Subject& subject) {
 std::string_view reply_key(const Subject& subject) {
   switch (subject.rcode) {
     case dns::rcode::noerror:
+      if (subject.null_mx) return "reply-null-mx";
       return subject.has_records ? "reply-answer" : denial_key(subject);
     case dns::rcode::nxdomain:
       return denial_key(subject);
@@ -235,6 +236,8 @@ Topic choose(const Subject& subject) {
   topic.denied = answered(subject) && !subject.has_records;
   if (topic.situation == "tls" && subject.certificate) topic.tls = edig::name(subject.certificate->kind);
   if (topic.situation == "blocked") topic.alarm = alarm_of(subject);
+  if (topic.situation == "local")
+    if (const auto* special = diagnosis::special_name(subject.question.name)) topic.special = special->key;
   return topic;
 }
 

@@ -19,10 +19,11 @@ struct Topic {
   const TopicEntry* entry = nullptr;
   std::string_view situation;  // as the entry has it, or "warning", "noted", "skips"
   diagnosis::Fault party = diagnosis::Fault::none;
-  bool answered = false;        // the reply came with records of what was asked for
-  bool denied = false;          // the reply came and has none
-  std::string_view alarm = {};  // a danger that the block keeps the user from: "malware", "phishing"
-  std::string_view tls = {};    // what of the certificate is wrong, as in CertificateFault
+  bool answered = false;          // the reply came with records of what was asked for
+  bool denied = false;            // the reply came and has none
+  std::string_view alarm = {};    // a danger that the block keeps the user from: "malware", "phishing"
+  std::string_view tls = {};      // what of the certificate is wrong, as in CertificateFault
+  std::string_view special = {};  // for use in one place: the special name that it is within, "onion"
   const diagnosis::Finding* finding = nullptr;
   const ede::ExtendedError* error = nullptr;  // what the server said, where that is all there is
 };

@@ -163,7 +163,7 @@ Values values_for_shell(const Subject& subject, const Topic& topic) {
           {"type", dns::type_text(subject.question.type)},
           {"zone", shell_word(zone_of(subject, topic).text())},
           {"parent", shell_word(zone_of(subject, topic).parent().text())},
-          {"asked", subject.asked.empty() ? "" : shell_word(subject.asked) + " "}};
+          {"asked", subject.asked.empty() ? "" : subject.asked + " "}};
 }
 
 std::vector<std::string_view> slot_names() {

@@ -71,10 +71,12 @@ void Card::faults() {
   constexpr std::size_t columns = 38, most = 5;
   for (const auto& fault : view_.faults) {
     y_ += 2;
-    for (const auto& words : wrapped(fault, columns, most)) {
+    auto lines_of = element("title", {}, report::lines(fault.hint));
+    for (const auto& words : wrapped(fault.text, columns, most)) {
       y_ += 18;
-      over += label(left, y_, severity_ == "warning" ? "fault warning" : "fault", words);
+      lines_of += label(left, y_, severity_ == "warning" ? "fault warning" : "fault", words);
     }
+    over += group("", lines_of);
   }
 }
 
@@ -142,7 +144,9 @@ void Card::rest(const std::vector<const SetView*>& sets) {
 void Card::set_row(const SetView& set, int x) {
   auto top = y_;
   auto columns = static_cast<std::size_t>(right - x) / 8;
-  auto title = element("title", {}, text(ede::printable(set.set->text, 300)));
+  auto told = ede::printable(set.set->text, 300);
+  if (!set.hint.empty()) told += '\n' + set.hint;
+  auto title = element("title", {}, report::lines(told));
   Markup words;
   for (const auto& piece : wrapped(set.label, columns, 3)) {
     y_ += 18;

@@ -136,8 +136,24 @@ class Viewer {
     bool shown = set != zone->sets.end() && set->look == Look::bad;
     if (cause) (shown ? set->cause : zone->cause) = true;
     constexpr std::size_t most = 3;
-    if (!shown && zone->faults.size() < most)
-      zone->faults.push_back(ede::printable(finding.text.in(style_.language), 400));
+    auto text = ede::printable(finding.text.in(style_.language), 400);
+    auto hint = text + servers_of(finding);
+    if (shown)
+      set->hint = std::move(hint);
+    else if (zone->faults.size() < most)
+      zone->faults.push_back({std::move(text), std::move(hint)});
+  }
+
+  // On a line of its own.
+  std::string servers_of(const Finding& finding) const {
+    auto item = std::ranges::find(finding.evidence, "servers", &diagnosis::EvidenceItem::key);
+    std::vector<std::string> servers;
+    if (!finding.server.empty()) servers = {finding.server};
+    if (item != finding.evidence.end())
+      if (const auto* several = std::get_if<std::vector<std::string>>(&item->value)) servers = *several;
+    std::string list;
+    for (const auto& server : servers) ede::add_item(list, ede::printable(server), style_.language);
+    return list.empty() ? "" : '\n' + say("draw-servers", {list});
   }
 
   void put_status(ZoneView& zone) const {

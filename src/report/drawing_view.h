@@ -22,6 +22,11 @@ struct SetView {
   std::string label = {};   // "www.example. A"; "DNSKEY" of the zone's own name
   std::string words = {};   // "valid until 2026-12-01", "expired on 2026-11-16", "no signature (RRSIG)"
   std::string target = {};  // of an alias
+  std::string hint = {};    // what the finding about it says, and of which servers
+};
+
+struct FaultView {
+  std::string text, hint;
 };
 
 struct ZoneView {
@@ -30,9 +35,9 @@ struct ZoneView {
   std::string name = {}, words = {};
   Look look = Look::plain;
   bool cause = false;
-  bool broken = false;                   // itself, and not only below a zone that is
-  std::vector<std::string> faults = {};  // what is wrong with it as a whole
-  std::vector<SetView> sets = {};        // its keys, its part of the answer, the DS of the zones below
+  bool broken = false;                 // itself, and not only below a zone that is
+  std::vector<FaultView> faults = {};  // what is wrong with it as a whole
+  std::vector<SetView> sets = {};      // its keys, its part of the answer, the DS of the zones below
   bool trusted() const { return link->status == diagnosis::Status::secure; }
 };
 

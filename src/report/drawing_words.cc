@@ -20,7 +20,7 @@ Markup details(const ZoneView& view, const Style& style, std::chrono::sys_second
   auto tell = [&](std::string_view key, std::initializer_list<std::string_view> values) {
     items += item(say(style.language, key, values));
   };
-  for (const auto& fault : view.faults) items += item(say(style.language, "sentence", {fault}));
+  for (const auto& fault : view.faults) items += item(say(style.language, "sentence", {fault.text}));
   for (const auto& ds : link.ds)
     tell(ds.matches ? "words-ds" : "words-ds-bad",
          {std::to_string(ds.key_tag), diagnosis::algorithm_text(ds.algorithm),

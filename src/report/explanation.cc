@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "diagnosis/judgement/answer.h"
 #include "dns/types.h"
@@ -27,6 +28,15 @@ std::vector<std::string> addresses(const dns::Message& message) {
     if (record.type == dns::type::a || record.type == dns::type::aaaa)
       found.push_back(ede::printable(record.rdata()));
   return found;
+}
+
+// RFC 7505 section 3: the only MX record, and its exchange is the root.
+bool has_null_mx(const dns::Message& message) {
+  const dns::Record* only = nullptr;
+  for (const auto& record : message.answer)
+    if (record.type == dns::type::mx && std::exchange(only, &record)) return false;
+  constexpr std::size_t preference = 2, root = 1;
+  return only && only->octets().size() == preference + root;
 }
 
 // Where the aliases of the answer lead (RFC 1034 section 3.6.2); the answer may hold a loop of them.
@@ -95,13 +105,14 @@ explain::Subject explanation_subject(const Report& report, const Style& style) {
                            .shown_name = spoken_name(report.query.question.name, style),
                            .server = server_word(exchange.peer, style.language),
                            .ticket_server = server_word(exchange.peer, ede::Language::en),
-                           .asked = server_argument(exchange.peer),
+                           .asked = server_words(exchange.peer),
                            .at = exchange.at,
                            .no_reply = {},
                            .extended_errors = report.extended_errors};
   if (exchange.reply) {
     subject.rcode = exchange.reply->message.rcode;
     subject.has_records = holds(exchange.reply->message, report.query.question.type);
+    subject.null_mx = has_null_mx(exchange.reply->message);
     subject.addresses = addresses(exchange.reply->message);
     subject.target = end_of_aliases(exchange.reply->message, report.query.question.name);
   } else {

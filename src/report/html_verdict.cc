@@ -112,15 +112,15 @@ Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
 std::string_view tone(const Report& report) {
   const auto* finding = root_cause(report);
   if (finding && finding->severity == diagnosis::Severity::error) return "bad";
-  auto status = exit_status(report);
-  if (status == 0) return "good";
-  return status == 3 ? "warn" : "bad";
+  auto outcome = exit_status(report);
+  if (outcome == status::good) return "good";
+  return outcome == status::doubt ? "warn" : "bad";
 }
 
 diagnosis::Fault party_at_fault(const Report& report) {
   using enum diagnosis::Fault;
   if (const auto* finding = root_cause(report)) return finding->fault;
-  if (exit_status(report) == 0 || !is_explained(report)) return none;
+  if (exit_status(report) == status::good || !is_explained(report)) return none;
   auto subject = explanation_subject(report, Style());
   return explain::explain(subject, explain::Audience::user, ede::Language::en).party;
 }

@@ -28,20 +28,6 @@ std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede
   return errors;
 }
 
-int status_without_reply(const Error& error) {
-  switch (error.kind) {
-    case Error::Kind::usage:
-    case Error::Kind::resolve:
-      return 1;
-    case Error::Kind::file:
-      return 8;
-    case Error::Kind::internal:
-      return 10;
-    default:
-      return 9;
-  }
-}
-
 bool found_a_fault(const std::optional<diagnosis::Diagnosis>& diagnosis) {
   auto fault = [](const diagnosis::Finding& finding) {
     return finding.severity != diagnosis::Severity::note;
@@ -61,21 +47,21 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
 namespace {
 
 int status_of_reply(const Report& report) {
-  if (!report.exchange.reply) return status_without_reply(report.exchange.reply.error());
+  if (!report.exchange.reply) return exit_status_of(report.exchange.reply.error());
   auto rcode = report.exchange.reply->message.rcode;
-  if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return 2;
+  if (rcode != dns::rcode::noerror && rcode != dns::rcode::nxdomain) return status::failure;
   auto suspect = [](const ede::ExtendedError& error) {
     return error.info_code && error.entry().suspect_answer;
   };
   bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis);
-  return doubtful ? 3 : 0;
+  return doubtful ? status::doubt : status::good;
 }
 
 int status_side_by_side(const Report& report) {
-  if (report.comparison->disagreement()) return 3;
-  auto status = found_a_fault(report.diagnosis) ? 3 : 0;
-  for (const auto& side : report.sides) status = std::max(status, status_of_reply(side));
-  return status;
+  if (report.comparison->disagreement()) return status::doubt;
+  auto worst = found_a_fault(report.diagnosis) ? status::doubt : status::good;
+  for (const auto& side : report.sides) worst = std::max(worst, status_of_reply(side));
+  return worst;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/exit_status.h"
 #include "diagnosis/judgement/comparison.h"
 #include "diagnosis/judgement/diagnosis.h"
 #include "dns/query.h"

@@ -61,7 +61,7 @@ std::string to_short(const Report& report, const Style& style) {
 
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
-  if (told || exit_status(report) == 0) return {};
+  if (told || exit_status(report) == status::good) return {};
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),

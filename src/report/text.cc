@@ -20,9 +20,9 @@ namespace {
 
 using Records = std::vector<const dns::Record*>;
 
-Paint paint_of(std::uint16_t rcode, int status) {
-  if (status == 2) return Paint::bad;
-  return status == 3 || rcode == dns::rcode::nxdomain ? Paint::warning : Paint::good;
+Paint paint_of(std::uint16_t rcode, int outcome) {
+  if (outcome == status::failure) return Paint::bad;
+  return outcome == status::doubt || rcode == dns::rcode::nxdomain ? Paint::warning : Paint::good;
 }
 
 std::string question(const Page& page, bool with_type) {
@@ -110,7 +110,7 @@ void append_sent(Page& page) {
 }
 
 void append_reasons(Page& page, const dns::Message& message) {
-  bool bare = exit_status(page.report) == 2 && page.report.extended_errors.empty();
+  bool bare = exit_status(page.report) == status::failure && page.report.extended_errors.empty();
   if (page.report.diagnosis) {
     append_diagnosis(page);
   } else if (bare) {

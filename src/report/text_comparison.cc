@@ -98,9 +98,14 @@ Row title(const Page& page) {
 }
 
 Paint paint_of(const Report& side) {
-  constexpr Paint paints[] = {Paint::good, Paint::bad, Paint::bad, Paint::warning};
-  auto status = exit_status(side);
-  return status < 4 ? paints[status] : Paint::bad;
+  switch (exit_status(side)) {
+    case status::good:
+      return Paint::good;
+    case status::doubt:
+      return Paint::warning;
+    default:
+      return Paint::bad;
+  }
 }
 
 void append_row(Page& page, const Row& row, const Row& widest, const Report* side) {

@@ -23,9 +23,8 @@ std::string question_words(const dns::Question& question) {
 
 // Of what another try may mend.
 bool has_failed(const Report& report) {
-  constexpr int no_reply = 9;
-  auto status = exit_status(report);
-  return status == 2 || status == 3 || status == no_reply;
+  auto outcome = exit_status(report);
+  return outcome == status::failure || outcome == status::doubt || outcome == status::no_reply;
 }
 
 std::string figures(const Page& page) {
@@ -50,8 +49,8 @@ void append_way_on(Page& page) {
   const auto& query = page.report.query;
   if (!has_failed(page.report) || query.opcode != 0 || query.question.cls != dns::cls::in) return;
   // Not wrapped: it is to be copied.
-  auto command = fmt::format("edig +why {} {}", shell_word(server_argument(page.report.exchange.peer)),
-                             question_words(query.question));
+  auto command =
+      fmt::format("edig +why {} {}", server_words(page.report.exchange.peer), question_words(query.question));
   page.out += "\n  " + page.say("way-on", {command}) + '\n';
 }
 

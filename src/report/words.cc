@@ -5,11 +5,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/shell_word.h"
 #include "diagnosis/judgement/spoken.h"
 #include "ede/printable.h"
 #include "report/phrases.h"
 
 namespace edig::report {
+namespace {
+
+void add_trust(std::vector<std::string>& words, const transport::TlsPolicy& tls) {
+  if (tls.insecure) words.emplace_back("+tls-insecure");
+  if (!tls.ca_file.empty()) words.push_back("+tls-ca=" + tls.ca_file);
+  if (!tls.hostname.empty()) words.push_back("+tls-hostname=" + tls.hostname);
+  for (const auto& pin : tls.spki_pins) words.push_back("+tls-pin=" + pin);
+}
+
+}  // namespace
 
 std::string_view status_word(const diagnosis::Link& link) {
   return link.unverified() ? "unverified" : name(link.status);
@@ -48,18 +59,22 @@ std::string server_word(const transport::Peer& peer, ede::Language language,
   return (resolved ? host : address) + ede::bracketed(more, language);
 }
 
-std::string server_argument(const transport::Peer& peer) {
-  auto host = ede::printable(peer.name.empty() ? peer.address : peer.name);
-  if (peer.port != transport::default_port(peer.protocol))
-    host = (host.find(':') == host.npos ? host : '[' + host + ']') + ':' + std::to_string(peer.port);
-  switch (peer.protocol) {
-    case transport::Protocol::tls:
-      return "@tls://" + host;
-    case transport::Protocol::https:
-      return "@https://" + host;
-    default:
-      return "@" + host;
-  }
+std::string server_words(const transport::Peer& peer) {
+  using transport::Protocol;
+  bool is_https = peer.protocol == Protocol::https, is_safe = is_https || peer.protocol == Protocol::tls;
+  bool has_port = peer.port != transport::default_port(peer.protocol);
+  auto server = peer.name.empty() ? peer.address : peer.name;
+  if ((has_port || is_safe) && server.find(':') != server.npos) server = '[' + server + ']';
+  if (is_safe) server = fmt::format("{}://{}", transport::name(peer.protocol), server);
+  if (has_port) server += fmt::format(":{}", peer.port);
+  if (is_https && peer.http.path != transport::HttpPolicy{}.path) server += peer.http.path;
+
+  std::vector<std::string> words;
+  if (is_https && peer.http.get) words.emplace_back("+https-get");
+  if (is_safe) add_trust(words, peer.tls);
+  words.push_back('@' + server);
+  for (auto& word : words) word = shell_word(ede::printable(word));
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 std::string places_word(const ede::Reading& claimed, ede::Language language) {

@@ -20,8 +20,9 @@ std::string address_word(const std::string& address, std::uint16_t port, transpo
 /// "192.0.2.53 (UDP)", "dns.example (192.0.2.53, TLS)"; `details` such as ", 12 ms" stand inside as well.
 std::string server_word(const transport::Peer& peer, ede::Language language,
                         const std::vector<std::string>& details = {});
-/// "@192.0.2.53", "@tls://dns.example": how edig is told to ask this server.
-std::string server_argument(const transport::Peer& peer);
+/// "@192.0.2.53", "+tls-ca=ca.pem @tls://dns.example": how edig is told to ask this server in the same way,
+/// as a shell takes it.
+std::string server_words(const transport::Peer& peer);
 
 /// "It names: zone example, server 192.0.2.1": the places that an EXTRA-TEXT claims; empty where there are
 /// none.

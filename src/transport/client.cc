@@ -64,8 +64,12 @@ class Listed : public Errands {
 
 Peer unresolved(const Server& server) {
   bool is_address = parse_address(server.host).has_value();
-  return {is_address ? server.host : std::string(), server.port, is_address ? std::string() : server.host,
-          server.protocol};
+  return {.address = is_address ? server.host : std::string(),
+          .port = server.port,
+          .name = is_address ? std::string() : server.host,
+          .protocol = server.protocol,
+          .tls = server.tls,
+          .http = server.http};
 }
 
 struct Client::Kept {

@@ -46,6 +46,8 @@ struct Peer {
   std::uint16_t port = 0;
   std::string name;  // the host name that was asked for; empty when it was an address
   Protocol protocol = Protocol::udp;
+  TlsPolicy tls = {};  // as it was asked: so it is asked again
+  HttpPolicy http = {};
 };
 
 struct Reply {

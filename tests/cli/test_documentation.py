@@ -126,7 +126,7 @@ BOUNDS = {
     "s and # MiB are": ("../tests/hostile/test_work.py", r"\nPEAK = (\d+)"),
     "CPU and # MiB of memory": 80,
     "writes to is # GiB": ("base/memory_bound.cc", r" most = (\d+) << 30"),
-    "status #;": ("cli/complain.h", r"internal = (\d+)"),
+    "status #;": ("base/exit_status.h", r"internal = (\d+)"),
     "A reply is # octets": ("transport/doh_response.cc", r" max_message = (\d+)"),
     "fields are # octets": ("transport/http2_framing.cc", r" max_header_list = (\d+)"),
     "when # MiB have come": ("transport/connection.cc", r" max_in_vain = (\d+) << 20"),

@@ -175,8 +175,9 @@ def test_check_says_the_worst_first():
 
 
 def test_check_of_what_is_not_there():
-    assert check(*RESOLVER, *NO_NAME)[:2] == (CRITICAL, "CRITICAL: nx.valid-nxdomain.example. A: no such name")
-    assert check(*RESOLVER, *NO_RECORD)[:2] == (CRITICAL, "CRITICAL: valid.example. MX: no such record")
+    where = address("unbound")
+    assert check(*RESOLVER, *NO_NAME)[:2] == (CRITICAL, f"CRITICAL: nx.valid-nxdomain.example. A at {where}: no such name")
+    assert check(*RESOLVER, *NO_RECORD)[:2] == (CRITICAL, f"CRITICAL: valid.example. MX at {where}: no such record")
     assert check(*RESOLVER, ".", "MX")[0] == CRITICAL
     assert check(*RESOLVER, ".", "NS")[0] == OK
 

@@ -129,6 +129,13 @@ inline Case dangling(std::uint16_t rcode) {
   return made;
 }
 
+/// Its MX says that the name takes no mail.
+inline Case without_mail() {
+  auto made = about(sound(), "shop.example.", dns::type::mx);
+  made.subject.null_mx = true;
+  return made;
+}
+
 /// Those of `cases` that differ in what decides the text, about each thing that can be asked for.
 inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
   std::vector<Case> made;
@@ -201,10 +208,12 @@ inline std::vector<Case> all() {
         finding(diagnosis::FindingKind::listed(kind.key), Severity::note, Fault::zone));
     cases.push_back(note);
   }
-  cases.push_back(about(sound(dns::rcode::nxdomain), "nas.local.", dns::type::a));
+  for (auto name : {"nas.local.", "xyz.onion.", "localhost.", "shop.test.", "shop.invalid."})
+    cases.push_back(about(sound(dns::rcode::nxdomain), name, dns::type::a));
   cases.push_back(about(sound(dns::rcode::nxdomain), "3.2.1.10.in-addr.arpa.", dns::type::ptr));
   auto others = about_each_thing(cases);
   cases.insert(cases.end(), others.begin(), others.end());
+  cases.push_back(without_mail());
   return cases;
 }
 

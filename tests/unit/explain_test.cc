@@ -147,6 +147,36 @@ TEST_CASE("explain: a name for use in one place is no typing error") {
   CHECK(address.headline.starts_with("10.1.2.3 is an address for use in one place only"));
 }
 
+TEST_CASE("explain: a name of a kind of its own is told as that") {
+  auto told = [](const char* name) {
+    return for_user(about(sound(dns::rcode::nxdomain), name, dns::type::a));
+  };
+  CHECK(told("xyz.onion.").headline == "xyz.onion opens in the Tor browser only.");
+  CHECK(told("localhost.").headline == "localhost is what each device calls itself.");
+  CHECK(holds(section(told("shop.test."), "what"), "kept free for tests"));
+  CHECK(holds(told("shop.invalid.").headline, "never exists"));
+  CHECK(holds(told("nas.local.").headline, "for use in one place only"));
+}
+
+TEST_CASE("explain: a null MX is told as what the name's people want") {
+  auto told = for_user(without_mail());
+  CHECK(told.headline == "shop.example takes no mail: its people have set it so.");
+  CHECK(told.party == diagnosis::Fault::none);
+  CHECK_FALSE(holds(section(told, "do"), "mail that tells of the failure"));
+  for (auto audience : audiences)
+    CHECK_FALSE(holds(without_mail().explained(audience, ede::Language::en).headline, "othing is wrong"));
+}
+
+TEST_CASE("explain: operators are told what is wrong with the certificate, and not what it may be") {
+  auto mine = [](CertificateFault::Kind kind) {
+    return section(untrusted(kind, "2026-11-24").explained(Audience::operator_, ede::Language::en), "mine");
+  };
+  CHECK(mine(CertificateFault::Kind::expired).find("has to be renewed") != std::string::npos);
+  for (auto kind : {CertificateFault::Kind::not_yet_valid, CertificateFault::Kind::other_name,
+                    CertificateFault::Kind::issuer, CertificateFault::Kind::pin})
+    CHECK_FALSE(holds(mine(kind), "Likely: the certificate"));
+}
+
 TEST_CASE("explain: over servers that differ nobody says that nothing is wrong") {
   for (auto kind : {"serial-behind", "servers-differ", "ns-differ"}) {
     auto note = sound();

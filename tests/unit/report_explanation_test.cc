@@ -128,9 +128,33 @@ TEST_CASE("explanation: how the same server is asked once more") {
   using enum transport::Protocol;
   CHECK(asked({.address = "192.0.2.53", .port = 53, .name = {}, .protocol = udp}) == "@192.0.2.53");
   CHECK(asked({.address = "2001:db8::53", .port = 5353, .name = {}, .protocol = tcp}) ==
-        "@[2001:db8::53]:5353");
+        "'@[2001:db8::53]:5353'");
   CHECK(asked({.address = "192.0.2.53", .port = 853, .name = "dns.example", .protocol = tls}) ==
         "@tls://dns.example");
+  auto trusted = [](transport::Protocol protocol, std::uint16_t port) {
+    return transport::Peer{
+        .address = "2001:db8::53",
+        .port = port,
+        .name = {},
+        .protocol = protocol,
+        .tls = {.ca_file = "my ca.pem", .hostname = "dns.example", .spki_pins = {"a=", "b="}},
+        .http = {.path = "/q", .get = true}};
+  };
+  CHECK(asked(trusted(tls, 853)) ==
+        "'+tls-ca=my ca.pem' +tls-hostname=dns.example +tls-pin=a= +tls-pin=b= '@tls://[2001:db8::53]'");
+  CHECK(asked(trusted(https, 8443)).starts_with("+https-get '+tls-ca="));
+  CHECK(asked(trusted(https, 8443)).ends_with(" '@https://[2001:db8::53]:8443/q'"));
+  CHECK(asked(trusted(udp, 53)) == "@2001:db8::53");
+}
+
+TEST_CASE("explanation: one MX to the root is a null MX; beside another it is a mistake") {
+  auto is_null = [](const std::vector<std::string>& exchanges) {
+    return explanation_subject(report({.answer = exchanges}), {}).null_mx;
+  };
+  CHECK(is_null({"www.example. 300 MX 0 ."}));
+  CHECK_FALSE(is_null({"www.example. 300 MX 0 .", "www.example. 300 MX 10 mail.example."}));
+  CHECK_FALSE(is_null({"www.example. 300 MX 10 mail.example."}));
+  CHECK_FALSE(is_null({}));
 }
 
 TEST_CASE("explanation: no reply is explained, too") {

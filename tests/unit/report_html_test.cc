@@ -268,6 +268,14 @@ TEST_CASE("drawing: a record set that fails does not make its zone fail") {
   CHECK(holds(drawn, ">TTL 300<"));
 }
 
+TEST_CASE("drawing: what fails tells, pointed at, what was found and at which servers") {
+  auto at = broken();
+  at.diagnosis->findings[0].evidence = {{"servers", std::vector<std::string>{"192.0.2.1", "192.0.2.2"}}};
+  CHECK(holds(to_svg(at, {}), "<title>words\nwords\nServers: 192.0.2.1, 192.0.2.2</title>"));
+  at.diagnosis->findings[0].rrset.clear();
+  CHECK(holds(to_svg(at, {}), "<title>words\nServers: 192.0.2.1, 192.0.2.2</title>"));
+}
+
 TEST_CASE("drawing: what is the resolver's fault does not stand with the zone") {
   auto made = broken();
   auto& chain = made.diagnosis->chain;

@@ -64,9 +64,8 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
     return verdict(Claim::unsupported, "claim-unchecked", {{"zone", link->zone.text()}});
   // The resolver's own failure repeats its words: that does not make them true.
   if (cause && cause->kind == "resolver-fails" && !is_in(code, {15, 16, 17, 18, 4}))
-    return verdict(
-        is_validation_failure(code) || is_in(code, {1, 2, 27}) ? Claim::contradicted : Claim::unsupported,
-        is_validation_failure(code) ? Word("claim-chain-sound") : Word("claim-open"));
+    return is_validation_failure(code) ? verdict(Claim::contradicted, "claim-chain-sound")
+                                       : verdict(Claim::unsupported, "claim-open");
   if (cause && cause->info_code == code) return verdict(Claim::confirmed, "claim-true");
   if (with_code(diagnosis, code)) return verdict(Claim::confirmed, "claim-true-as-far");
   if (sound && is_validation_failure(code) &&

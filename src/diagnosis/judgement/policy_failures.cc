@@ -33,7 +33,7 @@ std::optional<Finding> silent(const PolicyView& view) {
   if (view.resolver_knows_zone())
     return view.tell("dropped-by-resolver", "", Severity::error, Fault::resolver, 23);
   if (view.resolver_is_silent()) return view.tell("resolver-silent", "", Severity::error, Fault::network, 23);
-  return view.tell("dropped-by-resolver", "zone", Severity::error, Fault::unknown, 23);
+  return view.tell("silent-about-zone", "", Severity::error, Fault::unknown, 23);
 }
 
 Finding refused(const PolicyView& view, const dns::Message& reply) {

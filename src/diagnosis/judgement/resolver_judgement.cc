@@ -57,8 +57,9 @@ class ResolverJudgement {
   }
   static bool may_be_the_zones(const Finding& finding) {
     return finding.kind == "unexplained-failure" || finding.kind == "zone-contradicts-itself" ||
-           finding.kind == "dropped-by-resolver" || finding.kind == "stale-denial" ||
-           finding.kind == "resolver-cannot-reach-zone" || finding.kind == "resolver-slow";
+           finding.kind == "dropped-by-resolver" || finding.kind == "silent-about-zone" ||
+           finding.kind == "stale-denial" || finding.kind == "resolver-cannot-reach-zone" ||
+           finding.kind == "resolver-slow";
   }
 
   // What fails for the resolver, and not when asked here: its servers contradict themselves, as was seen, or
