@@ -112,11 +112,17 @@ std::string dhcid_comment(const dns::Record& record) {
   return digest ? fmt::format(" ; {} {} {}", *identifier, *digest, reader.remaining()) : "";
 }
 
-std::string multiline_soa(const Fields& fields, std::string_view line_break) {
+bool has_comments(const Style& style) { return style.rr_comments.value_or(style.multiline); }
+
+std::string multiline_soa(const Fields& fields, const Style& style, std::string_view line_break) {
   constexpr std::string_view meanings[] = {"serial", "refresh", "retry", "expire", "minimum"};
   auto text = fields[0] + ' ' + fields[1] + " (";
   for (std::size_t i = 0; i < std::size(meanings); ++i) {
     const auto& field = fields[i + 2];
+    if (!has_comments(style)) {
+      text.append(line_break) += field;
+      continue;
+    }
     std::uint32_t seconds = 0;
     std::from_chars(field.data(), field.data() + field.size(), seconds);
     text += fmt::format("{}{:<10} ; {}", line_break, field, meanings[i]);
@@ -134,12 +140,16 @@ std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
 }
 
 std::string multiline_long(const dns::Record& record, const Fields& fields, const Long& shape,
-                           const Layout& layout) {
+                           const Style& style, const Layout& layout) {
   std::span head = std::span(fields).first(shape.field);
   auto body = broken(fields[shape.field], layout);
   if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
-  if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
+  if (head.empty())
+    return fmt::format("( {} ){}", body,
+                       record.type == dhcid && has_comments(style) ? dhcid_comment(record) : "");
   if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
+  if (is_key(record.type) && !has_comments(style))
+    return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
   if (is_key(record.type))
     return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break,
                        key_comment(record));
@@ -150,29 +160,35 @@ std::string multiline_long(const dns::Record& record, const Fields& fields, cons
   return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
 }
 
-std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape,
+std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape, const Style& style,
                       const Layout& layout) {
   constexpr std::size_t soa_fields = 7, least_of_nsec3 = 5;
-  if (shape) return multiline_long(record, fields, *shape, layout);
+  if (shape) return multiline_long(record, fields, *shape, style, layout);
   if (record.type == type::soa && fields.size() == soa_fields)
-    return multiline_soa(fields, layout.line_break);
+    return multiline_soa(fields, style, layout.line_break);
   if (record.type == type::nsec3 && fields.size() >= least_of_nsec3)
     return multiline_nsec3(fields, layout.line_break);
   return join(fields);
 }
 
 Fields fields_of(const dns::Record& record, const Style& style) {
-  return style.unknown_format ? generic_fields(record) : rdata_fields(record);
+  if (style.unknown_format) return generic_fields(record);
+  auto fields = rdata_fields(record);
+  if (style.expand_aaaa && record.type == type::aaaa && record.raw.size() == 16)
+    fields = {expanded_ipv6(record.raw)};
+  if (style.opaque_svc_keys && (record.type == type::svcb || record.type == type::https))
+    std::ranges::for_each(fields, make_svc_key_opaque);
+  return fields;
 }
 
 std::string laid_out(const dns::Record& record, Fields fields, const Style& style, const Layout& layout) {
   const auto* shape = long_field(record.type, fields);
   if (shape && !style.crypto && shape->omission != Omission::never)
     fields[shape->field] = omission(record, shape->omission);
-  if (style.multiline) return multiline(record, fields, shape, layout);
+  if (style.multiline) return multiline(record, fields, shape, style, layout);
   if (shape) fields[shape->field] = broken(fields[shape->field], layout);
   auto text = join(fields);
-  if (style.rr_comments && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
+  if (has_comments(style) && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
   return text;
 }
 

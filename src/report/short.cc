@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "dns/nat64.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/format.h"
@@ -47,13 +48,19 @@ std::string to_short(const Report& report, const Style& style) {
   std::string out;
   auto one_line = style;
   one_line.multiline = false;
-  one_line.idn = false;
+  one_line.idn = style.like_dig && style.idn;
   if (report.diagnosis) return diagnosis_line(report, one_line);
   if (!report.exchange.reply || !style.answer) return out;
+  if (style.prefixes) {
+    for (const auto& prefix : dns::nat64_prefixes(report.exchange.reply->message)) out += prefix + '\n';
+    return out;
+  }
   for (const auto& record : report.exchange.reply->message.answer) {
-    out += shown_rdata(record, one_line, {.chunk = 56});
+    out += shown_rdata(record, one_line, {.chunk = style.split.value_or(56)});
     if (style.identify)
-      out += fmt::format(" from server {} in {:.0f} ms.", report.exchange.peer.address, report.exchange.ms);
+      out += fmt::format(" from server {} in {:.0f} {}.", report.exchange.peer.address,
+                         style.microseconds ? report.exchange.ms * 1000 : report.exchange.ms,
+                         style.microseconds ? "us" : "ms");
     out += '\n';
   }
   return out;
@@ -62,6 +69,7 @@ std::string to_short(const Report& report, const Style& style) {
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
   if (told || exit_status(report) == 0) return {};
+  if (auto what = defect(report); !what.empty()) return what;
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/ascii.h"
 #include "dns/ldns.h"
@@ -159,6 +160,21 @@ std::string algorithm_name(std::uint8_t algorithm) {
   if (algorithm == rsa_nsec3) return "NSEC3RSASHA1";
   const auto* entry = ldns_lookup_by_id(ldns_algorithms, algorithm);
   return entry ? entry->name : std::to_string(algorithm);
+}
+
+std::string expanded_ipv6(ByteView address) {
+  auto hex = to_hex(address);
+  std::string text;
+  for (std::size_t at = 0; at < hex.size(); at += 4) text += (at > 0 ? ":" : "") + hex.substr(at, 4);
+  return text;
+}
+
+void make_svc_key_opaque(std::string& parameter) {
+  constexpr std::pair<std::string_view, std::string_view> newer[] = {
+      {"dohpath", "key7"}, {"ohttp", "key8"}, {"tls-supported-groups", "key9"}};
+  auto key = std::string_view(parameter).substr(0, parameter.find('='));
+  auto found = std::ranges::find(newer, key, &std::pair<std::string_view, std::string_view>::first);
+  if (found != std::end(newer)) parameter.replace(0, key.size(), found->second);
 }
 
 Fields generic_fields(const dns::Record& record) {

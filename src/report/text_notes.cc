@@ -7,6 +7,7 @@
 #include "report/text_parts.h"
 #include "report/words.h"
 #include "report/wrap.h"
+#include "transport/failure.h"
 
 namespace edig::report {
 namespace {
@@ -125,7 +126,10 @@ void append_notes(Page& page) {
   Lines lines;
   const auto& exchange = page.report.exchange;
   add_attempts(page, lines);
-  if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
+  for (const auto& mismatch : exchange.mismatches)
+    lines.push_back(page.say("mismatch", {ede::printable(transport::describe(mismatch), 1100)}));
+  if (exchange.dropped > exchange.mismatches.size())
+    lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
   if (exchange.reply) add_reply(page, *exchange.reply, lines);
   if (lines.empty()) return;
   page.out += '\n';

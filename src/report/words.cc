@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/shell_word.h"
 #include "diagnosis/judgement/spoken.h"
+#include "dns/types.h"
 #include "ede/printable.h"
 #include "report/phrases.h"
 
@@ -20,7 +22,7 @@ std::string_view status_word(const diagnosis::Diagnosis& diagnosis) {
 }
 
 std::string_view transport_word(transport::Protocol protocol) {
-  constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS"};
+  constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS", "HTTP"};
   return words[static_cast<std::size_t>(protocol)];
 }
 
@@ -55,6 +57,8 @@ std::string server_argument(const transport::Peer& peer) {
   switch (peer.protocol) {
     case transport::Protocol::tls:
       return "@tls://" + host;
+    case transport::Protocol::http:
+      return "@http://" + host;
     case transport::Protocol::https:
       return "@https://" + host;
     default:
@@ -88,6 +92,33 @@ bool has_client_cookie(const dns::Option& received, const dns::Query& query) {
 bool forged_all_the_same(const ede::ExtendedError& error, const dns::Query& query) {
   constexpr std::uint16_t forged_answer = 4;
   return error.info_code == forged_answer && query.edns && query.edns->find(dns::option::structured_error);
+}
+
+namespace {
+
+// The name as people type it.
+std::string question_words(const dns::Question& question) {
+  auto name = question.name.text();
+  if (!question.name.is_root()) name.pop_back();
+  auto words =
+      (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") + shell_word(name);
+  return question.type == dns::type::a ? words : words + ' ' + dns::type_text(question.type);
+}
+
+// Of what another try may mend.
+bool has_failed(const Report& report) {
+  constexpr int no_reply = 9;
+  auto status = exit_status(report);
+  return status == 2 || status == 3 || status == no_reply;
+}
+
+}  // namespace
+
+std::string why_command(const Report& report) {
+  const auto& query = report.query;
+  if (!has_failed(report) || query.opcode != 0 || query.question.cls != dns::cls::in) return {};
+  return fmt::format("edig +why {} {}", shell_word(server_argument(report.exchange.peer)),
+                     question_words(query.question));
 }
 
 }  // namespace edig::report

@@ -64,8 +64,10 @@ class Listed : public Errands {
 
 Peer unresolved(const Server& server) {
   bool is_address = parse_address(server.host).has_value();
-  return {is_address ? server.host : std::string(), server.port, is_address ? std::string() : server.host,
-          server.protocol};
+  return {.address = is_address ? server.host : std::string(),
+          .port = server.port,
+          .name = is_address ? std::string() : server.host,
+          .protocol = server.protocol};
 }
 
 struct Client::Kept {
@@ -108,6 +110,7 @@ struct Client::Loop {
     auto peer = unresolved(server);
     auto addresses = co_await network.resolver.resolve(server.host, tactics, deadline);
     if (!addresses) co_return unanswered(peer, addresses.error());
+    peer.addresses = addresses->size();
     co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
   }
 
