@@ -99,6 +99,11 @@ Result<void> set_show_all(LineSettings&, QuestionSettings& question, const Given
   return {};
 }
 
+Result<void> set_debug(LineSettings&, QuestionSettings& question, const Given&) {
+  question.style.debug = true;
+  return {};
+}
+
 Result<void> set_microseconds(LineSettings&, QuestionSettings& question, const Given&) {
   question.style.microseconds = true;
   return {};

@@ -63,6 +63,7 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   printout.status = status_of(report, style);
   if (unresolved && style.format != report::Format::json) return printout;
   printout.out = report::format(report, style);
+  if (style.debug) printout.complaints = report::attempt_lines(report, style);
   bool silent = printout.out.empty() || style.format == report::Format::short_;
   if (silent && !style.like_dig)
     complain_of(printout.complaints, report, style);

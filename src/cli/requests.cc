@@ -308,6 +308,7 @@ class Maker {
     style.command_line = common_.command_line;
     style.like_dig = line_.like_dig;
     style.name_given = *question_.name;
+    style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
     style.server_named = !question_.servers.empty();
     return style;
   }

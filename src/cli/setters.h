@@ -70,6 +70,7 @@ Result<void> set_format(LineSettings& line, QuestionSettings&, const Given& give
 }
 
 Result<void> set_short(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_debug(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_microseconds(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_split(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_rr_comments(LineSettings&, QuestionSettings&, const Given&);

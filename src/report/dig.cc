@@ -167,6 +167,9 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
 
 void Dig::append_reply() {
   append_reply_warnings();
+  if (style_.servfail_leads_on && report_.exchange.reply->message.rcode == dns::rcode::servfail &&
+      style_.comments)
+    add(";; Got SERVFAIL reply from {}\n", report_.exchange.peer.address);
   if (is_short()) {
     out_ += to_short(report_, style_);
     return;
@@ -200,6 +203,14 @@ void Dig::append_way_on() {
   if (!command.empty()) add(";; To find out why: {}\n", command);
 }
 
+// Those of an update have names of their own (RFC 2136 section 2).
+std::string_view section_name(const dns::Message& message, std::size_t number) {
+  constexpr std::uint8_t update = 5;
+  constexpr std::string_view names[] = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"},
+                             of_update[] = {"ZONE", "PREREQUISITE", "UPDATE", "ADDITIONAL"};
+  return message.header.opcode == update ? of_update[number] : names[number];
+}
+
 void Dig::append_message(Subject subject) {
   const auto& message = subject.message;
   if (style_.comments) {
@@ -208,9 +219,9 @@ void Dig::append_message(Subject subject) {
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section("ANSWER", message.answer);
-  if (style_.authority) append_section("AUTHORITY", message.authority);
-  if (style_.additional) append_section("ADDITIONAL", message.additional);
+  if (style_.answer) append_section(section_name(message, 1), message.answer);
+  if (style_.authority) append_section(section_name(message, 2), message.authority);
+  if (style_.additional) append_section(section_name(message, 3), message.additional);
 }
 
 std::string rcode_word(std::uint16_t rcode) {
@@ -270,7 +281,7 @@ void Dig::append_opt(Subject subject) {
 
 void Dig::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  if (style_.comments) out_ += ";; QUESTION SECTION:\n";
+  if (style_.comments) add(";; {} SECTION:\n", section_name(message, 0));
   auto at = columns(style_);
   for (const auto& question : message.questions) {
     out_ += ';';

@@ -54,10 +54,12 @@ struct Style {
   bool prefixes = false;                          // +dns64prefix: what the answer says of NAT64 (RFC 7050)
   /// Which replies that led to another attempt dig's layout shows (+showbadcookie ...).
   bool show_badcookie = false, show_badvers = false, show_truncated = false;
-  bool server_named = false;  // dig's banner counts the addresses of a server that is named
-  std::size_t columns = 0;    // text: prose is wrapped at this many columns; 0: never
-  std::string command_line;   // dig's banner repeats it
-  std::string name_given;     // the name as it was written, for dig's messages
+  bool servfail_leads_on = false;  // +nofail: dig says where none did better
+  bool debug = false;              // -d: each attempt on standard error
+  bool server_named = false;       // dig's banner counts the addresses of a server that is named
+  std::size_t columns = 0;         // text: prose is wrapped at this many columns; 0: never
+  std::string command_line;        // dig's banner repeats it
+  std::string name_given;          // the name as it was written, for dig's messages
 };
 
 /// One report, complete with its final newline.
@@ -68,6 +70,9 @@ std::string format(const Report& report, const Style& style);
 /// where the reply is NOERROR and nothing is wrong with it. For +short and +noall, whose standard output
 /// stays empty then.
 std::string failure_line(const Report& report, const Style& style);
+
+/// -d: a line for each attempt, the last one included: what was asked of whom, and what came of it.
+std::string attempt_lines(const Report& report, const Style& style);
 
 /// The formats one by one; `format` chooses.
 std::string to_text(const Report& report, const Style& style);

@@ -45,9 +45,17 @@ struct Long {
   Omission omission = Omission::never;
 };
 
-constexpr std::uint16_t cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53, cds = 59,
-                        cdnskey = 60, openpgpkey = 61, zonemd = 63;
-constexpr Long long_fields[] = {{cert, 3},
+constexpr std::uint16_t key = 25, eid = 31, nimloc = 32, sink = 40, hip = 55, rkey = 57, ta = 32768,
+                        dlv = 32769, cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53,
+                        cds = 59, cdnskey = 60, openpgpkey = 61, zonemd = 63;
+constexpr Long long_fields[] = {{key, 3, Omission::key_id},
+                                {eid, 0},
+                                {nimloc, 0},
+                                {sink, 3},
+                                {rkey, 3, Omission::key_id},
+                                {ta, 3, Omission::omitted},
+                                {dlv, 3, Omission::omitted},
+                                {cert, 3},
                                 {type::ds, 3, Omission::omitted},
                                 {sshfp, 2},
                                 {ipseckey, 4},
@@ -80,7 +88,8 @@ std::string broken(std::string_view text, const Layout& layout) {
   return lines.append(text);
 }
 
-bool is_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
+bool is_zone_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
+bool is_key(std::uint16_t rr_type) { return is_zone_key(rr_type) || rr_type == key || rr_type == rkey; }
 
 std::uint16_t key_tag(const dns::Record& record) {
   auto octets = record.octets();
@@ -99,6 +108,8 @@ std::string key_comment(const dns::Record& record) {
   auto flags = reader.u16().value_or(0);
   reader.u8();
   auto algorithm = reader.u8().value_or(0);
+  if (!is_zone_key(record.type))
+    return fmt::format("; alg = {} ; key id = {}", algorithm_name(algorithm), key_tag(record));
   return fmt::format("; {}{}; alg = {} ; key id = {}", flags & revoked ? "revoked " : "",
                      flags & secure_entry_point ? "KSK" : "ZSK", algorithm_name(algorithm), key_tag(record));
 }
@@ -128,7 +139,16 @@ std::string multiline_soa(const Fields& fields, const Style& style, std::string_
     text += fmt::format("{}{:<10} ; {}", line_break, field, meanings[i]);
     if (i > 0) text += fmt::format(" ({})", shown_span(seconds));
   }
-  return text.append(line_break) + ')';
+  return has_comments(style) ? text.append(line_break) + ')' : text + ')';
+}
+
+// RFC 8005 section 6: the HIT, the key, and the rendezvous servers, a line each.
+std::string multiline_hip(const Fields& fields, std::string_view line_break) {
+  constexpr std::size_t first_line = 2;
+  std::span all(fields);
+  auto text = "( " + join(all.first(first_line));
+  for (const auto& field : all.subspan(first_line)) text.append(line_break) += field;
+  return text + " )";
 }
 
 std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
@@ -144,15 +164,13 @@ std::string multiline_long(const dns::Record& record, const Fields& fields, cons
   std::span head = std::span(fields).first(shape.field);
   auto body = broken(fields[shape.field], layout);
   if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
-  if (head.empty())
-    return fmt::format("( {} ){}", body,
-                       record.type == dhcid && has_comments(style) ? dhcid_comment(record) : "");
+  if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
   if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
   if (is_key(record.type) && !has_comments(style))
     return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
   if (is_key(record.type))
-    return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break,
-                       key_comment(record));
+    return fmt::format("{} ({}{}{}){}{}", join(head), layout.line_break, body, layout.line_break,
+                       is_zone_key(record.type) ? " " : "", key_comment(record));
   constexpr std::size_t first_line = 4;
   if (record.type == type::rrsig)
     return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break,
@@ -166,6 +184,7 @@ std::string multiline(const dns::Record& record, const Fields& fields, const Lon
   if (shape) return multiline_long(record, fields, *shape, style, layout);
   if (record.type == type::soa && fields.size() == soa_fields)
     return multiline_soa(fields, style, layout.line_break);
+  if (record.type == hip && fields.size() > 2) return multiline_hip(fields, layout.line_break);
   if (record.type == type::nsec3 && fields.size() >= least_of_nsec3)
     return multiline_nsec3(fields, layout.line_break);
   return join(fields);

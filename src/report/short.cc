@@ -7,6 +7,7 @@
 #include "dns/nat64.h"
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/dig_words.h"
 #include "report/format.h"
 #include "report/records.h"
 #include "report/text_parts.h"
@@ -84,6 +85,42 @@ std::string failure_line(const Report& report, const Style& style) {
     break;
   }
   return line;
+}
+
+namespace {
+
+// What the search list has added to the name that was given.
+std::string origin(const dns::Name& asked, const std::string& given) {
+  auto text = asked.text();
+  auto name = dns::Name::parse(given);
+  bool added = name && !given.ends_with('.') && text.starts_with(given + '.');
+  auto rest = added ? text.substr(given.size() + 1) : std::string();
+  if (rest.ends_with('.')) rest.pop_back();
+  return rest.empty() ? "" : "trying origin " + rest + ": ";
+}
+
+std::string attempt_line(const Report& report, const Style& style, const transport::Attempt& attempt) {
+  const auto& asked = report.query.question;
+  return fmt::format("edig: {}{} {} at {} over {}: {}, {}\n",
+                     ede::printable(origin(asked.name, style.name_given)), asked.name.text(),
+                     dns::type_text(asked.type),
+                     address_word(ede::printable(attempt.address), attempt.port, attempt.protocol),
+                     transport_word(attempt.protocol), attempt.outcome, duration(attempt.ms));
+}
+
+}  // namespace
+
+std::string attempt_lines(const Report& report, const Style& style) {
+  const auto& exchange = report.exchange;
+  std::string lines;
+  for (const auto& attempt : exchange.attempts) lines += attempt_line(report, style, attempt);
+  auto last = exchange.reply ? transport::Attempt{.protocol = exchange.peer.protocol,
+                                                  .address = exchange.peer.address,
+                                                  .port = exchange.peer.port,
+                                                  .outcome = dns::rcode_text(exchange.reply->message.rcode)}
+                             : last_attempt(exchange);
+  last.ms = exchange.ms;
+  return lines + attempt_line(report, style, last);
 }
 
 }  // namespace edig::report
