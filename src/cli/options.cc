@@ -107,7 +107,7 @@ constexpr Option table[] = {
     maybe(server, "http-plain-post", "", "PATH", "The same with POST (default)", set_http_plain),
     valued(server, "bootstrap", "", "ADDR", "Resolver for the host names of servers", set_bootstrap),
     valued(server, "timeout", "time", "SECONDS", "How long to wait for a reply (default 5)", set_timeout),
-    valued(server, "tries", "", "N", "How often to ask (UDP: default 3, and once without EDNS)", set_tries),
+    valued(server, "tries", "", "N", "How often to ask (default 3 over UDP)", set_tries),
     valued(server, "retry", "retries", "N", "The same, without the first try", set_retry),
     flag(server, "fail", "", "Take SERVFAIL for an answer (default)",
          clear<&QuestionSettings::next_server_on_servfail>),

@@ -152,7 +152,8 @@ class Maker {
   // dig's exit status of a name that is none is 10.
   std::unexpected<Error> no_name(Error error) const {
     if (!line_.like_dig) return std::unexpected(std::move(error));
-    return fail(Error::Kind::internal, "'" + *question_.name + "' is not a legal name: " + error.text);
+    error.kind = Error::Kind::internal;
+    return std::unexpected(std::move(error));
   }
 
   // As resolv.conf(5) has it: with enough dots as it is first, else last.

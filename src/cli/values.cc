@@ -231,7 +231,8 @@ Result<std::string> parse_path(std::string_view text, const std::string& what) {
 Result<std::string> reverse_name(std::string_view address) {
   bool v6 = address_family(address) == AddressFamily::v6 && address.find('%') == address.npos;
   if (v6) return reverse_nibbles(to_hex(address_bytes(address)));
-  if (address.find(':') == address.npos && !split(address, ".").empty()) return reverse_labels(address);
+  bool labels = !address.empty() && !address.starts_with('.') && address.find("..") == address.npos;
+  if (labels && address.find(':') == address.npos) return reverse_labels(address);
   if (auto nibbles = leading_nibbles(address)) return reverse_nibbles(*nibbles);
   return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
 }

@@ -59,7 +59,7 @@ struct Style {
   bool server_named = false;       // dig's banner counts the addresses of a server that is named
   std::size_t columns = 0;         // text: prose is wrapped at this many columns; 0: never
   std::string command_line;        // dig's banner repeats it
-  std::string name_given;          // the name as it was written, for dig's messages
+  std::string name_given = {};     // the name as it was written, for dig's messages
 };
 
 /// One report, complete with its final newline.

@@ -59,9 +59,9 @@ struct HttpInfo {
 struct Peer {
   std::string address;
   std::uint16_t port = 0;
-  std::string name;           // the host name that was asked for; empty when it was an address
-  std::size_t addresses = 1;  // how many the name has
+  std::string name;  // the host name that was asked for; empty when it was an address
   Protocol protocol = Protocol::udp;
+  std::size_t addresses = 1;  // how many the name has
 };
 
 struct Reply {
@@ -84,8 +84,8 @@ struct Exchange {
   /// The reply is to an earlier try, whose timeout is among the attempts; `ms` counts from when that was
   /// sent.
   bool late = false;
-  unsigned dropped = 0;              // messages that matched no question: wrong ID, address, port or question
-  std::vector<Mismatch> mismatches;  // in what, of the first of them
+  unsigned dropped = 0;  // messages that matched no question: wrong ID, address, port or question
+  std::vector<Mismatch> mismatches = {};  // in what, of the first of them
   /// The server's replies came with another client's cookie, and with none but such: over UDP they were
   /// dropped, and counted with those above; over a connection this reply is one.
   bool foreign_cookie = false;

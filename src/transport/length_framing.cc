@@ -117,19 +117,19 @@ class LengthFraming : public Framing {
     if (found == pending_.end()) return drop(frame);
     auto& question = *found->second.question;
     auto message = read(frame, question, *id);
-    if (!message)
+    if (!message) {
+      ++question.exchange.dropped;
       return note_mismatch(question.exchange, frame, question.exchange.sent, question.check_question);
+    }
     take_out(found);
     ++replies_;
     question.settle(Reply{std::move(*message), Bytes(frame.begin(), frame.end())});
   }
 
-  // Belongs to no question: is told of the one that it may have been for, where there is but one.
+  // Belongs to no question: what does not fit is told of the only one that it may have been for.
   void drop(ByteView frame) {
-    if (pending_.size() != 1) {
-      ++dropped_;
-      return;
-    }
+    ++dropped_;
+    if (pending_.size() != 1) return;
     auto& question = *pending_.begin()->second.question;
     note_mismatch(question.exchange, frame, question.exchange.sent, question.check_question);
   }

@@ -85,7 +85,6 @@ std::optional<Mismatch> find_mismatch(ByteView message, ByteView sent, bool chec
 }
 
 void note_mismatch(Exchange& exchange, ByteView message, ByteView sent, bool check_question) {
-  ++exchange.dropped;
   if (exchange.mismatches.size() >= max_mismatches) return;
   auto mismatch = find_mismatch(message, sent, check_question);
   if (mismatch) exchange.mismatches.push_back(std::move(*mismatch));

@@ -20,7 +20,7 @@ bool may_match(ByteView message, ByteView sent, bool check_question);
 /// where what was looked at fits.
 std::optional<Mismatch> find_mismatch(ByteView message, ByteView sent, bool check_question);
 
-/// Adds it to what is known of the exchange, within its bound.
+/// Adds it to the mismatches of the exchange, within their bound.
 void note_mismatch(Exchange& exchange, ByteView message, ByteView sent, bool check_question);
 
 /// By ID, QR, OPCODE and, with `check_question`, the question. A reply that reports an error may lack the

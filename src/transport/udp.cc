@@ -176,6 +176,7 @@ class UdpTries::Try {
   bool accept(std::size_t index, ByteView datagram) {
     auto& line = *lines_[index];
     auto drop = [&] {
+      ++exchange_.dropped;
       note_mismatch(exchange_, datagram, line.sent, tactics_.check_question);
       return false;
     };
