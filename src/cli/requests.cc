@@ -310,6 +310,7 @@ class Maker {
     style.like_dig = line_.like_dig;
     style.name_given = *question_.name;
     style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
+    style.cookie_given = question_.edns.cookie_value.has_value();
     style.server_named = !question_.servers.empty();
     return style;
   }

@@ -59,7 +59,7 @@ std::optional<std::string> leading_nibbles(std::string_view text) {
       return std::nullopt;
     nibbles += std::string(group_size - group.size(), '0') + ascii::lower(group);
   }
-  return nibbles.size() < 32 ? std::optional(nibbles) : std::nullopt;
+  return !nibbles.empty() && nibbles.size() < 32 ? std::optional(nibbles) : std::nullopt;
 }
 
 // "10.53" of "10.53/15": what is left out is 0.

@@ -19,7 +19,7 @@
 namespace edig::report {
 namespace {
 
-constexpr std::size_t tab = 8;
+constexpr std::size_t tab = 8, client_cookie_size = 8;
 
 struct Columns {
   std::size_t ttl, cls, type, rdata;
@@ -183,7 +183,9 @@ void Dig::append_reply() {
 void Dig::append_reply_warnings() {
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
-  bool sent_cookie = report_.query.edns && report_.query.edns->find(dns::option::cookie);
+  const auto* sent_cookie = report_.query.edns ? report_.query.edns->find(dns::option::cookie) : nullptr;
+  bool expected = sent_cookie && (style_.cookie_given || sent_cookie->data.size() > client_cookie_size);
+  if (expected && !message.edns) out_ += ";; expected opt record in response\n";
   const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
   if (cookie && sent_cookie && !has_client_cookie(*cookie, report_.query))
     out_ += ";; Warning: Client COOKIE mismatch\n";

@@ -55,6 +55,7 @@ struct Style {
   /// Which replies that led to another attempt dig's layout shows (+showbadcookie ...).
   bool show_badcookie = false, show_badvers = false, show_truncated = false;
   bool servfail_leads_on = false;  // +nofail: dig says where none did better
+  bool cookie_given = false;       // +cookie=HEX: dig expects one in the reply
   bool debug = false;              // -d: each attempt on standard error
   bool server_named = false;       // dig's banner counts the addresses of a server that is named
   std::size_t columns = 0;         // text: prose is wrapped at this many columns; 0: never

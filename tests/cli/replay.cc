@@ -211,6 +211,7 @@ int replay(int argc, char** argv) {
   auto fields = read_case(argv[1]);
   report::Style style;
   style.command_line = value(fields, "question");
+  style.server_named = style.cookie_given = true;
   for (int i = 2; i < argc; ++i) set(style, argv[i]);
   auto report = report::make_report(query(fields), exchange(fields));
   auto& traffic = report.traffic;
