@@ -4,7 +4,7 @@
 function __edig_options
     set -l program (commandline -opc)[1]
     set -l tab \t
-    set -l listed '^  (?:-., )?([-+]\S+)(?: [A-Z]\S*)? {2,}(.*)$'
+    set -l listed '^  (?:-., )?([-+]\S+)(?: [A-Z]\S*)?(?: {2,}(.*))?$'
     for line in ($program --help 2>/dev/null | string match -r -- '^  [-+].*')
         set -l parts (string match -r -- $listed $line)
         set -l text $parts[3]

@@ -27,6 +27,7 @@ struct Asking {
   std::size_t name = 0;                              // which of its names it is asked under
   std::vector<std::optional<report::Report>> sides;  // one for each of its servers
   std::size_t replied = 0;                           // how many of them are there
+  std::vector<report::Report> searched;              // of the names before, to be shown
   Clock::time_point begun = Clock::now();
   Clock::duration taken{};  // before its diagnosis could begin
 
@@ -130,12 +131,14 @@ class Round : public transport::Errands {
   // All servers of a request have replied, or will not.
   void complete(const AskingPtr& asking) {
     if (std::ranges::all_of(asking->sides, is_nxdomain) && !asking->last_name()) {
+      if (asking->request.show_search) asking->searched.push_back(std::move(*asking->sides.front()));
       ++asking->name;
       ask(asking);
     } else if (has_more_to_do(asking->request)) {
       if (!asking->diagnosed_beside()) asking->taken = Clock::now() - asking->begun;
       due_ = true;
     } else {
+      asking->sides.front()->searched = std::move(asking->searched);
       settle(*asking, *asking->sides.front());
     }
   }

@@ -37,7 +37,8 @@ std::optional<Result<Request>> Batch::next() {
   }
   auto request = make_request(common_, line_, questions_.front());
   questions_.pop_front();
-  return request ? std::move(request) : at_line(request.error());
+  if (!request) return at_line(request.error());
+  return request;
 }
 
 std::optional<int> Batch::awaited() const {
@@ -53,6 +54,11 @@ Result<void> Batch::read_line(const std::string& line) {
   auto interpreter = start_;
   if (auto taken = interpreter.take_line(*words); !taken) return taken;
   line_ = std::move(interpreter.line);
+  common_.warnings.insert(common_.warnings.end(), line_.warnings.begin(), line_.warnings.end());
+  if (line_.like_dig) {
+    common_.banner_due = true;
+    common_.command_line = line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
+  }
   questions_.assign(std::make_move_iterator(interpreter.questions.begin()),
                     std::make_move_iterator(interpreter.questions.end()));
   return {};

@@ -24,6 +24,15 @@ bool has_letter(std::span<const Word> words, char letter) {
   return std::ranges::any_of(words, [&](auto& word) { return word.option && word.option->letter == letter; });
 }
 
+// By its name, or by the last word about it.
+bool is_dig(std::span<const char* const> argv, std::span<const Word> words) {
+  std::string_view program = argv.empty() ? "" : argv.front();
+  bool dig = program.substr(program.rfind('/') + 1) == "dig";
+  for (const auto& word : words)
+    if (word.option && word.option->name == "asdig") dig = word.given.on;
+  return dig;
+}
+
 /// Where the configuration is, and whether it must be there.
 struct ConfigPath {
   std::string path;
@@ -48,6 +57,26 @@ Result<void> take_config(Interpreter& interpreter, const ConfigPath& config) {
   return read_config(config.path, [&](const Word& word) { return interpreter.take(std::span(&word, 1)); });
 }
 
+// The lines of ~/.digrc are words of a command line that name nothing.
+Result<void> take_digrc(Interpreter& interpreter, std::span<const Word> words,
+                        const Environment& environment) {
+  auto path = environment.variable("HOME").value_or("") + "/.digrc";
+  if (has_letter(words, 'r') || access(path.c_str(), F_OK) != 0) return {};
+  auto lines = LineReader::open(path);
+  if (!lines) return std::unexpected(lines.error());
+  while (auto line = lines->next()) {
+    if (!*line) return std::unexpected(line->error());
+    auto texts = split(**line, " \t\r");
+    auto given = read_words(std::vector<std::string>(texts.begin(), texts.end()));
+    auto taken = given ? interpreter.take_defaults(*given) : std::unexpected(given.error());
+    if (!taken)
+      return fail(taken.error().kind,
+                  path + ':' + std::to_string(lines->number()) + ": " + taken.error().text,
+                  taken.error().hint);
+  }
+  return {};
+}
+
 Result<void> take_server_variable(std::vector<ServerSpec>& servers, const Environment& environment) {
   auto variable = environment.variable("EDIG_SERVER");
   if (!variable || variable->empty()) return {};
@@ -64,7 +93,7 @@ Result<void> take_server_variable(std::vector<ServerSpec>& servers, const Enviro
 void ask_for_the_root(Interpreter& interpreter) {
   auto question = interpreter.defaults;
   question.name = ".";
-  if (!question.type) question.type = dns::type::ns;
+  question.type = dns::type::ns;
   interpreter.questions.push_back(question);
 }
 
@@ -121,6 +150,7 @@ Result<CommandLine> make_line(Interpreter given, Common common) {
                    .watch_interval = given.line.watch_interval};
   bool file = !given.line.batch_file.empty();
   common.several = given.questions.size() > 1 || file;
+  common.warnings = given.line.warnings;
   for (const auto& question : given.questions) {
     auto request = make_request(common, given.line, question);
     if (!request) return std::unexpected(request.error());
@@ -130,8 +160,26 @@ Result<CommandLine> make_line(Interpreter given, Common common) {
   auto lines = LineReader::open(given.line.batch_file);
   if (!lines) return std::unexpected(lines.error());
   given.questions.clear();
+  given.line.warnings.clear();
   line.batch = std::make_unique<Batch>(std::move(*lines), std::move(given), std::move(common));
   return line;
+}
+
+}  // namespace
+
+namespace {
+
+// What holds before the command line says otherwise: the configuration of edig or of dig.
+Result<void> take_defaults(Interpreter& interpreter, std::vector<ServerSpec>& default_servers,
+                           std::span<const char* const> argv, std::span<const Word> words,
+                           const Environment& environment) {
+  if (is_dig(argv, words)) {
+    interpreter.become_dig(environment.stdout_is_terminal);
+    return take_digrc(interpreter, words, environment);
+  }
+  if (auto taken = take_config(interpreter, config_path(words, environment)); !taken) return taken;
+  default_servers = std::exchange(interpreter.defaults.servers, {});
+  return take_server_variable(default_servers, environment);
 }
 
 }  // namespace
@@ -144,10 +192,8 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   if (has(*words, "version")) return CommandLine{.notice = version_text()};
 
   Interpreter interpreter;
-  if (auto taken = take_config(interpreter, config_path(*words, environment)); !taken)
-    return std::unexpected(taken.error());
-  auto default_servers = std::exchange(interpreter.defaults.servers, {});
-  if (auto taken = take_server_variable(default_servers, environment); !taken)
+  std::vector<ServerSpec> default_servers;
+  if (auto taken = take_defaults(interpreter, default_servers, argv, *words, environment); !taken)
     return std::unexpected(taken.error());
   if (auto taken = interpreter.take(*words); !taken) return std::unexpected(taken.error());
   bool nothing_named = interpreter.questions.empty() && interpreter.line.batch_file.empty();

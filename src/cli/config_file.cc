@@ -42,6 +42,7 @@ Result<std::optional<Word>> read_line(std::string_view line) {
   name.remove_prefix(std::min(name.find_first_not_of("+-"), name.size()));
   auto named = find_option("", name);
   if (!named) return std::unexpected(named.error());
+  if (!named->option) return std::nullopt;
   if (named->option->group == Group::program)
     return fail(Error::Kind::usage, "'" + std::string(name) + "' belongs on the command line");
   auto given = given_by(*named, (*entry)->value);

@@ -14,25 +14,12 @@ namespace {
 struct Refused {
   std::string_view names, instead;
 };
-constexpr std::string_view same_in_json = "with +json, 'attempts' lists every reply that was not the last";
 constexpr Refused refused[] = {
     {"trace", "+why finds what is broken, 'dig +trace' shows the delegations"},
     {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
-    {"sigchase topdown trusted-key", "'delv' validates"},
     {"yaml", "use +json"},
-    {"mapped unexpected", "dig has no such option any more"},
-    {"dns64prefix", "ask 'edig ipv4only.arpa AAAA'"},
-    {"defname", "use +search"},
-    {"showsearch", "use +search with +json"},
-    {"http-plain http-plain-get http-plain-post", "DNS over HTTPS without TLS is not spoken, use +https"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
     {"proxy proxy-plain", "PROXYv2 is not spoken, use kdig"},
-    {"tls-certfile tls-keyfile", "client certificates are not supported, use dig or kdig"},
-    {"qid", "every query has a random ID, so that replies are hard to forge"},
-    {"header-only", "a query always has a question"},
-    {"badcookie", "BADCOOKIE always leads to another try, unless +nocookie is given"},
-    {"showallmessages showbadcookie showbadvers showtruncated", same_in_json},
-    {"expandaaaa svcparamkeycompat", "use +unknownformat for uninterpreted RDATA"},
 };
 
 constexpr std::string_view no_suggestion = "'edig --help' lists them";
@@ -84,17 +71,17 @@ std::string suggestion(std::string_view prefix, std::span<const Option* const> a
   return "did you mean " + std::string(prefix) + (on ? "" : "no") + std::string(meant) + "?";
 }
 
-bool names_one(const Refused& entry, std::string_view word) {
-  return std::ranges::any_of(split(entry.names, " "), [&](auto name) {
-    return name == word || (word.size() >= 3 && name.starts_with(word));
-  });
+const Refused* find_refused(std::string_view word) {
+  auto names = [&](auto name) { return name == word || (word.size() >= 3 && name.starts_with(word)); };
+  auto found = std::ranges::find_if(
+      refused, [&](const auto& entry) { return std::ranges::any_of(split(entry.names, " "), names); });
+  return found == std::end(refused) ? nullptr : found;
 }
 
 Error unknown(std::string_view prefix, std::span<const Option* const> all, std::string_view word, bool on) {
   std::string spelling = std::string(prefix) + (on ? "" : "no") + std::string(word);
-  for (const auto& entry : refused)
-    if (names_one(entry, word))
-      return {Error::Kind::usage, "there is no " + spelling, std::string(entry.instead)};
+  if (const auto* entry = find_refused(word))
+    return {Error::Kind::usage, "there is no " + spelling, std::string(entry->instead)};
   return {Error::Kind::usage, "unknown option " + spelling, suggestion(prefix, all, word, on)};
 }
 
@@ -128,6 +115,7 @@ Result<Named> find_option(std::string_view prefix, std::string_view word) {
   name.remove_prefix(2);
   if (prefix != "+" && name.starts_with('-')) name.remove_prefix(1);
   auto negated = find(prefix, name, false);
+  if (!negated && find_refused(name)) return Named{nullptr, false};
   return negated || negated.error().hint != no_suggestion ? negated : as_is;
 }
 

@@ -12,6 +12,15 @@ Result<void> Interpreter::take(std::span<const Word> words) {
   return {};
 }
 
+Result<void> Interpreter::take_defaults(std::span<const Word> words) {
+  for (const auto& word : words) {
+    bool names = !word.option || word.option->letter == 'q' || word.option->letter == 'x';
+    if (names) continue;
+    if (auto taken = take(word); !taken) return taken;
+  }
+  return {};
+}
+
 Result<void> Interpreter::take_line(std::span<const Word> words) {
   open_type_class_ = true;
   questions.push_back(defaults);
@@ -19,6 +28,24 @@ Result<void> Interpreter::take_line(std::span<const Word> words) {
   type_given_ = false;
   if (auto taken = take(words); !taken) return taken;
   return name_pending_ ? fail(Error::Kind::usage, "no name to ask for") : Result<void>();
+}
+
+void Interpreter::become_dig(bool stdout_is_terminal) {
+  line.like_dig = true;
+  line.format = report::Format::dig;
+  defaults.idn_in = defaults.style.idn = stdout_is_terminal;
+  defaults.edns.structured_error = false;
+  defaults.edns.padding_block = 0;
+  defaults.tls.insecure = true;
+}
+
+// A type or class that there is not is a mistake; dig warns, and asks without it.
+bool Interpreter::is_ignored(const Word& word) {
+  const auto& value = *word.given.value;
+  bool type = word.option->letter == 't';
+  if (!line.like_dig || (type ? read_type(value).has_value() : read_class(value).has_value())) return false;
+  line.warnings.push_back(std::string("ignoring invalid ") + (type ? "type " : "class ") + value);
+  return true;
 }
 
 Result<void> Interpreter::take(const Word& word) {
@@ -31,10 +58,12 @@ Result<void> Interpreter::take(const Word& word) {
     case 't':
     case 'c':
       open_type_class_ = false;
+      if (is_ignored(word)) return {};
       break;
     default:
       break;
   }
+  if (word.option->name == "dns64prefix" && word.given.on) ask_for_nat64();
   return word.option->apply ? word.option->apply(line, current(), word.given) : Result<void>();
 }
 
@@ -46,7 +75,7 @@ Result<void> Interpreter::bare(const std::string& word) {
     current().cls = cls;
     return {};
   }
-  bool type_expected = !questions.empty() && !name_pending_ && !type_given_ && !line.search;
+  bool type_expected = !line.like_dig && !questions.empty() && !name_pending_ && !type_given_ && !line.search;
   if (auto meant = type_expected ? mistyped_type(word) : ""; !meant.empty())
     return fail(Error::Kind::usage, "unknown type '" + word + "'",
                 "did you mean " + std::string(meant) + "? The name would be '" + word + ".'");
@@ -56,9 +85,7 @@ Result<void> Interpreter::bare(const std::string& word) {
 Result<void> Interpreter::type(const std::string& word) {
   auto read = read_type(word);
   if (!read) return std::unexpected(read.error());
-  if (type_given_)
-    return fail(Error::Kind::usage, "two types for one question, the second is '" + word + "'",
-                "for another question write the name again");
+  if (type_given_) line.warnings.push_back("two types for one question: the last one counts, " + word);
   type_given_ = true;
   current().type = *read;
   return {};
@@ -70,6 +97,12 @@ Result<void> Interpreter::name(const std::string& text) {
   name_pending_ = false;
   current().name = text;
   return {};
+}
+
+// RFC 7050 section 3: the name that only NAT64 gives AAAA records.
+void Interpreter::ask_for_nat64() {
+  static_cast<void>(name("ipv4only.arpa."));
+  current().type = dns::type::aaaa;
 }
 
 Result<void> Interpreter::address(const std::string& text) {

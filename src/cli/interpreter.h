@@ -16,8 +16,14 @@ class Interpreter {
  public:
   Result<void> take(std::span<const Word> words);
 
+  /// Words that hold for all questions: bare ones and -q are passed over.
+  Result<void> take_defaults(std::span<const Word> words);
+
   /// A line of a file of questions: it starts from the options for all, and has to name something.
   Result<void> take_line(std::span<const Word> words);
+
+  /// What dig does where edig does otherwise, before any option.
+  void become_dig(bool stdout_is_terminal);
 
   LineSettings line;
   QuestionSettings defaults;
@@ -29,8 +35,10 @@ class Interpreter {
   Result<void> take(const Word& word);
   Result<void> bare(const std::string& word);
   Result<void> type(const std::string& word);
+  bool is_ignored(const Word& word);
   Result<void> name(const std::string& text);
   Result<void> address(const std::string& text);
+  void ask_for_nat64();
 
   bool open_type_class_ = true;
   bool type_given_ = false;    // by a bare word, since the last name

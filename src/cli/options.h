@@ -49,7 +49,7 @@ std::string spelling(const Option& option);
 /// other one, and whether it was negated. Errors: unknown, ambiguous, or dig's and not edig's; with the
 /// nearest right spelling. `prefix` is "+", "--", or "" in a configuration file.
 struct Named {
-  const Option* option = nullptr;
+  const Option* option = nullptr;  // null: not to do what edig never does
   bool on = true;
 };
 Result<Named> find_option(std::string_view prefix, std::string_view word);

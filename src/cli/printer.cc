@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <ranges>
 #include <utility>
 
 #include "base/write_all.h"
@@ -22,6 +23,16 @@ void complain_of(std::string& complaints, const report::Report& report, const re
   for (const auto& side : report.sides) complain_of(complaints, side, style);
 }
 
+// A reply that is not whole is told of in every format, as it looks like one that is.
+void tell_defects(std::string& complaints, const report::Report& report) {
+  if (auto defect = report::defect(report); !defect.empty()) complaints += "edig: " + defect + '\n';
+  for (const auto& side : report.sides) tell_defects(complaints, side);
+}
+
+int status_of(const report::Report& report, const report::Style& style) {
+  return style.like_dig ? report::dig_exit_status(report) : report::exit_status(report);
+}
+
 bool is_unresolved(const report::Report& report) {
   const auto& reply = report.exchange.reply;
   return !report.comparison && !reply && reply.error().kind == Error::Kind::resolve;
@@ -31,7 +42,10 @@ bool is_unresolved(const report::Report& report) {
 
 void Printer::answered(std::size_t turn, const Request& request, const report::Report& report) {
   pages_.add(turn, report, request.style);
-  put(turn, printout(report, request.style));
+  auto made = printout(report, request.style);
+  for (const auto& warning : std::views::reverse(request.warnings))
+    made.complaints.insert(0, complaint({Error::Kind::usage, "warning: " + warning, {}}));
+  put(turn, std::move(made));
 }
 
 void Printer::refused(std::size_t turn, const Error& error) {
@@ -46,11 +60,15 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   Printout printout;
   bool unresolved = is_unresolved(report);
   if (unresolved) printout.complaints = complaint(report.exchange.reply.error());
-  printout.status = unresolved ? exit_status_of(report.exchange.reply.error()) : report::exit_status(report);
+  printout.status = unresolved ? exit_status_of(report.exchange.reply.error()) : status_of(report, style);
   if (unresolved && style.format != report::Format::json) return printout;
   printout.out = report::format(report, style);
+  if (style.debug) printout.complaints = report::attempt_lines(report, style);
   bool silent = printout.out.empty() || style.format == report::Format::short_;
-  if (silent) complain_of(printout.complaints, report, style);
+  if (silent && !style.like_dig)
+    complain_of(printout.complaints, report, style);
+  else
+    tell_defects(printout.complaints, report);
   printout.apart = style.format == report::Format::text && style.comments;
   return printout;
 }

@@ -21,6 +21,8 @@ struct Request {
   Why why;
   ErrorReporting error_reporting = ErrorReporting::none;
   report::Style style;
+  bool show_search = false;                // each name's reply, and not the last one's alone
+  std::vector<std::string> warnings = {};  // to be told before its report
   /// With +compare: the same for each of the other servers; then `servers` has one.
   std::vector<Request> beside;
 };

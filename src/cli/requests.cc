@@ -19,9 +19,7 @@ using transport::Protocol;
 
 constexpr std::uint16_t encrypted_padding_block = 128;  // RFC 8467 section 4.1
 
-bool is_encrypted(const transport::Server& server) {
-  return server.protocol == Protocol::tls || server.protocol == Protocol::https;
-}
+bool is_encrypted(const transport::Server& server) { return transport::is_encrypted(server.protocol); }
 
 bool fits(std::string_view host, Family family) {
   auto kind = address_family(host);
@@ -61,6 +59,8 @@ class Maker {
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
+    request.show_search = line_.show_search;
+    request.warnings = std::exchange(common_.warnings, {});
     if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
@@ -143,10 +143,17 @@ class Maker {
     auto text = question_.idn_in ? to_ascii(*question_.name) : *question_.name;
     if (!text) return std::unexpected(text.error());
     auto name = dns::Name::parse(*text);
-    if (!name) return std::unexpected(name.error());
+    if (!name) return no_name(name.error());
     bool absolute = text->ends_with('.') && !text->ends_with("\\.");
     if (absolute || !line_.search) return std::vector{*name};
     return searched(*name);
+  }
+
+  // dig's exit status of a name that is none is 10.
+  std::unexpected<Error> no_name(Error error) const {
+    if (!line_.like_dig) return std::unexpected(std::move(error));
+    error.kind = Error::Kind::internal;
+    return std::unexpected(std::move(error));
   }
 
   // As resolv.conf(5) has it: with enough dots as it is first, else last.
@@ -185,7 +192,7 @@ class Maker {
     auto because =
         line_.source_address.empty() ? (family_ == Family::v4 ? "-4" : "-6") : "the source address";
     return fail(Error::Kind::usage, "the server '" + host + "' is an " + other + " address, but " + because +
-                                        " allows only " + allowed);
+                                        " allows only " + allowed + ": address family not supported");
   }
 
   transport::Server make_server(const ServerSpec& spec) const {
@@ -195,9 +202,8 @@ class Maker {
     bool large = question_.type == dns::type::any && !question_.protocol_given && !spec.protocol;
     if (large) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
-    if (!is_encrypted(server)) return server;
-    server.tls = question_.tls;
-    if (server.protocol != Protocol::https) return server;
+    if (is_encrypted(server)) server.tls = question_.tls;
+    if (!is_http(server.protocol)) return server;
     server.http = question_.http;
     if (!spec.path.empty()) server.http.path = spec.path;
     return server;
@@ -217,6 +223,8 @@ class Maker {
     query.tc = header.tc;
     query.ra = header.ra;
     query.z = header.z;
+    query.header_only = question_.header_only;
+    query.id = question_.id;
     query.edns = make_edns(question_.edns, request.servers);
     bool encrypted = std::ranges::any_of(request.servers, is_encrypted);
     query.padding_block =
@@ -238,9 +246,9 @@ class Maker {
     namespace option = dns::option;
     add(settings.nsid, option::nsid);
     add(settings.client_subnet.has_value(), option::client_subnet, settings.client_subnet.value_or(Bytes()));
-    add(settings.expire, option::expire);
     if (settings.cookie)
       add(true, option::cookie, settings.cookie_value ? *settings.cookie_value : client_cookie(servers));
+    add(settings.expire, option::expire);
     add(settings.keepalive, option::keepalive);
     add(settings.zone_version, option::zone_version);
     add(settings.structured_error, option::structured_error);
@@ -263,15 +271,28 @@ class Maker {
     transport::Tactics tactics;
     if (conf_.timeout) tactics.timeout = std::chrono::seconds(*conf_.timeout);
     tactics.timeout = line_.timeout.value_or(tactics.timeout);
-    tactics.tries = question_.tries.value_or(conf_.attempts.value_or(tactics.tries));
+    set_tries(tactics);
     tactics.ignore_tc = question_.ignore_tc;
     tactics.next_server_on_servfail = question_.next_server_on_servfail;
-    tactics.edns_fallback = question_.edns_fallback;
+    tactics.edns_fallback = question_.edns_fallback && !line_.like_dig;
+    tactics.version_fallback = question_.edns_fallback;
+    tactics.cookie_fallback = question_.cookie_fallback;
     tactics.family = family_;
     tactics.source_address = line_.source_address;
     tactics.source_port = line_.source_port;
     tactics.bootstrap = question_.bootstrap;
     return tactics;
+  }
+
+  // Those asked for are all that there are: the last one is that without EDNS, over UDP.
+  void set_tries(transport::Tactics& tactics) const {
+    tactics.tries = question_.tries.value_or(conf_.attempts.value_or(tactics.tries));
+    tactics.try_like_dig = line_.like_dig;
+    tactics.edns_silence_fallback = !line_.like_dig;
+    if (question_.tries || line_.like_dig) tactics.connection_tries = tactics.tries;
+    if (!question_.tries || line_.like_dig) return;
+    tactics.edns_silence_fallback = tactics.tries > 1 && question_.edns_fallback && question_.edns.on;
+    if (tactics.edns_silence_fallback) --tactics.tries;
   }
 
   report::Style make_style() {
@@ -282,9 +303,15 @@ class Maker {
         common_.environment.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
     style.columns = common_.environment.columns;
     style.command = std::exchange(common_.banner_due, false) && line_.command;
+    style.command_heading = style.command && std::exchange(common_.first_banner_due, false);
     style.explanation_alone = !question_.why_asked.value_or(plans());
     style.compact = common_.several || line_.watch;
     style.command_line = common_.command_line;
+    style.like_dig = line_.like_dig;
+    style.name_given = *question_.name;
+    style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
+    style.cookie_given = question_.edns.cookie_value.has_value();
+    style.server_named = !question_.servers.empty();
     return style;
   }
 

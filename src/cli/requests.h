@@ -20,6 +20,8 @@ struct Common {
   std::string command_line;                    // for dig's banner
   bool several = false;                        // questions, or a file of them
   bool banner_due = true;                      // it stands before the first reply only
+  bool first_banner_due = true;                // the first one has more lines
+  std::vector<std::string> warnings = {};      // not told yet
   std::optional<ResolvConf> resolv_conf = {};  // once something depended on it
   /// The client cookies that were given out, and to whom.
   std::vector<std::pair<std::vector<transport::Server>, Bytes>> cookies = {};

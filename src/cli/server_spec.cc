@@ -1,6 +1,10 @@
 #include "cli/server_spec.h"
 
+#include <net/if.h>
+
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 
 #include "base/ascii.h"
 #include "cli/suggest.h"
@@ -17,22 +21,22 @@ Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
   auto end = text.find("://");
   if (end == text.npos) return std::nullopt;
   auto scheme = ascii::lower(text.substr(0, end));
-  for (auto protocol : {Protocol::udp, Protocol::tcp, Protocol::tls, Protocol::https})
+  for (auto protocol : {Protocol::udp, Protocol::tcp, Protocol::tls, Protocol::https, Protocol::http})
     if (scheme == transport::name(protocol)) {
       text.remove_prefix(end + 3);
       return protocol;
     }
   return fail(Error::Kind::usage, "the server " + quoted(text) + " has an unknown scheme " + quoted(scheme),
-              "there are udp, tcp, tls and https");
+              "there are udp, tcp, tls, https and http");
 }
 
 Result<std::string> take_path(std::string_view& host, Protocol protocol, std::string_view whole) {
   auto slash = std::min(host.find('/'), host.size());
   auto path = host.substr(slash);
   host = host.substr(0, slash);
-  bool none = path.empty() || (path == "/" && protocol != Protocol::https);
+  bool none = path.empty() || (path == "/" && !is_http(protocol));
   if (none) return std::string();
-  if (protocol == Protocol::https) return parse_path(path, "the server " + quoted(whole));
+  if (is_http(protocol)) return parse_path(path, "the server " + quoted(whole));
   return fail(Error::Kind::usage, "the server " + quoted(whole) + " has a path, which only https has");
 }
 
@@ -57,17 +61,42 @@ Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::stri
   return static_cast<std::uint16_t>(*port);
 }
 
+// RFC 6874 section 2: in brackets, "%25" is the percent sign of the zone.
+std::string take_zone_escape(std::string_view address) {
+  constexpr std::string_view escaped = "%25";
+  auto at = address.find(escaped);
+  if (at == address.npos || at + escaped.size() == address.size()) return std::string(address);
+  return std::string(address.substr(0, at + 1)) + std::string(address.substr(at + escaped.size()));
+}
+
+bool is_interface(const std::string& zone) {
+  std::array<char, IF_NAMESIZE> name{};
+  bool number = std::ranges::all_of(zone, ascii::is_digit);
+  return number ? if_indextoname(static_cast<unsigned>(std::atol(zone.c_str())), name.data()) != nullptr
+                : if_nametoindex(zone.c_str()) != 0;
+}
+
+Result<std::string> check_zone(const std::string& address, std::string_view whole) {
+  auto percent = std::min(address.find('%'), address.size());
+  if (percent == address.size() || is_interface(address.substr(percent + 1))) return address;
+  return fail(Error::Kind::usage,
+              "the server " + quoted(whole) + " has a zone that is no interface of this machine: '" +
+                  address.substr(percent + 1) + "'",
+              "'ip link' lists them");
+}
+
 Result<std::string> check_host(std::string_view host, std::string_view whole) {
   auto wrong = [&](const std::string& why) {
     return fail(Error::Kind::usage, "the server " + quoted(whole) + why);
   };
   if (host.starts_with('[')) {
-    auto address = host.substr(1, host.size() - 2);
+    auto address = take_zone_escape(host.substr(1, host.size() - 2));
     if (address_family(address) != AddressFamily::v6) return wrong(" is not an IPv6 address in brackets");
-    return std::string(address);
+    return check_zone(address, whole);
   }
   if (host.empty() && !whole.empty()) return wrong(" has no host");
-  return parse_host(host, "the server " + quoted(whole));
+  auto parsed = parse_host(host, "the server " + quoted(whole));
+  return parsed ? check_zone(*parsed, whole) : parsed;
 }
 
 // A zone index may be any text (RFC 4007 section 11.2): here what can be shown, and ends where a server does.

@@ -2,6 +2,7 @@
 //
 //   192.0.2.53   192.0.2.53#5353   192.0.2.53:5353   2001:db8::53   2001:db8::53#5353   [2001:db8::53]:5353
 //   dns.example   dns.example#853   udp:// tcp:// tls://dns.example:853   https://dns.example/dns-query{?dns}
+//   fe80::1%eth0   [fe80::1%25eth0]:5353, as RFC 6874 has it
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "base/read_file.h"
-#include "base/whole_file.h"
 #include "cli/mnemonics.h"
 #include "cli/values.h"
 
@@ -29,7 +28,7 @@ Result<void> store_number(auto& target, const Given& given, std::uint32_t least,
 
 Result<void> restrict_family(LineSettings& line, Family family) {
   if (line.family != Family::any && line.family != family)
-    return fail(Error::Kind::usage, "-4 and -6 exclude each other");
+    return fail(Error::Kind::usage, "only one of -4 and -6 allowed");
   line.family = family;
   return {};
 }
@@ -39,18 +38,30 @@ Result<void> need_address(std::string_view what, std::string_view text) {
   return fail(Error::Kind::usage, std::string(what) + " is an address, not '" + std::string(text) + "'");
 }
 
-Result<void> https(QuestionSettings& question, const Given& given, bool get) {
+Result<void> http(QuestionSettings& question, const Given& given, Protocol protocol, bool get) {
   question.http = {};
   if (given.on && given.value)
     if (auto stored = store(question.http.path, parse_path(*given.value, given.spelling)); !stored)
       return stored;
   question.http.get = given.on && get;
   if (given.on)
-    question.protocol = Protocol::https;
-  else if (question.protocol == Protocol::https)
+    question.protocol = protocol;
+  else if (question.protocol == protocol)
     question.protocol = Protocol::udp;
   question.protocol_given = true;
   return {};
+}
+
+Result<void> set_readable(std::string& file, const Given& given, std::size_t most) {
+  file = given.on ? given.value.value_or("") : "";
+  if (file.empty()) return {};
+  auto readable = can_read(file, most);
+  return readable ? Result<void>() : fail(Error::Kind::file, given.spelling + ": " + readable.error().text);
+}
+
+// dig verifies the server where an option says how, and only there.
+void verify_as_dig(const LineSettings& line, QuestionSettings& question) {
+  if (line.like_dig) question.tls.insecure = false;
 }
 
 }  // namespace
@@ -85,14 +96,22 @@ Result<void> set_source(LineSettings& line, QuestionSettings&, const Given& give
   return store(line.source_port, parse_number(given.value->substr(hash + 1), 0, 65535, "the port of -b"));
 }
 
-Result<void> set_tls_ca(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.tls.ca_file = given.on ? given.value.value_or("") : "";
-  if (question.tls.ca_file.empty()) return {};
-  auto readable = can_read(question.tls.ca_file, max_ca_file);
-  return readable ? Result<void>() : fail(Error::Kind::file, given.spelling + ": " + readable.error().text);
+Result<void> set_tls_ca(LineSettings& line, QuestionSettings& question, const Given& given) {
+  verify_as_dig(line, question);
+  return set_readable(question.tls.ca_file, given, max_ca_file);
 }
 
-Result<void> set_tls_hostname(LineSettings&, QuestionSettings& question, const Given& given) {
+Result<void> set_tls_certificate(LineSettings& line, QuestionSettings& question, const Given& given) {
+  verify_as_dig(line, question);
+  return set_readable(question.tls.certificate_file, given, max_ca_file);
+}
+Result<void> set_tls_key(LineSettings& line, QuestionSettings& question, const Given& given) {
+  verify_as_dig(line, question);
+  return set_readable(question.tls.key_file, given, max_ca_file);
+}
+
+Result<void> set_tls_hostname(LineSettings& line, QuestionSettings& question, const Given& given) {
+  verify_as_dig(line, question);
   return store(question.tls.hostname, parse_host(*given.value, given.spelling + " '" + *given.value + "'"));
 }
 
@@ -104,13 +123,19 @@ Result<void> set_tls_pin(LineSettings&, QuestionSettings& question, const Given&
 }
 
 Result<void> set_https(LineSettings&, QuestionSettings& question, const Given& given) {
-  return https(question, given, question.http.get);
+  return http(question, given, Protocol::https, question.http.get);
 }
 Result<void> set_https_get(LineSettings&, QuestionSettings& question, const Given& given) {
-  return https(question, given, true);
+  return http(question, given, Protocol::https, true);
 }
 Result<void> set_https_post(LineSettings&, QuestionSettings& question, const Given& given) {
-  return https(question, given, false);
+  return http(question, given, Protocol::https, false);
+}
+Result<void> set_http_plain(LineSettings&, QuestionSettings& question, const Given& given) {
+  return http(question, given, Protocol::http, false);
+}
+Result<void> set_http_plain_get(LineSettings&, QuestionSettings& question, const Given& given) {
+  return http(question, given, Protocol::http, true);
 }
 
 Result<void> set_bootstrap(LineSettings&, QuestionSettings& question, const Given& given) {
@@ -169,6 +194,23 @@ Result<void> set_opcode(LineSettings&, QuestionSettings& question, const Given& 
     return {};
   }
   return store(question.header.opcode, read_opcode(*given.value));
+}
+
+Result<void> set_qid(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.id.reset();
+  return given.on ? store_number(question.id, given, 0, 65535) : Result<void>();
+}
+
+// The whole question is given: the name that only NAT64 has AAAA records of (RFC 7050 section 3).
+Result<void> set_nat64_prefixes(LineSettings& line, QuestionSettings& question, const Given& given) {
+  question.style.prefixes = given.on;
+  if (given.on) line.format = report::Format::short_;
+  return {};
+}
+
+Result<void> set_show_search(LineSettings& line, QuestionSettings&, const Given& given) {
+  line.show_search = line.search = given.on;
+  return {};
 }
 
 Result<void> set_edns(LineSettings&, QuestionSettings& question, const Given& given) {
@@ -337,60 +379,8 @@ Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, cons
   return {};
 }
 
-Result<void> set_language(LineSettings& line, QuestionSettings&, const Given& given) {
-  line.language = ede::Language::find(*given.value);
-  if (line.language) return {};
-  return fail(Error::Kind::usage,
-              given.spelling + " is " + ede::language_codes(" or ") + ", not '" + *given.value + "'");
-}
-
-namespace {
-
-Result<void> set_page(std::string& file, const Given& given) {
-  file = given.on ? given.value.value_or("") : "";
-  if (!given.on) return {};
-  if (file.empty()) return fail(Error::Kind::usage, given.spelling + " needs the name of a file");
-  auto writable = can_write(file);
-  return writable ? Result<void>() : fail(Error::Kind::file, given.spelling + ": " + writable.error().text);
-}
-
-}  // namespace
-
-Result<void> set_html(LineSettings& line, QuestionSettings&, const Given& given) {
-  return set_page(line.html_file, given);
-}
-
-Result<void> set_svg(LineSettings& line, QuestionSettings&, const Given& given) {
-  return set_page(line.svg_file, given);
-}
-
-Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given& given) {
-  auto& style = question.style;
-  style.question = style.answer = style.authority = style.additional = style.comments = style.stats =
-      given.on;
-  style.all_sections = given.on;
-  line.command = given.on;
-  return {};
-}
-
-Result<void> set_stats(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.style.stats = question.style.asked_stats = given.on;
-  return {};
-}
-
-Result<void> set_authority(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.style.authority = question.style.asked_authority = given.on;
-  return {};
-}
-
-Result<void> set_additional(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.style.additional = question.style.asked_additional = given.on;
-  return {};
-}
-
-Result<void> set_ttlunits(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.style.ttl = true;
-  question.style.ttl_units = given.on;
+Result<void> warn_obsolete(LineSettings& line, QuestionSettings&, const Given& given) {
+  line.warnings.push_back(given.spelling + " is obsolete and has no effect");
   return {};
 }
 

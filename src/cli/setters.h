@@ -65,9 +65,24 @@ Result<void> set_format(LineSettings& line, QuestionSettings&, const Given& give
   if (given.on)
     line.format = format;
   else if (line.format == format)
-    line.format = report::Format::text;
+    line.format = line.like_dig ? report::Format::dig : report::Format::text;
   return {};
 }
+
+Result<void> set_short(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_debug(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_microseconds(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_split(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_rr_comments(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_show_all(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_show_search(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_qid(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_nat64_prefixes(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_certificate(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_key(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_http_plain(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_http_plain_get(LineSettings&, QuestionSettings&, const Given&);
+Result<void> warn_obsolete(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_server(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_port(LineSettings&, QuestionSettings&, const Given&);

@@ -56,6 +56,9 @@ struct QuestionSettings {
   bool ignore_tc = false;
   bool next_server_on_servfail = false;
   bool edns_fallback = true;
+  bool cookie_fallback = true;
+  bool header_only = false;
+  std::optional<std::uint16_t> id;
   std::string bootstrap;
   bool idn_in = true;
   Why why;
@@ -70,12 +73,15 @@ struct LineSettings {
   report::Format format = report::Format::text;
   std::optional<ede::Language> language;
   bool command = true;
+  bool like_dig = false;              // edig is dig
+  std::vector<std::string> warnings;  // what was taken otherwise than it was written
   std::optional<std::uint16_t> port;
   transport::Family family = transport::Family::any;
   std::string source_address;
   std::uint16_t source_port = 0;
   std::optional<std::chrono::milliseconds> timeout;
   bool search = false;
+  bool show_search = false;
   std::optional<int> ndots;
   std::string domain;
   std::string resolv_conf;  // empty: the environment's or the system's

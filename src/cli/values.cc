@@ -31,28 +31,42 @@ void cut_prefix(Bytes& address, unsigned bits) {
   if (bits % 8 != 0) address.back() &= static_cast<std::uint8_t>(0xff << (8 - bits % 8));
 }
 
-bool is_octet(std::string_view text) {
-  return parse_number(text, 0, 255, "").has_value() && !text.starts_with("0x");
-}
-
-Result<std::string> reverse_v4(std::string_view address) {
-  auto octets = split(address, ".");
-  bool whole = octets.size() <= 4 && !octets.empty() && std::ranges::all_of(octets, is_octet) &&
-               address.find("..") == address.npos && !address.starts_with('.');
-  if (!whole) return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
+// The labels in reverse, whether they are octets or not: names such as 0-127.2.0.192.in-addr.arpa (RFC 2317)
+// are made so, too.
+std::string reverse_labels(std::string_view address) {
+  auto labels = split(address, ".");
   std::string name;
-  for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) name += std::string(*octet) + ".";
+  for (auto label = labels.rbegin(); label != labels.rend(); ++label) name += std::string(*label) + ".";
   return name + "in-addr.arpa.";
 }
 
-std::string reverse_v6(std::string_view address) {
-  auto hex = to_hex(address_bytes(address));
+std::string reverse_nibbles(std::string_view hex) {
   std::string name;
   for (auto digit = hex.rbegin(); digit != hex.rend(); ++digit) {
     name += *digit;
     name += '.';
   }
   return name + "ip6.arpa.";
+}
+
+// The first groups of an IPv6 address, "2001:db8".
+std::optional<std::string> leading_nibbles(std::string_view text) {
+  constexpr std::size_t group_size = 4;
+  if (text.find("::") != text.npos || text.starts_with(':')) return std::nullopt;
+  std::string nibbles;
+  for (auto group : split(text, ":")) {
+    if (group.size() > group_size || group.find_first_not_of("0123456789abcdefABCDEF") != group.npos)
+      return std::nullopt;
+    nibbles += std::string(group_size - group.size(), '0') + ascii::lower(group);
+  }
+  return !nibbles.empty() && nibbles.size() < 32 ? std::optional(nibbles) : std::nullopt;
+}
+
+// "10.53" of "10.53/15": what is left out is 0.
+std::string whole_ipv4(std::string_view address) {
+  std::string whole(address);
+  for (auto dots = std::ranges::count(address, '.'); dots < 3; ++dots) whole += ".0";
+  return whole;
 }
 
 bool looks_like_ipv4(std::string_view host) {
@@ -141,7 +155,9 @@ Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_v
 Result<Bytes> parse_client_subnet(std::string_view text) {
   if (text == "0") text = "0.0.0.0/0";
   auto slash = std::min(text.find('/'), text.size());
-  auto address = text.substr(0, slash);
+  auto given = text.substr(0, slash);
+  bool partial = slash < text.size() && address_family(given) == AddressFamily::none;
+  auto address = partial ? whole_ipv4(given) : std::string(given);
   auto family = address_family(address);
   if (family == AddressFamily::none || address.find('%') != address.npos)
     return fail(Error::Kind::usage,
@@ -162,6 +178,7 @@ Result<Bytes> parse_client_subnet(std::string_view text) {
 
 Result<dns::Option> parse_edns_option(std::string_view text) {
   auto colon = std::min(text.find(':'), text.size());
+  if (colon == 0) return fail(Error::Kind::usage, "+ednsopt no code point specified", "+ednsopt=CODE[:HEX]");
   auto code = dns::parse_option_code(text.substr(0, colon));
   if (!code)
     return fail(Error::Kind::usage, "+ednsopt has an unknown option " + quoted(text.substr(0, colon)),
@@ -212,9 +229,11 @@ Result<std::string> parse_path(std::string_view text, const std::string& what) {
 }
 
 Result<std::string> reverse_name(std::string_view address) {
-  if (address.find(':') == address.npos) return reverse_v4(address);
-  if (address_family(address) == AddressFamily::v6 && address.find('%') == address.npos)
-    return reverse_v6(address);
+  bool v6 = address_family(address) == AddressFamily::v6 && address.find('%') == address.npos;
+  if (v6) return reverse_nibbles(to_hex(address_bytes(address)));
+  bool labels = !address.empty() && !address.starts_with('.') && address.find("..") == address.npos;
+  if (labels && address.find(':') == address.npos) return reverse_labels(address);
+  if (auto nibbles = leading_nibbles(address)) return reverse_nibbles(*nibbles);
   return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
 }
 

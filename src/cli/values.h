@@ -25,7 +25,8 @@ Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::stri
 /// section 3.2). Within the 32 bits that signatures have for theirs (section 3.1.5): later ones would be
 /// taken for earlier ones.
 Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_view what);
-/// "192.0.2.0/24", "2001:db8::/56", "0" -> OPTION-DATA of EDNS Client Subnet (RFC 7871 section 6).
+/// "192.0.2.0/24", "10.53/15", "2001:db8::/56", "0" -> OPTION-DATA of EDNS Client Subnet (RFC 7871 section
+/// 6).
 Result<Bytes> parse_client_subnet(std::string_view text);
 /// "NSID", "10:0123456789abcdef".
 Result<dns::Option> parse_edns_option(std::string_view text);
@@ -40,7 +41,8 @@ Result<std::string> parse_host(std::string_view text, const std::string& what);
 bool is_visible(std::string_view text);
 /// The path of a URL, from its first '/' on; `what` begins the error.
 Result<std::string> parse_path(std::string_view text, const std::string& what);
-/// The name in in-addr.arpa or ip6.arpa. An IPv4 address may be cut short at a dot, as in dig.
+/// The name in in-addr.arpa or ip6.arpa. An address may be cut short between its parts; what is none is taken
+/// label by label, as in dig.
 Result<std::string> reverse_name(std::string_view address);
 
 }  // namespace edig::cli

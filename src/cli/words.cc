@@ -67,6 +67,7 @@ class Translator {
     auto equals = std::min(argument.find('='), argument.size());
     auto found = find_option(prefix, std::string_view(argument).substr(0, equals).substr(prefix.size()));
     if (!found) return std::unexpected(found.error());
+    if (!found->option) return {};
     std::optional<std::string> value;
     if (equals < argument.size()) value = argument.substr(equals + 1);
     bool in_next =

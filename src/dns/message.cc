@@ -1,6 +1,7 @@
 #include "dns/message.h"
 
 #include "dns/ldns.h"
+#include "dns/rdata_fields.h"
 #include "dns/rdata_names.h"
 #include "dns/rdata_text.h"
 #include "dns/service_binding.h"
@@ -141,13 +142,26 @@ class MessageReader {
     return whole ? std::move(owner) : nullptr;
   }
 
-  RrPtr strings_rr(const Frame& frame) const {
+  static RrPtr empty_rr(const Frame& frame) {
     RrPtr rr(ldns_rr_new());
     auto name = frame.owner.wire();
     ldns_rr_set_owner(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, name.size(), name.data()));
     ldns_rr_set_type(rr.get(), static_cast<ldns_rr_type>(frame.type));
     ldns_rr_set_class(rr.get(), static_cast<ldns_rr_class>(frame.cls));
     ldns_rr_set_ttl(rr.get(), frame.ttl);
+    return rr;
+  }
+
+  static RrPtr opaque_rr(const Frame& frame) {
+    if (!rdata_by_fields(frame.type, frame.rdata)) return nullptr;
+    auto rr = empty_rr(frame);
+    ldns_rr_push_rdf(rr.get(),
+                     ldns_rdf_new_frm_data(LDNS_RDF_TYPE_UNKNOWN, frame.rdata.size(), frame.rdata.data()));
+    return rr;
+  }
+
+  static RrPtr strings_rr(const Frame& frame) {
+    auto rr = empty_rr(frame);
     for (Reader reader(frame.rdata); reader.remaining() > 0;) {
       auto string = reader.take(1u + reader.rest()[0]);
       if (!string) return nullptr;
@@ -156,12 +170,17 @@ class MessageReader {
     return rr;
   }
 
+  RrPtr read_rr(const Frame& frame) const {
+    if (is_misread(frame.type)) return opaque_rr(frame);
+    if (!is_plausible(frame)) return nullptr;
+    return holds_strings(frame.type) ? strings_rr(frame) : wire_rr(frame);
+  }
+
   Record read_record(const Frame& frame) {
     Record record{
         frame.owner, frame.type, frame.cls, frame.ttl, Bytes(frame.rdata.begin(), frame.rdata.end()), {}};
     if (frame.cut_off || malformed_rdata_ >= max_malformed_rdata) return record;
-    auto rr = !is_plausible(frame) ? nullptr : holds_strings(frame.type) ? strings_rr(frame) : wire_rr(frame);
-    if (rr) {
+    if (auto rr = read_rr(frame)) {
       record.parsed = std::shared_ptr<const ldns_rr>(rr.release(), ldns_rr_free);
       return record;
     }

@@ -24,15 +24,15 @@ std::string explain(std::string_view text, ldns_status status) {
   std::string quoted = "'" + std::string(text) + "'";
   switch (status) {
     case LDNS_STATUS_LABEL_OVERFLOW:
-      return "a label of " + quoted + " is longer than 63 octets";
+      return quoted + " is not a legal name (a label is longer than 63 octets)";
     case LDNS_STATUS_DOMAINNAME_OVERFLOW:
-      return "the name " + quoted + " is longer than 255 octets";
+      return quoted + " is not a legal name (it is longer than 255 octets)";
     case LDNS_STATUS_EMPTY_LABEL:
-      return "the name " + quoted + " has an empty label";
+      return quoted + " is not a legal name (empty label)";
     case LDNS_STATUS_SYNTAX_BAD_ESCAPE:
-      return "the name " + quoted + " has a bad escape";
+      return quoted + " is not a legal name (bad escape)";
     default:
-      return quoted + " is not a domain name";
+      return quoted + " is not a legal name";
   }
 }
 

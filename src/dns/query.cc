@@ -18,6 +18,12 @@ unsigned header_flags(const Query& query) {
          bit(query.rd, 8) | bit(query.ra, 7) | bit(query.z, 6) | bit(query.ad, 5) | bit(query.cd, 4);
 }
 
+void put_question(Bytes& wire, const Question& question) {
+  put(wire, question.name.wire());
+  put16(wire, question.type);
+  put16(wire, question.cls);
+}
+
 void put_option(Bytes& wire, std::uint16_t code, ByteView data) {
   put16(wire, code);
   put16(wire, static_cast<unsigned>(data.size()));
@@ -50,10 +56,8 @@ Bytes encode(const Query& query, std::uint16_t id) {
   wire.reserve(query.padding_block + 128);
   put16(wire, id);
   put16(wire, header_flags(query));
-  for (unsigned count : {1u, 0u, 0u, query.edns ? 1u : 0u}) put16(wire, count);
-  put(wire, query.question.name.wire());
-  put16(wire, query.question.type);
-  put16(wire, query.question.cls);
+  for (unsigned count : {query.header_only ? 0u : 1u, 0u, 0u, query.edns ? 1u : 0u}) put16(wire, count);
+  if (!query.header_only) put_question(wire, query.question);
   if (query.edns) put_opt(wire, *query.edns, query.padding_block);
   return wire;
 }

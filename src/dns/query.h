@@ -12,6 +12,8 @@ namespace edig::dns {
 
 struct Query {
   Question question;
+  bool header_only = false;              // the question is left out
+  std::optional<std::uint16_t> id = {};  // nothing: at random
   std::uint8_t opcode = 0;
   bool rd = true, ad = false, cd = false, aa = false, tc = false, ra = false, z = false;
   std::optional<Edns> edns = Edns{};

@@ -31,29 +31,14 @@ bool is_bitmap(ByteView data) {
   return true;
 }
 
-// RFC 3123 section 4. ldns knows the families of IPv4 and IPv6.
-bool is_prefix_list(ByteView data) {
-  constexpr std::uint16_t ipv4 = 1, ipv6 = 2;
-  for (Reader reader(data); reader.remaining() > 0;) {
-    auto family = reader.u16();
-    auto prefix = reader.u8();
-    auto length = prefix ? reader.u8() : std::nullopt;
-    if (!length || !reader.take(*length & 0x7f)) return false;
-    if (family != ipv4 && family != ipv6) return false;
-    if ((*length & 0x7f) > (family == ipv4 ? 4 : 16)) return false;
-  }
-  return true;
-}
-
-// What RFC 4025 section 2.5 and RFC 8777 section 4.2.3 have in common: nothing, an IPv4 or IPv6 address, or a
-// name, which is never compressed. ldns follows pointers all the same, from the start of the field.
+// RFC 4025 section 2.5: nothing, an IPv4 or IPv6 address, or a name, which is never compressed. ldns follows
+// pointers all the same, from the start of the field.
 bool is_gateway(std::uint8_t type, ByteView data) {
   constexpr std::uint8_t name = 3;
   return type < name || (type == name && Name::from_wire(data));
 }
 
 bool is_ipsec_key(ByteView data) { return data.size() > 3 && is_gateway(data[1], data.subspan(3)); }
-bool is_amt_relay(ByteView data) { return data.size() >= 2 && is_gateway(data[1] & 0x7f, data.subspan(2)); }
 
 bool prints_whole(const ldns_rdf* field) {
   auto data = view(field);
@@ -63,11 +48,10 @@ bool prints_whole(const ldns_rdf* field) {
     case LDNS_RDF_TYPE_NSEC:
       return is_bitmap(data);
     case LDNS_RDF_TYPE_APL:
-      return is_prefix_list(data);
+    case LDNS_RDF_TYPE_AMTRELAY:
+      return false;  // rdata_fields.h
     case LDNS_RDF_TYPE_IPSECKEY:
       return is_ipsec_key(data);
-    case LDNS_RDF_TYPE_AMTRELAY:
-      return is_amt_relay(data);
     case LDNS_RDF_TYPE_SVCPARAMS:
       return is_parameter_list(data);
     case LDNS_RDF_TYPE_NSEC3_NEXT_OWNER:

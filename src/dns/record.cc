@@ -1,6 +1,7 @@
 #include "dns/record.h"
 
 #include "dns/ldns.h"
+#include "dns/rdata_fields.h"
 #include "dns/rdata_text.h"
 
 namespace edig::dns {
@@ -26,8 +27,11 @@ Bytes rdata_octets(const ldns_rr& rr) {
 Bytes Record::octets() const { return parsed ? rdata_octets(*parsed) : raw; }
 
 std::string Record::rdata() const {
-  auto text = parsed ? rdata_text(*parsed) : std::nullopt;
-  return text ? *text : generic_rdata(octets());
+  if (!parsed) return generic_rdata(raw);
+  auto bytes = octets();
+  auto text = rdata_by_fields(type, bytes);
+  if (!text) text = rdata_text(*parsed);
+  return text ? *text : generic_rdata(bytes);
 }
 
 Record make_record(const ldns_struct_rr* rr) {

@@ -10,6 +10,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/dig_options.h"
+#include "report/dig_words.h"
 #include "report/format.h"
 #include "report/idn_out.h"
 #include "report/records.h"
@@ -18,7 +19,7 @@
 namespace edig::report {
 namespace {
 
-constexpr std::size_t tab = 8;
+constexpr std::size_t tab = 8, client_cookie_size = 8;
 
 struct Columns {
   std::size_t ttl, cls, type, rdata;
@@ -66,20 +67,15 @@ class Dig {
   Dig(const Report& report, const Style& style) : report_(report), style_(style) {}
 
   std::string print() {
-    if (style_.sent_query) {
-      append_banner();
-      append_sent();
-      append_troubles();
-    } else {
-      append_troubles();
-      append_banner();
+    const auto& exchange = report_.exchange;
+    for (const auto& attempt : exchange.attempts) {
+      append_sent(attempt.sent);
+      append_mismatches(attempt.mismatches);
+      append_attempt(attempt);
     }
-    if (report_.exchange.reply) {
-      append_message({report_.exchange.reply->message});
-      append_footer();
-    } else {
-      out_ += ";; no servers could be reached\n";
-    }
+    append_sent(exchange.sent);
+    append_mismatches(exchange.mismatches);
+    exchange.reply ? append_reply() : append_no_reply();
     return std::move(out_);
   }
 
@@ -89,14 +85,15 @@ class Dig {
     fmt::format_to(std::back_inserter(out_), format, std::forward<T>(values)...);
   }
 
+  bool is_short() const { return style_.format == Format::short_; }
   void append_banner();
-  void append_sent();
-  void append_troubles();
+  void append_sent(ByteView query);
+  void append_mismatches(const std::vector<transport::Mismatch>& mismatches);
   void append_attempt(const transport::Attempt& attempt);
+  void append_reply();
   void append_reply_warnings();
-  void append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
-                      transport::Protocol protocol, std::string_view detail);
-  void append_last_failure();
+  void append_no_reply();
+  void append_way_on();
   void append_message(Subject subject);
   void append_header(Subject subject);
   void append_warnings(const dns::Message& message);
@@ -104,7 +101,7 @@ class Dig {
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
   void append_record(const dns::Record& record);
-  void append_footer();
+  void append_stats(double ms, std::size_t size);
 
   std::string server() const {
     const auto& peer = report_.exchange.peer;
@@ -120,83 +117,100 @@ class Dig {
 
   const Report& report_;
   const Style& style_;
+  bool banner_due_ = style_.command, badcookie_seen_ = false;
   std::string out_;
 };
 
 void Dig::append_banner() {
-  if (!style_.command) return;
-  add("\n; <<>> edig {} <<>>{}{}\n", EDIG_VERSION, style_.command_line.empty() ? "" : " ",
-      ede::printable(style_.command_line, 4000));
-  out_ += "; (1 server found)\n;; global options: +cmd\n";
+  if (!std::exchange(banner_due_, false)) return;
+  add("{}; <<>> {} {} <<>>{}{}\n", style_.command_heading ? "\n" : "", style_.like_dig ? "DiG edig" : "edig",
+      EDIG_VERSION, style_.command_line.empty() ? "" : " ", ede::printable(style_.command_line, 4000));
+  if (!style_.command_heading) return;
+  if (style_.server_named) {
+    auto count = report_.exchange.peer.addresses;
+    add("; ({} server{} found)\n", count, count == 1 ? "" : "s");
+  }
+  add(";; global options:{} +cmd\n", is_short() ? " +short" : "");
 }
 
-void Dig::append_sent() {
-  auto sent = dns::Message::parse(report_.exchange.sent);
+void Dig::append_sent(ByteView query) {
+  auto sent = style_.sent_query ? dns::Message::parse(query) : std::unexpected(Error{});
   if (!sent) return;
+  append_banner();
   append_message({*sent, false});
-  add(";; QUERY SIZE: {}\n\n", sent->size);
+  if (style_.stats) add(";; QUERY SIZE: {}\n\n", sent->size);
+}
+
+void Dig::append_mismatches(const std::vector<transport::Mismatch>& mismatches) {
+  for (const auto& mismatch : mismatches) out_ += dig_mismatch(mismatch);
 }
 
 // dig says at once what goes wrong, and so before all else.
-void Dig::append_troubles() {
-  for (const auto& attempt : report_.exchange.attempts) append_attempt(attempt);
-  report_.exchange.reply ? append_reply_warnings() : append_last_failure();
-}
-
 void Dig::append_attempt(const transport::Attempt& attempt) {
   const auto& outcome = attempt.outcome;
-  if (outcome == "truncated") {
-    if (style_.comments) out_ += ";; Truncated, retrying in TCP mode.\n";
-  } else if (outcome == "badcookie") {
-    if (style_.comments) out_ += ";; BADCOOKIE, retrying.\n";
-  } else if (outcome == "options-refused") {
-    if (style_.comments)
-      out_ += ";; WARNING: EDNS query returned status FORMERR - retrying without options\n";
-  } else if (outcome == "foreign-cookie") {
-    if (style_.comments) out_ += ";; Warning: Client COOKIE mismatch\n";
-  } else if (outcome == "badvers") {
-    if (style_.comments) out_ += ";; BADVERS, retrying with EDNS version 0.\n";
-  } else if (outcome == "servfail") {
-    if (style_.comments) add(";; Got SERVFAIL reply from {}, trying next server\n", attempt.address);
-  } else if (outcome == "formerr" || outcome == "notimp") {
-    if (style_.comments)
-      add(";; WARNING: EDNS query returned status {} - retrying with '+noedns'\n",
-          outcome == "formerr" ? "FORMERR" : "NOTIMP");
-  } else {
-    append_failure(outcome, attempt.address, attempt.port, attempt.protocol, outcome);
+  bool shown = (outcome.starts_with("badcookie") && style_.show_badcookie) ||
+               (outcome == "badvers" && style_.show_badvers) ||
+               (outcome == "truncated" && style_.show_truncated);
+  if (auto reply = dns::Message::parse(attempt.reply); shown && reply) {
+    append_banner();
+    append_message({*reply});
+    append_stats(attempt.ms, reply->size);
   }
+  auto reason = dig_reason(attempt);
+  if (outcome == "badcookie" && std::exchange(badcookie_seen_, true))
+    reason.insert(reason.rfind('.'), " in TCP mode");
+  if (reason.empty())
+    out_ += dig_failure(attempt, outcome, report_, style_);
+  else if (style_.comments)
+    out_ += reason;
 }
 
-void Dig::append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
-                         transport::Protocol protocol, std::string_view detail) {
-  std::string_view why = outcome == "timeout"                      ? "timed out"
-                         : outcome == "refused"                    ? "connection refused"
-                         : outcome == "unreachable"                ? "network unreachable"
-                         : outcome == "closed" || outcome == "cut" ? "end of file"
-                                                                   : detail;
-  if (outcome == "refused" && protocol != transport::Protocol::udp) {
-    add(";; Connection to {}#{}({}) for {} failed: {}.\n", address, port, address,
-        report_.query.question.name.text(), why);
-  } else {
-    add(";; communications error to {}#{}: {}\n", address, port, ede::printable(why));
+void Dig::append_reply() {
+  append_reply_warnings();
+  if (style_.servfail_leads_on && report_.exchange.reply->message.rcode == dns::rcode::servfail &&
+      style_.comments)
+    add(";; Got SERVFAIL reply from {}\n", report_.exchange.peer.address);
+  if (is_short()) {
+    out_ += to_short(report_, style_);
+    return;
   }
+  append_banner();
+  append_message({report_.exchange.reply->message});
+  append_stats(report_.exchange.ms, report_.exchange.reply->message.size);
+  append_way_on();
 }
 
 void Dig::append_reply_warnings() {
-  if (!style_.comments) return;
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
-  bool sent_cookie = report_.query.edns && report_.query.edns->find(dns::option::cookie);
-  if (sent_cookie && !message.edns) out_ += ";; expected opt record in response\n";
+  const auto* sent_cookie = report_.query.edns ? report_.query.edns->find(dns::option::cookie) : nullptr;
+  bool expected = sent_cookie && (style_.cookie_given || sent_cookie->data.size() > client_cookie_size);
+  if (expected && !message.edns) out_ += ";; expected opt record in response\n";
   const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
-  if (cookie && !has_client_cookie(*cookie, report_.query)) out_ += ";; Warning: Client COOKIE mismatch\n";
+  if (cookie && sent_cookie && !has_client_cookie(*cookie, report_.query))
+    out_ += ";; Warning: Client COOKIE mismatch\n";
 }
 
-void Dig::append_last_failure() {
-  const auto& error = report_.exchange.reply.error();
-  const auto& peer = report_.exchange.peer;
-  append_failure(name(error.kind), peer.address.empty() ? peer.name : peer.address, peer.port, peer.protocol,
-                 error.text);
+void Dig::append_no_reply() {
+  auto last = last_attempt(report_.exchange);
+  out_ += dig_failure(last, report_.exchange.reply.error().text, report_, style_);
+  if (!failed_to_connect(last)) append_banner();
+  out_ += ";; no servers could be reached\n";
+  append_way_on();
+}
+
+// Where dig would leave it at that.
+void Dig::append_way_on() {
+  auto command = style_.like_dig && style_.comments ? why_command(report_) : std::string();
+  if (!command.empty()) add(";; To find out why: {}\n", command);
+}
+
+// Those of an update have names of their own (RFC 2136 section 2).
+std::string_view section_name(const dns::Message& message, std::size_t number) {
+  constexpr std::uint8_t update = 5;
+  constexpr std::string_view names[] = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"},
+                             of_update[] = {"ZONE", "PREREQUISITE", "UPDATE", "ADDITIONAL"};
+  return message.header.opcode == update ? of_update[number] : names[number];
 }
 
 void Dig::append_message(Subject subject) {
@@ -207,9 +221,9 @@ void Dig::append_message(Subject subject) {
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section("ANSWER", message.answer);
-  if (style_.authority) append_section("AUTHORITY", message.authority);
-  if (style_.additional) append_section("ADDITIONAL", message.additional);
+  if (style_.answer) append_section(section_name(message, 1), message.answer);
+  if (style_.authority) append_section(section_name(message, 2), message.authority);
+  if (style_.additional) append_section(section_name(message, 3), message.additional);
 }
 
 std::string rcode_word(std::uint16_t rcode) {
@@ -222,9 +236,20 @@ std::string opcode_word(std::uint8_t opcode) {
   return text.starts_with("OPCODE") ? "RESERVED" + text.substr(6) : text;
 }
 
+// RFC 6762 section 3.
+bool asks_for_local(const dns::Message& message) {
+  static const auto local = dns::Name::parse("local.");
+  return std::ranges::any_of(message.questions,
+                             [](const auto& question) { return question.name.is_within(*local); });
+}
+
 void Dig::append_header(Subject subject) {
   const auto& header = subject.message.header;
   out_ += subject.received ? ";; Got answer:\n" : ";; Sending:\n";
+  if (asks_for_local(subject.message))
+    out_ +=
+        ";; WARNING: .local is reserved for Multicast DNS\n"
+        ";; You are currently testing what happens when an mDNS query is leaked to DNS\n";
   add(";; ->>HEADER<<- opcode: {}, status: {}, id: {}\n;; flags:", opcode_word(header.opcode),
       rcode_word(subject.message.rcode), header.id);
   for (auto flag : header.flags()) add(" {}", flag);
@@ -247,15 +272,18 @@ void Dig::append_warnings(const dns::Message& message) {
 void Dig::append_opt(Subject subject) {
   const auto& edns = subject.message.edns;
   if (!edns) return;
-  add(";; OPT PSEUDOSECTION:\n; EDNS: version: {}, flags:{};", edns->version, edns->dnssec_ok ? " do" : "");
-  if (edns->z != 0) add(" MBZ: 0x{:04x},", edns->z);
+  constexpr std::uint16_t compact_answers_ok = 0x4000;  // RFC 9824 section 5.1
+  auto reserved = edns->z & ~compact_answers_ok;
+  add(";; OPT PSEUDOSECTION:\n; EDNS: version: {}, flags:{}{};", edns->version, edns->dnssec_ok ? " do" : "",
+      edns->z & compact_answers_ok ? " co" : "");
+  if (reserved != 0) add(" MBZ: 0x{:04x},", reserved);
   add(" udp: {}\n", edns->udp_size);
   for (const auto& option : edns->options) append_dig_option(out_, option, report_, subject.received);
 }
 
 void Dig::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  if (style_.comments) out_ += ";; QUESTION SECTION:\n";
+  if (style_.comments) add(";; {} SECTION:\n", section_name(message, 0));
   auto at = columns(style_);
   for (const auto& question : message.questions) {
     out_ += ';';
@@ -287,7 +315,8 @@ void Dig::append_section(std::string_view title, const std::vector<dns::Record>&
 void Dig::append_record(const dns::Record& record) {
   constexpr std::size_t chunk = 56, multiline_chunk = 44;
   auto at = columns(style_);
-  auto layout = style_.multiline ? Layout{multiline_chunk, "\n\t\t\t\t"} : Layout{chunk, " "};
+  auto layout = style_.multiline ? Layout{style_.split.value_or(multiline_chunk), "\n\t\t\t\t"}
+                                 : Layout{style_.split.value_or(chunk), " "};
   auto parts = record_line(record, style_, layout);
   Line line(out_);
   line.write(parts.owner);
@@ -306,16 +335,18 @@ void Dig::append_record(const dns::Record& record) {
   out_ += '\n';
 }
 
-void Dig::append_footer() {
+void Dig::append_stats(double ms, std::size_t size) {
   const auto& exchange = report_.exchange;
-  auto size = exchange.reply->message.size;
+  auto time = style_.microseconds ? ms * 1000 : ms;
   if (style_.stats) {
-    add(";; Query time: {:.0f} msec\n;; SERVER: {} ({})\n", exchange.ms, server(),
-        transport_word(exchange.peer.protocol));
+    bool get = exchange.http && exchange.http->get;
+    add(";; Query time: {:.0f} {}\n;; SERVER: {} ({}{})\n", time, style_.microseconds ? "usec" : "msec",
+        server(), transport_word(exchange.peer.protocol), get ? "-GET" : "");
     auto local = fmt::localtime(std::chrono::system_clock::to_time_t(exchange.at));
     add(";; WHEN: {:%a %b %d %H:%M:%S %Z %Y}\n;; MSG SIZE  rcvd: {}\n\n", local, size);
   } else if (style_.identify) {
-    add(";; Received {} bytes from {} in {:.0f} ms\n\n", size, server(), exchange.ms);
+    add(";; Received {} bytes from {} in {:.0f} {}\n\n", size, server(), time,
+        style_.microseconds ? "us" : "ms");
   }
 }
 

@@ -46,12 +46,19 @@ std::string extra_text(std::string_view text) {
   return bare == text ? bare : readable;
 }
 
+// BIND's words for two of them, which scripts look for, are not the registry's.
+std::string_view purpose(std::uint16_t info_code) {
+  constexpr std::uint16_t other = 0, stale_nxdomain = 19;
+  if (info_code == other) return "Other";
+  return info_code == stale_nxdomain ? "Stale NXDOMAIN Answer" : ede::info_code(info_code).purpose;
+}
+
 std::string extended_error(const dns::Option& option) {
   Reader reader(option.data);
   auto info_code = reader.u16();
-  if (!info_code) return fmt::format("OPT=15:{}", hex_and_text(option.data));
+  if (!info_code) return fmt::format("EDE:{}", hex_and_text(option.data));
   auto line = fmt::format("EDE: {}", *info_code);
-  if (ede::is_registered(*info_code)) line += fmt::format(" ({})", ede::info_code(*info_code).purpose);
+  if (ede::is_registered(*info_code)) line += fmt::format(" ({})", purpose(*info_code));
   auto text = as_text(reader.rest());
   if (text.ends_with('\0')) text.remove_suffix(1);
   if (!text.empty()) line += fmt::format(": ({})", extra_text(text));

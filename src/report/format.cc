@@ -12,11 +12,10 @@ std::string format_each(const Report& report, Style style) {
   return out;
 }
 
-}  // namespace
-
-std::string format(const Report& report, const Style& style) {
+std::string format_one(const Report& report, const Style& style) {
   bool whole = style.format == Format::json || (style.format == Format::text && style.comments);
   if (report.comparison && !whole) return format_each(report, style);
+  if (style.like_dig && style.format == Format::short_) return to_dig(report, style);
   switch (style.format) {
     case Format::dig:
       return to_dig(report, style);
@@ -28,6 +27,15 @@ std::string format(const Report& report, const Style& style) {
       break;
   }
   return to_text(report, style);
+}
+
+}  // namespace
+
+std::string format(const Report& report, const Style& style) {
+  std::string before;
+  if (style.format != Format::json)
+    for (const auto& earlier : report.searched) before += format(earlier, style);
+  return before + format_one(report, style);
 }
 
 }  // namespace edig::report

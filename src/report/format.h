@@ -16,7 +16,8 @@ struct Style {
   Format format = Format::text;
   ede::Language language = ede::Language::en;
   bool colour = false;
-  bool command = true;  // +cmd: dig's banner
+  bool command = true;          // +cmd: dig's banner
+  bool command_heading = true;  // with the lines that only the first one of a run has
   bool comments = true;
   bool question = true;
   bool answer = true;
@@ -29,8 +30,12 @@ struct Style {
   bool ttl_units = false;   // +ttlunits
   bool crypto = true;       // +crypto: keys and signatures in full
   bool multiline = false;
-  bool rr_comments = false;  // +rrcomments
-  bool identify = false;     // +identify: the server in short output
+  std::optional<bool> rr_comments = {};  // +rrcomments; nothing: with +multiline
+  std::optional<std::size_t> split =
+      {};                        // +split: so many characters of base64 and hexadecimal fields; 0: all
+  bool opaque_svc_keys = false;  // +svcparamkeycompat
+  bool expand_aaaa = false;      // +expandaaaa: IPv6 addresses in full
+  bool identify = false;         // +identify: the server in short output
   bool onesoa = false;
   bool idn = true;              // names in U-labels
   bool unknown_format = false;  // +unknownformat: RFC 3597
@@ -44,8 +49,18 @@ struct Style {
   bool explanation_short = false;                 // of it the two first sentences and the line for the ticket
   bool explanation_alone = false;                 // text: it stands in place of the reply and the diagnosis
   bool compact = false;                           // JSON: one object on one line
-  std::size_t columns = 0;                        // text: prose is wrapped at this many columns; 0: never
-  std::string command_line;                       // dig's banner repeats it
+  bool like_dig = false;                          // edig is dig: exit status and words as well as layout
+  bool microseconds = false;                      // -u
+  bool prefixes = false;                          // +dns64prefix: what the answer says of NAT64 (RFC 7050)
+  /// Which replies that led to another attempt dig's layout shows (+showbadcookie ...).
+  bool show_badcookie = false, show_badvers = false, show_truncated = false;
+  bool servfail_leads_on = false;  // +nofail: dig says where none did better
+  bool cookie_given = false;       // +cookie=HEX: dig expects one in the reply
+  bool debug = false;              // -d: each attempt on standard error
+  bool server_named = false;       // dig's banner counts the addresses of a server that is named
+  std::size_t columns = 0;         // text: prose is wrapped at this many columns; 0: never
+  std::string command_line;        // dig's banner repeats it
+  std::string name_given = {};     // the name as it was written, for dig's messages
 };
 
 /// One report, complete with its final newline.
@@ -56,6 +71,9 @@ std::string format(const Report& report, const Style& style);
 /// where the reply is NOERROR and nothing is wrong with it. For +short and +noall, whose standard output
 /// stays empty then.
 std::string failure_line(const Report& report, const Style& style);
+
+/// -d: a line for each attempt, the last one included: what was asked of whom, and what came of it.
+std::string attempt_lines(const Report& report, const Style& style);
 
 /// The formats one by one; `format` chooses.
 std::string to_text(const Report& report, const Style& style);

@@ -15,6 +15,7 @@
 #include "report/outcome.h"
 #include "report/spelling.h"
 #include "report/words.h"
+#include "transport/failure.h"
 
 namespace edig::report {
 namespace {
@@ -59,6 +60,10 @@ Json server(const transport::Exchange& exchange) {
   return object;
 }
 
+void put_mismatches(Json& object, const std::vector<transport::Mismatch>& mismatches) {
+  for (const auto& mismatch : mismatches) object["mismatches"].push_back(utf8(transport::describe(mismatch)));
+}
+
 Json attempts(const std::vector<transport::Attempt>& attempts) {
   auto array = Json::array();
   for (const auto& attempt : attempts) {
@@ -67,6 +72,7 @@ Json attempts(const std::vector<transport::Attempt>& attempts) {
     if (attempt.port != 0) object["port"] = attempt.port;
     object["outcome"] = utf8(attempt.outcome);
     object["ms"] = rounded(attempt.ms);
+    put_mismatches(object, attempt.mismatches);
     array.push_back(std::move(object));
   }
   return array;
@@ -213,6 +219,7 @@ void put_exchange(Json& object, const Report& report, const Style& style) {
   if (report.traffic != transport::Traffic{}) object["cost"] = cost(report.traffic);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
+  put_mismatches(object, exchange.mismatches);
   if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);
   object["ms"] = rounded(exchange.ms);
   object["outcome"] = outcome(report);

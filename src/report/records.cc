@@ -45,9 +45,17 @@ struct Long {
   Omission omission = Omission::never;
 };
 
-constexpr std::uint16_t cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53, cds = 59,
-                        cdnskey = 60, openpgpkey = 61, zonemd = 63;
-constexpr Long long_fields[] = {{cert, 3},
+constexpr std::uint16_t key = 25, eid = 31, nimloc = 32, sink = 40, hip = 55, rkey = 57, ta = 32768,
+                        dlv = 32769, cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53,
+                        cds = 59, cdnskey = 60, openpgpkey = 61, zonemd = 63;
+constexpr Long long_fields[] = {{key, 3, Omission::key_id},
+                                {eid, 0},
+                                {nimloc, 0},
+                                {sink, 3},
+                                {rkey, 3, Omission::key_id},
+                                {ta, 3, Omission::omitted},
+                                {dlv, 3, Omission::omitted},
+                                {cert, 3},
                                 {type::ds, 3, Omission::omitted},
                                 {sshfp, 2},
                                 {ipseckey, 4},
@@ -80,7 +88,8 @@ std::string broken(std::string_view text, const Layout& layout) {
   return lines.append(text);
 }
 
-bool is_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
+bool is_zone_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
+bool is_key(std::uint16_t rr_type) { return is_zone_key(rr_type) || rr_type == key || rr_type == rkey; }
 
 std::uint16_t key_tag(const dns::Record& record) {
   auto octets = record.octets();
@@ -99,6 +108,8 @@ std::string key_comment(const dns::Record& record) {
   auto flags = reader.u16().value_or(0);
   reader.u8();
   auto algorithm = reader.u8().value_or(0);
+  if (!is_zone_key(record.type))
+    return fmt::format("; alg = {} ; key id = {}", algorithm_name(algorithm), key_tag(record));
   return fmt::format("; {}{}; alg = {} ; key id = {}", flags & revoked ? "revoked " : "",
                      flags & secure_entry_point ? "KSK" : "ZSK", algorithm_name(algorithm), key_tag(record));
 }
@@ -112,17 +123,32 @@ std::string dhcid_comment(const dns::Record& record) {
   return digest ? fmt::format(" ; {} {} {}", *identifier, *digest, reader.remaining()) : "";
 }
 
-std::string multiline_soa(const Fields& fields, std::string_view line_break) {
+bool has_comments(const Style& style) { return style.rr_comments.value_or(style.multiline); }
+
+std::string multiline_soa(const Fields& fields, const Style& style, std::string_view line_break) {
   constexpr std::string_view meanings[] = {"serial", "refresh", "retry", "expire", "minimum"};
   auto text = fields[0] + ' ' + fields[1] + " (";
   for (std::size_t i = 0; i < std::size(meanings); ++i) {
     const auto& field = fields[i + 2];
+    if (!has_comments(style)) {
+      text.append(line_break) += field;
+      continue;
+    }
     std::uint32_t seconds = 0;
     std::from_chars(field.data(), field.data() + field.size(), seconds);
     text += fmt::format("{}{:<10} ; {}", line_break, field, meanings[i]);
     if (i > 0) text += fmt::format(" ({})", shown_span(seconds));
   }
-  return text.append(line_break) + ')';
+  return has_comments(style) ? text.append(line_break) + ')' : text + ')';
+}
+
+// RFC 8005 section 6: the HIT, the key, and the rendezvous servers, a line each.
+std::string multiline_hip(const Fields& fields, std::string_view line_break) {
+  constexpr std::size_t first_line = 2;
+  std::span all(fields);
+  auto text = "( " + join(all.first(first_line));
+  for (const auto& field : all.subspan(first_line)) text.append(line_break) += field;
+  return text + " )";
 }
 
 std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
@@ -134,15 +160,17 @@ std::string multiline_nsec3(const Fields& fields, std::string_view line_break) {
 }
 
 std::string multiline_long(const dns::Record& record, const Fields& fields, const Long& shape,
-                           const Layout& layout) {
+                           const Style& style, const Layout& layout) {
   std::span head = std::span(fields).first(shape.field);
   auto body = broken(fields[shape.field], layout);
   if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
   if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
   if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
+  if (is_key(record.type) && !has_comments(style))
+    return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
   if (is_key(record.type))
-    return fmt::format("{} ({}{}{}) {}", join(head), layout.line_break, body, layout.line_break,
-                       key_comment(record));
+    return fmt::format("{} ({}{}{}){}{}", join(head), layout.line_break, body, layout.line_break,
+                       is_zone_key(record.type) ? " " : "", key_comment(record));
   constexpr std::size_t first_line = 4;
   if (record.type == type::rrsig)
     return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break,
@@ -150,29 +178,36 @@ std::string multiline_long(const dns::Record& record, const Fields& fields, cons
   return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
 }
 
-std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape,
+std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape, const Style& style,
                       const Layout& layout) {
   constexpr std::size_t soa_fields = 7, least_of_nsec3 = 5;
-  if (shape) return multiline_long(record, fields, *shape, layout);
+  if (shape) return multiline_long(record, fields, *shape, style, layout);
   if (record.type == type::soa && fields.size() == soa_fields)
-    return multiline_soa(fields, layout.line_break);
+    return multiline_soa(fields, style, layout.line_break);
+  if (record.type == hip && fields.size() > 2) return multiline_hip(fields, layout.line_break);
   if (record.type == type::nsec3 && fields.size() >= least_of_nsec3)
     return multiline_nsec3(fields, layout.line_break);
   return join(fields);
 }
 
 Fields fields_of(const dns::Record& record, const Style& style) {
-  return style.unknown_format ? generic_fields(record) : rdata_fields(record);
+  if (style.unknown_format) return generic_fields(record);
+  auto fields = rdata_fields(record);
+  if (style.expand_aaaa && record.type == type::aaaa && record.raw.size() == 16)
+    fields = {expanded_ipv6(record.raw)};
+  if (style.opaque_svc_keys && (record.type == type::svcb || record.type == type::https))
+    std::ranges::for_each(fields, make_svc_key_opaque);
+  return fields;
 }
 
 std::string laid_out(const dns::Record& record, Fields fields, const Style& style, const Layout& layout) {
   const auto* shape = long_field(record.type, fields);
   if (shape && !style.crypto && shape->omission != Omission::never)
     fields[shape->field] = omission(record, shape->omission);
-  if (style.multiline) return multiline(record, fields, shape, layout);
+  if (style.multiline) return multiline(record, fields, shape, style, layout);
   if (shape) fields[shape->field] = broken(fields[shape->field], layout);
   auto text = join(fields);
-  if (style.rr_comments && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
+  if (has_comments(style) && is_key(record.type) && !style.unknown_format) text += "  " + key_comment(record);
   return text;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "dns/types.h"
+#include "ede/printable.h"
+#include "transport/failure.h"
 
 namespace edig::report {
 namespace {
@@ -37,6 +39,19 @@ bool found_a_fault(const std::optional<diagnosis::Diagnosis>& diagnosis) {
 
 }  // namespace
 
+std::string defect(const Report& report) {
+  const auto& exchange = report.exchange;
+  if (!exchange.reply || report.comparison) return {};
+  const auto& message = exchange.reply->message;
+  auto what = "the reply from " + transport::describe(exchange.peer);
+  if (!message.problems.empty()) {
+    const auto& problem = message.problems.front();
+    return what + " is malformed at octet " + std::to_string(problem.offset) + ": " +
+           ede::printable(problem.text);
+  }
+  return message.header.tc ? what + " is truncated (TC): there is more of it" : std::string();
+}
+
 Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
@@ -53,7 +68,8 @@ int status_of_reply(const Report& report) {
   auto suspect = [](const ede::ExtendedError& error) {
     return error.info_code && error.entry().suspect_answer;
   };
-  bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis);
+  bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis) ||
+                  !defect(report).empty();
   return doubtful ? status::doubt : status::good;
 }
 
@@ -65,6 +81,10 @@ int status_side_by_side(const Report& report) {
 }
 
 }  // namespace
+
+int dig_exit_status(const Report& report) {
+  return report.exchange.reply ? status::good : exit_status_of(report.exchange.reply.error());
+}
 
 int exit_status(const Report& report) {
   return report.comparison ? status_side_by_side(report) : status_of_reply(report);

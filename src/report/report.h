@@ -37,6 +37,7 @@ struct Report {
   std::vector<Report> sides = {};
   std::optional<diagnosis::SideBySide> comparison = {};
   std::optional<ErrorReport> error_report = {};
+  std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
 };
 
@@ -49,5 +50,10 @@ ErrorReport make_error_report(const Report& report);
 /// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers
 /// side by side: 3 where they disagree and should not, else the largest of theirs.
 int exit_status(const Report& report);
+/// The same as dig has it: 0 for whatever reply.
+int dig_exit_status(const Report& report);
+/// What of a reply that came is not as it is to be, so that it never counts as good: it is cut short, or
+/// malformed. One line; empty where there is nothing.
+std::string defect(const Report& report);
 
 }  // namespace edig::report

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "dns/nat64.h"
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/dig_words.h"
 #include "report/format.h"
 #include "report/records.h"
 #include "report/text_parts.h"
@@ -47,13 +49,19 @@ std::string to_short(const Report& report, const Style& style) {
   std::string out;
   auto one_line = style;
   one_line.multiline = false;
-  one_line.idn = false;
+  one_line.idn = style.like_dig && style.idn;
   if (report.diagnosis) return diagnosis_line(report, one_line);
   if (!report.exchange.reply || !style.answer) return out;
+  if (style.prefixes) {
+    for (const auto& prefix : dns::nat64_prefixes(report.exchange.reply->message)) out += prefix + '\n';
+    return out;
+  }
   for (const auto& record : report.exchange.reply->message.answer) {
-    out += shown_rdata(record, one_line, {.chunk = 56});
+    out += shown_rdata(record, one_line, {.chunk = style.split.value_or(56)});
     if (style.identify)
-      out += fmt::format(" from server {} in {:.0f} ms.", report.exchange.peer.address, report.exchange.ms);
+      out += fmt::format(" from server {} in {:.0f} {}.", report.exchange.peer.address,
+                         style.microseconds ? report.exchange.ms * 1000 : report.exchange.ms,
+                         style.microseconds ? "us" : "ms");
     out += '\n';
   }
   return out;
@@ -62,6 +70,7 @@ std::string to_short(const Report& report, const Style& style) {
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
   if (told || exit_status(report) == status::good) return {};
+  if (auto what = defect(report); !what.empty()) return what;
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),
@@ -76,6 +85,42 @@ std::string failure_line(const Report& report, const Style& style) {
     break;
   }
   return line;
+}
+
+namespace {
+
+// What the search list has added to the name that was given.
+std::string origin(const dns::Name& asked, const std::string& given) {
+  auto text = asked.text();
+  auto name = dns::Name::parse(given);
+  bool added = name && !given.ends_with('.') && text.starts_with(given + '.');
+  auto rest = added ? text.substr(given.size() + 1) : std::string();
+  if (rest.ends_with('.')) rest.pop_back();
+  return rest.empty() ? "" : "trying origin " + rest + ": ";
+}
+
+std::string attempt_line(const Report& report, const Style& style, const transport::Attempt& attempt) {
+  const auto& asked = report.query.question;
+  return fmt::format("edig: {}{} {} at {} over {}: {}, {}\n",
+                     ede::printable(origin(asked.name, style.name_given)), asked.name.text(),
+                     dns::type_text(asked.type),
+                     address_word(ede::printable(attempt.address), attempt.port, attempt.protocol),
+                     transport_word(attempt.protocol), attempt.outcome, duration(attempt.ms));
+}
+
+}  // namespace
+
+std::string attempt_lines(const Report& report, const Style& style) {
+  const auto& exchange = report.exchange;
+  std::string lines;
+  for (const auto& attempt : exchange.attempts) lines += attempt_line(report, style, attempt);
+  auto last = exchange.reply ? transport::Attempt{.protocol = exchange.peer.protocol,
+                                                  .address = exchange.peer.address,
+                                                  .port = exchange.peer.port,
+                                                  .outcome = dns::rcode_text(exchange.reply->message.rcode)}
+                             : last_attempt(exchange);
+  last.ms = exchange.ms;
+  return lines + attempt_line(report, style, last);
 }
 
 }  // namespace edig::report

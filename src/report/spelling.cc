@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/ascii.h"
 #include "dns/ldns.h"
@@ -15,8 +16,9 @@ namespace {
 using Fields = std::vector<std::string>;
 
 namespace type = dns::type;
-constexpr std::uint16_t loc = 29, cert = 37, cds = 59, csync = 62, sshfp = 44, tlsa = 52, smimea = 53,
-                        zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249, tsig = 250;
+constexpr std::uint16_t loc = 29, hip = 55, cert = 37, cds = 59, csync = 62, sshfp = 44, tlsa = 52,
+                        smimea = 53, zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249,
+                        tsig = 250;
 
 // ldns escapes; should it ever not, nothing foreign gets through.
 std::string visible_ascii(std::string_view text) {
@@ -63,6 +65,8 @@ std::vector<std::size_t> hexadecimal_fields(std::uint16_t rr_type) {
       return {3};
     case sshfp:
       return {2};
+    case hip:
+      return {1};
     case type::nsec3:
       return {3, 4};
     default:
@@ -84,6 +88,14 @@ void respell_location(Fields& fields) {
   for (auto& field : fields) {
     if (field.size() > 1 && field[0] == '0' && field[1] >= '0' && field[1] <= '9') field.erase(0, 1);
   }
+  // The equator and the zero meridian are neither side; BIND calls them north and east.
+  auto rename_zero = [&](std::size_t first, std::string_view hemisphere) {
+    if (fields.size() > first + 3 && fields[first] == "0" && fields[first + 1] == "0" &&
+        fields[first + 2] == "0.000")
+      fields[first + 3] = hemisphere;
+  };
+  rename_zero(0, "N");
+  rename_zero(4, "E");
   constexpr std::size_t altitude = 8;
   if (fields.size() > altitude && fields[altitude].ends_with('m') &&
       fields[altitude].find('.') == std::string::npos)
@@ -159,6 +171,21 @@ std::string algorithm_name(std::uint8_t algorithm) {
   if (algorithm == rsa_nsec3) return "NSEC3RSASHA1";
   const auto* entry = ldns_lookup_by_id(ldns_algorithms, algorithm);
   return entry ? entry->name : std::to_string(algorithm);
+}
+
+std::string expanded_ipv6(ByteView address) {
+  auto hex = to_hex(address);
+  std::string text;
+  for (std::size_t at = 0; at < hex.size(); at += 4) text += (at > 0 ? ":" : "") + hex.substr(at, 4);
+  return text;
+}
+
+void make_svc_key_opaque(std::string& parameter) {
+  constexpr std::pair<std::string_view, std::string_view> newer[] = {
+      {"dohpath", "key7"}, {"ohttp", "key8"}, {"tls-supported-groups", "key9"}};
+  auto key = std::string_view(parameter).substr(0, parameter.find('='));
+  auto found = std::ranges::find(newer, key, &std::pair<std::string_view, std::string_view>::first);
+  if (found != std::end(newer)) parameter.replace(0, key.size(), found->second);
 }
 
 Fields generic_fields(const dns::Record& record) {

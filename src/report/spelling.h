@@ -16,6 +16,10 @@ std::vector<std::string> rdata_fields(const dns::Record& record);
 std::string rdata_text(const dns::Record& record);
 /// In the generic form of RFC 3597 section 5: {"\#", "4", "C0000201"}.
 std::vector<std::string> generic_fields(const dns::Record& record);
+/// "2001:0db8:0000:0000:0000:0000:0000:0001".
+std::string expanded_ipv6(ByteView address);
+/// A SvcParam whose key came after RFC 9460 with the number of that key, key7="...".
+void make_svc_key_opaque(std::string& parameter);
 /// The mnemonic of a DNSSEC algorithm number, "ECDSAP256SHA256"; a number without one as it is.
 std::string algorithm_name(std::uint8_t algorithm);
 

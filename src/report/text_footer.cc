@@ -3,29 +3,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "base/shell_word.h"
-#include "dns/types.h"
 #include "report/text_parts.h"
 #include "report/words.h"
 #include "report/wrap.h"
 
 namespace edig::report {
 namespace {
-
-// The name as people type it.
-std::string question_words(const dns::Question& question) {
-  auto name = question.name.text();
-  if (!question.name.is_root()) name.pop_back();
-  auto words =
-      (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") + shell_word(name);
-  return question.type == dns::type::a ? words : words + ' ' + dns::type_text(question.type);
-}
-
-// Of what another try may mend.
-bool has_failed(const Report& report) {
-  auto outcome = exit_status(report);
-  return outcome == status::failure || outcome == status::doubt || outcome == status::no_reply;
-}
 
 std::string figures(const Page& page) {
   const auto& [packets, octets, connections] = page.report.traffic;
@@ -46,12 +29,9 @@ std::string made(const Report& report) {
 }  // namespace
 
 void append_way_on(Page& page) {
-  const auto& query = page.report.query;
-  if (!has_failed(page.report) || query.opcode != 0 || query.question.cls != dns::cls::in) return;
   // Not wrapped: it is to be copied.
-  auto command =
-      fmt::format("edig +why {} {}", server_words(page.report.exchange.peer), question_words(query.question));
-  page.out += "\n  " + page.say("way-on", {command}) + '\n';
+  if (auto command = why_command(page.report); !command.empty())
+    page.out += "\n  " + page.say("way-on", {command}) + '\n';
 }
 
 void append_footer(Page& page) {

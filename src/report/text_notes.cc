@@ -7,6 +7,7 @@
 #include "report/text_parts.h"
 #include "report/words.h"
 #include "report/wrap.h"
+#include "transport/failure.h"
 
 namespace edig::report {
 namespace {
@@ -89,6 +90,16 @@ void add_attempts(const Page& page, Lines& lines) {
   }
 }
 
+// Each kind once.
+void add_mismatches(const Page& page, Lines& lines) {
+  std::vector<transport::Mismatch> told;
+  for (const auto& mismatch : page.report.exchange.mismatches) {
+    if (std::ranges::find(told, mismatch.kind, &transport::Mismatch::kind) != told.end()) continue;
+    lines.push_back(page.say("mismatch", {ede::printable(transport::describe(mismatch), 1100)}));
+    told.push_back(mismatch);
+  }
+}
+
 void add_reply(const Page& page, const transport::Reply& reply, Lines& lines) {
   const auto& message = reply.message;
   add_channel(page, lines);
@@ -125,6 +136,7 @@ void append_notes(Page& page) {
   Lines lines;
   const auto& exchange = page.report.exchange;
   add_attempts(page, lines);
+  add_mismatches(page, lines);
   if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
   if (exchange.reply) add_reply(page, *exchange.reply, lines);
   if (lines.empty()) return;

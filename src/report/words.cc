@@ -7,6 +7,7 @@
 
 #include "base/shell_word.h"
 #include "diagnosis/judgement/spoken.h"
+#include "dns/types.h"
 #include "ede/printable.h"
 #include "report/phrases.h"
 
@@ -17,6 +18,8 @@ void add_trust(std::vector<std::string>& words, const transport::TlsPolicy& tls)
   if (tls.insecure) words.emplace_back("+tls-insecure");
   if (!tls.ca_file.empty()) words.push_back("+tls-ca=" + tls.ca_file);
   if (!tls.hostname.empty()) words.push_back("+tls-hostname=" + tls.hostname);
+  if (!tls.certificate_file.empty()) words.push_back("+tls-certfile=" + tls.certificate_file);
+  if (!tls.key_file.empty()) words.push_back("+tls-keyfile=" + tls.key_file);
   for (const auto& pin : tls.spki_pins) words.push_back("+tls-pin=" + pin);
 }
 
@@ -31,7 +34,7 @@ std::string_view status_word(const diagnosis::Diagnosis& diagnosis) {
 }
 
 std::string_view transport_word(transport::Protocol protocol) {
-  constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS"};
+  constexpr std::string_view words[] = {"UDP", "TCP", "TLS", "HTTPS", "HTTP"};
   return words[static_cast<std::size_t>(protocol)];
 }
 
@@ -61,16 +64,18 @@ std::string server_word(const transport::Peer& peer, ede::Language language,
 
 std::string server_words(const transport::Peer& peer) {
   using transport::Protocol;
-  bool is_https = peer.protocol == Protocol::https, is_safe = is_https || peer.protocol == Protocol::tls;
+  bool by_http = peer.protocol == Protocol::http || peer.protocol == Protocol::https;
+  bool is_safe = peer.protocol == Protocol::https || peer.protocol == Protocol::tls,
+       by_url = by_http || is_safe;
   bool has_port = peer.port != transport::default_port(peer.protocol);
   auto server = peer.name.empty() ? peer.address : peer.name;
-  if ((has_port || is_safe) && server.find(':') != server.npos) server = '[' + server + ']';
-  if (is_safe) server = fmt::format("{}://{}", transport::name(peer.protocol), server);
+  if ((has_port || by_url) && server.find(':') != server.npos) server = '[' + server + ']';
+  if (by_url) server = fmt::format("{}://{}", transport::name(peer.protocol), server);
   if (has_port) server += fmt::format(":{}", peer.port);
-  if (is_https && peer.http.path != transport::HttpPolicy{}.path) server += peer.http.path;
+  if (by_http && peer.http.path != transport::HttpPolicy{}.path) server += peer.http.path;
 
   std::vector<std::string> words;
-  if (is_https && peer.http.get) words.emplace_back("+https-get");
+  if (by_http && peer.http.get) words.emplace_back(is_safe ? "+https-get" : "+http-plain-get");
   if (is_safe) add_trust(words, peer.tls);
   words.push_back('@' + server);
   for (auto& word : words) word = shell_word(ede::printable(word));
@@ -103,6 +108,31 @@ bool has_client_cookie(const dns::Option& received, const dns::Query& query) {
 bool forged_all_the_same(const ede::ExtendedError& error, const dns::Query& query) {
   constexpr std::uint16_t forged_answer = 4;
   return error.info_code == forged_answer && query.edns && query.edns->find(dns::option::structured_error);
+}
+
+namespace {
+
+// The name as people type it.
+std::string question_words(const dns::Question& question) {
+  auto name = question.name.text();
+  if (!question.name.is_root()) name.pop_back();
+  auto words =
+      (std::string_view("-+@").find(name.front()) != std::string_view::npos ? "-q " : "") + shell_word(name);
+  return question.type == dns::type::a ? words : words + ' ' + dns::type_text(question.type);
+}
+
+// Of what another try may mend.
+bool has_failed(const Report& report) {
+  auto outcome = exit_status(report);
+  return outcome == status::failure || outcome == status::doubt || outcome == status::no_reply;
+}
+
+}  // namespace
+
+std::string why_command(const Report& report) {
+  const auto& query = report.query;
+  if (!has_failed(report) || query.opcode != 0 || query.question.cls != dns::cls::in) return {};
+  return fmt::format("edig +why {} {}", server_words(report.exchange.peer), question_words(query.question));
 }
 
 }  // namespace edig::report

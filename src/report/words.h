@@ -11,7 +11,7 @@ namespace edig::report {
 /// How the status of a zone, and of the whole, ends the keys of its phrases: by its name, or "unverified".
 std::string_view status_word(const diagnosis::Link& link);
 std::string_view status_word(const diagnosis::Diagnosis& diagnosis);
-/// "UDP", "TCP", "TLS", "HTTPS".
+/// "UDP", "TCP", "TLS", "HTTPS", "HTTP".
 std::string_view transport_word(transport::Protocol protocol);
 /// "1.9 ms", "12 ms", "5 s".
 std::string duration(double ms);
@@ -34,5 +34,8 @@ bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
 /// A forged answer (INFO-CODE 4) to a query that says that structured errors are understood: the server
 /// should have sent one of those (draft-ietf-dnsop-structured-dns-error).
 bool forged_all_the_same(const ede::ExtendedError& error, const dns::Query& sent);
+
+/// Of a failure: the command with which edig finds out why, ready for a shell. Empty where there is none.
+std::string why_command(const Report& report);
 
 }  // namespace edig::report

@@ -21,7 +21,15 @@ struct Tried {
 
   Attempt attempt(std::string_view outcome) const {
     const auto& peer = exchange.peer;
-    return {peer.protocol, peer.address, peer.port, std::string(outcome), exchange.ms, edns};
+    return {.protocol = peer.protocol,
+            .address = peer.address,
+            .port = peer.port,
+            .outcome = std::string(outcome),
+            .ms = exchange.ms,
+            .edns = edns,
+            .sent = exchange.sent,
+            .reply = exchange.reply ? exchange.reply->wire : Bytes(),
+            .mismatches = exchange.mismatches};
   }
   // Of one that does not settle the question: a failure, or a SERVFAIL that leads on.
   Attempt attempt() const { return attempt(exchange.reply ? "servfail" : name(exchange.reply.error().kind)); }
@@ -95,9 +103,8 @@ class Course {
 
   Task<Exchange> run() {
     if (job_.servers.empty()) co_return unanswered({}, {Error::Kind::usage, "there is no server to ask", {}});
-    for (int round = 0; round < std::max(job_.tactics.tries, 1); ++round)
-      for (std::size_t i = 0; i < job_.servers.size(); ++i)
-        if (!given_up_[i] && !out_of_time() && co_await settles(i)) co_return finish(*last_);
+    for (auto i : turns())
+      if (!given_up_[i] && !out_of_time() && co_await settles(i)) co_return finish(*last_);
     if (!out_of_time() && co_await settles_without_edns()) co_return finish(*last_);
     if (servfail_) co_return finish_with_servfail();
     explain(last_->exchange.reply.error());
@@ -105,6 +112,29 @@ class Course {
   }
 
  private:
+  // The servers in the order of their tries.
+  std::vector<std::size_t> turns() const {
+    const auto& tactics = job_.tactics;
+    std::vector<std::size_t> turns;
+    for (int round = 0; round < std::max({tactics.tries, tactics.connection_tries, 1}); ++round)
+      for (std::size_t i = 0; i < job_.servers.size(); ++i)
+        if (round < tries_of(i)) turns.push_back(i);
+    if (tactics.try_like_dig) std::ranges::stable_sort(turns);
+    return turns;
+  }
+
+  int tries_of(std::size_t index) const {
+    if (job_.tactics.try_like_dig && index > 0) return 1;
+    bool datagrams = job_.servers[index].protocol == Protocol::udp;
+    return std::max(datagrams ? job_.tactics.tries : job_.tactics.connection_tries, 1);
+  }
+
+  bool worth_another_try(const Error& error, std::size_t index) const {
+    if (job_.tactics.try_like_dig) return error.kind != Error::Kind::resolve;
+    bool after_truncation = last_->exchange.peer.protocol != job_.servers[index].protocol;
+    return error.kind == Error::Kind::timeout && !after_truncation;
+  }
+
   using Placed = std::pair<std::ptrdiff_t, Tried>;  // with its place among the attempts
 
   Exchange finish(Tried& tried) {
@@ -142,9 +172,7 @@ class Course {
       record_last();
       co_return false;
     }
-    bool silent =
-        reply.error().kind == Error::Kind::timeout && last_->exchange.peer.protocol == Protocol::udp;
-    given_up_[index] = !silent;
+    given_up_[index] = !worth_another_try(reply.error(), index);
     co_return false;
   }
 
@@ -158,12 +186,13 @@ class Course {
   // Some servers, and firewalls before them, drop queries with EDNS: the first silent server is asked once
   // without.
   Task<bool> settles_without_edns() {
-    auto silent = std::ranges::find(given_up_, false);
+    std::size_t index = 0;
+    while (index < given_up_.size() && (given_up_[index] || job_.servers[index].protocol != Protocol::udp))
+      ++index;
     bool allowed = job_.tactics.edns_fallback && job_.tactics.edns_silence_fallback;
-    if (!job_.query.edns || !allowed || silent == given_up_.end()) co_return false;
+    if (!job_.query.edns || !allowed || index == given_up_.size()) co_return false;
     auto tactics = job_.tactics;
     tactics.timeout = std::min(tactics.timeout, max_wait_for_another_way);
-    auto index = static_cast<std::size_t>(silent - given_up_.begin());
     Step step{.place = index, .server = job_.servers[index], .query = job_.query};
     step.query.edns.reset();
     auto silence = last_;
@@ -215,8 +244,9 @@ class Course {
   }
 
   std::string_view change(Step& step, const dns::Message& reply) const {
-    auto why = after_badcookie(step, reply, cookies_);
-    if (why.empty()) why = after_badvers(step, reply);
+    std::string_view why;
+    if (job_.tactics.cookie_fallback) why = after_badcookie(step, reply, cookies_);
+    if (why.empty() && job_.tactics.version_fallback) why = after_badvers(step, reply);
     if (why.empty() && job_.tactics.edns_fallback) why = after_no_edns(step, reply);
     if (why.empty() && job_.tactics.edns_fallback) why = after_options_refused(step, reply);
     if (why.empty() && !job_.tactics.ignore_tc) why = after_truncation(step, reply);

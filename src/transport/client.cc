@@ -112,6 +112,7 @@ struct Client::Loop {
     auto peer = unresolved(server);
     auto addresses = co_await network.resolver.resolve(server.host, tactics, deadline);
     if (!addresses) co_return unanswered(peer, addresses.error());
+    peer.addresses = addresses->size();
     co_return co_await datagrams.ask(step, peer, *addresses, tactics, deadline);
   }
 

@@ -32,10 +32,15 @@ struct Tactics {
   std::chrono::milliseconds timeout{5000};  // of one try
   /// Of all tries together: what is under way then ends, and no other begins.
   Clock::time_point deadline = Clock::time_point::max();
-  int tries = 3;                         // over UDP; a connection is tried once
+  int tries = 3;             // over UDP
+  int connection_tries = 1;  // over a connection, as long as it stays silent
+  /// As dig: whatever the failure, the same server is tried again; then each other one is asked once.
+  bool try_like_dig = false;
   bool ignore_tc = false;                // keep a truncated reply
   bool next_server_on_servfail = false;  // dig's +nofail
   bool edns_fallback = true;             // without EDNS where the server says that it does not know it
+  bool version_fallback = true;          // with the server's version of EDNS after BADVERS
+  bool cookie_fallback = true;           // with the server's cookie after BADCOOKIE
   bool edns_silence_fallback = true;     // and once, over UDP, where it says nothing at all
   bool check_question = true;            // a reply must repeat the question
   Family family = Family::any;

@@ -65,7 +65,7 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   write_soon();
   if (!co_await reply.wait(deadline, [&settled] { return settled; })) {
     framing_->forget(question);
-    exchange.reply = std::unexpected(no_reply(peer_, tactics.timeout));
+    exchange.reply = std::unexpected(no_reply(exchange, tactics.timeout));
     silent_ = true;
   }
   tell_of_cut(question);
@@ -96,8 +96,9 @@ Task<void> Connection::run(Clock::time_point deadline) {
 Task<Result<void>> Connection::establish(Clock::time_point deadline) {
   auto addresses = co_await network_.resolver.resolve(server_.host, tactics_, deadline);
   if (!addresses) co_return std::unexpected(addresses.error());
+  peer_.addresses = addresses->size();
   auto start = Clock::now();
-  if (server_.protocol != Protocol::tcp) prepare_tls();
+  if (is_encrypted(server_.protocol)) prepare_tls();
   auto socket = co_await connect(network_, peer_, std::move(*addresses), tactics_, deadline);
   auto outcome = socket ? Result<void>() : std::unexpected(socket.error());
   if (outcome) outcome = co_await set_up(std::move(*socket), deadline);
@@ -113,7 +114,7 @@ void Connection::prepare_tls() {
 }
 
 Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadline) {
-  if (server_.protocol == Protocol::tcp) {
+  if (!is_encrypted(server_.protocol)) {
     stream_ = plain_stream(std::move(socket));
   } else {
     auto context = network_.tls.context(server_.tls.ca_file);
@@ -122,7 +123,7 @@ Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadli
     if (!stream) co_return std::unexpected(stream.error());
     stream_ = std::move(*stream);
   }
-  framing_ = server_.protocol == Protocol::https ? http2_framing(server_, peer_) : length_framing();
+  framing_ = is_http(server_.protocol) ? http2_framing(server_, peer_) : length_framing();
   co_return Result<void>();
 }
 

@@ -31,7 +31,7 @@ std::string request_path(const HttpPolicy& policy, ByteView message) {
 std::string authority(const Server& server) {
   auto host = expected_name(server);
   if (host.find(':') != host.npos) host = "[" + host + "]";
-  return server.port == default_port(Protocol::https) ? host : host + ":" + std::to_string(server.port);
+  return server.port == default_port(server.protocol) ? host : host + ":" + std::to_string(server.port);
 }
 
 }  // namespace edig::transport

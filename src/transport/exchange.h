@@ -14,6 +14,18 @@
 
 namespace edig::transport {
 
+/// A message that came where the reply was awaited, and was not it: what of it does not fit (RFC 5452 section
+/// 9.1).
+struct Mismatch {
+  enum class Kind { too_short, id, no_response, opcode, question };
+  Kind kind = Kind::too_short;
+  std::string expected, got;  // numbers, mnemonics, or NAME/TYPE/CLASS; foreign text
+
+  friend bool operator==(const Mismatch&, const Mismatch&) = default;
+};
+/// Of an exchange: who floods edig is not listed in full.
+inline constexpr std::size_t max_mismatches = 8;
+
 /// One exchange that did not settle the question, and why another followed it.
 struct Attempt {
   Protocol protocol = Protocol::udp;
@@ -24,7 +36,9 @@ struct Attempt {
   /// "foreign-cookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
-  bool edns = true;  // whether the query had an OPT record
+  bool edns = true;             // whether the query had an OPT record
+  Bytes sent = {}, reply = {};  // the messages, as they were on the wire; no reply: empty
+  std::vector<Mismatch> mismatches = {};
 };
 
 struct TlsInfo {
@@ -38,6 +52,7 @@ struct TlsInfo {
 struct HttpInfo {
   std::string version = "2";
   int status = 0;
+  bool get = false;
 };
 
 /// The server as it was in the end: which address answered, or was tried last.
@@ -48,6 +63,7 @@ struct Peer {
   Protocol protocol = Protocol::udp;
   TlsPolicy tls = {};  // as it was asked: so it is asked again
   HttpPolicy http = {};
+  std::size_t addresses = 1;  // how many the name has
 };
 
 struct Reply {
@@ -70,7 +86,8 @@ struct Exchange {
   /// The reply is to an earlier try, whose timeout is among the attempts; `ms` counts from when that was
   /// sent.
   bool late = false;
-  unsigned dropped = 0;  // datagrams that matched no question: wrong ID, address, port or question
+  unsigned dropped = 0;  // messages that matched no question: wrong ID, address, port or question
+  std::vector<Mismatch> mismatches = {};  // in what, of the first of them
   /// The server's replies came with another client's cookie, and with none but such: over UDP they were
   /// dropped, and counted with those above; over a connection this reply is one.
   bool foreign_cookie = false;

@@ -15,6 +15,7 @@ std::string refused_hint(Protocol protocol) {
     case Protocol::tls:
       return "is it a DoT server? try +tcp or another port";
     case Protocol::https:
+    case Protocol::http:
       return "is it a DoH server? try +tls, +tcp or another port";
   }
   return {};
@@ -39,7 +40,7 @@ std::string silence_hint(Protocol protocol) {
 }  // namespace
 
 std::string protocol_text(Protocol protocol) {
-  constexpr std::string_view names[] = {"UDP", "TCP", "TLS", "HTTPS"};
+  constexpr std::string_view names[] = {"UDP", "TCP", "TLS", "HTTPS", "HTTP"};
   return std::string(names[static_cast<std::size_t>(protocol)]);
 }
 
@@ -92,9 +93,33 @@ Error socket_failure(const Peer& peer, int code) {
   }
 }
 
-Error no_reply(const Peer& peer, std::chrono::milliseconds timeout) {
-  return {Error::Kind::timeout, "no reply from " + describe(peer) + " within " + duration_text(timeout),
-          silence_hint(peer.protocol)};
+std::string describe(const Mismatch& mismatch) {
+  const auto& [kind, expected, got] = mismatch;
+  switch (kind) {
+    case Mismatch::Kind::too_short:
+      return got + " octets, which are no DNS message";
+    case Mismatch::Kind::id:
+      return "a message with the ID " + got + " in place of " + expected;
+    case Mismatch::Kind::no_response:
+      return "a query (QR is not set)";
+    case Mismatch::Kind::opcode:
+      return "a reply of the OPCODE " + got + " in place of " + expected;
+    case Mismatch::Kind::question:
+      return "a reply to " + (got.empty() ? "no question" : "the question " + got) + " in place of " +
+             expected;
+  }
+  return {};
+}
+
+Error no_reply(const Exchange& exchange, std::chrono::milliseconds timeout) {
+  const auto& peer = exchange.peer;
+  Error error{Error::Kind::timeout, "no reply from " + describe(peer) + " within " + duration_text(timeout),
+              silence_hint(peer.protocol)};
+  if (exchange.mismatches.empty()) return error;
+  error.text += "; what came was " + describe(exchange.mismatches.front());
+  if (exchange.dropped > 1) error.text += ", and " + std::to_string(exchange.dropped - 1) + " more";
+  error.hint = "the server is broken, or someone else answers for it; ask another one";
+  return error;
 }
 
 Error foreign_cookie(const Peer& peer) {
@@ -115,7 +140,7 @@ Error cut_off(const Peer& peer, std::size_t came, std::size_t promised) {
 }
 
 Error endless(const Peer& peer) {
-  return {peer.protocol == Protocol::https ? Error::Kind::http : Error::Kind::malformed,
+  return {is_http(peer.protocol) ? Error::Kind::http : Error::Kind::malformed,
           describe(peer) + " sends without end what answers no question",
           "the server is broken or hostile; ask another one"};
 }

@@ -9,7 +9,7 @@
 
 namespace edig::transport {
 
-/// "UDP", "TCP", "TLS" or "HTTPS".
+/// "UDP", "TCP", "TLS", "HTTPS" or "HTTP".
 std::string protocol_text(Protocol protocol);
 /// "192.0.2.1 port 53 (UDP)", "dns.example (192.0.2.1) port 853 (TLS)".
 std::string describe(const Peer& peer);
@@ -18,8 +18,10 @@ std::string duration_text(std::chrono::milliseconds duration);
 
 /// A socket's error (errno): refused, unreachable, closed.
 Error socket_failure(const Peer& peer, int code);
-/// Nothing came that answers the question.
-Error no_reply(const Peer& peer, std::chrono::milliseconds timeout);
+/// Nothing came that answers the question: nothing at all, or what the exchange has as mismatches.
+Error no_reply(const Exchange& exchange, std::chrono::milliseconds timeout);
+/// "a reply of OPCODE UPDATE to a QUERY": what came in place of the reply.
+std::string describe(const Mismatch& mismatch);
 /// All that came had another client's cookie.
 Error foreign_cookie(const Peer& peer);
 /// The connection ended before the reply came.

@@ -22,6 +22,7 @@ constexpr std::size_t max_unread = 65536;
 // Open at a time on one connection, whatever more the server allows: Knot Resolver 5 allows any number, and
 // loses its way in a few hundred.
 constexpr std::size_t max_streams = 100;
+constexpr std::uint16_t usual_id = 0;  // for the sake of caches (RFC 8484 section 4.1)
 
 // One question and what has come of its response.
 struct Stream {
@@ -127,7 +128,7 @@ class Http2Framing : public Framing {
   void send(Pending& question) {
     auto stream = std::make_unique<Stream>();
     stream->question = &question;
-    stream->request = dns::encode(question.query, 0);  // RFC 8484 section 4.1: an ID of 0, for caches' sake
+    stream->request = dns::encode(question.query, question.query.id.value_or(usual_id));
     question.exchange.sent = stream->request;
     auto id = submit(*stream);
     if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
@@ -146,9 +147,9 @@ class Http2Framing : public Framing {
     auto host = authority(server_);
     auto length = std::to_string(stream.request.size());
     bool get = server_.http.get;
-    std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"), field(":scheme", "https"),
-                                   field(":authority", host), field(":path", path),
-                                   field("accept", dns_message_type)};
+    std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"),
+                                   field(":scheme", name(server_.protocol)), field(":authority", host),
+                                   field(":path", path), field("accept", dns_message_type)};
     if (!get) {
       fields.push_back(field("content-type", dns_message_type));
       fields.push_back(field("content-length", length));
@@ -256,7 +257,7 @@ class Http2Framing : public Framing {
   void settle(Stream& stream, Result<Reply> reply) {
     auto* question = std::exchange(stream.question, nullptr);
     auto status = stream.response.status;
-    if (status != 0) question->exchange.http = HttpInfo{.status = status};
+    if (status != 0) question->exchange.http = HttpInfo{.status = status, .get = server_.http.get};
     question->settle(std::move(reply));
   }
 

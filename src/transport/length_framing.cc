@@ -14,7 +14,7 @@ constexpr std::size_t max_pending = 4096;  // of the 65536 IDs, so that a free o
 class LengthFraming : public Framing {
  public:
   void put(Pending& question) override {
-    auto id = free_id();
+    auto id = question.query.id && !pending_.contains(*question.query.id) ? *question.query.id : free_id();
     pending_[id] = {&question, dropped_};
     auto message = dns::encode(question.query, id);
     auto& frame = output_.emplace_back(id, Bytes()).second;
@@ -114,19 +114,24 @@ class LengthFraming : public Framing {
     auto id = Reader(frame).u16();
     if (id && forgotten_.erase(*id) > 0) return;
     auto found = id ? pending_.find(*id) : pending_.end();
-    if (found == pending_.end()) {
-      ++dropped_;
-      return;
-    }
+    if (found == pending_.end()) return drop(frame);
     auto& question = *found->second.question;
     auto message = read(frame, question, *id);
     if (!message) {
       ++question.exchange.dropped;
-      return;
+      return note_mismatch(question.exchange, frame, question.exchange.sent, question.check_question);
     }
     take_out(found);
     ++replies_;
     question.settle(Reply{std::move(*message), Bytes(frame.begin(), frame.end())});
+  }
+
+  // Belongs to no question: what does not fit is told of the only one that it may have been for.
+  void drop(ByteView frame) {
+    ++dropped_;
+    if (pending_.size() != 1) return;
+    auto& question = *pending_.begin()->second.question;
+    note_mismatch(question.exchange, frame, question.exchange.sent, question.check_question);
   }
 
   Questions pending_;

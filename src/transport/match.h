@@ -4,7 +4,10 @@
 
 #include <cstdint>
 
+#include <optional>
+
 #include "dns/query.h"
+#include "transport/exchange.h"
 
 namespace edig::transport {
 
@@ -12,6 +15,13 @@ namespace edig::transport {
 /// to the query that was sent as `sent`. Who floods edig with what does not match would else have it read
 /// 64 kB of records each time.
 bool may_match(ByteView message, ByteView sent, bool check_question);
+
+/// What of `message`, which is not the reply to the query that was sent as `sent`, does not fit. Nothing
+/// where what was looked at fits.
+std::optional<Mismatch> find_mismatch(ByteView message, ByteView sent, bool check_question);
+
+/// Adds it to the mismatches of the exchange, within their bound.
+void note_mismatch(Exchange& exchange, ByteView message, ByteView sent, bool check_question);
 
 /// By ID, QR, OPCODE and, with `check_question`, the question. A reply that reports an error may lack the
 /// question: servers that could not read it leave it out.

@@ -107,7 +107,7 @@ Task<void> ask_bootstrap_for(std::shared_ptr<Bootstrap> found, Network& network,
                              dns::Name name, std::uint16_t type, Tactics tactics) {
   Step step;
   step.query.question = {name, type, dns::cls::in};
-  const Peer peer{resolver.to_string(), default_port(Protocol::udp), {}, Protocol::udp};
+  const Peer peer{.address = resolver.to_string(), .port = default_port(Protocol::udp), .name = {}};
   const Addresses addresses(1, resolver);
   UdpTries datagrams(network);
   std::optional<Exchange> exchange;

@@ -8,17 +8,25 @@
 
 namespace edig::transport {
 
-enum class Protocol { udp, tcp, tls, https };
+/// `http` is DNS over HTTPS without the S: HTTP/2 over TCP, for a server behind a proxy that ends TLS.
+enum class Protocol { udp, tcp, tls, https, http };
 
-/// "udp", "tcp", "tls", "https": as in URLs and in the JSON contract.
+/// "udp", "tcp", "tls", "https", "http": as in URLs and in the JSON contract.
 constexpr std::string_view name(Protocol protocol) {
-  constexpr std::string_view names[] = {"udp", "tcp", "tls", "https"};
+  constexpr std::string_view names[] = {"udp", "tcp", "tls", "https", "http"};
   return names[static_cast<std::size_t>(protocol)];
 }
-/// 53, 853 or 443.
+/// 53, 853, 443 or 80.
 constexpr std::uint16_t default_port(Protocol protocol) {
-  constexpr std::uint16_t ports[] = {53, 53, 853, 443};
+  constexpr std::uint16_t ports[] = {53, 53, 853, 443, 80};
   return ports[static_cast<std::size_t>(protocol)];
+}
+
+constexpr bool is_http(Protocol protocol) {
+  return protocol == Protocol::https || protocol == Protocol::http;
+}
+constexpr bool is_encrypted(Protocol protocol) {
+  return protocol == Protocol::tls || protocol == Protocol::https;
 }
 
 /// How the server of a TLS connection proves who it is (RFC 8310 section 5; strict unless `insecure`).
@@ -26,6 +34,7 @@ struct TlsPolicy {
   bool insecure = false;  // opportunistic: encrypt, believe anyone
   std::string ca_file;    // PEM; empty: the system's CAs
   std::string hostname;   // the name to verify and to send as SNI; empty: the server's name or address
+  std::string certificate_file, key_file;  // what edig proves itself with, PEM; empty: it does not
   /// Base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match. Enough by itself; with
   /// a ca_file or hostname as well both have to be right.
   std::vector<std::string> spki_pins;

@@ -77,6 +77,19 @@ bool prepare(SSL* ssl, const Server& server) {
   return ready;
 }
 
+// Client certificates (RFC 8310 leaves them to the operators of closed services).
+std::optional<Error> show_certificate(SSL* ssl, const TlsPolicy& policy) {
+  if (policy.certificate_file.empty()) return std::nullopt;
+  bool usable = SSL_use_certificate_chain_file(ssl, policy.certificate_file.c_str()) == 1 &&
+                SSL_use_PrivateKey_file(ssl, policy.key_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
+                SSL_check_private_key(ssl) == 1;
+  if (usable) return std::nullopt;
+  return Error{
+      Error::Kind::file,
+      "'" + policy.certificate_file + "' and '" + policy.key_file + "' are not a certificate and its key",
+      "both are PEM files"};
+}
+
 Presented presented_by(SSL* ssl) {
   return {SSL_get0_peer_certificate(ssl), SSL_get_peer_cert_chain(ssl), SSL_get_security_level(ssl)};
 }
@@ -147,6 +160,7 @@ class OpensslContext : public TlsContext {
     if (!prepare(stream->ssl(), server))
       co_return fail(Error::Kind::tls, "'" + expected_name(server) + "' cannot be a TLS server name",
                      "+tls-hostname gives another");
+    if (auto unusable = show_certificate(stream->ssl(), server.tls)) co_return std::unexpected(*unusable);
     Condition changed(executor);
     std::optional<asio::error_code> outcome;
     stream->stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {

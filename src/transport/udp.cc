@@ -54,7 +54,7 @@ struct UdpTries::Line {
   asio::ip::udp::endpoint server;
   Peer peer;
   std::shared_ptr<const Step> step;
-  std::uint16_t id = random_id();
+  std::uint16_t id = step->query.id.value_or(random_id());
   Bytes sent;
   Clock::time_point start = Clock::now();
 };
@@ -85,7 +85,7 @@ class UdpTries::Try {
       bool heard = co_await news->changed.wait(until, [news] { return news->any(); });
       if (heard && read_all()) break;
       if (Clock::now() >= deadline_) {
-        exchange_.reply = std::unexpected(no_reply(exchange_.peer, tactics_.timeout));
+        exchange_.reply = std::unexpected(no_reply(exchange_, tactics_.timeout));
         exchange_.ms = ms_since(start_);
         break;
       }
@@ -169,17 +169,22 @@ class UdpTries::Try {
         return false;
       }
       if (accept(index, ByteView(buffer).first(static_cast<std::size_t>(size)))) return true;
-      ++exchange_.dropped;
     }
     return false;
   }
 
   bool accept(std::size_t index, ByteView datagram) {
     auto& line = *lines_[index];
-    if (!may_match(datagram, line.sent, tactics_.check_question)) return false;
+    auto drop = [&] {
+      ++exchange_.dropped;
+      note_mismatch(exchange_, datagram, line.sent, tactics_.check_question);
+      return false;
+    };
+    if (!may_match(datagram, line.sent, tactics_.check_question)) return drop();
     auto message = dns::Message::parse(datagram);
-    if (!message || !matches(*message, line.step->query, line.id, tactics_.check_question)) return false;
+    if (!message || !matches(*message, line.step->query, line.id, tactics_.check_question)) return drop();
     if (!has_cookie_of(*message, *line.step)) {
+      ++exchange_.dropped;
       if (index >= first_) note_foreign_cookie(line);
       return false;
     }

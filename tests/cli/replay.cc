@@ -175,7 +175,6 @@ void set(report::Style& style, std::string_view option) {
       {"ttlunits", &report::Style::ttl_units},
       {"crypto", &report::Style::crypto},
       {"multiline", &report::Style::multiline},
-      {"rrcomments", &report::Style::rr_comments},
       {"identify", &report::Style::identify},
       {"onesoa", &report::Style::onesoa},
       {"idn", &report::Style::idn},
@@ -189,6 +188,8 @@ void set(report::Style& style, std::string_view option) {
     style.format = found->second;
   } else if (key == "all") {
     set_all(style, on);
+  } else if (key == "rrcomments") {
+    style.rr_comments = on;
   } else if (key.starts_with("lang=")) {
     style.language = ede::Language::find(key.substr(5)).value();
   } else if (key.starts_with("explain=")) {
@@ -210,6 +211,7 @@ int replay(int argc, char** argv) {
   auto fields = read_case(argv[1]);
   report::Style style;
   style.command_line = value(fields, "question");
+  style.server_named = style.cookie_given = true;
   for (int i = 2; i < argc; ++i) set(style, argv[i]);
   auto report = report::make_report(query(fields), exchange(fields));
   auto& traffic = report.traffic;

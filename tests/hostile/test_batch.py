@@ -122,7 +122,7 @@ def test_a_bad_line_is_told_in_its_place(stage, names):
     output = subprocess.run([EDIG, f"@{host.address}", "+noall", "+answer", *HEADER, path], env=environment(), timeout=10,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     assert output.stdout.splitlines() == [
-        "  a.valid.  300  A  192.0.2.1", f"edig: {path}:2: the name 'b..valid.' has an empty label; check its spelling",
+        "  a.valid.  300  A  192.0.2.1", f"edig: {path}:2: 'b..valid.' is not a legal name (empty label); check its spelling",
         f"edig: {path}:3: unknown option +tpc; did you mean +tcp?", "  d.valid.  300  A  192.0.2.1"]
     assert output.returncode == USAGE
 

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from asking import FAILURE, NO_REPLY, SUCCESS, edig, in_all_formats
+from asking import FAILURE, NO_REPLY, SUCCESS, SUSPECT, edig, in_all_formats
 from messages import (GOOD_ADDRESS, SERVFAIL, TC, QR_RD_RA, address_record, ede, framed, message, reply, text_record)
 
 FORGED = "203.0.113.66"
@@ -24,6 +24,30 @@ async def good(stream):
 
 def addresses(value):
     return [record["rdata"] for record in value["answer"]]
+
+
+def test_a_silent_connection_is_tried_as_often_as_is_said(stage):
+    async def silent(stream):
+        await stream.query()
+        await stream.hang()
+    host = stage.host().tcp(silent)
+    asked = edig(f"@{host.address}", "www.valid.", "+tcp", "+json", "+tries=3", "+timeout=0.3")
+    assert asked.status == NO_REPLY
+    assert len(host.queries) == 3 and all(query.has_opt for query in host.queries)
+    assert [attempt["outcome"] for attempt in asked.json["attempts"]] == ["timeout"] * 2
+
+
+def test_a_wrong_reply_on_a_connection_is_told_as_that(stage):
+    async def wrong(stream):
+        query = await stream.query()
+        await stream.reply(reply(query, identity=query.identity ^ 1))
+        await stream.hang()
+    host = stage.host().tcp(wrong)
+    runs = in_all_formats(f"@{host.address}", "www.valid.", "+tcp")
+    assert "with the ID" in runs["json"].json["mismatches"][0]
+    assert "Warning: ID mismatch" in runs["dig"].text
+    for name in ("text", "short"):
+        assert "with the ID" in runs[name].said.replace("\n", " ")
 
 
 # ---- truncation ----
@@ -53,6 +77,14 @@ def test_ignore_keeps_the_truncated_reply(stage):
     assert "tc" in asked.json["flags"]
     assert host.asked_over() == ["udp"]
     assert "truncated" in edig(f"@{host.address}", "www.valid.", "+ignore").text
+
+
+def test_a_truncated_reply_that_is_kept_is_never_good_and_told_in_every_format(stage):
+    host = stage.host().udp(lambda query: [truncated(query)])
+    runs = in_all_formats(f"@{host.address}", "www.valid.", "+ignore")
+    assert {run.status for run in runs.values()} == {SUSPECT}
+    for run in runs.values():
+        assert "is truncated (TC)" in run.errors
 
 
 def test_tc_and_tcp_refused(stage):

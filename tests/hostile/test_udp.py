@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from asking import NO_REPLY, SUCCESS, edig
+from asking import NO_REPLY, SUCCESS, edig, in_all_formats
 from messages import GOOD_ADDRESS, address_record, ede, message, name, reply
 from stage import After, From
 
@@ -65,6 +65,32 @@ def test_the_text_says_how_many_were_dropped(stage):
     asked = edig(f"@{host.address}", "www.valid.")
     assert GOOD_ADDRESS in asked.text
     assert [line for line in asked.lines if "dropped" in line and line.rstrip().endswith("3")], asked.text
+
+
+TOLD = {"another ID": "with the ID", "another name": "the question www.other./A/IN", "no question": "no question",
+        "the query itself": "QR is not set", "another opcode": "OPCODE NOTIFY", "one octet": "1 octets"}
+OF_DIG = {"another ID": "Warning: ID mismatch", "another name": "Question section mismatch", "no question": "mismatch",
+          "the query itself": "query response not set", "another opcode": "Opcode mismatch: expected QUERY, got NOTIFY",
+          "one octet": "short (< header size)"}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_a_wrong_reply_alone_is_told_as_that_and_not_as_silence(stage, kind):
+    host = stage.host().udp(lambda query: [WRONG[kind](query)])
+    runs = in_all_formats(f"@{host.address}", "www.valid.")
+    assert {run.status for run in runs.values()} == {NO_REPLY}
+    assert OF_DIG[kind] in runs["dig"].text
+    assert TOLD[kind] in runs["json"].json["mismatches"][0]
+    for name in ("text", "short"):
+        assert TOLD[kind] in runs[name].said.replace("\n", " "), runs[name]
+
+
+@pytest.mark.parametrize("tries", [1, 2, 4])
+def test_so_many_tries_are_so_many_queries(stage, tries):
+    host = stage.host().udp(lambda query: [])
+    assert edig(f"@{host.address}", "www.valid.", f"+tries={tries}", "+timeout=0.2").status == NO_REPLY
+    assert len(host.queries) == tries
+    assert [query.has_opt for query in host.queries] == [True] * (tries - 1) + [tries == 1], "the last is without"
 
 
 @pytest.mark.parametrize("source", ["another address", "another port", "both"])
@@ -216,10 +242,10 @@ def test_every_try_has_its_own_id_and_port(stage):
     host = stage.host().udp(lambda query: [])
     asked = edig(f"@{host.address}", "www.valid.", "+json", "+timeout=0.1", "+tries=8")
     assert asked.status == NO_REPLY
-    assert len(host.queries) == 8 + 1     # and once without EDNS
+    assert len(host.queries) == 8
     assert len({query.identity for query in host.queries}) > 6
     assert len({query.peer[1] for query in host.queries}) > 6
-    assert len(asked.json["attempts"]) == 8
+    assert len(asked.json["attempts"]) == 7
 
 
 def test_a_large_reply_over_udp(stage):

@@ -24,8 +24,6 @@ VOLATILE = (
     (r"^;; MSG SIZE +rcvd: .*\n", ""),     # a cookie more or less
     (r"\n\n+", "\n\n"),
 )
-# dig 9.18 has two purposes in words of its own; edig keeps to the registry's.
-OWN_WORDS = (("EDE: 0 (Other)", "EDE: 0 (Other Error)"), ("(Stale NXDOMAIN Answer)", "(Stale NXDomain Answer)"))
 # INFO-CODEs that dig 9.18 knows no name of
 UNNAMED = re.compile(r"^(; EDE: (?:2[5-9]|[3-9]\d|\d{3,}))( \([^)]*\))?(.*)$", re.MULTILINE)
 
@@ -33,8 +31,6 @@ UNNAMED = re.compile(r"^(; EDE: (?:2[5-9]|[3-9]\d|\d{3,}))( \([^)]*\))?(.*)$", r
 def stable(text: str) -> str:
     for pattern, replacement in VOLATILE:
         text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-    for theirs, registered in OWN_WORDS:
-        text = text.replace(theirs, registered)
     return UNNAMED.sub(lambda match: match[1] + (match[3] if ":" in match[3] else ""), text).strip()
 
 

@@ -18,7 +18,7 @@ TEST_CASE("name, type and class come in any order") {
 TEST_CASE("without a name the root is asked for") {
   CHECK(questions({}) == Texts{". IN NS"});
   CHECK(questions({"+tcp"}) == Texts{". IN NS"});
-  CHECK(questions({"DNSKEY"}) == Texts{". IN DNSKEY"});
+  CHECK(questions({"DNSKEY"}) == Texts{". IN NS"});
 }
 
 TEST_CASE("a word that is a type can be asked for as a name") {
@@ -46,8 +46,8 @@ TEST_CASE("options before the first name are for all, those after a name for tha
   CHECK(all[0].query.cd);
   CHECK(all[1].query.edns->dnssec_ok);
   CHECK(!all[1].query.cd);
-  CHECK(all[0].tactics.tries == 7);
-  CHECK(all[1].tactics.tries == 7);
+  CHECK(all[0].tactics.connection_tries == 7);
+  CHECK(all[1].tactics.connection_tries == 7);
 
   auto servers = requests({"@192.0.2.1", "a.example", "b.example", "@192.0.2.2", "+tcp"});
   CHECK(server(servers[0]) == "udp 192.0.2.1 53");
@@ -86,7 +86,7 @@ TEST_CASE("options are abbreviated, negated and written with dashes") {
     CHECK_MESSAGE(!only({spelling, "a.example"}).style.comments, spelling);
   for (const auto* spelling : {"+norecurse", "+nordflag", "+nord", "+norec", "--no-rdflag"})
     CHECK_MESSAGE(!only({spelling, "a.example"}).query.rd, spelling);
-  for (const auto* spelling : {"+dnssec", "+do", "+dns", "--do"})
+  for (const auto* spelling : {"+dnssec", "+do", "+dnss", "--do"})
     CHECK_MESSAGE(only({spelling, "a.example"}).query.edns->dnssec_ok, spelling);
   for (const auto* spelling : {"+tcp", "+vc", "+v", "--tcp"})
     CHECK_MESSAGE(server(only({spelling, "@::1", "a.example"})) == "tcp ::1 53", spelling);
@@ -126,7 +126,9 @@ TEST_CASE("-x asks for the name of an address") {
         Texts{"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. IN PTR"});
   CHECK(questions({"-x", "::ffff:192.0.2.1", "TXT"}) ==
         Texts{"1.0.2.0.0.0.0.c.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa. IN TXT"});
-  for (const auto* wrong : {"example", "192.0.2.1.5", "192.0..1", "192.0.256.1", "0x1.2", "fe80::1%eth0", ""})
+  CHECK(questions({"-x", "0-127.2.0.192"}) == Texts{"192.0.2.0-127.in-addr.arpa. IN PTR"});
+  CHECK(questions({"-x", "2001:db8"}) == Texts{"8.b.d.0.1.0.0.2.ip6.arpa. IN PTR"});
+  for (const auto* wrong : {"192.0..1", ".1", "2001:db8:::1", "fe80::1%eth0", ""})
     CHECK(message({"-x", wrong}) == "-x: '" + std::string(wrong) + "' is not an IP address");
 }
 
@@ -146,13 +148,12 @@ TEST_CASE("a file of questions, one a line") {
 }
 
 TEST_CASE("a bad line of a file of questions leaves the others alone") {
-  File file(
-      "a.example\nb.example +tpc\nc.example d..example\n-x 1.2.3.4.5\ne.example -f other\n+html=/tmp/x f\n");
+  File file("a.example\nb.example +tpc\nc.example d..example\n-x 1..2\ne.example -f other\n+html=/tmp/x f\n");
   auto at = [&](const std::string& rest) { return file.path() + rest; };
   CHECK(lines_of({"-f", file.path()}) ==
         Texts{"a.example. IN A", at(":2: unknown option +tpc; did you mean +tcp?"), "c.example. IN A",
-              at(":3: the name 'd..example' has an empty label; check its spelling"),
-              at(":4: -x: '1.2.3.4.5' is not an IP address"), at(":5: -f belongs on the command line"),
+              at(":3: 'd..example' is not a legal name (empty label); check its spelling"),
+              at(":4: -x: '1..2' is not an IP address"), at(":5: -f belongs on the command line"),
               at(":6: +html belongs on the command line")});
 }
 

@@ -16,6 +16,7 @@ using namespace edig::cli;
 std::string found(std::string_view prefix, std::string_view word) {
   auto named = find_option(prefix, word);
   if (!named) return named.error().text + "; " + named.error().hint;
+  if (!named->option) return "nothing";
   return (named->on ? "" : "no ") + std::string(named->option->name);
 }
 
@@ -52,14 +53,15 @@ TEST_CASE("every option is found by its names, and negated where it can be") {
 TEST_CASE("abbreviations") {
   CHECK(found("+", "comm") == "comments");
   CHECK(found("+", "short") == "short");
-  CHECK(found("+", "sho") == "short");
+  CHECK(found("+", "shor") == "short");
+  CHECK(found("+", "notrac") == "nothing");
   CHECK(found("+", "tls") == "tls");
   CHECK(found("+", "tls-i") == "tls-insecure");
   CHECK(found("+", "https-g") == "https-get");
   CHECK(found("+", "cookie") == "cookie");
   CHECK(found("+", "noedns") == "no edns");
   CHECK(found("+", "nsid") == "nsid");
-  CHECK(found("--", "he") == "help");
+  CHECK(found("--", "hel") == "help");
   CHECK(found("+", "help").starts_with("unknown option +help"));
   CHECK(found("+", "a").starts_with("ambiguous option +a; it can mean "));
 }

@@ -41,6 +41,8 @@ TEST_CASE("EDNS options") {
   CHECK(data({"+subnet=2001:db8::1/33"}) == "8:0002210020010db800");
   CHECK(data({"+subnet=192.0.2.1"}) == "8:00012000c0000201");
   CHECK(data({"+subnet=0"}) == "8:00010000");
+  CHECK(data({"+subnet=0/0"}) == "8:00010000");
+  CHECK(data({"+subnet=10.53/15"}) == "8:00010f000a34");
   CHECK(data({"+ednsopt=65001:c0ffee"}) == "65001:c0ffee");
   CHECK(data({"+ednsopt=nsid"}) == "3:");
   CHECK(data({"+ednsopt=1:00", "+noednsopt", "+ednsopt=2"}) == "2:");
@@ -68,6 +70,62 @@ TEST_CASE("a client cookie is random, one for a server and another for another s
   CHECK(cookie(all[0]) == cookie(all[1]));
   CHECK(cookie(all[0]) != cookie(all[2]));
   CHECK(cookie(only({"a.example", "@192.0.2.1"})) != cookie(all[0]));
+}
+
+TEST_CASE("tries that are asked for are all that there are, that without EDNS among them") {
+  auto tactics = [](std::vector<const char*> arguments) {
+    arguments.push_back("a.example");
+    return only(std::move(arguments)).tactics;
+  };
+  CHECK(tactics({}).tries == 3);
+  CHECK(tactics({}).edns_silence_fallback);
+  CHECK(tactics({}).connection_tries == 1);
+  CHECK(tactics({"+tries=2"}).tries == 1);
+  CHECK(tactics({"+tries=2"}).edns_silence_fallback);
+  CHECK(tactics({"+tries=2"}).connection_tries == 2);
+  CHECK(tactics({"+tries=1"}).tries == 1);
+  CHECK(!tactics({"+tries=1"}).edns_silence_fallback);
+  CHECK(tactics({"+retry=2", "+noedns"}).tries == 3);
+  CHECK(!tactics({"+noednsnegotiation"}).version_fallback);
+}
+
+TEST_CASE("a header without its question, and an ID of one's own") {
+  auto query = only({"+header-only", "+qid=513", "a.example"}).query;
+  CHECK(to_hex(dns::encode(query, query.id.value())).starts_with("02010120000000000000"));
+}
+
+TEST_CASE("as dig") {
+  World piped;
+  auto request = only({"+asdig", "a.example", "+tls"}, piped);
+  CHECK(request.style.format == report::Format::dig);
+  CHECK(!request.style.idn);
+  CHECK(request.servers[0].tls.insecure);
+  CHECK(request.query.padding_block == 0);
+  CHECK(request.query.edns->find(dns::option::structured_error) == nullptr);
+  CHECK(request.tactics.try_like_dig);
+  CHECK(request.tactics.connection_tries == 3);
+  CHECK(!request.tactics.edns_silence_fallback);
+  CHECK(!only({"+asdig", "a.example", "+tls", "+tls-ca"}, piped).servers[0].tls.insecure);
+  CHECK(only({"+asdig", "+short", "+comments", "a.example"}).style.comments);
+  CHECK(!only({"+asdig", "+short", "a.example"}).style.comments);
+  CHECK(only({"+asdig", "+noasdig", "a.example"}).style.format == report::Format::text);
+  auto ignored = only({"+asdig", "-t", "bogus", "a.example"});
+  CHECK(ignored.query.question.type == dns::type::a);
+  CHECK(ignored.warnings == Texts{"ignoring invalid type bogus"});
+}
+
+TEST_CASE("what is taken otherwise than it was written is told") {
+  auto request = only({"a.example", "MX", "NS", "+split=6", "+dscp=3"});
+  CHECK(request.query.question.type == dns::type::ns);
+  CHECK(request.style.split == 8);
+  CHECK(request.warnings == Texts{"two types for one question: the last one counts, NS",
+                                  "+split is a multiple of 4: taken for 8",
+                                  "+dscp is obsolete and has no effect"});
+}
+
+TEST_CASE("not to do what edig never does changes nothing") {
+  for (auto option : {"+notrace", "+noyaml", "--no-nssearch"})
+    CHECK(only({option, "a.example"}).warnings.empty());
 }
 
 TEST_CASE("transports") {
@@ -106,7 +164,7 @@ TEST_CASE("-4, -6 and -b choose among the servers") {
   CHECK(server(only({"a.example", "-b", "::1#5000"})) == "udp ::1 53");
   CHECK(only({"a.example", "-b", "::1#5000"}).tactics.source_port == 5000);
   CHECK(message({"a.example", "-4", "@::1"}) ==
-        "the server '::1' is an IPv6 address, but -4 allows only IPv4");
+        "the server '::1' is an IPv6 address, but -4 allows only IPv4: address family not supported");
 }
 
 TEST_CASE("internationalised names") {

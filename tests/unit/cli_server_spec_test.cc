@@ -27,7 +27,9 @@ TEST_CASE("addresses and host names, with and without a port") {
   CHECK(read("[2001:db8::1]") == "- 2001:db8::1 -");
   CHECK(read("[2001:db8::1]:5353") == "- 2001:db8::1 5353");
   CHECK(read("[2001:db8::1]#5353") == "- 2001:db8::1 5353");
-  CHECK(read("fe80::1%eth0") == "- fe80::1%eth0 -");
+  CHECK(read("fe80::1%lo") == "- fe80::1%lo -");
+  CHECK(read("fe80::1%1#5353") == "- fe80::1%1 5353");
+  CHECK(read("[fe80::1%25lo]:5353") == "- fe80::1%lo 5353");
   CHECK(read("dns.example") == "- dns.example -");
   CHECK(read("dns.example.") == "- dns.example. -");
   CHECK(read("dns.example#853") == "- dns.example 853");
@@ -41,6 +43,7 @@ TEST_CASE("URLs") {
   CHECK(read("TCP://dns.example:53") == "tcp dns.example 53");
   CHECK(read("tls://[2001:db8::1]:8853/") == "tls 2001:db8::1 8853");
   CHECK(read("https://dns.example") == "https dns.example -");
+  CHECK(read("http://dns.example/q") == "http dns.example - /q");
   CHECK(read("https://dns.example/") == "https dns.example - /");
   CHECK(read("https://dns.example:8443/dns-query{?dns}") == "https dns.example 8443 /dns-query{?dns}");
   CHECK(read("https://2001:db8::1/q") == "https 2001:db8::1 - /q");
@@ -54,6 +57,8 @@ TEST_CASE("what is no server says why") {
   CHECK(read("[192.0.2.1]") == "the server '[192.0.2.1]' is not an IPv6 address in brackets");
   CHECK(read("[::1") == "the server '[::1' lacks a ']'");
   CHECK(read("[::1]5353") == "the server '[::1]5353' has something else than a port after ']'");
+  CHECK(read("fe80::1%nosuch") ==
+        "the server 'fe80::1%nosuch' has a zone that is no interface of this machine: 'nosuch'");
   CHECK(read("fe80::1%eth\xff") == "the server 'fe80::1%eth\xff' is not an IPv6 address");
   CHECK(read("fe80::1%a]b") == "the server 'fe80::1%a]b' is not an IPv6 address");
   CHECK(read(std::string_view("::\0 1", 5)).ends_with("is not an IPv6 address"));

@@ -23,6 +23,37 @@ TEST_CASE("dig: an extended error as dig writes it, with the registry's names") 
               "; EDE: 9 (DNSKEY Missing): ({\"c\":[\"tel:1\"]})\n"));
 }
 
+TEST_CASE("dig: two purposes in BIND's words, and an option too short for one") {
+  CHECK(holds(dig({.options = {extended_error(0, "foo"), extended_error(19)}}),
+              "; EDE: 0 (Other): (foo)\n; EDE: 19 (Stale NXDOMAIN Answer)\n"));
+  CHECK(holds(dig({.options = {{.code = dns::option::extended_error, .data = {}}}}), "; EDE:\n"));
+  CHECK(holds(dig({.options = {{.code = dns::option::extended_error, .data = {0}}}}), "; EDE: 00 (\".\")\n"));
+}
+
+TEST_CASE("dig: what came in place of the reply") {
+  auto failed = unanswered({Error::Kind::timeout, "", ""});
+  using Kind = transport::Mismatch::Kind;
+  failed.exchange.mismatches = {
+      {Kind::id, "1", "2"}, {Kind::opcode, "QUERY", "UPDATE"}, {Kind::no_response, "", ""}};
+  CHECK(to_dig(failed, {})
+            .starts_with(";; Warning: ID mismatch: expected ID 1, got 2\n"
+                         ";; Warning: Opcode mismatch: expected QUERY, got UPDATE\n"
+                         ";; Warning: query response not set\n"
+                         ";; communications error"));
+}
+
+TEST_CASE("dig: .local is for multicast") {
+  auto local = exchange({});
+  local.reply->message.questions[0].name = *dns::Name::parse("printer.local.");
+  CHECK(holds(to_dig(make_report(query("printer.local."), local), {}), ";; WARNING: .local is reserved"));
+}
+
+TEST_CASE("dig: the flag of compact answers has a name") {
+  auto compact = exchange({});
+  compact.reply->message.edns->z = 0x4000;
+  CHECK(holds(to_dig(make_report(query(), compact), {}), "; EDNS: version: 0, flags: co; udp: 1232\n"));
+}
+
 TEST_CASE("dig: columns") {
   CHECK(holds(dig({.answer = {"www.example. 300 IN A 192.0.2.1"}}),
               "\nwww.example.\t\t300\tIN\tA\t192.0.2.1\n"));

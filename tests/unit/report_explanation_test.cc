@@ -132,13 +132,12 @@ TEST_CASE("explanation: how the same server is asked once more") {
   CHECK(asked({.address = "192.0.2.53", .port = 853, .name = "dns.example", .protocol = tls}) ==
         "@tls://dns.example");
   auto trusted = [](transport::Protocol protocol, std::uint16_t port) {
-    return transport::Peer{
-        .address = "2001:db8::53",
-        .port = port,
-        .name = {},
-        .protocol = protocol,
-        .tls = {.ca_file = "my ca.pem", .hostname = "dns.example", .spki_pins = {"a=", "b="}},
-        .http = {.path = "/q", .get = true}};
+    transport::Peer peer{.address = "2001:db8::53", .port = port, .name = {}, .protocol = protocol};
+    peer.tls.ca_file = "my ca.pem";
+    peer.tls.hostname = "dns.example";
+    peer.tls.spki_pins = {"a=", "b="};
+    peer.http = {.path = "/q", .get = true};
+    return peer;
   };
   CHECK(asked(trusted(tls, 853)) ==
         "'+tls-ca=my ca.pem' +tls-hostname=dns.example +tls-pin=a= +tls-pin=b= '@tls://[2001:db8::53]'");

@@ -130,7 +130,7 @@ TEST_CASE("json: what the exchange came to, and the exit status of it alone") {
   CHECK(came_to(unanswered({Error::Kind::timeout, "no reply", {}})) == "no-reply 9");
   auto cut = report({});
   cut.exchange.reply->message.header.tc = true;
-  CHECK(came_to(cut) == "truncated 0");
+  CHECK(came_to(cut) == "truncated 3");
 }
 
 TEST_CASE("json: the first expiration is that of the record set that fails first") {

@@ -36,6 +36,20 @@ TEST_CASE("exit status: the RCODE and the extended errors beside it") {
   }
 }
 
+TEST_CASE("exit status: a reply that is not whole is never good, but to dig") {
+  auto cut = report({});
+  cut.exchange.reply->message.header.tc = true;
+  CHECK(exit_status(cut) == 3);
+  CHECK(defect(cut) == "the reply from 192.0.2.53 port 53 (UDP) is truncated (TC): there is more of it");
+  CHECK(failure_line(cut, {}) == defect(cut));
+  CHECK(dig_exit_status(cut) == 0);
+  auto malformed = report({});
+  malformed.exchange.reply->message.problems = {{.offset = 12, .text = "a\nb"}};
+  CHECK(exit_status(malformed) == 3);
+  CHECK(defect(malformed) == "the reply from 192.0.2.53 port 53 (UDP) is malformed at octet 12: a\\x0ab");
+  CHECK(defect(report({})).empty());
+}
+
 TEST_CASE("exit status: no reply") {
   using enum Error::Kind;
   for (auto kind : {timeout, refused, unreachable, closed, tls, http, malformed})

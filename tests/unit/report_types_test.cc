@@ -81,7 +81,8 @@ Bytes service(std::uint16_t key, const Bytes& value) {
 
 std::vector<std::string> printed(const Report& report) {
   Style plain, whole;
-  whole.all_sections = whole.multiline = whole.rr_comments = true;
+  whole.all_sections = whole.multiline = true;
+  whole.rr_comments = true;
   std::vector<std::string> all{to_text(report, plain), to_html({{report, whole}})};
   for (auto format : {to_dig, to_short, to_json}) all.push_back(format(report, whole));
   return all;
@@ -155,6 +156,20 @@ TEST_CASE("what ldns would print in part, or as something else, is printed in th
   CHECK(only_rdata(svcb, {0, 1, 0, 0, 3, 0, 2, 1, 187, 9}) == "\\# 10 0001000003000201bb09");
   CHECK(only_rdata(dns::type::nsec3, {1, 0, 0, 0, 0, 0}) == "\\# 6 010000000000");
   CHECK(only_rdata(dns::type::mx, {0, 10}) == "\\# 2 000a");
+}
+
+TEST_CASE("what ldns does not know, or reads or prints otherwise than BIND, by the table of fields") {
+  constexpr std::uint16_t eid = 31, sink = 40, ninfo = 56, doa = 259, trust_anchor = 32768;
+  CHECK(only_rdata(amtrelay, {10, 0}) == "10 0 0 .");
+  CHECK(only_rdata(amtrelay, {10, 0x81, 192, 0, 2, 1}) == "10 1 1 192.0.2.1");
+  CHECK(only_rdata(amtrelay, {10, 3, 1, 'a', 0}) == "10 0 3 a.");
+  CHECK(only_rdata(ninfo, {1, 'a', 3, '"', ' ', 7}) == "\"a\" \"\\\" \\007\"");
+  CHECK(only_rdata(doa, {0, 0, 0, 1, 0, 0, 0, 2, 3, 0, 1, 2, 3}) == "1 2 3 \"\" AQID");
+  CHECK(only_rdata(sink, {8, 0, 2, 1, 2, 3}) == "8 0 2 AQID");
+  CHECK(only_rdata(eid, {0x12, 0xab}) == "12AB");
+  CHECK(only_rdata(trust_anchor, {0x10, 0, 8, 1, 0xab}) == "4096 8 1 AB");
+  CHECK(only_rdata(apl, {0, 2, 32, 0x84, 0x20, 1, 0xd, 0xb8}) == "!2:2001:db8::/32");
+  CHECK(read(sink, {8}).parsed == nullptr);
 }
 
 TEST_CASE("and what it prints whole as it is") {

@@ -188,6 +188,35 @@ TEST_CASE("a connection is tried once") {
   CHECK(script.run(asking).attempts.empty());
 }
 
+TEST_CASE("or so often as is said, as long as it is silent") {
+  Script script(failed(Error::Kind::timeout), failed(Error::Kind::timeout), failed(Error::Kind::refused));
+  auto asking = job();
+  asking.servers[0].protocol = Protocol::tls;
+  asking.tactics.connection_tries = 4;
+  auto exchange = script.run(asking);
+  CHECK(outcomes(exchange) == Outcomes{"timeout", "timeout"});
+  for (const auto& step : script.asked) CHECK(step.query.edns);
+}
+
+TEST_CASE("as dig: all tries at the first server, whatever the failure, then one at each other") {
+  Script script(failed(Error::Kind::refused), failed(Error::Kind::timeout), failed(Error::Kind::refused));
+  auto asking = job({"192.0.2.1", "192.0.2.2"});
+  asking.tactics.tries = 2;
+  asking.tactics.try_like_dig = true;
+  asking.tactics.edns_silence_fallback = false;
+  CHECK(!script.run(asking).reply);
+  CHECK(script.asked[1].server.host == "192.0.2.1");
+  CHECK(script.asked[2].server.host == "192.0.2.2");
+}
+
+TEST_CASE("BADVERS stays where another version is not wanted") {
+  Script script(reply(dns::rcode::badvers));
+  auto asking = job();
+  asking.query.edns->version = 1;
+  asking.tactics.version_fallback = false;
+  CHECK(script.run(asking).attempts.empty());
+}
+
 TEST_CASE("FORMERR and NOTIMP without OPT lead to a query without EDNS") {
   for (auto [rcode, outcome] :
        {std::pair(dns::rcode::formerr, "formerr"), std::pair(dns::rcode::notimp, "notimp")}) {

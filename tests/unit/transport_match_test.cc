@@ -91,6 +91,26 @@ TEST_CASE("a cookie that comes back is the one that was sent") {
   CHECK(cookie_fits(reply_with_cookie(other), query()));
 }
 
+TEST_CASE("what of a message does not fit is told") {
+  auto sent = dns::encode(query(), 7);
+  auto changed = [&](std::size_t at, std::uint8_t octet) {
+    auto message = sent;
+    message[2] |= 0x80;
+    message[at] = octet;
+    return find_mismatch(message, sent, true);
+  };
+  using enum Mismatch::Kind;
+  CHECK(find_mismatch(Bytes(5), sent, true) == Mismatch{too_short, "", "5"});
+  CHECK(changed(1, 9) == Mismatch{Mismatch::Kind::id, "7", "9"});
+  CHECK(find_mismatch(sent, sent, true) == Mismatch{no_response, "", ""});
+  CHECK(changed(2, 0xa8) == Mismatch{opcode, "QUERY", "UPDATE"});
+  CHECK(changed(13, 'x') == Mismatch{Mismatch::Kind::question, "www.example./A/IN", "xww.example./A/IN"});
+  CHECK(changed(5, 0) == Mismatch{Mismatch::Kind::question, "www.example./A/IN", ""});
+  Exchange flooded;
+  for (int i = 0; i < 100; ++i) note_mismatch(flooded, Bytes(5), sent, true);
+  CHECK(flooded.mismatches.size() == max_mismatches);
+}
+
 TEST_CASE("random IDs are not all alike") {
   std::set<std::uint16_t> ids;
   for (int i = 0; i < 300; ++i) ids.insert(random_id());

@@ -1,0 +1,73 @@
+#include "report/dig_words.h"
+
+#include <fmt/format.h>
+
+#include "ede/printable.h"
+
+namespace edig::report {
+
+std::string dig_mismatch(const transport::Mismatch& mismatch) {
+  const auto &expected = mismatch.expected, got = ede::printable(mismatch.got, 1100);
+  switch (mismatch.kind) {
+    case transport::Mismatch::Kind::too_short:
+      return ";; Warning: short (< header size) message received\n";
+    case transport::Mismatch::Kind::id:
+      return fmt::format(";; Warning: ID mismatch: expected ID {}, got {}\n", expected, got);
+    case transport::Mismatch::Kind::no_response:
+      return ";; Warning: query response not set\n";
+    case transport::Mismatch::Kind::opcode:
+      return fmt::format(";; Warning: Opcode mismatch: expected {}, got {}\n", expected, got);
+    case transport::Mismatch::Kind::question:
+      return fmt::format(";; ;; Question section mismatch: got {}\n", got);
+  }
+  return {};
+}
+
+std::string dig_reason(const transport::Attempt& attempt) {
+  const auto& outcome = attempt.outcome;
+  if (outcome == "truncated") return ";; Truncated, retrying in TCP mode.\n";
+  if (outcome == "badcookie") return ";; BADCOOKIE, retrying.\n";
+  if (outcome == "options-refused")
+    return ";; WARNING: EDNS query returned status FORMERR - retrying without options\n";
+  if (outcome == "foreign-cookie") return ";; Warning: Client COOKIE mismatch\n";
+  if (outcome == "badvers") return ";; BADVERS, retrying with EDNS version 0.\n";
+  if (outcome == "servfail")
+    return fmt::format(";; Got SERVFAIL reply from {}, trying next server\n", attempt.address);
+  if (outcome == "formerr")
+    return ";; WARNING: EDNS query returned status FORMERR - retrying with '+noedns'\n";
+  if (outcome == "notimp") return ";; WARNING: EDNS query returned status NOTIMP - retrying with '+noedns'\n";
+  return {};
+}
+
+bool failed_to_connect(const transport::Attempt& attempt) {
+  bool datagrams = attempt.protocol == transport::Protocol::udp;
+  return attempt.outcome == "unreachable" || (attempt.outcome == "refused" && !datagrams);
+}
+
+std::string dig_failure(const transport::Attempt& attempt, std::string_view detail, const Report& report,
+                        const Style& style) {
+  const auto& outcome = attempt.outcome;
+  std::string_view why = outcome == "timeout"                      ? "timed out"
+                         : outcome == "refused"                    ? "connection refused"
+                         : outcome == "unreachable"                ? "network unreachable"
+                         : outcome == "closed" || outcome == "cut" ? "end of file"
+                                                                   : detail;
+  auto server = fmt::format("{}#{}", ede::printable(attempt.address), attempt.port);
+  if (!failed_to_connect(attempt))
+    return fmt::format(";; communications error to {}: {}\n", server, ede::printable(why));
+  bool datagrams = attempt.protocol == transport::Protocol::udp;
+  const auto& given = style.name_given;
+  return fmt::format(";; {} {}({}) for {} failed: {}.\n", datagrams ? "UDP setup with" : "Connection to",
+                     server, ede::printable(attempt.address),
+                     given.empty() ? report.query.question.name.text() : ede::printable(given, 1100), why);
+}
+
+transport::Attempt last_attempt(const transport::Exchange& exchange) {
+  const auto& peer = exchange.peer;
+  return {.protocol = peer.protocol,
+          .address = peer.address.empty() ? peer.name : peer.address,
+          .port = peer.port,
+          .outcome = std::string(name(exchange.reply.error().kind))};
+}
+
+}  // namespace edig::report

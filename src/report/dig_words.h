@@ -1,0 +1,24 @@
+// What dig says, in words that scripts look for, of what went wrong on the way to a reply.
+#pragma once
+
+#include <string>
+
+#include "report/format.h"
+
+namespace edig::report {
+
+/// ";; Warning: ID mismatch: expected ID 1, got 2", with the end of the line.
+std::string dig_mismatch(const transport::Mismatch& mismatch);
+/// Of an attempt whose reply led on to another one: ";; Truncated, retrying in TCP mode."; empty where dig
+/// says nothing.
+std::string dig_reason(const transport::Attempt& attempt);
+/// Of an attempt, or the last, without a reply. `outcome` is an Attempt's; `detail` stands for it where dig
+/// has no words of its own.
+std::string dig_failure(const transport::Attempt& attempt, std::string_view detail, const Report& report,
+                        const Style& style);
+/// Whether the connection never came about: then dig says so, and not what it was asked.
+bool failed_to_connect(const transport::Attempt& attempt);
+/// The last attempt, which had no reply.
+transport::Attempt last_attempt(const transport::Exchange& exchange);
+
+}  // namespace edig::report

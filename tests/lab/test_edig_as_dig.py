@@ -1,0 +1,123 @@
+"""edig as dig (its name is dig, or +asdig is given) beside the dig that is installed, over hundreds of command lines: layout
+and exit status are the same, but where dig-differences.csv says why not.
+
+What differs between any two runs (ID, times, TTLs that count down, cookies) is taken out, and the line with which edig
+says how to find out more; the rest must be the same, line by line.
+"""
+
+import concurrent.futures
+import csv
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+
+from dig_lines import lines
+from edig_lab import EDIG
+
+HERE = pathlib.Path(__file__).parent
+ROUNDS = 4    # servers turn RRsets and change what they say of a name from one question to the next
+AT_ONCE = 6
+
+VOLATILE = (
+    (r"^\n?; <<>> DiG .*\n", "; <<>> DiG\n"),
+    (r"id: \d+", "id: N"),
+    (r"^;; Query time: \d+ ", ";; Query time: N "),
+    (r"^;; WHEN: .*\n", ""),
+    (r"COOKIE: \w+", "COOKIE: N"),
+    (r"^([^;\s]\S*[\t ]+)\d+([\t ]+[A-Z])", r"\1T\2"),
+    (r"(\d+[wdhms])+(\t+IN)", r"T\2"),
+    (r"in \d+ [mu]s", "in N"),
+    (r"^;; To find out why: .*\n", ""),
+)
+
+
+@dataclass
+class Ended:
+    status: int
+    stdout: str
+
+    @property
+    def layout(self) -> list[str]:
+        """Without what differs from run to run; the order of the records in a section is the server's."""
+        text = self.stdout
+        for pattern, replacement in VOLATILE:
+            text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+        return ["\n".join(sorted(paragraph.split("\n"))) for paragraph in text.split("\n\n")]
+
+
+def differs(one: Ended, other: Ended) -> str:
+    return "status" if one.status != other.status else "layout" if one.layout != other.layout else ""
+
+
+@pytest.fixture(name="dig", scope="module")
+def _dig(tmp_path_factory) -> str:
+    """edig under dig's name."""
+    link = tmp_path_factory.mktemp("as-dig") / "dig"
+    link.symlink_to(EDIG)
+    return str(link)
+
+
+def run(program: str, words: tuple[str, ...], stdin: str, home: str = "/nonexistent") -> Ended:
+    environment = {"PATH": os.environ["PATH"], "HOME": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
+                   "ASAN_OPTIONS": "detect_leaks=0"}
+    done = subprocess.run([program, *words], input=stdin, capture_output=True, text=True, errors="replace", timeout=90,
+                          env=environment, check=False)
+    return Ended(done.returncode, done.stdout)
+
+
+def difference(ours: str, words: tuple[str, ...], stdin: str) -> tuple[str, str]:
+    """How the runs differ, and what to show of it."""
+    for _ in range(ROUNDS):
+        before, mine, after = (run(program, words, stdin) for program in ("dig", ours, "dig"))
+        how = min(differs(mine, before), differs(mine, after), key=len)
+        if not how:
+            return "", ""
+    return how, f"dig: {before}\nedig: {mine}"
+
+
+def known() -> list[dict[str, str]]:
+    with open(HERE / "dig-differences.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_layout_and_status_are_those_of_dig(dig):
+    given = lines()
+    assert len(given) > 700
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda line: difference(dig, *line), given))
+    unused, unknown = known(), []
+    for (words, _), (how, shown) in zip(given, found):
+        if not how:
+            continue
+        rows = [row for row in known() if re.search(row["words"], shlex.join(words)) and row["differs"] == how]
+        unused = [row for row in unused if row not in rows]
+        if not rows:
+            unknown.append(f"{shlex.join(words)}\n{how}: {shown}")
+    assert not unknown, "\n\n".join(unknown)
+    assert not unused, "nothing differs so any more"
+
+
+def test_digrc_holds_for_all_questions(dig, tmp_path):
+    (tmp_path / ".digrc").write_text("+short\n+noedns\n")
+    words = ("@" + os.environ["LAB_NAMED"], "www.valid.example.")
+    theirs, mine = (run(program, words, "", home=str(tmp_path)) for program in ("dig", dig))
+    assert not differs(theirs, mine)
+    assert mine.stdout == "192.0.2.1\n"
+    assert "HEADER" in run(dig, ("-r", *words), "", home=str(tmp_path)).stdout
+
+
+def test_a_failure_says_how_to_ask_why(dig):
+    shown = run(dig, ("@" + os.environ["LAB_NAMED"], "www.rrsig-exp-a.example."), "")
+    assert shown.status == 0
+    assert f";; To find out why: edig +why @{os.environ['LAB_NAMED']} www.rrsig-exp-a.example\n" in shown.stdout
+
+
+def test_asdig_is_the_same_as_the_name(dig):
+    words = ("@" + os.environ["LAB_NAMED"], "nx.valid.example.")
+    assert not differs(run(EDIG, ("+asdig", *words), ""), run(dig, words, ""))
+    assert run(dig, ("+noasdig", *words), "").stdout.startswith("NXDOMAIN")
