@@ -266,9 +266,9 @@ class Course {
     if (others > 0)
       error.text += "; " + std::to_string(others) + (others > 1 ? " other servers" : " other server") +
                     " gave no reply either";
-    else if (tries_ > 1)
-      error.text +=
-          ", tried " + std::to_string(tries_) + " times" + (tried_without_edns_ ? ", and without EDNS" : "");
+    else if (tries_ > 1 || tried_without_edns_)
+      error.text += ", tried " + (tries_ == 1 ? "once" : std::to_string(tries_) + " times") +
+                    (tried_without_edns_ ? ", and without EDNS" : "");
     if (std::ranges::find(attempts_, "truncated", &Attempt::outcome) != attempts_.end())
       error.hint = "the reply over UDP was truncated: +ignore shows what there was of it";
   }
