@@ -58,6 +58,7 @@ transport::Job ClientFetcher::job(const diagnosis::Ask& ask, milliseconds patien
     job.tactics.tries = static_cast<int>(ask.sends);
     job.tactics.timeout = patience;  // the user's is for the server that was asked
   }
+  job.tactics.exact_tries = false;
   job.tactics.edns_fallback = true;
   job.tactics.edns_silence_fallback = ask.server.empty();
   job.tactics.tries = std::max(1, std::min(job.tactics.tries, 3));

@@ -284,15 +284,12 @@ class Maker {
     return tactics;
   }
 
-  // Those asked for are all that there are: the last one is that without EDNS, over UDP.
   void set_tries(transport::Tactics& tactics) const {
     tactics.tries = question_.tries.value_or(conf_.attempts.value_or(tactics.tries));
+    tactics.exact_tries = question_.tries.has_value();
+    if (question_.tries || line_.like_dig) tactics.connection_tries = tactics.tries;
     tactics.try_like_dig = line_.like_dig;
     tactics.edns_silence_fallback = !line_.like_dig;
-    if (question_.tries || line_.like_dig) tactics.connection_tries = tactics.tries;
-    if (!question_.tries || line_.like_dig) return;
-    tactics.edns_silence_fallback = tactics.tries > 1 && question_.edns_fallback && question_.edns.on;
-    if (tactics.edns_silence_fallback) --tactics.tries;
   }
 
   report::Style make_style() {

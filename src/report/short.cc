@@ -70,7 +70,6 @@ std::string to_short(const Report& report, const Style& style) {
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
   if (told || exit_status(report) == status::good) return {};
-  if (auto what = defect(report); !what.empty()) return what;
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),
@@ -84,6 +83,7 @@ std::string failure_line(const Report& report, const Style& style) {
     if (!error.extra_text.empty()) line += fmt::format(": {}", ede::printable(error.extra_text, 200));
     break;
   }
+  if (auto what = defect(report); !what.empty()) line += ": " + what;
   return line;
 }
 

@@ -125,8 +125,16 @@ class Course {
 
   int tries_of(std::size_t index) const {
     if (job_.tactics.try_like_dig && index > 0) return 1;
-    bool datagrams = job_.servers[index].protocol == Protocol::udp;
-    return std::max(datagrams ? job_.tactics.tries : job_.tactics.connection_tries, 1);
+    if (job_.servers[index].protocol != Protocol::udp) return std::max(job_.tactics.connection_tries, 1);
+    bool last_without = job_.tactics.exact_tries && may_do_without_edns();
+    return std::max(job_.tactics.tries - (last_without ? 1 : 0), 1);
+  }
+
+  // As a try of its own, where the server is silent.
+  bool may_do_without_edns() const {
+    const auto& tactics = job_.tactics;
+    bool beyond = tactics.exact_tries && tactics.tries <= 1;
+    return job_.query.edns && tactics.edns_fallback && tactics.edns_silence_fallback && !beyond;
   }
 
   bool worth_another_try(const Error& error, std::size_t index) const {
@@ -189,8 +197,7 @@ class Course {
     std::size_t index = 0;
     while (index < given_up_.size() && (given_up_[index] || job_.servers[index].protocol != Protocol::udp))
       ++index;
-    bool allowed = job_.tactics.edns_fallback && job_.tactics.edns_silence_fallback;
-    if (!job_.query.edns || !allowed || index == given_up_.size()) co_return false;
+    if (!may_do_without_edns() || index == given_up_.size()) co_return false;
     auto tactics = job_.tactics;
     tactics.timeout = std::min(tactics.timeout, max_wait_for_another_way);
     Step step{.place = index, .server = job_.servers[index], .query = job_.query};
@@ -259,9 +266,9 @@ class Course {
     if (others > 0)
       error.text += "; " + std::to_string(others) + (others > 1 ? " other servers" : " other server") +
                     " gave no reply either";
-    else if (tries_ > 1)
-      error.text +=
-          ", tried " + std::to_string(tries_) + " times" + (tried_without_edns_ ? ", and without EDNS" : "");
+    else if (tries_ > 1 || tried_without_edns_)
+      error.text += ", tried " + (tries_ == 1 ? "once" : std::to_string(tries_) + " times") +
+                    (tried_without_edns_ ? ", and without EDNS" : "");
     if (std::ranges::find(attempts_, "truncated", &Attempt::outcome) != attempts_.end())
       error.hint = "the reply over UDP was truncated: +ignore shows what there was of it";
   }

@@ -33,6 +33,7 @@ struct Tactics {
   /// Of all tries together: what is under way then ends, and no other begins.
   Clock::time_point deadline = Clock::time_point::max();
   int tries = 3;             // over UDP
+  bool exact_tries = false;  // none beyond them: the last of several is that without EDNS
   int connection_tries = 1;  // over a connection, as long as it stays silent
   /// As dig: whatever the failure, the same server is tried again; then each other one is asked once.
   bool try_like_dig = false;

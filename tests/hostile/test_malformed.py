@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from asking import FAILURE, SUCCESS, edig, in_all_formats
+from asking import FAILURE, SUCCESS, SUSPECT, edig, in_all_formats
 from messages import (A, CNAME, GOOD_ADDRESS, NAME_OF_QUESTION, NS, SOA, TXT, address_record, framed, message, opt, record,
                       reply)
 
@@ -119,7 +119,7 @@ def test_rdata_of_one_octet(stage, rdtype):
     """Too little for almost every type: shown in the form of RFC 3597, or as what the type makes of it."""
     host = stage.host().udp(lambda query: [reply(query, answer=[record(NAME_OF_QUESTION, rdtype, b"\x9b")])])
     asked = edig(f"@{host.address}", "www.valid.", f"TYPE{rdtype}", "+json", "+noedns")
-    assert asked.status == SUCCESS
+    assert asked.status == (SUSPECT if "problems" in asked.json else SUCCESS)
     if rdtype != 41:
         assert len(asked.json["answer"]) == 1
 
@@ -173,7 +173,7 @@ def test_work_is_bounded_by_the_size_of_the_message(stage, bomb):
     host = stage.host().tcp(script)
     started = time.monotonic()
     asked = edig(f"@{host.address}", "www.valid.", "NS", "+tcp", "+json", "+timeout=5", limit=20)
-    assert asked.status == SUCCESS
+    assert asked.status == (SUSPECT if "problems" in asked.json else SUCCESS)
     assert len(asked.json["answer"]) > 4000
     assert time.monotonic() - started < 10
 

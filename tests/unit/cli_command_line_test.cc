@@ -46,8 +46,8 @@ TEST_CASE("options before the first name are for all, those after a name for tha
   CHECK(all[0].query.cd);
   CHECK(all[1].query.edns->dnssec_ok);
   CHECK(!all[1].query.cd);
-  CHECK(all[0].tactics.connection_tries == 7);
-  CHECK(all[1].tactics.connection_tries == 7);
+  CHECK(all[0].tactics.tries == 7);
+  CHECK(all[1].tactics.tries == 7);
 
   auto servers = requests({"@192.0.2.1", "a.example", "b.example", "@192.0.2.2", "+tcp"});
   CHECK(server(servers[0]) == "udp 192.0.2.1 53");

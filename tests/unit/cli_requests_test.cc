@@ -78,14 +78,12 @@ TEST_CASE("tries that are asked for are all that there are, that without EDNS am
     return only(std::move(arguments)).tactics;
   };
   CHECK(tactics({}).tries == 3);
-  CHECK(tactics({}).edns_silence_fallback);
+  CHECK(!tactics({}).exact_tries);
   CHECK(tactics({}).connection_tries == 1);
-  CHECK(tactics({"+tries=2"}).tries == 1);
-  CHECK(tactics({"+tries=2"}).edns_silence_fallback);
+  CHECK(tactics({"+tries=2"}).tries == 2);
+  CHECK(tactics({"+tries=2"}).exact_tries);
   CHECK(tactics({"+tries=2"}).connection_tries == 2);
-  CHECK(tactics({"+tries=1"}).tries == 1);
-  CHECK(!tactics({"+tries=1"}).edns_silence_fallback);
-  CHECK(tactics({"+retry=2", "+noedns"}).tries == 3);
+  CHECK(tactics({"+retry=2"}).tries == 3);
   CHECK(!tactics({"+noednsnegotiation"}).version_fallback);
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("exit status: a reply that is not whole is never good, but to dig") {
   cut.exchange.reply->message.header.tc = true;
   CHECK(exit_status(cut) == 3);
   CHECK(defect(cut) == "the reply from 192.0.2.53 port 53 (UDP) is truncated (TC): there is more of it");
-  CHECK(failure_line(cut, {}) == defect(cut));
+  CHECK(failure_line(cut, {}) == "NOERROR www.example. A from 192.0.2.53 (UDP): " + defect(cut));
   CHECK(dig_exit_status(cut) == 0);
   auto malformed = report({});
   malformed.exchange.reply->message.problems = {{.offset = 12, .text = "a\nb"}};

@@ -198,6 +198,18 @@ TEST_CASE("or so often as is said, as long as it is silent") {
   for (const auto& step : script.asked) CHECK(step.query.edns);
 }
 
+TEST_CASE("where so many tries are wanted and no more, the last one is that without EDNS") {
+  for (int tries : {1, 3}) {
+    Script script;
+    for (int i = 0; i < tries; ++i) script.exchanges.push_back(failed(Error::Kind::timeout));
+    auto asking = job();
+    asking.tactics.tries = tries;
+    asking.tactics.exact_tries = true;
+    CHECK(!script.run(asking).reply);
+    CHECK(script.asked.back().query.edns.has_value() == (tries == 1));
+  }
+}
+
 TEST_CASE("as dig: all tries at the first server, whatever the failure, then one at each other") {
   Script script(failed(Error::Kind::refused), failed(Error::Kind::timeout), failed(Error::Kind::refused));
   auto asking = job({"192.0.2.1", "192.0.2.2"});
