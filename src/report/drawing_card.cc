@@ -55,10 +55,10 @@ void Card::draw(int top) {
 }
 
 void Card::head() {
-  y_ += 18;
-  auto zone =
-      view_.link->zone.is_root() ? say("draw-root") : fitting(view_.name, view_.link->zone.text(), 35);
-  over += group("", element("title", {}, text(view_.name)) + label(left, y_, "name", zone));
+  auto words = element("title", {}, text(view_.name));
+  for (const auto& piece : wrapped_name(view_.name, view_.link->zone.text(), 35, 3))
+    words += label(left, y_ += 18, "name", piece);
+  over += group("", words);
   y_ += 22;
   auto status = view_.broken || view_.link->status != diagnosis::Status::bogus ? name(view_.link->status)
                                                                                : std::string_view("cut-off");
@@ -169,8 +169,8 @@ void Card::set_row(const SetView& set, int x) {
 }
 
 void Card::set_state(const SetView& set, int x) {
-  constexpr int for_ttl = 72, column = 8;
-  auto room = static_cast<std::size_t>(right - x - 24) / column;
+  auto column = set.look == Look::bad ? 8 : 7.5;  // bold is wider
+  auto room = static_cast<std::size_t>((right - x - 24) / column);
   auto lines_of = wrapped(set.words, room, 3);
   y_ += 19;
   over += mark(x + 8, y_ - 5, mark_of(set.look));
@@ -181,9 +181,10 @@ void Card::set_state(const SetView& set, int x) {
   }
   y_ -= 18;
   if (set.set->state == Link::Set::State::missing) return;
-  bool beside = lines_of.size() == 1 && ede::display_width(set.words) <= room - for_ttl / column;
+  auto ttl = fmt::format("TTL {}", set.set->ttl);
+  bool beside = lines_of.size() == 1 && ede::display_width(set.words) + 1 + ttl.size() <= room;
   if (!beside) y_ += 18;
-  over += label(right, beside ? first : y_, "quiet", fmt::format("TTL {}", set.set->ttl), Anchor::end);
+  over += label(right, beside ? first : y_, "quiet", ttl, Anchor::end);
 }
 
 }  // namespace edig::report::card

@@ -149,9 +149,8 @@ class Drawer {
     auto full = fmt::format("{} {}", shown_name(asked.name, style_), type);
     auto top = y_;
     y_ += 6;
-    bool fits = ede::display_width(full) <= columns;
-    auto shown = fits ? full : fmt::format("{} {}", asked.name.text(), type);
-    for (const auto& words : wrapped(shown, columns, 4)) over_ += label(shift, y_ += 18, "name", words);
+    for (const auto& words : wrapped_name(full, fmt::format("{} {}", asked.name.text(), type), columns, 4))
+      over_ += label(shift, y_ += 18, "name", words);
     y_ += 19;
     over_ += mark(shift + 8, y_ - 5, status);
     over_ += label(shift + 24, y_, fmt::format("status {}", status),
@@ -164,7 +163,7 @@ class Drawer {
     std::string sentences;
     for (const auto& view : zones_) {
       auto status = view.words + (view.cause ? say("draw-cause") : "");
-      sentences += say("draw-zone-is", {view.link->zone.is_root() ? say("draw-root") : view.name, status});
+      sentences += say("draw-zone-is", {view.name, status});
       for (const auto& set : view.sets)
         if (set.look == Look::bad)
           sentences += say("draw-zone-is", {ede::printable(set.set->text, 300),

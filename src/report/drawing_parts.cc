@@ -107,6 +107,11 @@ std::string fitting(std::string_view text, std::string_view in_a_labels, std::si
   return ede::display_width(text) <= columns ? std::string(text) : shorten(in_a_labels, columns);
 }
 
+std::vector<std::string> wrapped_name(std::string_view name, std::string_view in_a_labels,
+                                      std::size_t columns, std::size_t most) {
+  return wrapped(ede::display_width(name) <= columns ? name : in_a_labels, columns, most);
+}
+
 std::string date(std::chrono::sys_seconds time) { return diagnosis::date_text(time); }
 
 std::string time(std::chrono::sys_seconds time) { return diagnosis::time_text(time); }

@@ -33,6 +33,9 @@ std::string fitting(std::string_view text, std::string_view in_a_labels, std::si
 /// between wide characters, else after a dot or a hyphen, else anywhere; an ellipsis stands for what has no
 /// room. None of an empty text.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::size_t most);
+/// The same of a name that has U-labels: on one line with the A-labels beside them, else in A-labels alone.
+std::vector<std::string> wrapped_name(std::string_view name, std::string_view in_a_labels,
+                                      std::size_t columns, std::size_t most);
 /// "2026-11-19"
 std::string date(std::chrono::sys_seconds time);
 /// "2026-11-19 04:00 UTC"

@@ -47,7 +47,7 @@ class Viewer {
   ZoneView zone(std::size_t i) const {
     const auto& link = chain_[i];
     ZoneView view{.link = &link, .parent = parent_of(i)};
-    view.name = shown_name(link.zone, style_);
+    view.name = link.zone.is_root() ? say("draw-root") : shown_name(link.zone, style_);
     bool fails = link.status == Status::bogus || link.status == Status::unresolvable;
     bool only_below = link.status == Status::bogus && view.parent != i && keys_hold(link);
     view.broken = fails && !only_below;

@@ -15,20 +15,56 @@ bool is_of_name(char character) {
   return ascii::is_alphanumeric(character) || character == '.' || character == '-' || character == '_';
 }
 
-// An A-label stays with the U-label beside it.
+// A longer name has no room on a line of a telephone, and flows with the text.
 bool tears(std::string_view word) {
-  if (word.find("xn--") != word.npos) return false;
+  constexpr std::size_t longest = 40;
   word.remove_prefix(std::min(word.find_first_not_of("(\""), word.size()));
   word = word.substr(0, word.find_last_not_of(".,;:)\"") + 1);
-  if (!std::ranges::all_of(word, is_of_name)) return false;
+  if (word.size() > longest || !std::ranges::all_of(word, is_of_name)) return false;
   bool telling = word.find('.') != word.npos || std::ranges::any_of(word, ascii::is_digit);
   return telling && word.find('-') != word.npos;
 }
 
 std::size_t closing_at(std::string_view rest) {
-  for (std::string_view mark : {"、", "。", "）", "」", "："})
+  for (std::string_view mark : {"、", "。", "）", "」", "：", "”"})
     if (rest.starts_with(mark)) return mark.size();
   return 0;
+}
+
+std::size_t opening_before(std::string_view words) {
+  for (std::string_view mark : {"（", "「", "“"})
+    if (words.ends_with(mark)) return mark.size();
+  return 0;
+}
+
+// Where the name with U-labels begins that stands before its A-labels in brackets.
+std::size_t u_labels_before(std::string_view words) {
+  auto name = words.substr(0, words.find_last_not_of(' ') + 1);
+  std::size_t begin = 0;
+  for (std::string_view mark : {" ", "、", "。", "（", "「", "：", "“"})
+    if (auto at = name.rfind(mark); at != name.npos) begin = std::max(begin, at + mark.size());
+  return words.size() - begin;
+}
+
+struct Piece {
+  std::size_t begin, end;
+};
+
+// The next that has to stay whole; empty at the end where there is none. What has U-labels stays with the
+// A-labels beside it.
+Piece next_whole(std::string_view words) {
+  auto end = words.begin();
+  while (true) {
+    auto begin = std::find_if(end, words.end(), is_plain);
+    if (begin == words.end()) return {words.size(), words.size()};
+    end = std::find_if_not(begin, words.end(), is_plain);
+    std::string_view word(begin, end), before(words.begin(), begin);
+    if (!tears(word)) continue;
+    bool beside = word.starts_with('(') && word.find("xn--") != word.npos && before.ends_with(' ');
+    auto more = beside ? u_labels_before(before) : opening_before(before);
+    auto stop = before.size() + word.size();
+    return {before.size() - more, stop + closing_at(words.substr(stop))};
+  }
 }
 
 }  // namespace
@@ -36,16 +72,11 @@ std::size_t closing_at(std::string_view rest) {
 Markup prose(std::string_view words) {
   Markup out;
   while (!words.empty()) {
-    auto begin = std::ranges::find_if(words, is_plain);
-    auto end = std::find_if_not(begin, words.end(), is_plain);
-    std::string_view word(begin, end);
-    auto length = static_cast<std::size_t>(end - words.begin());
-    auto before = length - word.size();
-    if (tears(word)) length += closing_at(words.substr(length));
-    out += text(words.substr(0, before));
-    auto piece = words.substr(before, length - before);
-    out += tears(word) ? element("span", {{"class", "whole"}}, text(piece)) : text(piece);
-    words.remove_prefix(length);
+    auto whole = next_whole(words);
+    out += text(words.substr(0, whole.begin));
+    if (whole.begin < whole.end)
+      out += element("span", {{"class", "whole"}}, text(words.substr(whole.begin, whole.end - whole.begin)));
+    words.remove_prefix(whole.end);
   }
   return out;
 }

@@ -15,7 +15,8 @@ namespace edig::report {
 namespace {
 
 constexpr int head = 56, between = 40, side = 16;
-constexpr int sheet = 1020;  // what has room on a sheet of paper, at half its width
+constexpr int sheet = 1020;      // what has room on a sheet of paper, at half its width
+constexpr int shrinking = 1200;  // what is still legible when made to fit (page.css)
 
 Markup place(const Figure& figure, int x, int y) {
   return element("g", {{"transform", fmt::format("translate({} {})", x, y)}}, figure.shapes);
@@ -46,7 +47,7 @@ Markup inline_svg(const Figure& figure, const std::string& id) {
 
 Markup pieces(const Figure& figure, const std::string& id) {
   Markup all;
-  if (figure.height <= sheet) return all;
+  if (figure.height <= shrinking) return all;
   auto use = element("use", {{"href", fmt::format("#{}-shapes", id)}});
   for (int from = 0; from < figure.height;) {
     auto to = std::min(figure.height, from + sheet);

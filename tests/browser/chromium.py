@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import tempfile
+import zlib
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -44,10 +45,14 @@ class Chromium:
         self.console(), self.requests()
         self.driver.get(file.as_uri())
 
-    def paper(self) -> list[bytes]:
-        """The pages that are printed of what is shown, as the PDF describes them."""
+    def paper(self) -> list[int]:
+        """How much is written on each page that is printed of what is shown: the PDF's operators that show text."""
         printed = self.tell("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
-        return re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
+        objects = dict(re.findall(rb"(?s)(\d+) 0 obj\n(.*?)\nendobj", base64.b64decode(printed["data"])))
+        pages = [value for value in objects.values() if re.search(rb"/Type\s*/Page\b", value)]
+        streams = [objects[re.search(rb"/Contents (\d+) 0 R", page)[1]] for page in pages]
+        drawn = [zlib.decompressobj().decompress(stream.partition(b"stream\n")[2]) for stream in streams]
+        return [len(re.findall(rb"\bT[jJ]\b", page)) for page in drawn]
 
     def console(self) -> list[str]:
         """What is on the console, violations of the content security policy among it."""

@@ -29,6 +29,8 @@ QUESTIONS = {
     "no-reply": ("@127.0.9.9", "www.valid.example", "+timeout=0.5", "+tries=1", "+nowhy"),
     "unanswered": ("@127.0.9.9", "www.valid.example", "+timeout=0.5", "+tries=1"),
     "compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example"),
+    "deep-japanese": (UNBOUND, "www.a.b.c.deep-broken-middle.example", "+lang=ja"),
+    "idn": (UNBOUND, "www.日本語.example", "+lang=ja"),
     "several": (UNBOUND, "www.valid.example", "www.rrsig-exp-a.example", "nx.valid-nxdomain.example"),
     "japanese": (UNBOUND, "www.rrsig-exp-a.example", "+lang=ja"),
     "japanese-compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example", "+lang=ja"),

@@ -124,15 +124,18 @@ def test_the_list_says_what_the_drawing_shows(browser, pages, name):
     assert [words for words in drawn if words != cause and words.removesuffix(".") not in told] == []
 
 
-# The first page, the drawing (on two where it is tall), what the others are told, and the evidence.
-@pytest.mark.parametrize("name, most", [("sound", 5), ("expired", 6), ("deep", 7), ("alias", 7), ("japanese", 7), ("down", 6)])
+# The first page, the drawing (on two where it is tall), what the others are told, and the evidence. None is nearly empty:
+# three lines are less than 300 glyphs.
+@pytest.mark.parametrize("name, most", [
+    ("sound", 5), ("expired", 6), ("deep", 7), ("deep-japanese", 8), ("alias", 7), ("japanese", 6), ("down", 6)])
 def test_paper(browser, pages, name, most):
     browser.show(pages[name], media="print")
-    assert len(browser.paper()) <= most
+    printed = browser.paper()
+    assert len(printed) <= most and min(printed) >= 300
     tall = browser.run("return [...document.querySelectorAll('.tall > .drawing')].filter(e => e.checkVisibility())"
                        ".map(piece => piece.getBoundingClientRect().height / piece.getBoundingClientRect().width)")
     assert all(ratio < 3 for ratio in tall)
-    assert bool(tall) == (name in ("deep", "alias"))
+    assert bool(tall) == (name in ("deep", "deep-japanese", "alias"))
 
 
 @pytest.mark.parametrize("name, verdict", [
@@ -157,6 +160,36 @@ def test_names_in_the_headline_are_whole(browser, pages):
     for width in (WIDE, 700, 520):
         browser.show(pages["japanese"], width=width)
         assert browser.run(NAMES_TORN) == []
+    browser.show(pages["idn"])
+    assert "日本語" in browser.run("return document.querySelector('h1 .whole').textContent")
+    assert browser.run(NAMES_TORN) == []
+
+
+def test_names_of_parties_have_the_room_they_need(browser, pages):
+    browser.show(pages["unanswered"])
+    assert browser.run("""
+        const range = document.createRange();
+        return [...document.querySelectorAll('.party .who')].map(who => {
+            range.selectNodeContents(who);
+            return range.getClientRects().length;
+        });""") == [1, 1, 1]
+
+
+def test_commands_on_a_telephone_are_whole(browser, pages):
+    browser.show(pages["expired"], width=NARROW)
+    assert browser.run("""
+        return [...document.querySelectorAll('.advice pre')].filter(pre => pre.checkVisibility())
+            .map(pre => pre.scrollWidth - pre.clientWidth);""") == [0, 0]
+
+
+def test_the_table_on_a_telephone(browser, pages):
+    """Cells below one another with their labels, in ink, with air between the servers."""
+    browser.show(pages["compared"], width=NARROW)
+    body, rows = browser.run("""
+        const rows = [...document.querySelectorAll('.servers tbody tr')];
+        const gap = row => row.firstChild.getBoundingClientRect().top - row.getBoundingClientRect().top;
+        return [getComputedStyle(document.body).color, rows.map(row => [getComputedStyle(row).color, gap(row) > 8])];""")
+    assert rows == [[body, True]] * 3
 
 
 def test_no_reply_is_somebodys_turn(browser, pages):

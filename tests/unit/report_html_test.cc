@@ -10,6 +10,7 @@
 #include "report/drawing.h"
 #include "report/drawing_parts.h"
 #include "report/html.h"
+#include "report/html_parts.h"
 #include "report/phrases.h"
 #include "report/svg.h"
 #include "report_fixture.h"
@@ -259,6 +260,7 @@ TEST_CASE("drawing: described in words") {
   CHECK(holds(description, "3 signatures, 1 of them not good."));
   CHECK(holds(page(broken()), "DS 31589 (ECDSAP256SHA256, SHA-256) fits a key."));
   CHECK(holds(page(broken()), "expired 3 days ago"));
+  CHECK(holds(page(broken()), "<strong>. (root)</strong>: secure"));
 }
 
 TEST_CASE("drawing: a record set that fails does not make its zone fail") {
@@ -316,6 +318,34 @@ TEST_CASE("drawing: a set without a signature, an alias, a key that is not there
   }
 }
 
+TEST_CASE("drawing: a zone's name is as long as it is") {
+  auto made = broken();
+  auto zone = "cloud-storage-gateway.europe-central-3.example.";
+  made.diagnosis->chain.push_back(link(zone, diagnosis::Status::secure, 1));
+  auto drawn = to_svg(made, {});
+  CHECK(holds(drawn, ">cloud-storage-gateway.europe-<"));
+  CHECK(holds(drawn, ">central-3.example.<"));
+}
+
+TEST_CASE("drawing: a TTL stands beside the state, as long as there is room") {
+  auto cut = broken();
+  cut.diagnosis->chain[1] = link("example.", diagnosis::Status::bogus, 31589, false);
+  cut.diagnosis->chain.push_back(link("sub.example.", diagnosis::Status::bogus, 4711));
+  auto drawn = to_svg(cut, {});
+  auto below = drawn.substr(drawn.rfind("cut off: the chain breaks above"));
+  auto height_of = [&](std::string_view words) {
+    return between(below.substr(below.rfind("<text", below.find(words))), " y=\"", "\"");
+  };
+  CHECK(height_of(">signed; key not trusted<") == height_of(">TTL "));
+}
+
+TEST_CASE("drawing: a little too tall for paper, it is made to fit") {
+  Figure figure{.shapes = {}, .width = 360, .height = 1200, .title = {}, .description = {}};
+  CHECK(pieces(figure, "x").empty());
+  figure.height = 1201;
+  CHECK_FALSE(pieces(figure, "x").empty());
+}
+
 TEST_CASE("drawing: too tall for paper, it is cut between zones") {
   auto tall = broken();
   for (auto zone : {"a.example.", "b.a.example.", "c.b.a.example."})
@@ -331,6 +361,18 @@ TEST_CASE("page: the verdict is in the title, the ticket's line on the page") {
   auto html = page(broken());
   CHECK(between(html, "<title>", "</title>") == "Fails: www.example. A (SERVFAIL) – edig");
   CHECK(holds(between(html, "class=\"ticket\"", "</p>"), "For the ticket:"));
+}
+
+TEST_CASE("prose: names and dates stay whole, with the marks around them") {
+  auto of = [](std::string_view words) { return prose(words).str(); };
+  CHECK(of("a b-c www.a.example.") == "a b-c www.a.example.");
+  CHECK(of("of a-b.example.") == "of <span class=\"whole\">a-b.example.</span>");
+  CHECK(of("切れ（2026-11-17 UTC）") == "切れ<span class=\"whole\">（2026-11-17</span> UTC）");
+  CHECK(of("“a-b.example” x") == "<span class=\"whole\">“a-b.example”</span> x");
+  CHECK(of("ため、日本.example (xn--wgv71a.example) に") ==
+        "ため、<span class=\"whole\">日本.example (xn--wgv71a.example)</span> に");
+  auto longer = std::string(20, 'a') + "-" + std::string(20, 'b') + ".example";
+  CHECK(of(longer) == longer);
 }
 
 TEST_CASE("wrapped: at spaces, behind dots, anywhere") {
