@@ -41,7 +41,7 @@ Result<void> Interpreter::take(const Word& word) {
 // A word is a type, a class or a name, in this order, as in dig; after -t or -c it is a name.
 Result<void> Interpreter::bare(const std::string& word) {
   if (!open_type_class_) return name(word);
-  if (dns::parse_type(word) || word.starts_with("ixfr=")) return type(word);
+  if (dns::parse_type(word) || is_ixfr(word)) return type(word);
   if (auto cls = dns::parse_class(word)) {
     current().cls = cls;
     return {};
@@ -60,7 +60,8 @@ Result<void> Interpreter::type(const std::string& word) {
     return fail(Error::Kind::usage, "two types for one question, the second is '" + word + "'",
                 "for another question write the name again");
   type_given_ = true;
-  current().type = *read;
+  current().type = read->type;
+  current().serial = read->serial;
   return {};
 }
 

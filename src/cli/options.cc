@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cli/setters.h"
+#include "cli/tsig_keys.h"
 #include "ede/language.h"
 
 namespace edig::cli {
@@ -114,6 +115,8 @@ constexpr Option table[] = {
     own(query, {}, 'x', Takes::value, "ADDR", "The name of this address (PTR)"),
     own(query, {}, 'f', Takes::value, "FILE", "Questions from a file (- is stdin), one a line",
         set_batch_file),
+    own(query, {}, 'y', Takes::value, "[ALG:]NAME:SECRET", "Sign with this key (TSIG); see -k", set_tsig_key),
+    own(query, {}, 'k', Takes::value, "FILE", "Sign with the key in this file (TSIG)", set_tsig_key_file),
     flag(query, "recurse", "rdflag rd", "Ask for recursion, RD (default)", set<&HeaderSettings::rd>),
     flag(query, "cdflag", "cd", "Checking disabled, CD", set<&HeaderSettings::cd>),
     flag(query, "adflag", "ad", "Authentic data, AD (default)", set<&HeaderSettings::ad>),
@@ -189,6 +192,7 @@ constexpr Option table[] = {
     flag(output, "crypto", "", "Keys and signatures in full (default)", set<&report::Style::crypto>),
     flag(output, "multiline", "", "Long records over several lines", set<&report::Style::multiline>),
     flag(output, "rrcomments", "", "Comments beside records", set<&report::Style::rr_comments>),
+    flag(output, "onesoa", "", "Of a zone transfer the SOA once", set<&report::Style::onesoa>),
     flag(output, "identify", "", "With +short: the server", set<&report::Style::identify>),
     flag(output, "unknownformat", "", "RDATA in the form of RFC 3597", set<&report::Style::unknown_format>),
 
@@ -199,7 +203,6 @@ constexpr Option table[] = {
 
     flag(ignored, "besteffort", "", "Malformed replies are always shown as far as they go", ignore),
     flag(ignored, "keepopen", "", "Connections are always kept", ignore),
-    flag(ignored, "onesoa", "", "There are no zone transfers", ignore),
     maybe(ignored, "split", "", "N", "Long fields are never split", ignore),
 };
 

@@ -10,6 +10,7 @@
 #include "base/write_all.h"
 #include "cli/complain.h"
 #include "report/format.h"
+#include "report/tsig_words.h"
 
 namespace edig::cli {
 namespace {
@@ -20,6 +21,10 @@ void complain_of(std::string& complaints, const report::Report& report, const re
   if (!report.comparison)
     if (auto line = report::failure_line(report, style); !line.empty()) complaints += "edig: " + line + '\n';
   for (const auto& side : report.sides) complain_of(complaints, side, style);
+}
+
+bool is_doubtful(const report::Report& report) {
+  return report::is_doubtful(report.tsig) || std::ranges::any_of(report.sides, is_doubtful);
 }
 
 bool is_unresolved(const report::Report& report) {
@@ -42,6 +47,18 @@ bool Printer::has_room(std::size_t under_way) const {
   return octets_waiting_ + under_way * expected_size_ < max_octets_waiting;
 }
 
+void Printer::write(std::size_t, const report::Style& style, std::string_view text) {
+  progress_.clear();
+  bool apart = style.format == report::Format::text && style.comments;
+  if (!std::exchange(writing_, true) && apart && !std::exchange(first_, false)) print("\n");
+  print(text);
+}
+
+void Printer::written(std::size_t turn, int status, std::string complaint) {
+  writing_ = false;
+  put(turn, {.out = {}, .complaints = std::move(complaint), .status = status});
+}
+
 Printer::Printout Printer::printout(const report::Report& report, const report::Style& style) {
   Printout printout;
   bool unresolved = is_unresolved(report);
@@ -49,7 +66,7 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   printout.status = unresolved ? status_of(report.exchange.reply.error()) : report::exit_status(report);
   if (unresolved && style.format != report::Format::json) return printout;
   printout.out = report::format(report, style);
-  bool silent = printout.out.empty() || style.format == report::Format::short_;
+  bool silent = printout.out.empty() || style.format == report::Format::short_ || is_doubtful(report);
   if (silent) complain_of(printout.complaints, report, style);
   printout.apart = style.format == report::Format::text && style.comments;
   return printout;
@@ -72,7 +89,11 @@ void Printer::print(Printout printout) {
   if (!printout.complaints.empty()) progress_.clear();
   write_all(STDERR_FILENO, printout.complaints);
   if (printout.apart && !std::exchange(first_, false)) printout.out.insert(0, "\n");
-  if (write_all(STDOUT_FILENO, printout.out)) return;
+  print(printout.out);
+}
+
+void Printer::print(std::string_view text) {
+  if (write_all(STDOUT_FILENO, text)) return;
   progress_.clear();
   if (errno != EPIPE) status_ = complain(cannot_print());
   std::_Exit(status_);

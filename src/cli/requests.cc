@@ -62,6 +62,7 @@ class Maker {
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
     if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_transfer(request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
     return request;
@@ -131,6 +132,18 @@ class Maker {
     return {};
   }
 
+  bool transfers() const { return question_.type == dns::type::axfr || question_.type == dns::type::ixfr; }
+
+  Result<void> check_transfer(const Request& request) const {
+    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
+    if (!transfers()) return {};
+    if (request.why.on || question_.compare || question_.error_reporting != ErrorReporting::none)
+      return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
+    if (request.servers.front().protocol == Protocol::https)
+      return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
+    return {};
+  }
+
   // What follows from the rest of it.
   void complete(Request& request) {
     request.query = make_query(request);
@@ -192,8 +205,10 @@ class Maker {
     transport::Server server;
     server.host = spec.host;
     server.protocol = spec.protocol.value_or(question_.protocol);
-    bool large = question_.type == dns::type::any && !question_.protocol_given && !spec.protocol;
-    if (large) server.protocol = Protocol::tcp;
+    bool large =
+        (question_.type == dns::type::any || transfers()) && !question_.protocol_given && !spec.protocol;
+    bool whole_zone = question_.type == dns::type::axfr && server.protocol == Protocol::udp;
+    if (large || whole_zone) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
     if (!is_encrypted(server)) return server;
     server.tls = question_.tls;
@@ -209,6 +224,8 @@ class Maker {
     query.question = {request.names.front(), question_.type.value_or(usual_type),
                       question_.cls.value_or(dns::cls::in)};
     const auto& header = question_.header;
+    query.serial = question_.serial;
+    query.tsig_key = line_.tsig_key;
     query.opcode = header.opcode;
     query.rd = header.rd;
     query.ad = header.ad;

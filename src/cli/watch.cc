@@ -67,6 +67,8 @@ class Watcher : public Listener {
 
   void refused(std::size_t, const Error& error) override { complain(error); }
   bool has_room(std::size_t) const override { return true; }
+  void write(std::size_t, const report::Style&, std::string_view) override {}
+  void written(std::size_t, int, std::string) override {}
 
  private:
   void ask() {

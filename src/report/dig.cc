@@ -1,59 +1,20 @@
 // dig's layout, as dig 9.18 prints it: comments, sections and columns, so that what reads dig's output reads
 // this.
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/dig_options.h"
+#include "report/dig_parts.h"
 #include "report/format.h"
 #include "report/idn_out.h"
-#include "report/records.h"
 #include "report/words.h"
 
 namespace edig::report {
 namespace {
-
-constexpr std::size_t tab = 8;
-
-struct Columns {
-  std::size_t ttl, cls, type, rdata;
-};
-
-Columns columns(const Style& style) {
-  if (style.multiline || (!style.ttl && !style.cls)) return {24, 24, 24, 32};
-  if (!style.ttl || !style.cls) return {24, 24, 32, 40};
-  return {24, 32, 40, 48};
-}
-
-/// A line that is filled from left to right with tabs between its columns.
-class Line {
- public:
-  explicit Line(std::string& out) : out_(out) {}
-
-  void write(std::string_view text) {
-    out_ += text;
-    at_ += ede::display_width(text);
-  }
-  /// Goes on to `column`, by one space at the least.
-  void advance(std::size_t column) {
-    auto to = std::max(column, at_ + 1);
-    if (auto tabs = to / tab - at_ / tab; tabs > 0) {
-      out_.append(tabs, '\t');
-      at_ = to / tab * tab;
-    }
-    out_.append(to - at_, ' ');
-    at_ = to;
-  }
-
- private:
-  std::string& out_;
-  std::size_t at_ = 0;
-};
 
 /// The reply, or the query with +qr.
 struct Subject {
@@ -67,14 +28,16 @@ class Dig {
 
   std::string print() {
     if (style_.sent_query) {
-      append_banner();
+      append_dig_banner(out_, style_);
       append_sent();
       append_troubles();
     } else {
       append_troubles();
-      append_banner();
+      append_dig_banner(out_, style_);
     }
-    if (report_.exchange.reply) {
+    if (report_.exchange.reply && dns::is_transfer(report_.query.question)) {
+      out_ += "; Transfer failed.\n";
+    } else if (report_.exchange.reply) {
       append_message({report_.exchange.reply->message});
       append_footer();
     } else {
@@ -89,7 +52,6 @@ class Dig {
     fmt::format_to(std::back_inserter(out_), format, std::forward<T>(values)...);
   }
 
-  void append_banner();
   void append_sent();
   void append_troubles();
   void append_attempt(const transport::Attempt& attempt);
@@ -103,32 +65,12 @@ class Dig {
   void append_opt(Subject subject);
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
-  void append_record(const dns::Record& record);
   void append_footer();
-
-  std::string server() const {
-    const auto& peer = report_.exchange.peer;
-    return fmt::format("{}#{}({})", peer.address, peer.port,
-                       peer.name.empty() ? peer.address : ede::printable(peer.name, 255));
-  }
-  std::string class_word(std::uint16_t cls) const {
-    return style_.unknown_format ? fmt::format("CLASS{}", cls) : dns::class_text(cls);
-  }
-  std::string type_word(std::uint16_t type) const {
-    return style_.unknown_format ? fmt::format("TYPE{}", type) : dns::type_text(type);
-  }
 
   const Report& report_;
   const Style& style_;
   std::string out_;
 };
-
-void Dig::append_banner() {
-  if (!style_.command) return;
-  add("\n; <<>> edig {} <<>>{}{}\n", EDIG_VERSION, style_.command_line.empty() ? "" : " ",
-      ede::printable(style_.command_line, 4000));
-  out_ += "; (1 server found)\n;; global options: +cmd\n";
-}
 
 void Dig::append_sent() {
   auto sent = dns::Message::parse(report_.exchange.sent);
@@ -256,16 +198,16 @@ void Dig::append_opt(Subject subject) {
 void Dig::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
   if (style_.comments) out_ += ";; QUESTION SECTION:\n";
-  auto at = columns(style_);
+  auto at = dig_columns(style_);
   for (const auto& question : message.questions) {
     out_ += ';';
-    Line line(out_);
+    ColumnLine line(out_);
     auto name = question.name.text(), shown = style_.idn ? to_unicode(name) : name;
     line.write(shown);
     line.advance(at.cls);
-    line.write(class_word(question.cls));
+    line.write(class_word(question.cls, style_));
     line.advance(at.type);
-    line.write(type_word(question.type));
+    line.write(type_word(question.type, style_));
     if (shown != name) add(" ; {}", name);
     out_ += '\n';
   }
@@ -275,47 +217,18 @@ void Dig::append_questions(const dns::Message& message) {
 void Dig::append_section(std::string_view title, const std::vector<dns::Record>& records) {
   if (records.empty()) return;
   if (style_.comments) add(";; {} SECTION:\n", title);
-  bool soa_seen = false;
-  for (const auto& record : records) {
-    bool soa = record.type == dns::type::soa && report_.query.question.type == dns::type::axfr;
-    if (!soa || !style_.onesoa || !soa_seen) append_record(record);
-    soa_seen |= soa;
-  }
+  for (const auto& record : records) append_dig_record(out_, record, style_);
   if (style_.comments) out_ += '\n';
-}
-
-void Dig::append_record(const dns::Record& record) {
-  constexpr std::size_t chunk = 56, multiline_chunk = 44;
-  auto at = columns(style_);
-  auto layout = style_.multiline ? Layout{multiline_chunk, "\n\t\t\t\t"} : Layout{chunk, " "};
-  auto parts = record_line(record, style_, layout);
-  Line line(out_);
-  line.write(parts.owner);
-  if (style_.ttl) {
-    line.advance(at.ttl);
-    line.write(shown_ttl(record.ttl, style_.ttl_units));
-  }
-  if (style_.cls) {
-    line.advance(at.cls);
-    line.write(class_word(record.cls));
-  }
-  line.advance(at.type);
-  line.write(type_word(record.type));
-  line.advance(at.rdata);
-  line.write(parts.rdata);
-  out_ += '\n';
 }
 
 void Dig::append_footer() {
   const auto& exchange = report_.exchange;
   auto size = exchange.reply->message.size;
   if (style_.stats) {
-    add(";; Query time: {:.0f} msec\n;; SERVER: {} ({})\n", exchange.ms, server(),
-        transport_word(exchange.peer.protocol));
-    auto local = fmt::localtime(std::chrono::system_clock::to_time_t(exchange.at));
-    add(";; WHEN: {:%a %b %d %H:%M:%S %Z %Y}\n;; MSG SIZE  rcvd: {}\n\n", local, size);
+    append_dig_figures(out_, exchange);
+    add(";; MSG SIZE  rcvd: {}\n\n", size);
   } else if (style_.identify) {
-    add(";; Received {} bytes from {} in {:.0f} ms\n\n", size, server(), exchange.ms);
+    add(";; Received {} bytes from {} in {:.0f} ms\n\n", size, dig_server(exchange.peer), exchange.ms);
   }
 }
 

@@ -1,8 +1,10 @@
 #include "report/report.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "dns/types.h"
+#include "report/tsig_words.h"
 
 namespace edig::report {
 namespace {
@@ -28,6 +30,12 @@ std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede
   return errors;
 }
 
+std::optional<dns::TsigVerdict> verdict(const dns::Query& query, const transport::Exchange& exchange) {
+  if (!query.tsig_key || !exchange.reply) return std::nullopt;
+  return dns::verify(query.tsig_key, exchange.sent, exchange.reply->wire,
+                     std::chrono::floor<std::chrono::seconds>(exchange.at));
+}
+
 int status_without_reply(const Error& error) {
   switch (error.kind) {
     case Error::Kind::usage:
@@ -35,6 +43,8 @@ int status_without_reply(const Error& error) {
       return 1;
     case Error::Kind::file:
       return 8;
+    case Error::Kind::tsig:
+      return 3;
     case Error::Kind::internal:
       return 10;
     default:
@@ -55,7 +65,8 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
   if (exchange.reply) errors = extended_errors(exchange.reply->message, channel_of_structured(exchange));
-  return {std::move(query), std::move(exchange), std::move(errors), channel, {}};
+  auto tsig = verdict(query, exchange);
+  return {std::move(query), std::move(exchange), std::move(errors), channel, {}, std::move(tsig)};
 }
 
 namespace {
@@ -67,6 +78,7 @@ int status_of_reply(const Report& report) {
   auto suspect = [](const ede::ExtendedError& error) {
     return error.info_code && error.entry().suspect_answer;
   };
+  if (is_doubtful(report.tsig)) return 3;
   bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis);
   return doubtful ? 3 : 0;
 }

@@ -9,6 +9,7 @@
 #include "report/format.h"
 #include "report/records.h"
 #include "report/text_parts.h"
+#include "report/tsig_words.h"
 #include "report/words.h"
 
 namespace edig::report {
@@ -61,7 +62,8 @@ std::string to_short(const Report& report, const Style& style) {
 
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
-  if (told || exit_status(report) == 0) return {};
+  bool doubtful = is_doubtful(report.tsig);
+  if ((told && !doubtful) || exit_status(report) == 0) return {};
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),
@@ -75,6 +77,7 @@ std::string failure_line(const Report& report, const Style& style) {
     if (!error.extra_text.empty()) line += fmt::format(": {}", ede::printable(error.extra_text, 200));
     break;
   }
+  if (doubtful) line += ": " + tsig_words(*report.tsig, *report.query.tsig_key, ede::Language::en);
   return line;
 }
 

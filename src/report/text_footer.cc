@@ -48,6 +48,7 @@ std::string made(const Report& report) {
 
 void append_way_on(Page& page) {
   const auto& query = page.report.query;
+  if (dns::is_transfer(query.question)) return;
   if (!has_failed(page.report) || query.opcode != 0 || query.question.cls != dns::cls::in) return;
   // Not wrapped: it is to be copied.
   auto command = fmt::format("edig +why {} {}", shell_word(server_argument(page.report.exchange.peer)),
