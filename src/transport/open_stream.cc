@@ -32,8 +32,8 @@ Task<Stream> open_stream(Network& network, const Server& server, const Tactics& 
   auto start = Clock::now();
   if (server.protocol != Protocol::tcp) prepare_tls(network, server);
   auto socket = co_await connect(network, opened.peer, std::move(*addresses), tactics, deadline);
-  auto stream = socket ? co_await secure(network, server, std::move(*socket), opened, deadline)
-                       : Stream(std::unexpected(socket.error()));
+  Stream stream = socket ? Stream() : std::unexpected(socket.error());
+  if (socket) stream = co_await secure(network, server, std::move(*socket), opened, deadline);
   opened.connect_ms = ms_since(start);
   co_return std::move(stream);
 }

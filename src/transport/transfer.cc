@@ -99,8 +99,9 @@ class Receiver {
 
   Task<Result<Reply>> send_and_receive(Watchdog& watchdog) {
     query_ = dns::encode(job_.query, random_id());
+    auto frame = framed(query_);
     asio::error_code error;
-    co_await stream_->write(framed(query_), error);
+    co_await stream_->write(frame, error);
     if (error) co_return std::unexpected(stream_failure(opened_.peer, error));
     stream_->acknowledge_quickly();
     network_.traffic.add_message(query_.size());
