@@ -11,6 +11,7 @@
 #include "report/dig_parts.h"
 #include "report/format.h"
 #include "report/idn_out.h"
+#include "report/tsig_words.h"
 #include "report/words.h"
 
 namespace edig::report {
@@ -56,6 +57,7 @@ class Dig {
   void append_troubles();
   void append_attempt(const transport::Attempt& attempt);
   void append_reply_warnings();
+  std::string tsig_reason() const;
   void append_failure(std::string_view outcome, const std::string& address, std::uint16_t port,
                       transport::Protocol protocol, std::string_view detail);
   void append_last_failure();
@@ -65,6 +67,7 @@ class Dig {
   void append_opt(Subject subject);
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
+  void append_additional(std::vector<dns::Record> records);
   void append_footer();
 
   const Report& report_;
@@ -125,6 +128,7 @@ void Dig::append_failure(std::string_view outcome, const std::string& address, s
 }
 
 void Dig::append_reply_warnings() {
+  if (is_doubtful(report_.tsig)) add(";; Couldn't verify signature: {}\n", tsig_reason());
   if (!style_.comments) return;
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
@@ -132,6 +136,21 @@ void Dig::append_reply_warnings() {
   if (sent_cookie && !message.edns) out_ += ";; expected opt record in response\n";
   const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
   if (cookie && !has_client_cookie(*cookie, report_.query)) out_ += ";; Warning: Client COOKIE mismatch\n";
+}
+
+// In dig's words, where it has some.
+std::string Dig::tsig_reason() const {
+  using enum dns::TsigVerdict::Kind;
+  switch (report_.tsig->kind) {
+    case rejected:
+      return "tsig indicates error";
+    case missing:
+      return "expected a TSIG or SIG(0)";
+    case bad_time:
+      return "clocks are unsynchronized";
+    default:
+      return "tsig verify failure";
+  }
 }
 
 void Dig::append_last_failure() {
@@ -149,9 +168,19 @@ void Dig::append_message(Subject subject) {
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section("ANSWER", message.answer);
-  if (style_.authority) append_section("AUTHORITY", message.authority);
-  if (style_.additional) append_section("ADDITIONAL", message.additional);
+  if (style_.answer) append_section("ANSWER SECTION", message.answer);
+  if (style_.authority) append_section("AUTHORITY SECTION", message.authority);
+  if (style_.additional) append_additional(message.additional);
+}
+
+// The TSIG record has a section of its own.
+void Dig::append_additional(std::vector<dns::Record> records) {
+  auto tsig = std::ranges::stable_partition(
+      records, [](std::uint16_t type) { return type != dns::type::tsig; }, &dns::Record::type);
+  std::vector<dns::Record> signatures(tsig.begin(), tsig.end());
+  records.erase(tsig.begin(), tsig.end());
+  append_section("ADDITIONAL SECTION", records);
+  append_section("TSIG PSEUDOSECTION", signatures);
 }
 
 std::string rcode_word(std::uint16_t rcode) {
@@ -216,7 +245,7 @@ void Dig::append_questions(const dns::Message& message) {
 
 void Dig::append_section(std::string_view title, const std::vector<dns::Record>& records) {
   if (records.empty()) return;
-  if (style_.comments) add(";; {} SECTION:\n", title);
+  if (style_.comments) add(";; {}:\n", title);
   for (const auto& record : records) append_dig_record(out_, record, style_);
   if (style_.comments) out_ += '\n';
 }
@@ -226,7 +255,9 @@ void Dig::append_footer() {
   auto size = exchange.reply->message.size;
   if (style_.stats) {
     append_dig_figures(out_, exchange);
-    add(";; MSG SIZE  rcvd: {}\n\n", size);
+    add(";; MSG SIZE  rcvd: {}\n", size);
+    if (is_doubtful(report_.tsig)) out_ += ";; WARNING -- Some TSIG could not be validated\n";
+    out_ += '\n';
   } else if (style_.identify) {
     add(";; Received {} bytes from {} in {:.0f} ms\n\n", size, dig_server(exchange.peer), exchange.ms);
   }

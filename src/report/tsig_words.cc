@@ -10,6 +10,13 @@
 namespace edig::report {
 namespace {
 
+// As sentences have them.
+std::string key_text(const dns::Name& name) {
+  auto text = ede::printable(name.text(), 255);
+  if (!name.is_root()) text.pop_back();
+  return text;
+}
+
 std::string time_text(std::uint64_t seconds) {
   constexpr std::uint64_t last_of_year_9999 = 253402300799;
   if (seconds > last_of_year_9999) return std::to_string(seconds);
@@ -35,11 +42,11 @@ bool is_doubtful(const std::optional<dns::TsigVerdict>& tsig) {
 }
 
 std::string tsig_words(const dns::TsigVerdict& tsig, const dns::TsigKey& key, ede::Language language) {
-  auto asked_with = ede::printable(key.name.text(), 255);
+  auto asked_with = key_text(key.name);
   if (tsig.kind == dns::TsigVerdict::Kind::rejected) return rejection(tsig, asked_with, language);
   auto phrase = "tsig-" + std::string(name(tsig.kind));
   return say(language, phrase,
-             {asked_with, ede::printable(tsig.record.key.text(), 255), time_text(tsig.record.time)});
+             {asked_with, key_text(tsig.record.key), time_text(tsig.record.time)});
 }
 
 }  // namespace edig::report
