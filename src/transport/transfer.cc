@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "dns/types.h"
 #include "transport/failure.h"
 #include "transport/match.h"
 #include "transport/open_stream.h"
@@ -177,22 +178,37 @@ class Receiver {
   std::uint64_t messages_ = 0;
 };
 
+// Knows no EDNS, and says so.
+bool refuses_edns(const Exchange& exchange, const Job& job) {
+  if (!exchange.reply || !job.query.edns || !job.tactics.edns_fallback) return false;
+  const auto& reply = exchange.reply->message;
+  return !reply.edns && (reply.rcode == dns::rcode::formerr || reply.rcode == dns::rcode::notimp);
+}
+
+Attempt attempt(const Exchange& exchange, const Job& job) {
+  const auto& peer = exchange.peer;
+  std::string_view outcome = !exchange.reply ? name(exchange.reply.error().kind)
+                             : exchange.reply->message.rcode == dns::rcode::formerr ? "formerr"
+                                                                                    : "notimp";
+  return {peer.protocol,        peer.address, peer.port,
+          std::string(outcome), exchange.ms,  job.query.edns.has_value()};
+}
+
 }  // namespace
 
-Task<Exchange> transfer(Network& network, const Job& job, TransferSink& sink) {
+Task<Exchange> transfer(Network& network, Job job, TransferSink& sink) {
   std::vector<Attempt> attempts;
-  for (const auto& server : job.servers) {
-    Receiver receiver(network, job, server, sink);
+  for (std::size_t i = 0; i < job.servers.size();) {
+    Receiver receiver(network, job, job.servers[i], sink);
     auto exchange = co_await receiver.run();
-    bool last = &server == &job.servers.back() || sink.given_up();
-    if (exchange.reply || receiver.begun() || last) {
+    bool without_edns = refuses_edns(exchange, job);
+    bool last = i + 1 == job.servers.size() || exchange.reply || receiver.begun() || sink.given_up();
+    if (last && !without_edns) {
       exchange.attempts = std::move(attempts);
       co_return exchange;
     }
-    const auto& peer = exchange.peer;
-    attempts.push_back({peer.protocol, peer.address, peer.port,
-                        std::string(name(exchange.reply.error().kind)), exchange.ms,
-                        job.query.edns.has_value()});
+    attempts.push_back(attempt(exchange, job));
+    without_edns ? job.query.edns.reset() : void(++i);
   }
   co_return unanswered({}, {Error::Kind::usage, "there is no server to ask", {}});
 }

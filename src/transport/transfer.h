@@ -27,8 +27,9 @@ class TransferSink {
   virtual bool given_up() = 0;
 };
 
-/// Asks the servers in turn until one sends a message. The exchange holds the message that was the last, or
-/// declined, or why it came to an end before: of kind closed, timeout, malformed, and what the sink says.
-Task<Exchange> transfer(Network& network, const Job& job, TransferSink& sink);
+/// Asks the servers in turn until one sends a message; without EDNS where it says that it knows none. The
+/// exchange holds the message that was the last, or declined, or why it came to an end before: of kind
+/// closed, timeout, malformed, and what the sink says.
+Task<Exchange> transfer(Network& network, Job job, TransferSink& sink);
 
 }  // namespace edig::transport

@@ -48,7 +48,7 @@ def test_the_records_are_digs(servers, name, zone):
     server = servers[name]
     asked = edig("@" + server.address, zone, "AXFR", "+dig", "+noall", "+answer", "+noidnout")
     assert asked.status == SUCCESS and asked.errors == ""
-    assert asked.text == dig(server, zone, "AXFR", "+noall", "+answer", "+noidn")
+    assert asked.text == dig(server, zone, "AXFR", "+noall", "+answer")
     assert len(asked.lines) > (10000 if zone == "many.test" else 4)
 
 
@@ -193,7 +193,7 @@ def test_many_signed_messages(servers, name):
     value = edig("@" + server.address, *words, "+json").json
     assert value["tsig"]["verdict"] == "good" and value["transfer"]["messages"] > 1
     asked = edig("@" + server.address, *words, "+dig", "+noall", "+answer", "+noidnout")
-    assert without_tsig(asked.text) == without_tsig(dig(server, *words, "+noall", "+answer", "+noidn"))
+    assert without_tsig(asked.text) == without_tsig(dig(server, *words, "+noall", "+answer"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -201,9 +201,11 @@ def test_a_wrong_secret(servers, name):
     wrong = key("hmac-sha256", "d3Jvbmc=")
     for words in (("signed.test", "AXFR"), ("one.test", "SOA")):
         asked = edig("@" + servers[name].address, "-y", wrong, *words, "+json")
-        assert asked.json["tsig"]["verdict"] == "rejected" and asked.json["tsig"]["error"] == "BADSIG"
+        # Knot DNS looks for a rule that allows a transfer first.
+        error = "BADKEY" if name == "knot" and "AXFR" in words else "BADSIG"
+        assert (asked.json["tsig"]["verdict"], asked.json["tsig"]["error"]) == ("rejected", error)
         assert asked.status == FAILURE
-        assert "BADSIG" in asked.errors
+        assert error in asked.errors
 
 
 @pytest.mark.parametrize("name", NAMES)
