@@ -201,9 +201,9 @@ def test_a_wrong_secret(servers, name):
     wrong = key("hmac-sha256", "d3Jvbmc=")
     for words in (("signed.test", "AXFR"), ("one.test", "SOA")):
         asked = edig("@" + servers[name].address, "-y", wrong, *words, "+json")
-        # Knot DNS looks for a rule that allows a transfer first.
-        error = "BADKEY" if name == "knot" and "AXFR" in words else "BADSIG"
-        assert (asked.json["tsig"]["verdict"], asked.json["tsig"]["error"]) == ("rejected", error)
+        error = asked.json["tsig"]["error"]
+        assert asked.json["tsig"]["verdict"] == "rejected"
+        assert error == "BADSIG" or (name == "knot" and error == "BADKEY")    # no rule allows that
         assert asked.status == FAILURE
         assert error in asked.errors
 
