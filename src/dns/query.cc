@@ -60,9 +60,11 @@ void put_serial(Bytes& wire, const Question& question, std::uint32_t serial) {
   put16(wire, question.cls);
   put32(wire, 0);
   put16(wire, rdata_size);
-  for (int root : {0, 0}) wire.push_back(static_cast<std::uint8_t>(root));
+  constexpr std::size_t two_roots = 2;
+  wire.insert(wire.end(), two_roots, 0);
   put32(wire, serial);
-  for (std::uint32_t refresh_retry_expire_minimum : {0, 0, 0, 0}) put32(wire, refresh_retry_expire_minimum);
+  constexpr std::size_t refresh_to_minimum = 16;
+  wire.insert(wire.end(), refresh_to_minimum, 0);
 }
 
 }  // namespace

@@ -45,8 +45,7 @@ std::string tsig_words(const dns::TsigVerdict& tsig, const dns::TsigKey& key, ed
   auto asked_with = key_text(key.name);
   if (tsig.kind == dns::TsigVerdict::Kind::rejected) return rejection(tsig, asked_with, language);
   auto phrase = "tsig-" + std::string(name(tsig.kind));
-  return say(language, phrase,
-             {asked_with, key_text(tsig.record.key), time_text(tsig.record.time)});
+  return say(language, phrase, {asked_with, key_text(tsig.record.key), time_text(tsig.record.time)});
 }
 
 }  // namespace edig::report

@@ -28,7 +28,7 @@ bool agree(const Bytes& message, bool must_be_quick) {
   REQUIRE(record);
   auto whole = dns::to_record(message, *record);
   std::string quick;
-  for (std::size_t chunk : {0, 56}) {
+  for (std::size_t chunk : {std::size_t{0}, std::size_t{56}}) {
     quick.clear();
     if (!append_wire_rdata(quick, message, *record, chunk)) {
       CHECK(quick.empty());
