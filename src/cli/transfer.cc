@@ -50,8 +50,9 @@ class Receiver : public transport::TransferSink {
     return interruption_ && interruption_->wait(std::chrono::milliseconds(0)) != Interruption::Kind::none;
   }
 
-  Transferred end(transport::Exchange exchange) {
+  Transferred end(transport::Exchange exchange, const transport::Traffic& traffic) {
     auto report = report::make_report(request_.query, std::move(exchange));
+    report.traffic = traffic;
     if (tsig_) report.tsig = tsig_;
     if (!printer_.begun()) return {.report = std::move(report)};
     report::Transfer transfer{std::move(report), transfer_.form(), transfer_.serial(), transfer_.counts(),
@@ -146,12 +147,14 @@ std::optional<transport::Exchange> over_udp(transport::Client& client, const tra
 
 Transferred transfer_zone(transport::Client& client, const Request& request, const Write& write) {
   transport::Job job{request.query, request.servers, request.tactics};
+  auto traffic = job.tactics.account = std::make_shared<transport::Traffic>();
   Receiver receiver(request, write);
   if (job.servers.front().protocol == transport::Protocol::udp)
-    if (auto exchange = over_udp(client, job, receiver)) return receiver.end(std::move(*exchange));
+    if (auto exchange = over_udp(client, job, receiver)) return receiver.end(std::move(*exchange), *traffic);
   for (auto& server : job.servers)
     if (server.protocol == transport::Protocol::udp) server.protocol = transport::Protocol::tcp;
-  return receiver.end(client.transfer(job, receiver));
+  auto exchange = client.transfer(job, receiver);
+  return receiver.end(std::move(exchange), *traffic);
 }
 
 }  // namespace edig::cli
