@@ -194,7 +194,8 @@ bool Rdata::address_v6() {
 }
 
 bool Rdata::strings() {
-  std::array<char, 4 * 255 + 3> text;
+  constexpr std::size_t longest = 255;
+  std::array<char, 4 * longest + 3> text;
   bool first = true;
   while (reader_.remaining() > 0) {
     auto string = reader_.take(*reader_.u8());

@@ -13,7 +13,7 @@ namespace {
 using Next = TransferSink::Next;
 
 // The largest message and its length, and as much of those behind it.
-constexpr std::size_t buffer_size = 2 * (65535 + 2);
+constexpr std::size_t largest_frame = 65535 + 2, buffer_size = 2 * largest_frame;
 
 // Looks after a connection, of which reading knows no time: closes it when it is late, or not wanted any
 // more. Outlives the transfer, as the loop tells of timers late.
