@@ -165,10 +165,6 @@ Result<CommandLine> make_line(Interpreter given, Common common) {
   return line;
 }
 
-}  // namespace
-
-namespace {
-
 // What holds before the command line says otherwise: the configuration of edig or of dig.
 Result<void> take_defaults(Interpreter& interpreter, std::vector<ServerSpec>& default_servers,
                            std::span<const char* const> argv, std::span<const Word> words,

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <charconv>
 
 #include "base/ascii.h"
 #include "cli/suggest.h"
@@ -71,9 +71,10 @@ std::string take_zone_escape(std::string_view address) {
 
 bool is_interface(const std::string& zone) {
   std::array<char, IF_NAMESIZE> name{};
-  bool number = std::ranges::all_of(zone, ascii::is_digit);
-  return number ? if_indextoname(static_cast<unsigned>(std::atol(zone.c_str())), name.data()) != nullptr
-                : if_nametoindex(zone.c_str()) != 0;
+  if (!std::ranges::all_of(zone, ascii::is_digit)) return if_nametoindex(zone.c_str()) != 0;
+  unsigned index = 0;
+  auto read = std::from_chars(zone.data(), zone.data() + zone.size(), index);
+  return read.ec == std::errc() && if_indextoname(index, name.data()) != nullptr;
 }
 
 Result<std::string> check_zone(const std::string& address, std::string_view whole) {

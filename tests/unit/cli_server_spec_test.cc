@@ -59,6 +59,7 @@ TEST_CASE("what is no server says why") {
   CHECK(read("[::1]5353") == "the server '[::1]5353' has something else than a port after ']'");
   CHECK(read("fe80::1%nosuch") ==
         "the server 'fe80::1%nosuch' has a zone that is no interface of this machine: 'nosuch'");
+  CHECK(read("fe80::1%4294967297").ends_with("no interface of this machine: '4294967297'"));
   CHECK(read("fe80::1%eth\xff") == "the server 'fe80::1%eth\xff' is not an IPv6 address");
   CHECK(read("fe80::1%a]b") == "the server 'fe80::1%a]b' is not an IPv6 address");
   CHECK(read(std::string_view("::\0 1", 5)).ends_with("is not an IPv6 address"));
