@@ -28,7 +28,9 @@ Style style_of(std::uint32_t bits) {
                       &Style::ttl_units,
                       &Style::crypto,
                       &Style::multiline,
-                      &Style::rr_comments,
+                      &Style::expand_aaaa,
+                      &Style::opaque_svc_keys,
+                      &Style::like_dig,
                       &Style::identify,
                       &Style::onesoa,
                       &Style::idn,
@@ -46,6 +48,7 @@ Style style_of(std::uint32_t bits) {
   constexpr explain::Audience audiences[] = {explain::Audience::user, explain::Audience::operator_,
                                              explain::Audience::owner};
   if (auto audience = bits >> 2 & 3; audience < 3) style.explain = audiences[audience];
+  if ((bits & 16) != 0) style.rr_comments = (bits & 32) != 0;
   return style;
 }
 
