@@ -28,15 +28,15 @@ _edig_spellings()
 _edig()
 {
     local cur prev words cword
-    local types='A AAAA ANY CAA CDNSKEY CDS CNAME DNSKEY DS HTTPS MX NAPTR NS NSEC3PARAM PTR SOA SRV SSHFP SVCB
+    local types='A AAAA ANY AXFR CAA CDNSKEY CDS CNAME DNSKEY DS HTTPS MX NAPTR NS NSEC3PARAM PTR SOA SRV SSHFP SVCB
         TLSA TXT'
     _init_completion -n @:= || return
 
     case $prev in
         -t) COMPREPLY=($(compgen -W "$types" -- "${cur^^}")) && return ;;
         -c) COMPREPLY=($(compgen -W 'IN CH HS NONE ANY' -- "${cur^^}")) && return ;;
-        -f | --config | --resolv-conf) _filedir && return ;;
-        -p | -b | -q | -x) return ;;
+        -f | -k | --config | --resolv-conf) _filedir && return ;;
+        -p | -b | -q | -x | -y) return ;;
     esac
     case $cur in
         @*) COMPREPLY=($(compgen -P @ -A hostname -- "${cur#@}")) ;;

@@ -19,7 +19,7 @@ function __edig_options
     end
 end
 
-set -l types A AAAA ANY CAA CDNSKEY CDS CNAME DNSKEY DS HTTPS MX NAPTR NS NSEC3PARAM PTR SOA SRV SSHFP SVCB TLSA TXT
+set -l types A AAAA ANY AXFR CAA CDNSKEY CDS CNAME DNSKEY DS HTTPS MX NAPTR NS NSEC3PARAM PTR SOA SRV SSHFP SVCB TLSA TXT
 
 complete -c edig -f
 complete -c edig -n 'string match -qr -- "^[-+]" (commandline -ct)' -a '(__edig_options)'

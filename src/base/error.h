@@ -37,6 +37,7 @@ struct Error {
     foreign_cookie,  // replies came, and only with another client's cookie
     tls,             // the handshake or the server's identity failed
     http,            // an HTTP status, content type or protocol that is no DNS reply
+    tsig,            // the reply is not signed as the query was, or the signature is wrong
     malformed,       // bytes came that are no DNS message
     internal,        // a fault of edig's own
   };
@@ -51,9 +52,9 @@ using Result = std::expected<T, Error>;
 
 /// The kind as the JSON contract spells it: "timeout", "tls" ...
 constexpr std::string_view name(Error::Kind kind) {
-  constexpr std::string_view names[] = {"usage",       "file",      "resolve", "timeout",        "refused",
-                                        "unreachable", "closed",    "cut",     "foreign-cookie", "tls",
-                                        "http",        "malformed", "internal"};
+  constexpr std::string_view names[] = {"usage",       "file",   "resolve",   "timeout",        "refused",
+                                        "unreachable", "closed", "cut",       "foreign-cookie", "tls",
+                                        "http",        "tsig",   "malformed", "internal"};
   return names[static_cast<std::size_t>(kind)];
 }
 

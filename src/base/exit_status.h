@@ -14,6 +14,8 @@ constexpr int exit_status_of(const Error& error) {
     case Error::Kind::usage:
     case Error::Kind::resolve:
       return status::usage;
+    case Error::Kind::tsig:
+      return status::doubt;
     case Error::Kind::file:
       return status::file;
     case Error::Kind::internal:

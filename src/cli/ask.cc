@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/compare.h"
+#include "cli/transfer.h"
 #include "dns/types.h"
 
 namespace edig::cli {
@@ -17,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond the question itself.
 bool has_more_to_do(const Request& request) {
-  return request.why.on || !request.beside.empty() || request.error_reporting != ErrorReporting::none;
+  return dns::is_transfer(request.query.question) || request.why.on || !request.beside.empty() ||
+         request.error_reporting != ErrorReporting::none;
 }
 
 // A request on its way to its report.
@@ -107,6 +109,10 @@ class Round : public transport::Errands {
     ++under_way_;
     auto asking = std::make_shared<Asking>(turn, std::move(*request));
     if (has_more_to_do(asking->request)) longer_.push_back(asking);
+    if (dns::is_transfer(asking->request.query.question)) {
+      due_ = true;
+      return;
+    }
     ask(asking);
   }
 
@@ -152,12 +158,24 @@ class Round : public transport::Errands {
   void finish() {
     for (const auto& asking : longer_) {
       const auto& request = asking->request;
+      if (dns::is_transfer(request.query.question)) {
+        transfer(*asking);
+        continue;
+      }
       auto report = complete_report(*asking);
       if (request.error_reporting != ErrorReporting::none) report_error(client_, request, report);
       settle(*asking, report);
     }
     longer_.clear();
     due_ = false;
+  }
+
+  void transfer(const Asking& asking) {
+    const auto& request = asking.request;
+    auto outcome = transfer_zone(client_, request, [&](auto text) { listener_.write(request, text); });
+    if (outcome.report) return settle(asking, *outcome.report);
+    --under_way_;
+    listener_.written(asking.turn, request, outcome.status, outcome.complaints);
   }
 
   report::Report complete_report(Asking& asking) {

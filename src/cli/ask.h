@@ -22,6 +22,12 @@ class Listener {
   /// Whether another may be begun beside `under_way` others. Not as long as too much waits for a turn that is
   /// slow.
   virtual bool has_room(std::size_t under_way) const = 0;
+
+  /// A zone that is transferred is printed as it comes, when all turns before it are over: part of it ...
+  virtual void write(const Request& request, std::string_view text) = 0;
+  /// ... and its end, with what is to be said on standard error.
+  virtual void written(std::size_t turn, const Request& request, int status,
+                       const std::string& complaints) = 0;
 };
 
 /// Asks `requests`, and then those of `more` (which may be null) as they come: many at a time. Where a name

@@ -9,6 +9,7 @@
 #include "cli/help.h"
 #include "cli/interpreter.h"
 #include "cli/requests.h"
+#include "cli/tsig_keys.h"
 #include "cli/values.h"
 #include "cli/words.h"
 #include "dns/types.h"
@@ -97,9 +98,12 @@ void ask_for_the_root(Interpreter& interpreter) {
   interpreter.questions.push_back(question);
 }
 
-std::string joined(std::span<const std::string> arguments) {
+// For the banner, which people paste: without secrets.
+std::string joined(std::span<const std::string> arguments, std::span<const Word> words) {
   std::string text;
   for (const auto& argument : arguments) text += (text.empty() ? "" : " ") + argument;
+  for (const auto& word : words)
+    if (word.option && word.option->letter == 'y') text = without_secret(std::move(text), *word.given.value);
   return text;
 }
 
@@ -130,6 +134,8 @@ Result<void> check_watch(const Interpreter& given) {
   if (!line.html_file.empty() || !line.svg_file.empty())
     return wrong("+watch writes no page and no drawing", "make one when it has ended");
   for (const auto& question : given.questions) {
+    if (question.type == dns::type::axfr || question.type == dns::type::ixfr)
+      return wrong("+watch does not transfer zones", "watch the SOA");
     if (question.compare)
       return wrong("+watch looks at one server, +compare at several",
                    "as NAME @SERVER NAME @OTHER it watches both");
@@ -196,7 +202,7 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   if (nothing_named) ask_for_the_root(interpreter);
   return make_line(std::move(interpreter), {.environment = environment,
                                             .default_servers = std::move(default_servers),
-                                            .command_line = joined(arguments)});
+                                            .command_line = joined(arguments, *words)});
 }
 
 }  // namespace edig::cli

@@ -67,10 +67,16 @@ Result<void> Interpreter::take(const Word& word) {
   return word.option->apply ? word.option->apply(line, current(), word.given) : Result<void>();
 }
 
+// IXFR without a serial is a mistake; to dig it is no type.
+bool Interpreter::is_type(const std::string& word) const {
+  auto type = dns::parse_type(word);
+  return is_ixfr(word) || (type && !(line.like_dig && type == dns::type::ixfr));
+}
+
 // A word is a type, a class or a name, in this order, as in dig; after -t or -c it is a name.
 Result<void> Interpreter::bare(const std::string& word) {
   if (!open_type_class_) return name(word);
-  if (dns::parse_type(word) || word.starts_with("ixfr=")) return type(word);
+  if (is_type(word)) return type(word);
   if (auto cls = dns::parse_class(word)) {
     current().cls = cls;
     return {};
@@ -87,7 +93,8 @@ Result<void> Interpreter::type(const std::string& word) {
   if (!read) return std::unexpected(read.error());
   if (type_given_) line.warnings.push_back("two types for one question: the last one counts, " + word);
   type_given_ = true;
-  current().type = *read;
+  current().type = read->type;
+  current().serial = read->serial;
   return {};
 }
 

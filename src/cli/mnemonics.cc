@@ -1,11 +1,13 @@
 #include "cli/mnemonics.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "base/ascii.h"
 #include "cli/suggest.h"
+#include "cli/values.h"
 #include "dns/types.h"
 
 namespace edig::cli {
@@ -30,19 +32,26 @@ Result<T> found(std::optional<T> value, std::string_view what, std::string_view 
                        : fail(Error::Kind::usage, text, "did you mean " + std::string(meant) + "?");
 }
 
-Result<std::uint16_t> refuse_transfer(std::string_view word) {
-  return fail(Error::Kind::usage, "zone transfers are not supported: '" + std::string(word) + "'",
-              "use 'dig AXFR' or 'kdig AXFR'");
+constexpr std::string_view ixfr = "ixfr=";
+
+Result<TypeWord> read_ixfr(std::string_view serial) {
+  auto number = parse_number(serial, 0, std::numeric_limits<std::uint32_t>::max(), "the serial of IXFR");
+  if (!number) return std::unexpected(number.error());
+  return TypeWord{dns::type::ixfr, *number};
 }
 
 }  // namespace
 
-Result<std::uint16_t> read_type(std::string_view word) {
+bool is_ixfr(std::string_view word) { return ascii::lower(word).starts_with(ixfr); }
+
+Result<TypeWord> read_type(std::string_view word) {
+  if (is_ixfr(word)) return read_ixfr(word.substr(ixfr.size()));
   auto type = dns::parse_type(word);
-  if (type == dns::type::axfr || type == dns::type::ixfr || ascii::lower(word).starts_with("ixfr="))
-    return refuse_transfer(word);
-  if (type) return *type;
-  return found(type, "type", word, types(), "any type can be written TYPE0 to TYPE65535");
+  if (type == dns::type::ixfr)
+    return fail(Error::Kind::usage, "IXFR needs the serial of the zone as you have it", "IXFR=SERIAL");
+  if (type) return TypeWord{*type};
+  auto none = found(type, "type", word, types(), "any type can be written TYPE0 to TYPE65535");
+  return std::unexpected(none.error());
 }
 
 Result<std::uint16_t> read_class(std::string_view word) {

@@ -2,13 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/error.h"
 
 namespace edig::cli {
 
-Result<std::uint16_t> read_type(std::string_view word);
+struct TypeWord {
+  std::uint16_t type = 0;
+  std::optional<std::uint32_t> serial = {};  // of "IXFR=2024010100"
+};
+Result<TypeWord> read_type(std::string_view word);
+/// Whether it is IXFR with a serial.
+bool is_ixfr(std::string_view word);
 Result<std::uint16_t> read_class(std::string_view word);
 Result<std::uint8_t> read_opcode(std::string_view word);
 

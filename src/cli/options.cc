@@ -3,6 +3,7 @@
 #include <array>
 
 #include "cli/setters.h"
+#include "cli/tsig_keys.h"
 #include "ede/language.h"
 
 namespace edig::cli {
@@ -120,6 +121,9 @@ constexpr Option table[] = {
     own(query, {}, 'x', Takes::value, "ADDR", "The name of this address (PTR)"),
     own(query, {}, 'f', Takes::value, "FILE", "Questions from a file (- is stdin), one a line",
         set_batch_file),
+    own(query, {}, 'y', Takes::value, "[ALG:]NAME:SECRET", "Sign with this key (TSIG); see -k", set_tsig_key),
+    own(query, {}, 'k', Takes::value, "FILE", "Sign with the key in this file (TSIG)", set_tsig_key_file),
+    maybe(query, "fuzztime", "", "TIME", "Sign as at this time, in seconds since 1970", set_signing_time),
     flag(query, "recurse", "rdflag rd", "Ask for recursion, RD (default)", set<&HeaderSettings::rd>),
     flag(query, "cdflag", "cd", "Checking disabled, CD", set<&HeaderSettings::cd>),
     flag(query, "adflag", "ad", "Authentic data, AD (default)", set<&HeaderSettings::ad>),
@@ -214,6 +218,7 @@ constexpr Option table[] = {
     flag(output, "showallmessages", "", "With +dig: all of these, and +qr", set_show_all),
     own(output, {}, 'd', Takes::nothing, {}, "Each attempt, on standard error", set_debug),
     own(output, {}, 'u', Takes::nothing, {}, "With +dig: microseconds", set_microseconds),
+    flag(output, "onesoa", "", "Of a zone transfer the SOA once", set<&report::Style::onesoa>),
     flag(output, "identify", "", "With +short: the server", set<&report::Style::identify>),
     flag(output, "unknownformat", "", "RDATA in the form of RFC 3597", set<&report::Style::unknown_format>),
 
@@ -225,12 +230,10 @@ constexpr Option table[] = {
 
     flag(ignored, "besteffort", "", "Malformed replies are always shown as far as they go", ignore),
     flag(ignored, "keepopen", "", "Connections are always kept", ignore),
-    flag(ignored, "onesoa", "", "There are no zone transfers", ignore),
     own(ignored, {}, 'm', Takes::nothing, {}, "Memory is not traced", ignore),
     own(ignored, {}, 'i', Takes::nothing, {}, "Obsolete in dig as well", ignore),
     own(ignored, {}, 'n', Takes::nothing, {}, "The same", ignore),
-    maybe(ignored, "fuzztime", "", "TIME", "Queries are not signed", ignore),
-    maybe(ignored, "dscp", "", "N", "The same", warn_obsolete),
+    maybe(ignored, "dscp", "", "N", "Obsolete in dig as well", warn_obsolete),
     flag(ignored, "mapped", "", "The same", warn_obsolete),
     flag(ignored, "unexpected", "", "The same", warn_obsolete),
     flag(ignored, "sigchase", "", "The same: +why validates", warn_obsolete),

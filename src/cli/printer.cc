@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <ranges>
 #include <utility>
 
 #include "base/write_all.h"
 #include "cli/complain.h"
 #include "report/format.h"
+#include "report/tsig_words.h"
 
 namespace edig::cli {
 namespace {
@@ -33,6 +33,17 @@ int status_of(const report::Report& report, const report::Style& style) {
   return style.like_dig ? report::dig_exit_status(report) : report::exit_status(report);
 }
 
+bool is_doubtful(const report::Report& report) {
+  return report::is_doubtful(report.tsig) || std::ranges::any_of(report.sides, is_doubtful);
+}
+
+std::string warnings(const Request& request) {
+  std::string lines;
+  for (const auto& warning : request.warnings)
+    lines += complaint({Error::Kind::usage, "warning: " + warning, {}});
+  return lines;
+}
+
 bool is_unresolved(const report::Report& report) {
   const auto& reply = report.exchange.reply;
   return !report.comparison && !reply && reply.error().kind == Error::Kind::resolve;
@@ -43,8 +54,7 @@ bool is_unresolved(const report::Report& report) {
 void Printer::answered(std::size_t turn, const Request& request, const report::Report& report) {
   pages_.add(turn, report, request.style);
   auto made = printout(report, request.style);
-  for (const auto& warning : std::views::reverse(request.warnings))
-    made.complaints.insert(0, complaint({Error::Kind::usage, "warning: " + warning, {}}));
+  made.complaints.insert(0, warnings(request));
   put(turn, std::move(made));
 }
 
@@ -56,6 +66,18 @@ bool Printer::has_room(std::size_t under_way) const {
   return octets_waiting_ + under_way * expected_size_ < max_octets_waiting;
 }
 
+void Printer::write(const Request& request, std::string_view text) {
+  progress_.clear();
+  bool apart = request.style.format == report::Format::text && request.style.comments;
+  if (!std::exchange(writing_, true) && apart && !std::exchange(first_, false)) print("\n");
+  print(text);
+}
+
+void Printer::written(std::size_t turn, const Request& request, int status, const std::string& complaints) {
+  writing_ = false;
+  put(turn, {.out = {}, .complaints = warnings(request) + complaints, .status = status});
+}
+
 Printer::Printout Printer::printout(const report::Report& report, const report::Style& style) {
   Printout printout;
   bool unresolved = is_unresolved(report);
@@ -64,7 +86,7 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   if (unresolved && style.format != report::Format::json) return printout;
   printout.out = report::format(report, style);
   if (style.debug) printout.complaints = report::attempt_lines(report, style);
-  bool silent = printout.out.empty() || style.format == report::Format::short_;
+  bool silent = printout.out.empty() || style.format == report::Format::short_ || is_doubtful(report);
   if (silent && !style.like_dig)
     complain_of(printout.complaints, report, style);
   else
@@ -90,7 +112,11 @@ void Printer::print(Printout printout) {
   if (!printout.complaints.empty()) progress_.clear();
   write_all(STDERR_FILENO, printout.complaints);
   if (printout.apart && !std::exchange(first_, false)) printout.out.insert(0, "\n");
-  if (write_all(STDOUT_FILENO, printout.out)) return;
+  print(printout.out);
+}
+
+void Printer::print(std::string_view text) {
+  if (write_all(STDOUT_FILENO, text)) return;
   progress_.clear();
   if (errno != EPIPE) status_ = complain(cannot_print());
   std::_Exit(status_);

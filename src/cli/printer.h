@@ -18,6 +18,8 @@ class Printer : public Listener {
   void answered(std::size_t turn, const Request& request, const report::Report& report) override;
   void refused(std::size_t turn, const Error& error) override;
   bool has_room(std::size_t under_way) const override;
+  void write(const Request& request, std::string_view text) override;
+  void written(std::size_t turn, const Request& request, int status, const std::string& complaints) override;
 
   /// The largest so far.
   int status() const { return status_; }
@@ -34,6 +36,7 @@ class Printer : public Listener {
   static Printout printout(const report::Report& report, const report::Style& style);
   void put(std::size_t turn, Printout printout);
   void print(Printout printout);
+  void print(std::string_view text);
 
   Pages& pages_;
   Progress& progress_;
@@ -42,6 +45,7 @@ class Printer : public Listener {
   std::size_t expected_size_ = 128 << 10;  // of a printout: guessed, then learned
   std::size_t turn_ = 0;                   // to be printed next
   bool first_ = true;
+  bool writing_ = false;  // part of the output of this turn is printed
   int status_ = 0;
 };
 

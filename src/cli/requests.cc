@@ -62,6 +62,7 @@ class Maker {
     request.show_search = line_.show_search;
     request.warnings = std::exchange(common_.warnings, {});
     if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_transfer(request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
     return request;
@@ -128,6 +129,19 @@ class Maker {
       return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
     if (std::ranges::any_of(request.names, &dns::Name::is_root))
       return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
+    return {};
+  }
+
+  bool transfers() const { return question_.type == dns::type::axfr || question_.type == dns::type::ixfr; }
+
+  Result<void> check_transfer(const Request& request) const {
+    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
+    if (!transfers()) return {};
+    if (request.why.on || question_.compare || question_.error_reporting != ErrorReporting::none)
+      return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
+    auto http = [](const transport::Server& server) { return transport::is_http(server.protocol); };
+    if (std::ranges::any_of(request.servers, http))
+      return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
     return {};
   }
 
@@ -199,8 +213,10 @@ class Maker {
     transport::Server server;
     server.host = spec.host;
     server.protocol = spec.protocol.value_or(question_.protocol);
-    bool large = question_.type == dns::type::any && !question_.protocol_given && !spec.protocol;
-    if (large) server.protocol = Protocol::tcp;
+    bool large =
+        (question_.type == dns::type::any || transfers()) && !question_.protocol_given && !spec.protocol;
+    bool whole_zone = question_.type == dns::type::axfr && server.protocol == Protocol::udp;
+    if (large || whole_zone) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
     if (is_encrypted(server)) server.tls = question_.tls;
     if (!is_http(server.protocol)) return server;
@@ -215,6 +231,9 @@ class Maker {
     query.question = {request.names.front(), question_.type.value_or(usual_type),
                       question_.cls.value_or(dns::cls::in)};
     const auto& header = question_.header;
+    query.serial = question_.serial;
+    query.tsig_key = line_.tsig_key;
+    query.signing_time = line_.signing_time;
     query.opcode = header.opcode;
     query.rd = header.rd;
     query.ad = header.ad;

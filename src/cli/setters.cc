@@ -172,7 +172,8 @@ Result<void> set_resolv_conf(LineSettings& line, QuestionSettings&, const Given&
 Result<void> set_type(LineSettings&, QuestionSettings& question, const Given& given) {
   auto type = read_type(*given.value);
   if (!type) return std::unexpected(type.error());
-  question.type = *type;
+  question.type = type->type;
+  question.serial = type->serial;
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "cli/server_spec.h"
 #include "cli/why.h"
 #include "dns/edns.h"
+#include "dns/tsig_key.h"
 #include "report/format.h"
 #include "transport/client.h"
 #include "transport/server.h"
@@ -45,6 +47,7 @@ struct QuestionSettings {
   std::optional<std::string> name;     // as written
   std::optional<std::string> address;  // of -x, as written; `name` is then the name in the reverse tree
   std::optional<std::uint16_t> type, cls;
+  std::optional<std::uint32_t> serial;  // of IXFR
   HeaderSettings header;
   EdnsSettings edns;
   std::vector<ServerSpec> servers;
@@ -86,6 +89,8 @@ struct LineSettings {
   std::string domain;
   std::string resolv_conf;  // empty: the environment's or the system's
   std::string batch_file;
+  std::shared_ptr<const dns::TsigKey> tsig_key;          // of -y or -k
+  std::optional<std::chrono::sys_seconds> signing_time;  // +fuzztime; nothing: now
   std::string html_file, svg_file;
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval;

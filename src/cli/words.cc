@@ -106,9 +106,6 @@ class Translator {
   }
 
   static Result<void> unknown_letter(const std::string& argument, char letter) {
-    if (letter == 'k' || letter == 'y')
-      return fail(Error::Kind::usage, std::string("there is no -") + letter,
-                  "queries are not signed (TSIG), use dig or kdig");
     bool one_dash_short = argument.size() > 3 && find_option("--", std::string_view(argument).substr(1));
     return fail(Error::Kind::usage,
                 "unknown option " + (one_dash_short ? argument : std::string("-") + letter),

@@ -1,12 +1,8 @@
 #include "dns/message.h"
 
-#include "dns/ldns.h"
-#include "dns/rdata_fields.h"
-#include "dns/rdata_names.h"
-#include "dns/rdata_text.h"
-#include "dns/service_binding.h"
 #include "dns/types.h"
 #include "dns/wire_name.h"
+#include "dns/wire_record.h"
 
 namespace edig::dns {
 namespace {
@@ -34,13 +30,8 @@ class MessageReader {
   }
 
  private:
-  struct Frame {
+  struct Frame : WireRecord {
     Name owner;
-    std::uint16_t type, cls;
-    std::uint32_t ttl;
-    std::size_t offset, rdata_offset;
-    ByteView rdata;
-    bool cut_off;
   };
 
   void problem(std::size_t offset, std::string text) {
@@ -92,19 +83,11 @@ class MessageReader {
   }
 
   std::optional<Frame> read_frame() {
-    Frame frame{};
-    frame.offset = reader_.offset();
-    auto owner = take_name();
-    auto type = owner ? reader_.u16() : std::nullopt;
-    auto cls = type ? reader_.u16() : std::nullopt;
-    auto ttl = cls ? reader_.u32() : std::nullopt;
-    auto length = ttl ? reader_.u16() : std::nullopt;
-    if (!length) return std::nullopt;
-    frame.owner = *owner, frame.type = *type, frame.cls = *cls, frame.ttl = *ttl;
-    frame.rdata_offset = reader_.offset();
-    frame.cut_off = *length > reader_.remaining();
-    frame.rdata = *reader_.take(std::min<std::size_t>(*length, reader_.remaining()));
-    return frame;
+    auto owner = read_name(wire_, reader_.offset());
+    auto record = owner ? dns::read_record(wire_, reader_.offset()) : std::nullopt;
+    if (!record) return std::nullopt;
+    reader_ = Reader(wire_, end_of(*record));
+    return Frame{*record, std::move(owner->name)};
   }
 
   bool read_section(std::string_view section, unsigned count, std::vector<Record>& records) {
@@ -126,64 +109,12 @@ class MessageReader {
     return true;
   }
 
-  bool is_plausible(const Frame& frame) const {
-    if (frame.rdata.empty()) return may_lack_rdata(frame.type, frame.cls);
-    if (frame.type == type::svcb || frame.type == type::https) return is_service_binding(frame.rdata);
-    return rdata_names_fit(wire_, frame.rdata_offset, frame.rdata.size(), frame.type);
-  }
-
-  RrPtr wire_rr(const Frame& frame) const {
-    ldns_rr* rr = nullptr;
-    std::size_t position = frame.offset;
-    auto status = ldns_wire2rr(&rr, wire_.data(), wire_.size(), &position, LDNS_SECTION_ANY_NOQUESTION);
-    RrPtr owner(rr);
-    bool whole = status == LDNS_STATUS_OK && position == frame.rdata_offset + frame.rdata.size() &&
-                 (frame.rdata.empty() || has_all_fields(*rr));
-    return whole ? std::move(owner) : nullptr;
-  }
-
-  static RrPtr empty_rr(const Frame& frame) {
-    RrPtr rr(ldns_rr_new());
-    auto name = frame.owner.wire();
-    ldns_rr_set_owner(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, name.size(), name.data()));
-    ldns_rr_set_type(rr.get(), static_cast<ldns_rr_type>(frame.type));
-    ldns_rr_set_class(rr.get(), static_cast<ldns_rr_class>(frame.cls));
-    ldns_rr_set_ttl(rr.get(), frame.ttl);
-    return rr;
-  }
-
-  static RrPtr opaque_rr(const Frame& frame) {
-    if (!rdata_by_fields(frame.type, frame.rdata)) return nullptr;
-    auto rr = empty_rr(frame);
-    ldns_rr_push_rdf(rr.get(),
-                     ldns_rdf_new_frm_data(LDNS_RDF_TYPE_UNKNOWN, frame.rdata.size(), frame.rdata.data()));
-    return rr;
-  }
-
-  static RrPtr strings_rr(const Frame& frame) {
-    auto rr = empty_rr(frame);
-    for (Reader reader(frame.rdata); reader.remaining() > 0;) {
-      auto string = reader.take(1u + reader.rest()[0]);
-      if (!string) return nullptr;
-      ldns_rr_push_rdf(rr.get(), ldns_rdf_new_frm_data(LDNS_RDF_TYPE_STR, string->size(), string->data()));
-    }
-    return rr;
-  }
-
-  RrPtr read_rr(const Frame& frame) const {
-    if (is_misread(frame.type)) return opaque_rr(frame);
-    if (!is_plausible(frame)) return nullptr;
-    return holds_strings(frame.type) ? strings_rr(frame) : wire_rr(frame);
-  }
-
   Record read_record(const Frame& frame) {
     Record record{
         frame.owner, frame.type, frame.cls, frame.ttl, Bytes(frame.rdata.begin(), frame.rdata.end()), {}};
     if (frame.cut_off || malformed_rdata_ >= max_malformed_rdata) return record;
-    if (auto rr = read_rr(frame)) {
-      record.parsed = std::shared_ptr<const ldns_rr>(rr.release(), ldns_rr_free);
-      return record;
-    }
+    record.parsed = parse_rr(wire_, frame, frame.owner);
+    if (record.parsed) return record;
     ++malformed_rdata_;
     problem(frame.rdata_offset, "malformed RDATA of " + frame.owner.text() + " " + type_text(frame.type));
     return record;

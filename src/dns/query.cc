@@ -1,5 +1,8 @@
 #include "dns/query.h"
 
+#include <chrono>
+
+#include "dns/tsig.h"
 #include "dns/types.h"
 
 namespace edig::dns {
@@ -8,6 +11,11 @@ namespace {
 void put16(Bytes& wire, unsigned value) {
   wire.push_back(static_cast<std::uint8_t>(value >> 8));
   wire.push_back(static_cast<std::uint8_t>(value));
+}
+
+void put32(Bytes& wire, std::uint32_t value) {
+  put16(wire, value >> 16);
+  put16(wire, value & 0xffff);
 }
 
 void put(Bytes& wire, ByteView bytes) { wire.insert(wire.end(), bytes.begin(), bytes.end()); }
@@ -30,7 +38,8 @@ void put_option(Bytes& wire, std::uint16_t code, ByteView data) {
   put(wire, data);
 }
 
-void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block) {
+// `behind`: how many octets follow it in the message.
+void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block, std::size_t behind) {
   wire.push_back(0);
   put16(wire, type::opt);
   put16(wire, edns.udp_size);
@@ -41,7 +50,7 @@ void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block) {
   put16(wire, 0);
   for (const auto& option : edns.options) put_option(wire, option.code, option.data);
   if (padding_block > 0) {
-    auto excess = (wire.size() + 4) % padding_block;
+    auto excess = (wire.size() + 4 + behind) % padding_block;
     put_option(wire, option::padding, Bytes(excess == 0 ? 0 : padding_block - excess));
   }
   auto length = wire.size() - length_at - 2;
@@ -49,16 +58,43 @@ void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block) {
   wire[length_at + 1] = static_cast<std::uint8_t>(length);
 }
 
+// RFC 1995 section 3: of the SOA record nothing but the serial is looked at.
+void put_serial(Bytes& wire, const Question& question, std::uint32_t serial) {
+  constexpr std::uint16_t pointer_to_question = 0xc00c, rdata_size = 22;
+  put16(wire, pointer_to_question);
+  put16(wire, type::soa);
+  put16(wire, question.cls);
+  put32(wire, 0);
+  put16(wire, rdata_size);
+  constexpr std::size_t two_roots = 2;
+  wire.insert(wire.end(), two_roots, 0);
+  put32(wire, serial);
+  constexpr std::size_t refresh_to_minimum = 16;
+  wire.insert(wire.end(), refresh_to_minimum, 0);
+}
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 }  // namespace
+
+bool is_transfer(const Question& question) {
+  return question.type == type::axfr || question.type == type::ixfr;
+}
 
 Bytes encode(const Query& query, std::uint16_t id) {
   Bytes wire;
   wire.reserve(query.padding_block + 128);
   put16(wire, id);
   put16(wire, header_flags(query));
-  for (unsigned count : {query.header_only ? 0u : 1u, 0u, 0u, query.edns ? 1u : 0u}) put16(wire, count);
+  for (unsigned count : {query.header_only ? 0u : 1u, 0u, query.serial ? 1u : 0u, query.edns ? 1u : 0u})
+    put16(wire, count);
   if (!query.header_only) put_question(wire, query.question);
-  if (query.edns) put_opt(wire, *query.edns, query.padding_block);
+  if (query.serial) put_serial(wire, query.question, *query.serial);
+  if (query.edns)
+    put_opt(wire, *query.edns, query.padding_block, query.tsig_key ? tsig_size(*query.tsig_key) : 0);
+  if (query.tsig_key) sign(wire, *query.tsig_key, query.signing_time.value_or(now()));
   return wire;
 }
 

@@ -16,7 +16,7 @@ namespace type {
 inline constexpr std::uint16_t a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28,
                                srv = 33, naptr = 35, dname = 39, opt = 41, ds = 43, rrsig = 46, nsec = 47,
                                dnskey = 48, nsec3 = 50, nsec3param = 51, svcb = 64, https = 65, nxname = 128,
-                               ixfr = 251, axfr = 252, any = 255, resinfo = 261;
+                               tsig = 250, ixfr = 251, axfr = 252, any = 255, resinfo = 261;
 }
 namespace cls {
 inline constexpr std::uint16_t in = 1, ch = 3, hs = 4, none = 254, any = 255;

@@ -1,60 +1,24 @@
 // dig's layout, as dig 9.18 prints it: comments, sections and columns, so that what reads dig's output reads
 // this.
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/dig_options.h"
+#include "report/dig_parts.h"
 #include "report/dig_words.h"
 #include "report/format.h"
 #include "report/idn_out.h"
-#include "report/records.h"
+#include "report/tsig_words.h"
 #include "report/words.h"
 
 namespace edig::report {
 namespace {
 
-constexpr std::size_t tab = 8, client_cookie_size = 8;
-
-struct Columns {
-  std::size_t ttl, cls, type, rdata;
-};
-
-Columns columns(const Style& style) {
-  if (style.multiline || (!style.ttl && !style.cls)) return {24, 24, 24, 32};
-  if (!style.ttl || !style.cls) return {24, 24, 32, 40};
-  return {24, 32, 40, 48};
-}
-
-/// A line that is filled from left to right with tabs between its columns.
-class Line {
- public:
-  explicit Line(std::string& out) : out_(out) {}
-
-  void write(std::string_view text) {
-    out_ += text;
-    at_ += ede::display_width(text);
-  }
-  /// Goes on to `column`, by one space at the least.
-  void advance(std::size_t column) {
-    auto to = std::max(column, at_ + 1);
-    if (auto tabs = to / tab - at_ / tab; tabs > 0) {
-      out_.append(tabs, '\t');
-      at_ = to / tab * tab;
-    }
-    out_.append(to - at_, ' ');
-    at_ = to;
-  }
-
- private:
-  std::string& out_;
-  std::size_t at_ = 0;
-};
+constexpr std::size_t client_cookie_size = 8;
 
 /// The reply, or the query with +qr.
 struct Subject {
@@ -67,15 +31,14 @@ class Dig {
   Dig(const Report& report, const Style& style) : report_(report), style_(style) {}
 
   std::string print() {
-    const auto& exchange = report_.exchange;
-    for (const auto& attempt : exchange.attempts) {
-      append_sent(attempt.sent);
-      append_mismatches(attempt.mismatches);
-      append_attempt(attempt);
-    }
-    append_sent(exchange.sent);
-    append_mismatches(exchange.mismatches);
-    exchange.reply ? append_reply() : append_no_reply();
+    append_before_reply();
+    report_.exchange.reply ? append_reply() : append_no_reply();
+    return std::move(out_);
+  }
+
+  std::string print_before_reply() {
+    append_before_reply();
+    append_banner();
     return std::move(out_);
   }
 
@@ -86,12 +49,14 @@ class Dig {
   }
 
   bool is_short() const { return style_.format == Format::short_; }
+  void append_before_reply();
   void append_banner();
   void append_sent(ByteView query);
   void append_mismatches(const std::vector<transport::Mismatch>& mismatches);
   void append_attempt(const transport::Attempt& attempt);
   void append_reply();
   void append_reply_warnings();
+  std::string_view tsig_reason() const;
   void append_no_reply();
   void append_way_on();
   void append_message(Subject subject);
@@ -100,26 +65,25 @@ class Dig {
   void append_opt(Subject subject);
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
-  void append_record(const dns::Record& record);
+  void append_additional(std::string_view title, std::vector<dns::Record> records);
   void append_stats(double ms, std::size_t size);
-
-  std::string server() const {
-    const auto& peer = report_.exchange.peer;
-    return fmt::format("{}#{}({})", peer.address, peer.port,
-                       peer.name.empty() ? peer.address : ede::printable(peer.name, 255));
-  }
-  std::string class_word(std::uint16_t cls) const {
-    return style_.unknown_format ? fmt::format("CLASS{}", cls) : dns::class_text(cls);
-  }
-  std::string type_word(std::uint16_t type) const {
-    return style_.unknown_format ? fmt::format("TYPE{}", type) : dns::type_text(type);
-  }
 
   const Report& report_;
   const Style& style_;
   bool banner_due_ = style_.command, badcookie_seen_ = false;
   std::string out_;
 };
+
+void Dig::append_before_reply() {
+  const auto& exchange = report_.exchange;
+  for (const auto& attempt : exchange.attempts) {
+    append_sent(attempt.sent);
+    append_mismatches(attempt.mismatches);
+    append_attempt(attempt);
+  }
+  append_sent(exchange.sent);
+  append_mismatches(exchange.mismatches);
+}
 
 void Dig::append_banner() {
   if (!std::exchange(banner_due_, false)) return;
@@ -175,12 +139,17 @@ void Dig::append_reply() {
     return;
   }
   append_banner();
+  if (dns::is_transfer(report_.query.question)) {
+    out_ += "; Transfer failed.\n";
+    return;
+  }
   append_message({report_.exchange.reply->message});
   append_stats(report_.exchange.ms, report_.exchange.reply->message.size);
   append_way_on();
 }
 
 void Dig::append_reply_warnings() {
+  if (is_doubtful(report_.tsig)) add(";; Couldn't verify signature: {}\n", tsig_reason());
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
   const auto* sent_cookie = report_.query.edns ? report_.query.edns->find(dns::option::cookie) : nullptr;
@@ -189,6 +158,21 @@ void Dig::append_reply_warnings() {
   const auto* cookie = message.edns ? message.edns->find(dns::option::cookie) : nullptr;
   if (cookie && sent_cookie && !has_client_cookie(*cookie, report_.query))
     out_ += ";; Warning: Client COOKIE mismatch\n";
+}
+
+// In dig's words, where it has some.
+std::string_view Dig::tsig_reason() const {
+  using enum dns::TsigVerdict::Kind;
+  switch (report_.tsig->kind) {
+    case rejected:
+      return "tsig indicates error";
+    case missing:
+      return "expected a TSIG or SIG(0)";
+    case bad_time:
+      return "clocks are unsynchronized";
+    default:
+      return "tsig verify failure";
+  }
 }
 
 void Dig::append_no_reply() {
@@ -206,11 +190,11 @@ void Dig::append_way_on() {
 }
 
 // Those of an update have names of their own (RFC 2136 section 2).
-std::string_view section_name(const dns::Message& message, std::size_t number) {
+std::string section_title(const dns::Message& message, std::size_t number) {
   constexpr std::uint8_t update = 5;
   constexpr std::string_view names[] = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"},
                              of_update[] = {"ZONE", "PREREQUISITE", "UPDATE", "ADDITIONAL"};
-  return message.header.opcode == update ? of_update[number] : names[number];
+  return std::string(message.header.opcode == update ? of_update[number] : names[number]) + " SECTION";
 }
 
 void Dig::append_message(Subject subject) {
@@ -221,9 +205,9 @@ void Dig::append_message(Subject subject) {
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section(section_name(message, 1), message.answer);
-  if (style_.authority) append_section(section_name(message, 2), message.authority);
-  if (style_.additional) append_section(section_name(message, 3), message.additional);
+  if (style_.answer) append_section(section_title(message, 1), message.answer);
+  if (style_.authority) append_section(section_title(message, 2), message.authority);
+  if (style_.additional) append_additional(section_title(message, 3), message.additional);
 }
 
 std::string rcode_word(std::uint16_t rcode) {
@@ -283,17 +267,17 @@ void Dig::append_opt(Subject subject) {
 
 void Dig::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  if (style_.comments) add(";; {} SECTION:\n", section_name(message, 0));
-  auto at = columns(style_);
+  if (style_.comments) add(";; {}:\n", section_title(message, 0));
+  auto at = dig_columns(style_);
   for (const auto& question : message.questions) {
     out_ += ';';
-    Line line(out_);
+    ColumnLine line(out_);
     auto name = question.name.text(), shown = style_.idn ? to_unicode(name) : name;
     line.write(shown);
     line.advance(at.cls);
-    line.write(class_word(question.cls));
+    line.write(class_word(question.cls, style_));
     line.advance(at.type);
-    line.write(type_word(question.type));
+    line.write(type_word(question.type, style_));
     if (shown != name) add(" ; {}", name);
     out_ += '\n';
   }
@@ -302,55 +286,38 @@ void Dig::append_questions(const dns::Message& message) {
 
 void Dig::append_section(std::string_view title, const std::vector<dns::Record>& records) {
   if (records.empty()) return;
-  if (style_.comments) add(";; {} SECTION:\n", title);
-  bool soa_seen = false;
-  for (const auto& record : records) {
-    bool soa = record.type == dns::type::soa && report_.query.question.type == dns::type::axfr;
-    if (!soa || !style_.onesoa || !soa_seen) append_record(record);
-    soa_seen |= soa;
-  }
+  if (style_.comments) add(";; {}:\n", title);
+  for (const auto& record : records) append_dig_record(out_, record, style_);
   if (style_.comments) out_ += '\n';
 }
 
-void Dig::append_record(const dns::Record& record) {
-  constexpr std::size_t chunk = 56, multiline_chunk = 44;
-  auto at = columns(style_);
-  auto layout = style_.multiline ? Layout{style_.split.value_or(multiline_chunk), "\n\t\t\t\t"}
-                                 : Layout{style_.split.value_or(chunk), " "};
-  auto parts = record_line(record, style_, layout);
-  Line line(out_);
-  line.write(parts.owner);
-  if (style_.ttl) {
-    line.advance(at.ttl);
-    line.write(shown_ttl(record.ttl, style_.ttl_units));
-  }
-  if (style_.cls) {
-    line.advance(at.cls);
-    line.write(class_word(record.cls));
-  }
-  line.advance(at.type);
-  line.write(type_word(record.type));
-  line.advance(at.rdata);
-  line.write(parts.rdata);
-  out_ += '\n';
+// The TSIG record has a section of its own.
+void Dig::append_additional(std::string_view title, std::vector<dns::Record> records) {
+  auto tsig = std::ranges::stable_partition(
+      records, [](std::uint16_t type) { return type != dns::type::tsig; }, &dns::Record::type);
+  std::vector<dns::Record> signatures(tsig.begin(), tsig.end());
+  records.erase(tsig.begin(), tsig.end());
+  append_section(title, records);
+  append_section("TSIG PSEUDOSECTION", signatures);
 }
 
 void Dig::append_stats(double ms, std::size_t size) {
   const auto& exchange = report_.exchange;
-  auto time = style_.microseconds ? ms * 1000 : ms;
   if (style_.stats) {
-    bool get = exchange.http && exchange.http->get;
-    add(";; Query time: {:.0f} {}\n;; SERVER: {} ({}{})\n", time, style_.microseconds ? "usec" : "msec",
-        server(), transport_word(exchange.peer.protocol), get ? "-GET" : "");
-    auto local = fmt::localtime(std::chrono::system_clock::to_time_t(exchange.at));
-    add(";; WHEN: {:%a %b %d %H:%M:%S %Z %Y}\n;; MSG SIZE  rcvd: {}\n\n", local, size);
+    append_dig_figures(out_, exchange, ms, style_);
+    add(";; MSG SIZE  rcvd: {}\n", size);
+    if (is_doubtful(report_.tsig)) out_ += ";; WARNING -- Some TSIG could not be validated\n";
+    out_ += '\n';
   } else if (style_.identify) {
-    add(";; Received {} bytes from {} in {:.0f} {}\n\n", size, server(), time,
-        style_.microseconds ? "us" : "ms");
+    add(";; Received {} bytes from {} in {}\n\n", size, dig_server(exchange.peer), short_time(ms, style_));
   }
 }
 
 }  // namespace
+
+std::string dig_before_reply(const Report& report, const Style& style) {
+  return Dig(report, style).print_before_reply();
+}
 
 std::string to_dig(const Report& report, const Style& style) { return Dig(report, style).print(); }
 

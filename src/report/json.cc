@@ -14,6 +14,7 @@
 #include "report/json_text.h"
 #include "report/outcome.h"
 #include "report/spelling.h"
+#include "report/transfer.h"
 #include "report/words.h"
 #include "transport/failure.h"
 
@@ -212,7 +213,20 @@ std::string_view outcome(const Report& report) {
   return "answer";
 }
 
-void put_exchange(Json& object, const Report& report, const Style& style) {
+Json tsig(const Report& report) {
+  const auto& verdict = *report.tsig;
+  Json object{{"key", report.query.tsig_key->name.text()},
+              {"algorithm", report.query.tsig_key->algorithm.text()},
+              {"verdict", name(verdict.kind)}};
+  if (verdict.kind == dns::TsigVerdict::Kind::missing) return object;
+  object["time"] = verdict.record.time;
+  if (verdict.record.error != 0) object["error"] = dns::tsig_error_text(verdict.record.error);
+  if (auto time = verdict.record.server_time()) object["server_time"] = *time;
+  if (verdict.authentic) object["authentic"] = true;
+  return object;
+}
+
+void put_way(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   object["server"] = server(exchange);
   if (style.sent_query) put_query(object, exchange);
@@ -222,6 +236,12 @@ void put_exchange(Json& object, const Report& report, const Style& style) {
   put_mismatches(object, exchange.mismatches);
   if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);
   object["ms"] = rounded(exchange.ms);
+  if (report.tsig) object["tsig"] = tsig(report);
+}
+
+void put_exchange(Json& object, const Report& report, const Style& style) {
+  const auto& exchange = report.exchange;
+  put_way(object, report, style);
   object["outcome"] = outcome(report);
   object["exit_status"] = exit_status(report);
   if (exchange.reply) {
@@ -311,7 +331,51 @@ Json explanation(const Report& report, const Style& style) {
   return object;
 }
 
+// They have been written already.
+Style without_records(Style style) {
+  style.answer = style.all_sections = style.asked_authority = style.asked_additional = false;
+  return style;
+}
+
+Json transfer_figures(const Transfer& transfer) {
+  constexpr std::string_view forms[] = {"unknown", "zone", "differences", "up-to-date"};
+  const auto& [records, messages, octets] = transfer.counts;
+  Json object{{"form", forms[static_cast<std::size_t>(transfer.form)]},
+              {"complete", transfer.report.exchange.reply.has_value()}};
+  if (transfer.report.query.serial) object["from_serial"] = *transfer.report.query.serial;
+  if (transfer.serial) object["serial"] = *transfer.serial;
+  object["records"] = records, object["messages"] = messages, object["octets"] = octets;
+  if (transfer.malformed > 0) object["malformed"] = transfer.malformed;
+  return object;
+}
+
+std::string written(const Json& object, const Style& style) {
+  constexpr int indented = 2, one_line = -1;
+  return json_text(object.dump(style.compact ? one_line : indented));
+}
+
 }  // namespace
+
+std::string json_before_records(const dns::Query& query, const Style& style) {
+  auto text = written({{"schema", 1}, {"question", question(query.question)}}, style);
+  text.resize(text.find_last_not_of("}\n") + 2);  // the question's brace stays
+  return text + (style.compact ? R"(,"records":[)" : ",\n  \"records\": [");
+}
+
+std::string json_after_records(const Transfer& transfer, const Style& style) {
+  const auto& reply = transfer.report.exchange.reply;
+  auto object = Json::object();
+  put_way(object, transfer.report, style);
+  object["transfer"] = transfer_figures(transfer);
+  object["outcome"] = reply ? "transfer" : "incomplete";
+  object["exit_status"] = exit_status(transfer);
+  if (reply)
+    put_reply(object, transfer.report, without_records(style));
+  else
+    object["error"] = error(reply.error());
+  auto text = written(object, style).substr(1);
+  return (style.compact ? "]," : "\n  ],") + text + '\n';
+}
 
 std::string to_json(const Report& report, const Style& style) {
   Json object{{"schema", 1}, {"question", question(report.query.question)}};
@@ -321,8 +385,7 @@ std::string to_json(const Report& report, const Style& style) {
   if (report.comparison) object["comparison"] = comparison(report, style);
   if (report.error_report) object["error_report"] = error_report(*report.error_report);
   if (report.watched) object["watch"] = watch(*report.watched);
-  constexpr int indented = 2, one_line = -1;
-  return json_text(object.dump(style.compact ? one_line : indented)) + '\n';
+  return written(object, style) + '\n';
 }
 
 }  // namespace edig::report

@@ -1,9 +1,11 @@
 #include "report/report.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/tsig_words.h"
 #include "transport/failure.h"
 
 namespace edig::report {
@@ -28,6 +30,12 @@ std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede
     if (option.code == dns::option::extended_error)
       errors.push_back(ede::decode(option.data, option.truncated, channel));
   return errors;
+}
+
+std::optional<dns::TsigVerdict> verdict(const dns::Query& query, const transport::Exchange& exchange) {
+  if (!query.tsig_key || !exchange.reply) return std::nullopt;
+  return dns::verify(query.tsig_key, exchange.sent, exchange.reply->wire,
+                     std::chrono::floor<std::chrono::seconds>(exchange.at));
 }
 
 bool found_a_fault(const std::optional<diagnosis::Diagnosis>& diagnosis) {
@@ -56,7 +64,8 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
   if (exchange.reply) errors = extended_errors(exchange.reply->message, channel_of_structured(exchange));
-  return {std::move(query), std::move(exchange), std::move(errors), channel, {}};
+  auto tsig = verdict(query, exchange);
+  return {std::move(query), std::move(exchange), std::move(errors), channel, {}, std::move(tsig)};
 }
 
 namespace {
@@ -69,7 +78,7 @@ int status_of_reply(const Report& report) {
     return error.info_code && error.entry().suspect_answer;
   };
   bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis) ||
-                  !defect(report).empty();
+                  !defect(report).empty() || is_doubtful(report.tsig);
   return doubtful ? status::doubt : status::good;
 }
 

@@ -10,6 +10,7 @@
 #include "diagnosis/judgement/comparison.h"
 #include "diagnosis/judgement/diagnosis.h"
 #include "dns/query.h"
+#include "dns/tsig.h"
 #include "ede/extended_error.h"
 #include "report/watched.h"
 #include "transport/exchange.h"
@@ -32,6 +33,7 @@ struct Report {
   std::vector<ede::ExtendedError> extended_errors;  // in the order of the reply
   ede::Channel channel = ede::Channel::plain;
   std::optional<diagnosis::Diagnosis> diagnosis;  // with +why
+  std::optional<dns::TsigVerdict> tsig = {};      // of the reply to a signed query
   transport::Traffic traffic = {};                // of the exchange and all that went before it
   // With +compare: the report of each server, this one's among them, and what they mean together.
   std::vector<Report> sides = {};
@@ -41,7 +43,7 @@ struct Report {
   std::optional<Watched> watched = {};  // with +watch
 };
 
-/// Decodes the extended errors of `exchange` and judges its channel.
+/// Decodes the extended errors of `exchange`, judges its channel, and verifies its TSIG.
 Report make_report(dns::Query query, transport::Exchange exchange);
 
 /// What a resolver would report of it.

@@ -7,10 +7,12 @@
 #include "dns/nat64.h"
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/dig_parts.h"
 #include "report/dig_words.h"
 #include "report/format.h"
 #include "report/records.h"
 #include "report/text_parts.h"
+#include "report/tsig_words.h"
 #include "report/words.h"
 
 namespace edig::report {
@@ -59,9 +61,8 @@ std::string to_short(const Report& report, const Style& style) {
   for (const auto& record : report.exchange.reply->message.answer) {
     out += shown_rdata(record, one_line, {.chunk = style.split.value_or(56)});
     if (style.identify)
-      out += fmt::format(" from server {} in {:.0f} {}.", report.exchange.peer.address,
-                         style.microseconds ? report.exchange.ms * 1000 : report.exchange.ms,
-                         style.microseconds ? "us" : "ms");
+      out += fmt::format(" from server {} in {}.", report.exchange.peer.address,
+                         short_time(report.exchange.ms, style));
     out += '\n';
   }
   return out;
@@ -69,7 +70,8 @@ std::string to_short(const Report& report, const Style& style) {
 
 std::string failure_line(const Report& report, const Style& style) {
   bool told = style.format == Format::short_ && report.diagnosis;
-  if (told || exit_status(report) == status::good) return {};
+  bool doubtful = is_doubtful(report.tsig);
+  if ((told && !doubtful) || exit_status(report) == status::good) return {};
   const auto& exchange = report.exchange;
   const auto& asked = report.query.question;
   auto subject = fmt::format("{} {} from {}", shown_name(asked.name, style), dns::type_text(asked.type),
@@ -84,6 +86,7 @@ std::string failure_line(const Report& report, const Style& style) {
     break;
   }
   if (auto what = defect(report); !what.empty()) line += ": " + what;
+  if (doubtful) line += ": " + tsig_words(*report.tsig, *report.query.tsig_key, ede::Language::en);
   return line;
 }
 

@@ -17,8 +17,7 @@ using Fields = std::vector<std::string>;
 
 namespace type = dns::type;
 constexpr std::uint16_t loc = 29, hip = 55, cert = 37, cds = 59, csync = 62, sshfp = 44, tlsa = 52,
-                        smimea = 53, zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249,
-                        tsig = 250;
+                        smimea = 53, zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249;
 
 // ldns escapes; should it ever not, nothing foreign gets through.
 std::string visible_ascii(std::string_view text) {
@@ -158,7 +157,8 @@ void respell(std::uint16_t rr_type, Fields& fields) {
   if (rr_type == svcb || rr_type == https) std::ranges::for_each(fields, quote_value);
   if (rr_type == type::nsec || rr_type == type::nsec3 || rr_type == csync)
     std::ranges::for_each(fields, respell_type);
-  if (rr_type == tkey || rr_type == tsig) respell_error(rr_type, fields);
+  if (rr_type == type::rrsig && !fields.empty()) respell_type(fields.front());
+  if (rr_type == tkey || rr_type == type::tsig) respell_error(rr_type, fields);
   if (rr_type == loc) respell_location(fields);
   if ((rr_type == nid || rr_type == l64) && fields.size() == 2) respell_groups(fields[1]);
 }

@@ -5,6 +5,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/text_parts.h"
+#include "report/tsig_words.h"
 #include "report/words.h"
 #include "report/wrap.h"
 #include "transport/failure.h"
@@ -138,6 +139,8 @@ void append_notes(Page& page) {
   add_attempts(page, lines);
   add_mismatches(page, lines);
   if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
+  if (page.report.tsig)
+    lines.push_back(tsig_words(*page.report.tsig, *page.report.query.tsig_key, page.style.language));
   if (exchange.reply) add_reply(page, *exchange.reply, lines);
   if (lines.empty()) return;
   page.out += '\n';

@@ -131,7 +131,9 @@ bool has_failed(const Report& report) {
 
 std::string why_command(const Report& report) {
   const auto& query = report.query;
-  if (!has_failed(report) || query.opcode != 0 || query.question.cls != dns::cls::in) return {};
+  bool followed =
+      query.opcode == 0 && query.question.cls == dns::cls::in && !dns::is_transfer(query.question);
+  if (!followed || !has_failed(report)) return {};
   return fmt::format("edig +why {} {}", server_words(report.exchange.peer), question_words(query.question));
 }
 

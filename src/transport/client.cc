@@ -11,6 +11,7 @@
 #include "transport/connection_pool.h"
 #include "transport/descriptors.h"
 #include "transport/failure.h"
+#include "transport/transfer.h"
 #include "transport/udp.h"
 
 namespace edig::transport {
@@ -227,6 +228,20 @@ void Client::carry_on(Clock::time_point until, const std::function<bool()>& over
   loop_->context.restart();
   loop_->context.poll();
   while (loop_->begun > 0 && !over() && Clock::now() < until) loop_->step(until);
+}
+
+Exchange Client::transfer(const Job& job, TransferSink& sink) {
+  std::optional<Exchange> exchange;
+  std::exception_ptr thrown;
+  loop_->context.restart();
+  asio::co_spawn(loop_->context, transport::transfer(loop_->network, job, sink),
+                 [&](std::exception_ptr fault, Exchange done) {
+                   thrown = fault;
+                   exchange = std::move(done);
+                 });
+  while (!exchange) loop_->context.run_one();
+  if (thrown) std::rethrow_exception(thrown);
+  return std::move(*exchange);
 }
 
 void Client::watch(std::function<void(const Job&)> watcher) { loop_->watcher = std::move(watcher); }

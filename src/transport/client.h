@@ -24,6 +24,8 @@
 
 namespace edig::transport {
 
+class TransferSink;
+
 enum class Family { any, v4, v6 };
 
 struct Tactics {
@@ -102,6 +104,9 @@ class Client {
   void begin(Errand errand);
   /// Carries on what was begun until then, or until `over`, or until nothing of it is left.
   void carry_on(Clock::time_point until, const std::function<bool()>& over);
+
+  /// Of a question that many messages answer (transfer.h): over TCP or TLS, whatever else is under way.
+  Exchange transfer(const Job& job, TransferSink& sink);
 
   /// `watcher` is told now and then, while a call waits, of one of the jobs that are not done.
   void watch(std::function<void(const Job&)> watcher);

@@ -1,9 +1,6 @@
 #include "transport/connection.h"
 
 #include <asio/co_spawn.hpp>
-#include <asio/post.hpp>
-
-#include "transport/connect.h"
 #include "transport/failure.h"
 
 namespace edig::transport {
@@ -19,23 +16,23 @@ Connection::Connection(Network& network, Server server, Tactics tactics)
     : network_(network),
       server_(std::move(server)),
       tactics_(std::move(tactics)),
-      peer_(unresolved(server_)),
+      opened_{.peer = unresolved(server_), .tls = {}},
       changed_(network.executor) {}
 
 void Connection::open(Clock::time_point deadline) {
   asio::co_spawn(network_.executor, run(deadline), [self = shared_from_this()](std::exception_ptr fault) {
     if (fault)
-      self->end({Error::Kind::internal, "the connection to " + describe(self->peer_) + " failed", {}});
+      self->end({Error::Kind::internal, "the connection to " + describe(self->opened_.peer) + " failed", {}});
   });
 }
 
 bool Connection::usable() const { return !ended_ && !silent_ && (!open_ || framing_->accepts()); }
 
-void Connection::close() { end(closed_early(peer_)); }
+void Connection::close() { end(closed_early(opened_.peer)); }
 
 Exchange Connection::blank() const {
-  auto exchange = unanswered(peer_);
-  exchange.tls = tls_;
+  auto exchange = unanswered(opened_.peer);
+  exchange.tls = opened_.tls;
   return exchange;
 }
 
@@ -46,7 +43,7 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
   co_await changed_.wait(Clock::time_point::max(),
                          [this] { return open_ || ended_; });  // has its own deadline
   auto exchange = blank();
-  exchange.connect_ms = had_to_open ? connect_ms_ : 0;
+  exchange.connect_ms = had_to_open ? opened_.connect_ms : 0;
   if (ended_) {
     exchange.reply = std::unexpected(*ended_);
     --users_;
@@ -82,7 +79,7 @@ void Connection::tell_of_cut(const Pending& question) const {
   auto kind = reply.error().kind;
   auto part = framing_->part_of(question);
   if (part && (kind == Error::Kind::timeout || kind == Error::Kind::closed))
-    reply = std::unexpected(cut_off(peer_, part->came, part->promised));
+    reply = std::unexpected(cut_off(opened_.peer, part->came, part->promised));
 }
 
 Task<void> Connection::run(Clock::time_point deadline) {
@@ -94,36 +91,10 @@ Task<void> Connection::run(Clock::time_point deadline) {
 }
 
 Task<Result<void>> Connection::establish(Clock::time_point deadline) {
-  auto addresses = co_await network_.resolver.resolve(server_.host, tactics_, deadline);
-  if (!addresses) co_return std::unexpected(addresses.error());
-  peer_.addresses = addresses->size();
-  auto start = Clock::now();
-  if (is_encrypted(server_.protocol)) prepare_tls();
-  auto socket = co_await connect(network_, peer_, std::move(*addresses), tactics_, deadline);
-  auto outcome = socket ? Result<void>() : std::unexpected(socket.error());
-  if (outcome) outcome = co_await set_up(std::move(*socket), deadline);
-  connect_ms_ = ms_since(start);
-  co_return outcome;
-}
-
-// OpenSSL takes a few milliseconds to get ready: while the packets of the TCP handshake are on their way.
-void Connection::prepare_tls() {
-  asio::post(network_.executor, [self = shared_from_this()] {
-    static_cast<void>(self->network_.tls.context(self->server_.tls.ca_file));
-  });
-}
-
-Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadline) {
-  if (!is_encrypted(server_.protocol)) {
-    stream_ = plain_stream(std::move(socket));
-  } else {
-    auto context = network_.tls.context(server_.tls.ca_file);
-    if (!context) co_return std::unexpected(context.error());
-    auto stream = co_await (*context)->handshake(std::move(socket), server_, peer_, tls_, deadline);
-    if (!stream) co_return std::unexpected(stream.error());
-    stream_ = std::move(*stream);
-  }
-  framing_ = is_http(server_.protocol) ? http2_framing(server_, peer_) : length_framing();
+  auto stream = co_await open_stream(network_, server_, tactics_, opened_, deadline);
+  if (!stream) co_return std::unexpected(stream.error());
+  stream_ = std::move(*stream);
+  framing_ = is_http(server_.protocol) ? http2_framing(server_, opened_.peer) : length_framing();
   co_return Result<void>();
 }
 
@@ -132,11 +103,11 @@ Task<void> Connection::read() {
   while (!ended_) {
     asio::error_code error;
     auto size = co_await stream_->read_some(buffer, error);
-    if (error) co_return end(stream_failure(peer_, error));
+    if (error) co_return end(stream_failure(opened_.peer, error));
     silent_ = false;
     in_vain_ += size;
     if (auto taken = framing_->take(ByteView(buffer).first(size)); !taken) co_return end(taken.error());
-    if (in_vain_ > max_in_vain) co_return end(endless(peer_));
+    if (in_vain_ > max_in_vain) co_return end(endless(opened_.peer));
     write_soon();
   }
 }
@@ -154,7 +125,7 @@ Task<void> Connection::write() {
     network_.traffic += framing_->sent() - before;
     asio::error_code error;
     co_await stream_->write(bytes, error);
-    if (error) end(stream_failure(peer_, error));
+    if (error) end(stream_failure(opened_.peer, error));
     stream_->acknowledge_quickly();
   }
   writing_ = false;

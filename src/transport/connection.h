@@ -6,7 +6,7 @@
 
 #include "transport/byte_stream.h"
 #include "transport/framing.h"
-#include "transport/network.h"
+#include "transport/open_stream.h"
 
 namespace edig::transport {
 
@@ -29,8 +29,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   Task<void> run(Clock::time_point deadline);
   Task<Result<void>> establish(Clock::time_point deadline);
-  void prepare_tls();
-  Task<Result<void>> set_up(TcpSocket socket, Clock::time_point deadline);
   Task<void> read();
   Task<void> write();
   void write_soon();
@@ -41,10 +39,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Network& network_;
   Server server_;
   Tactics tactics_;
-  Peer peer_;
+  Opened opened_;
   std::unique_ptr<ByteStream> stream_;
   std::unique_ptr<Framing> framing_;
-  std::optional<TlsInfo> tls_;
   std::optional<Error> ended_;
   Condition changed_;
   bool open_ = false;
@@ -52,7 +49,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool silent_ = false;      // a question got no reply in time, and nothing has come since
   std::size_t in_vain_ = 0;  // octets that have come since a question was last settled
   unsigned users_ = 0;
-  double connect_ms_ = 0;
 };
 
 }  // namespace edig::transport

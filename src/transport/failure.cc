@@ -132,6 +132,11 @@ Error closed_early(const Peer& peer) {
           "the server may not like the question, the client or the protocol; try another transport"};
 }
 
+Error closed_in_transfer(const Peer& peer) {
+  return {Error::Kind::closed, describe(peer) + " closed the connection in the middle of it",
+          "ask again; if it stays so, the server's log may have the reason"};
+}
+
 Error cut_off(const Peer& peer, std::size_t came, std::size_t promised) {
   return {Error::Kind::cut,
           "the reply from " + describe(peer) + " was cut after " + std::to_string(came) + " of " +

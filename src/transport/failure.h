@@ -26,6 +26,8 @@ std::string describe(const Mismatch& mismatch);
 Error foreign_cookie(const Peer& peer);
 /// The connection ended before the reply came.
 Error closed_early(const Peer& peer);
+/// The same between two messages of a reply that has many.
+Error closed_in_transfer(const Peer& peer);
 /// Of a reply of so many octets only the first came: nothing more in time, or the connection ended.
 Error cut_off(const Peer& peer, std::size_t came, std::size_t promised);
 /// The server sends and sends on a connection, and answers nothing.

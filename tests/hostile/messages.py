@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-A, NS, CNAME, SOA, TXT, OPT = 1, 2, 5, 6, 16, 41
+A, NS, CNAME, SOA, TXT, OPT, TSIG = 1, 2, 5, 6, 16, 41, 250
 IN = 1
 NOERROR, FORMERR, SERVFAIL, NXDOMAIN, NOTIMP, REFUSED = range(6)
 BADVERS, BADCOOKIE = 16, 23
@@ -88,17 +88,24 @@ class Query:
         self.rdtype = struct.unpack_from("!H", self.wire, end + 1)[0]
         self.question = self.wire[12:end + 5]
         self.options = {}
-        self.read_opt(end + 5)
+        self.read_records(end + 5)
 
-    def read_opt(self, offset: int) -> None:
-        """edig's queries have one record after the question, if any: OPT."""
-        if offset + 11 > len(self.wire):
-            return
-        _, rdtype, _, _, self.edns_version, _, length = struct.unpack_from("!BHHBBHH", self.wire, offset)
-        assert rdtype == OPT, "a query with something else than OPT behind the question"
-        self.has_opt = True
-        offset += 11
-        while offset < len(self.wire):
+    def read_records(self, offset: int) -> None:
+        """edig's queries may have an SOA record (IXFR), OPT, and TSIG behind the question."""
+        for _ in range(sum(struct.unpack_from("!3H", self.wire, 6))):
+            while (length := self.wire[offset]) and length < 0xc0:
+                offset += 1 + length
+            offset += 2 if length else 1
+            rdtype, _, _, version, _, size = struct.unpack_from("!HHBBHH", self.wire, offset)
+            offset += 10
+            assert rdtype in (SOA, OPT, TSIG), "a query with something else behind the question"
+            if rdtype == OPT:
+                self.has_opt, self.edns_version = True, version
+                self.read_options(offset, offset + size)
+            offset += size
+
+    def read_options(self, offset: int, end: int) -> None:
+        while offset < end:
             code, length = struct.unpack_from("!HH", self.wire, offset)
             self.options[code] = self.wire[offset + 4:offset + 4 + length]
             offset += 4 + length

@@ -95,16 +95,6 @@ TEST_CASE("dig: another client's cookie is warned of, and comments can be left o
   CHECK_FALSE(holds(to_dig(asked, style), "COOKIE"));
 }
 
-TEST_CASE("dig: of a zone transfer, +onesoa shows the SOA once") {
-  const std::string soa = "example. 900 IN SOA ns1.example. host.example. 1 7200 3600 1209600 300";
-  auto transfer = report({.answer = {soa, "www.example. 300 IN A 192.0.2.1", soa}});
-  transfer.query.question.type = dns::type::axfr;
-  Style style;
-  CHECK(count(to_dig(transfer, style), "SOA") == 2);
-  style.onesoa = true;
-  CHECK(count(to_dig(transfer, style), "SOA") == 1);
-}
-
 TEST_CASE("dig: reserved EDNS flags") {
   auto reserved = exchange({});
   reserved.reply->message.edns->dnssec_ok = true;
