@@ -67,16 +67,18 @@ Result<void> Interpreter::take(const Word& word) {
   return word.option->apply ? word.option->apply(line, current(), word.given) : Result<void>();
 }
 
-// IXFR without a serial is a mistake; to dig it is no type.
-bool Interpreter::is_type(const std::string& word) const {
-  auto type = dns::parse_type(word);
-  return is_ixfr(word) || (type && !(line.like_dig && type == dns::type::ixfr));
+// IXFR without a serial is a mistake; dig warns, and asks without it.
+bool Interpreter::lacks_serial(const std::string& word) {
+  if (!line.like_dig || dns::parse_type(word) != dns::type::ixfr) return false;
+  line.warnings.push_back("ixfr requires a serial number");
+  return true;
 }
 
 // A word is a type, a class or a name, in this order, as in dig; after -t or -c it is a name.
 Result<void> Interpreter::bare(const std::string& word) {
   if (!open_type_class_) return name(word);
-  if (is_type(word)) return type(word);
+  if (lacks_serial(word)) return {};
+  if (dns::parse_type(word) || is_ixfr(word)) return type(word);
   if (auto cls = dns::parse_class(word)) {
     current().cls = cls;
     return {};

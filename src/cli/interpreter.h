@@ -36,7 +36,7 @@ class Interpreter {
   Result<void> bare(const std::string& word);
   Result<void> type(const std::string& word);
   bool is_ignored(const Word& word);
-  bool is_type(const std::string& word) const;
+  bool lacks_serial(const std::string& word);
   Result<void> name(const std::string& text);
   Result<void> address(const std::string& text);
   void ask_for_nat64();

@@ -235,8 +235,9 @@ class Maker {
     query.tsig_key = line_.tsig_key;
     query.signing_time = line_.signing_time;
     query.opcode = header.opcode;
-    query.rd = header.rd;
-    query.ad = header.ad;
+    // None in a transfer (RFC 5936 section 2.1.1); dig sets AD in that of a whole zone.
+    query.rd = header.rd && !transfers();
+    query.ad = header.ad && (!transfers() || (line_.like_dig && question_.type == dns::type::axfr));
     query.cd = header.cd;
     query.aa = header.aa;
     query.tc = header.tc;
@@ -328,6 +329,10 @@ class Maker {
     style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
     style.cookie_given = question_.edns.cookie_value.has_value();
     style.server_named = !question_.servers.empty();
+    if (transfers() && style.format == report::Format::dig) {
+      style.comments = style.comments && style.asked_comments;
+      style.question = style.question && style.asked_question;
+    }
     return style;
   }
 

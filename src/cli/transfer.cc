@@ -12,6 +12,7 @@
 namespace edig::cli {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using Write = std::function<void(std::string_view)>;
 
 // As much is written at a time.
@@ -29,6 +30,7 @@ class Receiver : public transport::TransferSink {
   void sent(const transport::Exchange& begun) override {
     transfer_ = dns::ZoneTransfer(request_.query);
     printer_.begin(begun);
+    sent_at_ = Clock::now();
     if (request_.query.tsig_key) verifier_.emplace(request_.query.tsig_key, begun.sent);
   }
 
@@ -37,9 +39,10 @@ class Receiver : public transport::TransferSink {
     if (!interruption_) interruption_ = std::make_unique<Interruption>();
     if (auto good = check_rcode(message); !good) return std::unexpected(good.error());
     if (auto verified = verify(message); !verified) return std::unexpected(verified.error());
+    printer_.begin_message(std::chrono::duration<double, std::milli>(Clock::now() - sent_at_).count());
     auto taken = transfer_.take(
         message, [this](ByteView whole, const dns::WireRecord& record) { return print(whole, record); });
-    if (verifier_ && tsig_ && signed_) printer_.append_tsig(out_, message, tsig_->record);
+    printer_.end_message(out_, message, signed_ ? &tsig_->record : nullptr);
     if (out_.size() >= piece) flush();
     if (!taken) return std::unexpected(taken.error());
     if (!transfer_.complete()) return Next::more;
@@ -60,12 +63,14 @@ class Receiver : public transport::TransferSink {
                               printer_.malformed()};
     printer_.append_end(out_, transfer);
     flush();
-    auto complaint = report::failure_line(transfer);
-    if (!complaint.empty()) complaint = "edig: " + complaint + '\n';
-    return {.report = {},
-            .status = report::exit_status(transfer),
-            .complaints = std::move(complaint),
-            .interruption = std::move(interruption_)};
+    const auto& style = request_.style;
+    auto complaints = style.debug ? report::attempt_lines(transfer.report, style) : std::string();
+    if (auto line = report::failure_line(transfer); !line.empty()) complaints += "edig: " + line + '\n';
+    return {
+        .report = {},
+        .status = style.like_dig ? report::dig_exit_status(transfer.report) : report::exit_status(transfer),
+        .complaints = std::move(complaints),
+        .interruption = std::move(interruption_)};
   }
 
  private:
@@ -84,7 +89,7 @@ class Receiver : public transport::TransferSink {
     constexpr std::size_t flags_at = 2;
     auto rcode = static_cast<std::uint16_t>(Reader(message, flags_at).u16().value_or(0) & 0xf);
     if (rcode == dns::rcode::noerror) return {};
-    return fail(Error::Kind::cut, "the server ends it with " + dns::rcode_text(rcode));
+    return fail(Error::Kind::malformed, "the server ends it with " + dns::rcode_text(rcode));
   }
 
   Result<void> verify(ByteView message) {
@@ -122,12 +127,13 @@ class Receiver : public transport::TransferSink {
   std::optional<dns::TsigVerifier> verifier_;
   std::optional<dns::TsigVerdict> tsig_;  // of the last message that was signed
   bool signed_ = false;                   // that is the last one
+  Clock::time_point sent_at_;
   std::unique_ptr<Interruption> interruption_;
   std::string out_;
 };
 
 // Over UDP the differences come in one message, or only the newest SOA record, where they do not fit: then
-// they are asked for over TCP (RFC 1995 section 4).
+// they are asked for over TCP (RFC 1995 section 4), but not by dig.
 std::optional<transport::Exchange> over_udp(transport::Client& client, const transport::Job& job,
                                             Receiver& receiver) {
   auto datagrams = job;
@@ -137,7 +143,8 @@ std::optional<transport::Exchange> over_udp(transport::Client& client, const tra
   const auto& reply = *exchange.reply;
   dns::ZoneTransfer whole(job.query);
   auto read = whole.take(reply.wire, [](ByteView, const dns::WireRecord&) { return true; });
-  bool fits = read && whole.complete() && !reply.message.header.tc;
+  bool all = whole.complete() || job.tactics.try_like_dig;
+  bool fits = read && all && !reply.message.header.tc;
   if (reply.message.rcode == dns::rcode::noerror && !fits) return std::nullopt;
   receiver.sent(exchange);
   if (auto taken = receiver.take(reply.wire); !taken) exchange.reply = std::unexpected(taken.error());

@@ -88,10 +88,11 @@ Bytes encode(const Query& query, std::uint16_t id) {
   wire.reserve(query.padding_block + 128);
   put16(wire, id);
   put16(wire, header_flags(query));
-  for (unsigned count : {query.header_only ? 0u : 1u, 0u, query.serial ? 1u : 0u, query.edns ? 1u : 0u})
-    put16(wire, count);
-  if (!query.header_only) put_question(wire, query.question);
-  if (query.serial) put_serial(wire, query.question, *query.serial);
+  // What the serial stands in has the name of the question.
+  bool question = !query.header_only, serial = question && query.serial;
+  for (bool has_one : {question, false, serial, query.edns.has_value()}) put16(wire, has_one ? 1 : 0);
+  if (question) put_question(wire, query.question);
+  if (serial) put_serial(wire, query.question, *query.serial);
   if (query.edns)
     put_opt(wire, *query.edns, query.padding_block, query.tsig_key ? tsig_size(*query.tsig_key) : 0);
   if (query.tsig_key) sign(wire, *query.tsig_key, query.signing_time.value_or(now()));

@@ -7,10 +7,12 @@ namespace edig::dns {
 namespace {
 
 constexpr std::size_t header_size = 12;
-// A server may send them (RFC 5936 section 2.2), but not without end.
+// A server may send them behind the first (RFC 5936 section 2.2), but not without end.
 constexpr unsigned most_empty = 100;
 
 std::unexpected<Error> broken(std::string text) { return fail(Error::Kind::malformed, std::move(text)); }
+
+std::unexpected<Error> no_soa() { return broken("the transfer does not begin with the zone's SOA record"); }
 
 // Serial number arithmetic (RFC 1982): whether `one` is not older than `other`.
 bool is_as_new(std::uint32_t one, std::uint32_t other) { return static_cast<std::int32_t>(one - other) >= 0; }
@@ -29,6 +31,7 @@ Result<void> ZoneTransfer::take(ByteView message, const Sink& sink) {
   ++counts_.messages;
   counts_.octets += message.size();
   unsigned count = *Reader(message, 6).u16();
+  if (count == 0 && state_ == State::first) return no_soa();
   if (count > 0)
     empty_ = 0;
   else if (++empty_ > most_empty)
@@ -56,7 +59,7 @@ Result<void> ZoneTransfer::take_record(ByteView message, const WireRecord& recor
     if (!owner || !serial) return broken("a malformed SOA record");
     if (owner->name == question_.name) return take_soa(*serial);
   }
-  if (state_ == State::first) return broken("the transfer does not begin with the zone's SOA record");
+  if (state_ == State::first) return no_soa();
   if (state_ == State::second) state_ = State::whole, form_ = Form::whole;
   return {};
 }

@@ -42,6 +42,11 @@ class Dig {
     return std::move(out_);
   }
 
+  std::string print_message() {
+    append_message({report_.exchange.reply->message});
+    return std::move(out_);
+  }
+
  private:
   template <typename... T>
   void add(fmt::format_string<T...> format, T&&... values) {
@@ -55,8 +60,8 @@ class Dig {
   void append_mismatches(const std::vector<transport::Mismatch>& mismatches);
   void append_attempt(const transport::Attempt& attempt);
   void append_reply();
+  void append_refusal();
   void append_reply_warnings();
-  std::string_view tsig_reason() const;
   void append_no_reply();
   void append_way_on();
   void append_message(Subject subject);
@@ -131,6 +136,7 @@ void Dig::append_attempt(const transport::Attempt& attempt) {
 
 void Dig::append_reply() {
   append_reply_warnings();
+  if (dns::is_transfer(report_.query.question)) return append_refusal();
   if (style_.servfail_leads_on && report_.exchange.reply->message.rcode == dns::rcode::servfail &&
       style_.comments)
     add(";; Got SERVFAIL reply from {}\n", report_.exchange.peer.address);
@@ -139,17 +145,20 @@ void Dig::append_reply() {
     return;
   }
   append_banner();
-  if (dns::is_transfer(report_.query.question)) {
-    out_ += "; Transfer failed.\n";
-    return;
-  }
   append_message({report_.exchange.reply->message});
   append_stats(report_.exchange.ms, report_.exchange.reply->message.size);
   append_way_on();
 }
 
+// A zone that is not given away; the reply has no records but perhaps its TSIG.
+void Dig::append_refusal() {
+  append_banner();
+  if (!is_short()) append_message({report_.exchange.reply->message});
+  out_ += dig_transfer_failure(report_, style_);
+}
+
 void Dig::append_reply_warnings() {
-  if (is_doubtful(report_.tsig)) add(";; Couldn't verify signature: {}\n", tsig_reason());
+  out_ += dig_tsig_warning(report_);
   const auto& message = report_.exchange.reply->message;
   if (!message.problems.empty()) out_ += ";; Warning: Message parser reports malformed message packet.\n";
   const auto* sent_cookie = report_.query.edns ? report_.query.edns->find(dns::option::cookie) : nullptr;
@@ -160,22 +169,12 @@ void Dig::append_reply_warnings() {
     out_ += ";; Warning: Client COOKIE mismatch\n";
 }
 
-// In dig's words, where it has some.
-std::string_view Dig::tsig_reason() const {
-  using enum dns::TsigVerdict::Kind;
-  switch (report_.tsig->kind) {
-    case rejected:
-      return "tsig indicates error";
-    case missing:
-      return "expected a TSIG or SIG(0)";
-    case bad_time:
-      return "clocks are unsynchronized";
-    default:
-      return "tsig verify failure";
-  }
-}
-
 void Dig::append_no_reply() {
+  if (broke_transfer(report_)) {
+    append_banner();
+    out_ += dig_transfer_failure(report_, style_);
+    return;
+  }
   auto last = last_attempt(report_.exchange);
   out_ += dig_failure(last, report_.exchange.reply.error().text, report_, style_);
   if (!failed_to_connect(last)) append_banner();
@@ -309,7 +308,7 @@ void Dig::append_stats(double ms, std::size_t size) {
     if (is_doubtful(report_.tsig)) out_ += ";; WARNING -- Some TSIG could not be validated\n";
     out_ += '\n';
   } else if (style_.identify) {
-    add(";; Received {} bytes from {} in {}\n\n", size, dig_server(exchange.peer), short_time(ms, style_));
+    append_dig_received(out_, exchange, ms, size, style_);
   }
 }
 
@@ -317,6 +316,10 @@ void Dig::append_stats(double ms, std::size_t size) {
 
 std::string dig_before_reply(const Report& report, const Style& style) {
   return Dig(report, style).print_before_reply();
+}
+
+std::string dig_message(const Report& report, const Style& style) {
+  return Dig(report, style).print_message();
 }
 
 std::string to_dig(const Report& report, const Style& style) { return Dig(report, style).print(); }

@@ -24,8 +24,22 @@ void append_dig_figures(std::string& out, const transport::Exchange& exchange, d
                      transport_word(exchange.peer.protocol), get ? "-GET" : "", local);
 }
 
+namespace {
+
 std::string short_time(double ms, const Style& style) {
   return style.microseconds ? fmt::format("{:.0f} us", ms * 1000) : fmt::format("{:.0f} ms", ms);
+}
+
+}  // namespace
+
+std::string came_from(const transport::Peer& peer, double ms, const Style& style) {
+  return fmt::format("from server {} in {}.", peer.address, short_time(ms, style));
+}
+
+void append_dig_received(std::string& out, const transport::Exchange& exchange, double ms, std::size_t octets,
+                         const Style& style) {
+  out += fmt::format(";; Received {} bytes from {} in {}\n\n", octets, dig_server(exchange.peer),
+                     short_time(ms, style));
 }
 
 std::string dig_server(const transport::Peer& peer) {
@@ -83,6 +97,8 @@ void append_dig_record(std::string& out, const dns::Record& record, const Style&
   line.write(type_word(record.type, style));
   line.advance(at.rdata);
   line.write(parts.rdata);
+  // dig leaves room for the other data of a TSIG also where there is none.
+  if (record.type == dns::type::tsig && parts.rdata.ends_with(" 0")) out += ' ';
   out += '\n';
 }
 

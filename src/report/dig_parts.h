@@ -13,10 +13,15 @@ namespace edig::report {
 
 /// What stands above the reply: what went before, the query with +qr, and the banner.
 std::string dig_before_reply(const Report& report, const Style& style);
+/// Of the reply the message alone.
+std::string dig_message(const Report& report, const Style& style);
 /// How long it took, whom it came from, and when.
 void append_dig_figures(std::string& out, const transport::Exchange& exchange, double ms, const Style& style);
-/// "12 ms", with -u "11873 us"
-std::string short_time(double ms, const Style& style);
+/// "from server 192.0.2.53 in 12 ms.", with -u "in 11873 us.": with +identify behind a record.
+std::string came_from(const transport::Peer& peer, double ms, const Style& style);
+/// The same in a line of its own, where +identify is said and nothing else about it shown.
+void append_dig_received(std::string& out, const transport::Exchange& exchange, double ms, std::size_t octets,
+                         const Style& style);
 /// "192.0.2.53#53(ns1.example)"
 std::string dig_server(const transport::Peer& peer);
 

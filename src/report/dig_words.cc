@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ede/printable.h"
+#include "report/tsig_words.h"
 
 namespace edig::report {
 
@@ -68,6 +69,46 @@ transport::Attempt last_attempt(const transport::Exchange& exchange) {
           .address = peer.address.empty() ? peer.name : peer.address,
           .port = peer.port,
           .outcome = std::string(name(exchange.reply.error().kind))};
+}
+
+namespace {
+
+std::string_view tsig_reason(const dns::TsigVerdict& tsig) {
+  constexpr std::uint16_t bad_time_error = 18;
+  using enum dns::TsigVerdict::Kind;
+  switch (tsig.kind) {
+    case rejected:
+      return tsig.record.error == bad_time_error ? "clocks are unsynchronized" : "tsig indicates error";
+    case missing:
+      return "expected a TSIG or SIG(0)";
+    case bad_time:
+      return "clocks are unsynchronized";
+    default:
+      return "tsig verify failure";
+  }
+}
+
+}  // namespace
+
+std::string dig_tsig_warning(const Report& report) {
+  if (!is_doubtful(report.tsig)) return {};
+  return fmt::format(";; Couldn't verify signature: {}\n", tsig_reason(*report.tsig));
+}
+
+bool broke_transfer(const Report& report) {
+  const auto& reply = report.exchange.reply;
+  if (reply || !dns::is_transfer(report.query.question)) return false;
+  return reply.error().kind == Error::Kind::malformed || reply.error().kind == Error::Kind::tsig;
+}
+
+std::string dig_transfer_failure(const Report& report, const Style& style) {
+  const auto& reply = report.exchange.reply;
+  if (reply) return "; Transfer failed.\n";
+  if (broke_transfer(report))
+    return dig_tsig_warning(report) +
+           fmt::format("; Transfer failed.  {}\n", ede::printable(reply.error().text));
+  return dig_failure(last_attempt(report.exchange), reply.error().text, report, style) +
+         ";; no servers could be reached\n";
 }
 
 }  // namespace edig::report

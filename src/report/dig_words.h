@@ -21,4 +21,11 @@ bool failed_to_connect(const transport::Attempt& attempt);
 /// The last attempt, which had no reply.
 transport::Attempt last_attempt(const transport::Exchange& exchange);
 
+/// ";; Couldn't verify signature: clocks are unsynchronized"; empty where nothing was signed, or all is well.
+std::string dig_tsig_warning(const Report& report);
+/// Whether a zone transfer came to nothing by what came, and not because nothing came.
+bool broke_transfer(const Report& report);
+/// Why it came to nothing.
+std::string dig_transfer_failure(const Report& report, const Style& style);
+
 }  // namespace edig::report

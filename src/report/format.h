@@ -42,6 +42,8 @@ struct Style {
   bool all_sections =
       false;  // +all said: text shows the whole reply, JSON authority, additional and `message`
   bool asked_stats = false;                       // +stats said: text shows what the question cost
+  bool asked_comments = false;                    // +comments said: dig's layout has them of transfers, too
+  bool asked_question = false;                    // +question said: the same
   bool asked_authority = false;                   // +authority said: text and JSON show the section
   bool asked_additional = false;                  // +additional said
   std::optional<explain::Audience> explain = {};  // +explain: for whom

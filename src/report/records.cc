@@ -38,7 +38,7 @@ std::span<std::string> names_in(std::uint16_t rr_type, Fields& fields) {
 /// What stands in +nocrypto's place of a key or signature.
 enum class Omission { never, omitted, key_id };
 
-/// Which field of a TYPE's RDATA is the long one, base64 or hexadecimal, with which the RDATA ends.
+/// Which field of a TYPE's RDATA is the long one, base64 or hexadecimal. The RDATA ends with it but in TSIG.
 struct Long {
   std::uint16_t type;
   std::size_t field;
@@ -67,12 +67,15 @@ constexpr Long long_fields[] = {{key, 3, Omission::key_id},
                                 {cds, 3, Omission::omitted},
                                 {cdnskey, 3, Omission::key_id},
                                 {openpgpkey, 0, Omission::omitted},
-                                {zonemd, 3, Omission::omitted}};
+                                {zonemd, 3, Omission::omitted},
+                                {type::tsig, 4}};
 constexpr Long generic = {0, 2};
 
 const Long* long_field(std::uint16_t rr_type, const Fields& fields) {
   if (!fields.empty() && fields.front() == "\\#") return fields.size() > generic.field ? &generic : nullptr;
   const auto* found = std::ranges::find(long_fields, rr_type, &Long::type);
+  constexpr std::size_t mac_size = 3;
+  if (rr_type == type::tsig && fields.size() > mac_size && fields[mac_size] == "0") return nullptr;
   return found != std::end(long_fields) && found->field < fields.size() ? found : nullptr;
 }
 
@@ -175,7 +178,9 @@ std::string multiline_long(const dns::Record& record, const Fields& fields, cons
   if (record.type == type::rrsig)
     return fmt::format("{} ({}{}{}{} )", join(head.first(first_line)), layout.line_break,
                        join(head.subspan(first_line)), layout.line_break, body);
-  return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
+  auto tail = std::span(fields).subspan(shape.field + 1);
+  return fmt::format("{} ({}{} ){}{}", join(head), layout.line_break, body, tail.empty() ? "" : " ",
+                     join(tail));
 }
 
 std::string multiline(const dns::Record& record, const Fields& fields, const Long* shape, const Style& style,

@@ -60,9 +60,7 @@ std::string to_short(const Report& report, const Style& style) {
   }
   for (const auto& record : report.exchange.reply->message.answer) {
     out += shown_rdata(record, one_line, {.chunk = style.split.value_or(56)});
-    if (style.identify)
-      out += fmt::format(" from server {} in {}.", report.exchange.peer.address,
-                         short_time(report.exchange.ms, style));
+    if (style.identify) out += ' ' + came_from(report.exchange.peer, report.exchange.ms, style);
     out += '\n';
   }
   return out;

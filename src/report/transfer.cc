@@ -8,46 +8,77 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/dig_parts.h"
+#include "report/dig_words.h"
 #include "report/words.h"
 
 namespace edig::report {
 
+namespace {
+
+// As far as it is printed.
+Report report_of(const dns::Query& query, transport::Exchange exchange) {
+  return {query, std::move(exchange), {}, ede::Channel::plain, {}};
+}
+
+}  // namespace
+
 TransferPrinter::TransferPrinter(const dns::Query& query, const Style& style)
     : query_(query), style_(style), writer_(style) {}
 
+bool TransferPrinter::in_digs_layout() const {
+  return style_.format == Format::dig || (style_.like_dig && style_.format == Format::short_);
+}
+
+// Message by message, as dig does where header or question are asked for.
+bool TransferPrinter::shows_messages() const {
+  return style_.format == Format::dig && (style_.comments || style_.question);
+}
+
 void TransferPrinter::append_head(std::string& out) const {
-  if (style_.format == Format::dig) out += dig_before_reply(make_report(query_, beginning_), style_);
+  if (in_digs_layout()) out += dig_before_reply(report_of(query_, beginning_), style_);
   if (style_.format == Format::json) out += json_before_records(query_, style_);
 }
 
 bool TransferPrinter::append(std::string& out, ByteView message, const dns::WireRecord& record) {
   bool first = !std::exchange(begun_, true);
   if (first) append_head(out);
-  if (!style_.answer) return true;
+  if (!style_.answer || shows_messages()) return true;
   if (style_.format == Format::json)
     out += style_.compact ? (first ? "" : ",") : (first ? "\n    " : ",\n    ");
-  return writer_.append(out, message, record);
+  return append_record(out, message, record);
 }
 
-void TransferPrinter::append_tsig(std::string& out, ByteView message, const dns::TsigRecord& tsig) {
-  if (style_.format != Format::dig || !style_.additional) return;
-  if (auto record = dns::read_record(message, tsig.offset)) writer_.append(out, message, *record);
+bool TransferPrinter::append_record(std::string& out, ByteView message, const dns::WireRecord& record) {
+  bool identified = style_.identify && style_.format == Format::short_;
+  if (!writer_.append(out, message, record)) return false;
+  if (!identified) return true;
+  out.pop_back();
+  out += ' ' + came_from(beginning_.peer, ms_, style_) + '\n';
+  return true;
+}
+
+void TransferPrinter::end_message(std::string& out, ByteView message, const dns::TsigRecord* tsig) {
+  if (shows_messages()) return append_message(out, message);
+  if (style_.format != Format::dig || !style_.additional || !tsig) return;
+  if (auto record = dns::read_record(message, tsig->offset)) writer_.append(out, message, *record);
+}
+
+void TransferPrinter::append_message(std::string& out, ByteView message) {
+  auto parsed = dns::Message::parse(message);
+  if (!parsed) return;
+  auto repeated = [this](const dns::Record& record) {
+    return style_.onesoa && record.type == dns::type::soa && std::exchange(soa_shown_, true);
+  };
+  if (query_.question.type == dns::type::axfr) std::erase_if(parsed->answer, repeated);
+  auto exchange = beginning_;
+  exchange.reply = transport::Reply{std::move(*parsed), {}};
+  out += dig_message(report_of(query_, std::move(exchange)), style_);
 }
 
 void TransferPrinter::append_end(std::string& out, const Transfer& transfer) const {
-  switch (style_.format) {
-    case Format::text:
-      out += transfer_text(transfer, style_);
-      break;
-    case Format::dig:
-      out += transfer_dig(transfer, style_);
-      break;
-    case Format::json:
-      out += json_after_records(transfer, style_);
-      break;
-    case Format::short_:
-      break;
-  }
+  if (in_digs_layout()) out += transfer_dig(transfer, style_);
+  if (style_.format == Format::text) out += transfer_text(transfer, style_);
+  if (style_.format == Format::json) out += json_after_records(transfer, style_);
 }
 
 int exit_status(const Transfer& transfer) {
@@ -69,11 +100,15 @@ std::string failure_line(const Transfer& transfer) {
 }
 
 std::string transfer_dig(const Transfer& transfer, const Style& style) {
-  std::string out;
   const auto& exchange = transfer.report.exchange;
   const auto& counts = transfer.counts;
-  if (!exchange.reply) out += "; Transfer failed.\n";
-  if (!style.stats) return out;
+  if (!exchange.reply) return dig_transfer_failure(transfer.report, style);
+  std::string out;
+  if (!style.stats) {
+    if (style.identify && style.format == Format::dig)
+      append_dig_received(out, exchange, exchange.ms, counts.octets, style);
+    return out;
+  }
   append_dig_figures(out, exchange, exchange.ms, style);
   if (exchange.peer.protocol == transport::Protocol::udp)
     out += fmt::format(";; MSG SIZE  rcvd: {}\n\n", counts.octets);

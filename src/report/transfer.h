@@ -35,10 +35,12 @@ class TransferPrinter {
 
   /// What has happened until the query was sent.
   void begin(const transport::Exchange& exchange) { beginning_ = exchange; }
+  /// A message has come, so long after the query was sent.
+  void begin_message(double ms) { ms_ = ms; }
   /// False where the owner of the record cannot be read.
   bool append(std::string& out, ByteView message, const dns::WireRecord& record);
-  /// With +dig, the TSIG of a message stands behind its records.
-  void append_tsig(std::string& out, ByteView message, const dns::TsigRecord& tsig);
+  /// Its records have all been appended. With +dig, its TSIG stands behind them.
+  void end_message(std::string& out, ByteView message, const dns::TsigRecord* tsig);
   /// What stands below.
   void append_end(std::string& out, const Transfer& transfer) const;
 
@@ -47,12 +49,17 @@ class TransferPrinter {
 
  private:
   void append_head(std::string& out) const;
+  bool append_record(std::string& out, ByteView message, const dns::WireRecord& record);
+  void append_message(std::string& out, ByteView message);
+  bool in_digs_layout() const;
+  bool shows_messages() const;
 
   const dns::Query& query_;
   const Style& style_;
   ZoneWriter writer_;
   transport::Exchange beginning_;
-  bool begun_ = false;
+  double ms_ = 0;
+  bool begun_ = false, soa_shown_ = false;
 };
 
 /// The formats of the end, and in JSON of the beginning. In between stand the records, as JSON has them.

@@ -10,6 +10,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/phrases.h"
+#include "report/tsig_words.h"
 
 namespace edig::report {
 namespace {
@@ -133,7 +134,7 @@ std::string why_command(const Report& report) {
   const auto& query = report.query;
   bool followed =
       query.opcode == 0 && query.question.cls == dns::cls::in && !dns::is_transfer(query.question);
-  if (!followed || !has_failed(report)) return {};
+  if (!followed || !has_failed(report) || is_doubtful(report.tsig)) return {};
   return fmt::format("edig +why {} {}", server_words(report.exchange.peer), question_words(query.question));
 }
 

@@ -44,7 +44,7 @@ void append_json_record(std::string& out, std::string_view owner, std::string_vi
 }  // namespace
 
 ZoneWriter::ZoneWriter(const Style& style) : style_(style), columns_(dig_columns(style)) {
-  style_.idn = style.idn && style.format != Format::short_;
+  style_.idn = style.idn && (style.format != Format::short_ || style.like_dig);
   style_.multiline = style.multiline && style.format != Format::short_;
   plain_ = style_.crypto && !style_.multiline && !style_.unknown_format && !style_.ttl_units &&
            !style_.expand_aaaa && !style_.rr_comments.value_or(false);

@@ -185,6 +185,15 @@ bool refuses_edns(const Exchange& exchange, const Job& job) {
   return !reply.edns && (reply.rcode == dns::rcode::formerr || reply.rcode == dns::rcode::notimp);
 }
 
+// Each once, but as dig the first as often as there are tries.
+std::vector<Server> servers_in_turn(const Job& job) {
+  auto turns = job.servers;
+  if (!turns.empty() && job.tactics.try_like_dig)
+    turns.insert(turns.begin(), static_cast<std::size_t>(std::max(job.tactics.connection_tries, 1) - 1),
+                 job.servers.front());
+  return turns;
+}
+
 Attempt attempt(const Exchange& exchange, const Job& job) {
   const auto& peer = exchange.peer;
   std::string_view outcome = !exchange.reply ? name(exchange.reply.error().kind)
@@ -203,11 +212,12 @@ Attempt attempt(const Exchange& exchange, const Job& job) {
 
 Task<Exchange> transfer(Network& network, Job job, TransferSink& sink) {
   std::vector<Attempt> attempts;
-  for (std::size_t i = 0; i < job.servers.size();) {
-    Receiver receiver(network, job, job.servers[i], sink);
+  auto turns = servers_in_turn(job);
+  for (std::size_t i = 0; i < turns.size();) {
+    Receiver receiver(network, job, turns[i], sink);
     auto exchange = co_await receiver.run(attempts);
     bool without_edns = refuses_edns(exchange, job);
-    bool last = i + 1 == job.servers.size() || exchange.reply || receiver.begun() || sink.given_up();
+    bool last = i + 1 == turns.size() || exchange.reply || receiver.begun() || sink.given_up();
     if (last && !without_edns) co_return exchange;
     attempts.push_back(attempt(exchange, job));
     without_edns ? job.query.edns.reset() : void(++i);

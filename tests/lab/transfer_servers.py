@@ -175,8 +175,13 @@ zone:
 {zones}""")]
 
 
+def start_named(directory: pathlib.Path, certificates) -> Named:
+    address = "127.0.30.2"
+    Named.certificate = certificates.issue("transfer", address)
+    return Named("named", address, directory / "named").start()
+
+
 def start_all(directory: pathlib.Path, certificates) -> dict[str, Server]:
-    Named.certificate = certificates.issue("transfer", "127.0.30.2")
     os.makedirs(directory, exist_ok=True)
-    kinds = {"nsd": (Nsd, "127.0.30.1"), "named": (Named, "127.0.30.2"), "knot": (Knot, "127.0.30.3")}
-    return {name: kind(name, address, directory / name).start() for name, (kind, address) in kinds.items()}
+    return {"nsd": Nsd("nsd", "127.0.30.1", directory / "nsd").start(), "named": start_named(directory, certificates),
+            "knot": Knot("knot", "127.0.30.3", directory / "knot").start()}

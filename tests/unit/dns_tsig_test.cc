@@ -62,6 +62,17 @@ const Bytes reply = test::message_of("example. 300 IN A 192.0.2.1");
 
 }  // namespace
 
+TEST_CASE("of a query that is a header alone nothing hangs on the question that is not there") {
+  Query query;
+  query.question = {*Name::parse("example."), type::ixfr, cls::in};
+  query.serial = 7;
+  CHECK(Message::parse(encode(query, 1)).value().authority.size() == 1);
+  query.header_only = true;
+  auto message = Message::parse(encode(query, 1)).value();
+  CHECK(message.problems.empty());
+  CHECK(message.authority.empty());
+}
+
 TEST_CASE("TSIG: the keys of each algorithm sign with as many octets") {
   for (auto [algorithm, size] : {std::pair("hmac-md5", 16),
                                  {"HMAC-SHA1", 20},

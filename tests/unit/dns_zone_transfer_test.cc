@@ -69,7 +69,10 @@ TEST_CASE("a zone that is not as it should be is told") {
   CHECK(take({{soa(1), soa(2)}}).error.starts_with("the zone changed while it was transferred"));
   CHECK(take({{soa(1), www, soa(1), www}}).error == "records follow the SOA record that ends the transfer");
   CHECK(take({{soa(1)}, {soa(1)}, {www}}).error == "records follow the SOA record that ends the transfer");
-  CHECK(take(Messages(200)).error == "messages without a record come one after the other");
+  CHECK(take({{}, {soa(1)}}).error == "the transfer does not begin with the zone's SOA record");
+  Messages endless(200);
+  endless.front() = {soa(1)};
+  CHECK(take(endless).error == "messages without a record come one after the other");
 }
 
 TEST_CASE("a message that breaks off is told with what came before") {
