@@ -309,6 +309,8 @@ class Maker {
     style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
     style.cookie_given = question_.edns.cookie_value.has_value();
     style.server_named = !question_.servers.empty();
+    style.source_address = line_.source_address;
+    style.source_port = line_.source_port;
     return style;
   }
 
