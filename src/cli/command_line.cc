@@ -129,8 +129,9 @@ Result<void> check_watch(const Interpreter& given) {
   if (!line.watch) return {};
   if (!line.batch_file.empty())
     return wrong("+watch watches what the command line names, not a file", "name the questions one by one");
-  if (line.format == report::Format::dig)
-    return wrong("+watch prints a line at each change, +dig a whole reply", "leave out one of them");
+  if (line.format == report::Format::dig || line.format == report::Format::yaml)
+    return wrong("+watch prints a line at each change, +dig and +yaml whole replies",
+                 "leave out one of them");
   if (!line.html_file.empty() || !line.svg_file.empty())
     return wrong("+watch writes no page and no drawing", "make one when it has ended");
   for (const auto& question : given.questions) {

@@ -186,6 +186,7 @@ constexpr Option table[] = {
 
     flag(output, "short", "", "Only the answer's data", set_short),
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
+    flag(output, "yaml", "", "YAML, as dig's", set_yaml),
     flag(output, "dig", "", "The layout of dig", set_format<Format::dig>),
     valued(output, "lang", "", languages, "Language of explanations (default: the locale's)", set_language),
     taken_back(valued(output, "html", "", "FILE", "Write a page for the ticket, too (with +why)", set_html)),

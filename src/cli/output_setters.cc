@@ -80,8 +80,18 @@ Result<void> set_short(LineSettings& line, QuestionSettings& question, const Giv
     style.additional = style.authority = style.question = style.comments = style.stats = false;
     style.answer = true;
     style.rr_comments = false;
+    if (line.format == report::Format::yaml) return {};  // +short +yaml: of these sections, in either order
   }
   return set_format<report::Format::short_>(line, question, given);
+}
+
+// So is this one.
+Result<void> set_yaml(LineSettings& line, QuestionSettings& question, const Given& given) {
+  if (line.like_dig && given.on) {
+    line.command = question.style.stats = false;
+    question.style.rr_comments = false;
+  }
+  return set_format<report::Format::yaml>(line, question, given);
 }
 
 Result<void> set_rr_comments(LineSettings&, QuestionSettings& question, const Given& given) {

@@ -333,6 +333,8 @@ class Maker {
       style.comments = style.comments && style.asked_comments;
       style.question = style.question && style.asked_question;
     }
+    style.source_address = line_.source_address;
+    style.source_port = line_.source_port;
     return style;
   }
 

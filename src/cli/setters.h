@@ -69,6 +69,7 @@ Result<void> set_format(LineSettings& line, QuestionSettings&, const Given& give
   return {};
 }
 
+Result<void> set_yaml(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_short(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_debug(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_microseconds(LineSettings&, QuestionSettings&, const Given&);

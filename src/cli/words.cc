@@ -44,10 +44,10 @@ class Translator {
   }
 
   Result<void> bare(const std::string& word) {
-    // CLI11 takes brackets for a list.
-    if (word.starts_with('['))
+    if (word.starts_with('[') && word.ends_with(']'))
       return fail(Error::Kind::usage, "'" + word + "' is not a domain name", "a server is written @" + word);
-    arguments.push_back(word);
+    // CLI11 takes a bracket for the beginning of a list, the DNS an escaped one for the same.
+    arguments.push_back(word.starts_with('[') ? '\\' + word : word);
     return {};
   }
 

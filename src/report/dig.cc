@@ -117,10 +117,7 @@ void Dig::append_mismatches(const std::vector<transport::Mismatch>& mismatches) 
 // dig says at once what goes wrong, and so before all else.
 void Dig::append_attempt(const transport::Attempt& attempt) {
   const auto& outcome = attempt.outcome;
-  bool shown = (outcome.starts_with("badcookie") && style_.show_badcookie) ||
-               (outcome == "badvers" && style_.show_badvers) ||
-               (outcome == "truncated" && style_.show_truncated);
-  if (auto reply = dns::Message::parse(attempt.reply); shown && reply) {
+  if (auto reply = dns::Message::parse(attempt.reply); is_shown(attempt, style_) && reply) {
     append_banner();
     append_message({*reply});
     append_stats(attempt.ms, reply->size);
@@ -188,12 +185,8 @@ void Dig::append_way_on() {
   if (!command.empty()) add(";; To find out why: {}\n", command);
 }
 
-// Those of an update have names of their own (RFC 2136 section 2).
 std::string section_title(const dns::Message& message, std::size_t number) {
-  constexpr std::uint8_t update = 5;
-  constexpr std::string_view names[] = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"},
-                             of_update[] = {"ZONE", "PREREQUISITE", "UPDATE", "ADDITIONAL"};
-  return std::string(message.header.opcode == update ? of_update[number] : names[number]) + " SECTION";
+  return fmt::format("{} SECTION", section_name(message, number));
 }
 
 void Dig::append_message(Subject subject) {
@@ -207,16 +200,6 @@ void Dig::append_message(Subject subject) {
   if (style_.answer) append_section(section_title(message, 1), message.answer);
   if (style_.authority) append_section(section_title(message, 2), message.authority);
   if (style_.additional) append_additional(section_title(message, 3), message.additional);
-}
-
-std::string rcode_word(std::uint16_t rcode) {
-  auto text = dns::rcode_text(rcode);
-  return text.starts_with("RCODE") ? (rcode < 16 ? "RESERVED" : "?") + text.substr(5) : text;
-}
-
-std::string opcode_word(std::uint8_t opcode) {
-  auto text = dns::opcode_text(opcode);
-  return text.starts_with("OPCODE") ? "RESERVED" + text.substr(6) : text;
 }
 
 // RFC 6762 section 3.
@@ -261,7 +244,10 @@ void Dig::append_opt(Subject subject) {
       edns->z & compact_answers_ok ? " co" : "");
   if (reserved != 0) add(" MBZ: 0x{:04x},", reserved);
   add(" udp: {}\n", edns->udp_size);
-  for (const auto& option : edns->options) append_dig_option(out_, option, report_, subject.received);
+  for (const auto& option : edns->options) {
+    auto [name, value] = dig_option(option, report_, subject.received);
+    add("; {}:{}{}\n", name, value.empty() ? "" : " ", value);
+  }
 }
 
 void Dig::append_questions(const dns::Message& message) {

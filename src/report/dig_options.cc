@@ -25,11 +25,6 @@ std::string dotted(ByteView bytes) {
   return text;
 }
 
-// " 67 70 (\"gp\")"
-std::string hex_and_text(ByteView data) {
-  return data.empty() ? std::string() : fmt::format(" {} (\"{}\")", spaced_hex(data), dotted(data));
-}
-
 // As it is where all of it may be shown. Else with escapes, for then a backslash has to mean something; a
 // quote means nothing here and stays bare.
 std::string extra_text(std::string_view text) {
@@ -54,15 +49,10 @@ std::string_view purpose(std::uint16_t info_code) {
 }
 
 std::string extended_error(const dns::Option& option) {
-  Reader reader(option.data);
-  auto info_code = reader.u16();
-  if (!info_code) return fmt::format("EDE:{}", hex_and_text(option.data));
-  auto line = fmt::format("EDE: {}", *info_code);
-  if (ede::is_registered(*info_code)) line += fmt::format(" ({})", purpose(*info_code));
-  auto text = as_text(reader.rest());
-  if (text.ends_with('\0')) text.remove_suffix(1);
-  if (!text.empty()) line += fmt::format(": ({})", extra_text(text));
-  return line;
+  auto parts = dig_extended_error(option);
+  if (!parts) return hex_and_text(option.data);
+  return parts->extra_text.empty() ? parts->info_code
+                                   : fmt::format("{}: ({})", parts->info_code, extra_text(parts->extra_text));
 }
 
 std::string_view cookie_verdict(const dns::Option& option, const Report& report) {
@@ -82,13 +72,13 @@ std::string numbers(ByteView data) {
 
 std::string expire(ByteView data) {
   auto seconds = Reader(data).u32();
-  return seconds && data.size() == 4 ? fmt::format(" {} ({})", *seconds, shown_span(*seconds))
+  return seconds && data.size() == 4 ? fmt::format("{} ({})", *seconds, shown_span(*seconds))
                                      : hex_and_text(data);
 }
 
 std::string keepalive(ByteView data) {
   auto tenths = Reader(data).u16();
-  return tenths && data.size() == 2 ? fmt::format(" {}.{} secs", *tenths / 10, *tenths % 10)
+  return tenths && data.size() == 2 ? fmt::format("{}.{} secs", *tenths / 10, *tenths % 10)
                                     : hex_and_text(data);
 }
 
@@ -99,46 +89,57 @@ std::string long_lived_query(ByteView data) {
   auto high = reader.u32(), low = reader.u32(), lifetime = reader.u32();
   if (!lifetime || reader.remaining() > 0) return hex_and_text(data);
   auto identifier = std::uint64_t{*high} << 32 | *low;
-  return fmt::format(" Version: {}, Opcode: {}, Error: {}, Identifier: {}, Lifetime: {}", *version, *opcode,
+  return fmt::format("Version: {}, Opcode: {}, Error: {}, Identifier: {}, Lifetime: {}", *version, *opcode,
                      *error, identifier, *lifetime);
-}
-
-std::string line(const dns::Option& option, const Report& report, bool received) {
-  const auto& data = option.data;
-  bool even = !data.empty() && data.size() % 2 == 0;
-  switch (option.code) {
-    case code::nsid:
-      return "NSID:" + hex_and_text(data);
-    case code::extended_error:
-      return extended_error(option);
-    case code::cookie:
-      return fmt::format("COOKIE: {}{}", to_hex(data), received ? cookie_verdict(option, report) : "");
-    case code::expire:
-      return "EXPIRE:" + expire(data);
-    case code::keepalive:
-      return "TCP KEEPALIVE:" + keepalive(data);
-    case code::padding:
-      return data.empty() ? "PAD:" : fmt::format("PAD: ({} bytes)", data.size());
-    case llq:
-      return "LLQ:" + long_lived_query(data);
-    case key_tag:
-      return "KEY-TAG:" + (even ? ' ' + numbers(data) : hex_and_text(data));
-    case client_tag:
-      return "CLIENT-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
-    case server_tag:
-      return "SERVER-TAG:" + (data.size() == 2 ? ' ' + numbers(data) : hex_and_text(data));
-    case code::client_subnet:
-      if (auto subnet = dns::option_text(option)) return "CLIENT-SUBNET: " + ede::printable(*subnet);
-      return "CLIENT-SUBNET:" + hex_and_text(data);
-    default:
-      return fmt::format("OPT={}:{}", option.code, hex_and_text(data));
-  }
 }
 
 }  // namespace
 
-void append_dig_option(std::string& out, const dns::Option& option, const Report& report, bool received) {
-  out += "; " + line(option, report, received) + '\n';
+std::string hex_and_text(ByteView data) {
+  return data.empty() ? std::string() : fmt::format("{} (\"{}\")", spaced_hex(data), dotted(data));
+}
+
+std::optional<DigExtendedError> dig_extended_error(const dns::Option& option) {
+  Reader reader(option.data);
+  auto info_code = reader.u16();
+  if (!info_code) return std::nullopt;
+  DigExtendedError error{std::to_string(*info_code), as_text(reader.rest())};
+  if (ede::is_registered(*info_code)) error.info_code += fmt::format(" ({})", purpose(*info_code));
+  if (error.extra_text.ends_with('\0')) error.extra_text.remove_suffix(1);
+  return error;
+}
+
+DigOption dig_option(const dns::Option& option, const Report& report, bool received) {
+  const auto& data = option.data;
+  bool even = !data.empty() && data.size() % 2 == 0, pair = data.size() == 2;
+  switch (option.code) {
+    case code::nsid:
+      return {"NSID", hex_and_text(data)};
+    case code::extended_error:
+      return {"EDE", extended_error(option)};
+    case code::cookie:
+      return {"COOKIE", fmt::format("{}{}", to_hex(data), received ? cookie_verdict(option, report) : "")};
+    case code::expire:
+      return {"EXPIRE", expire(data)};
+    case code::keepalive:
+      return {"TCP KEEPALIVE", keepalive(data)};
+    case code::padding:
+      return {"PAD", data.empty() ? "" : fmt::format("({} bytes)", data.size())};
+    case llq:
+      return {"LLQ", long_lived_query(data)};
+    case key_tag:
+      return {"KEY-TAG", even ? numbers(data) : hex_and_text(data)};
+    case client_tag:
+      return {"CLIENT-TAG", pair ? numbers(data) : hex_and_text(data)};
+    case server_tag:
+      return {"SERVER-TAG", pair ? numbers(data) : hex_and_text(data)};
+    case code::client_subnet: {
+      auto subnet = dns::option_text(option);
+      return {"CLIENT-SUBNET", subnet ? ede::printable(*subnet) : hex_and_text(data)};
+    }
+    default:
+      return {fmt::format("OPT={}", option.code), hex_and_text(data)};
+  }
 }
 
 }  // namespace edig::report

@@ -2,10 +2,28 @@
 
 #include <fmt/format.h>
 
+#include "dns/types.h"
 #include "ede/printable.h"
 #include "report/tsig_words.h"
 
 namespace edig::report {
+
+std::string rcode_word(std::uint16_t rcode) {
+  auto text = dns::rcode_text(rcode);
+  return text.starts_with("RCODE") ? (rcode < 16 ? "RESERVED" : "?") + text.substr(5) : text;
+}
+
+std::string opcode_word(std::uint8_t opcode) {
+  auto text = dns::opcode_text(opcode);
+  return text.starts_with("OPCODE") ? "RESERVED" + text.substr(6) : text;
+}
+
+std::string_view section_name(const dns::Message& message, std::size_t number) {
+  constexpr std::uint8_t update = 5;
+  constexpr std::string_view names[] = {"QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL"},
+                             of_update[] = {"ZONE", "PREREQUISITE", "UPDATE", "ADDITIONAL"};
+  return message.header.opcode == update ? of_update[number] : names[number];
+}
 
 std::string dig_mismatch(const transport::Mismatch& mismatch) {
   const auto &expected = mismatch.expected, got = ede::printable(mismatch.got, 1100);
@@ -22,6 +40,12 @@ std::string dig_mismatch(const transport::Mismatch& mismatch) {
       return fmt::format(";; ;; Question section mismatch: got {}\n", got);
   }
   return {};
+}
+
+bool is_shown(const transport::Attempt& attempt, const Style& style) {
+  const auto& outcome = attempt.outcome;
+  return (outcome.starts_with("badcookie") && style.show_badcookie) ||
+         (outcome == "badvers" && style.show_badvers) || (outcome == "truncated" && style.show_truncated);
 }
 
 std::string dig_reason(const transport::Attempt& attempt) {

@@ -1,14 +1,25 @@
-// What dig says, in words that scripts look for, of what went wrong on the way to a reply.
+// dig's words, which scripts look for: for the parts of a message, and for what went wrong on the way to a
+// reply.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "report/format.h"
 
 namespace edig::report {
 
+/// "NXDOMAIN"; one without a mnemonic "RESERVED11", or "?24" beyond what fits a header.
+std::string rcode_word(std::uint16_t rcode);
+/// "QUERY"; one without a mnemonic "RESERVED9".
+std::string opcode_word(std::uint8_t opcode);
+/// "QUESTION" (0) to "ADDITIONAL" (3). Those of an update have names of their own (RFC 2136 section 2).
+std::string_view section_name(const dns::Message& message, std::size_t number);
+
 /// ";; Warning: ID mismatch: expected ID 1, got 2", with the end of the line.
 std::string dig_mismatch(const transport::Mismatch& mismatch);
+/// Whether the reply of an attempt that led on to another one is to be shown (+showbadcookie ...).
+bool is_shown(const transport::Attempt& attempt, const Style& style);
 /// Of an attempt whose reply led on to another one: ";; Truncated, retrying in TCP mode."; empty where dig
 /// says nothing.
 std::string dig_reason(const transport::Attempt& attempt);

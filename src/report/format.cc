@@ -23,6 +23,8 @@ std::string format_one(const Report& report, const Style& style) {
       return to_short(report, style);
     case Format::json:
       return to_json(report, style);
+    case Format::yaml:
+      return to_yaml(report, style);
     case Format::text:
       break;
   }

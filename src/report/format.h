@@ -9,7 +9,7 @@
 
 namespace edig::report {
 
-enum class Format { text, dig, short_, json };
+enum class Format { text, dig, short_, json, yaml };
 
 /// What a person may choose of the look. The members follow dig's +options.
 struct Style {
@@ -56,13 +56,15 @@ struct Style {
   bool prefixes = false;                          // +dns64prefix: what the answer says of NAT64 (RFC 7050)
   /// Which replies that led to another attempt dig's layout shows (+showbadcookie ...).
   bool show_badcookie = false, show_badvers = false, show_truncated = false;
-  bool servfail_leads_on = false;  // +nofail: dig says where none did better
-  bool cookie_given = false;       // +cookie=HEX: dig expects one in the reply
-  bool debug = false;              // -d: each attempt on standard error
-  bool server_named = false;       // dig's banner counts the addresses of a server that is named
-  std::size_t columns = 0;         // text: prose is wrapped at this many columns; 0: never
-  std::string command_line;        // dig's banner repeats it
-  std::string name_given = {};     // the name as it was written, for dig's messages
+  bool servfail_leads_on = false;   // +nofail: dig says where none did better
+  bool cookie_given = false;        // +cookie=HEX: dig expects one in the reply
+  bool debug = false;               // -d: each attempt on standard error
+  bool server_named = false;        // dig's banner counts the addresses of a server that is named
+  std::size_t columns = 0;          // text: prose is wrapped at this many columns; 0: never
+  std::string command_line;         // dig's banner repeats it
+  std::string source_address = {};  // -b: dig's YAML repeats it
+  std::uint16_t source_port = 0;
+  std::string name_given = {};  // the name as it was written, for dig's messages
 };
 
 /// One report, complete with its final newline.
@@ -82,5 +84,6 @@ std::string to_text(const Report& report, const Style& style);
 std::string to_dig(const Report& report, const Style& style);
 std::string to_short(const Report& report, const Style& style);
 std::string to_json(const Report& report, const Style& style);
+std::string to_yaml(const Report& report, const Style& style);
 
 }  // namespace edig::report

@@ -10,31 +10,41 @@
 namespace edig::report {
 namespace {
 
-// A \u escape, or two for a character beyond U+FFFF (RFC 8259 section 7).
-void append_escape(std::string& text, char32_t character) {
-  auto out = std::back_inserter(text);
+using Out = std::back_insert_iterator<std::string>;
+
+// RFC 8259 section 7: two escapes for a character beyond U+FFFF.
+void json_escape(Out out, char32_t character) {
   auto unit = [&out](char32_t value) { fmt::format_to(out, "\\u{:04x}", static_cast<unsigned>(value)); };
   if (character < 0x10000) return unit(character);
   unit(0xd800 + ((character - 0x10000) >> 10));
   unit(0xdc00 + (character & 0x3ff));
 }
 
-}  // namespace
+// YAML 1.2 section 5.7.
+void yaml_escape(Out out, char32_t character) {
+  if (character < 0x10000) return json_escape(out, character);
+  fmt::format_to(out, "\\U{:08x}", static_cast<unsigned>(character));
+}
 
-std::string json_text(std::string_view json) {
+std::string without_concealing(std::string_view json, void (*escape)(Out, char32_t)) {
   std::string text;
   text.reserve(json.size());
   while (!json.empty()) {
     auto next = ede::step(json, 0);
-    if (next.character >= 0x7f && ede::is_concealing(next.character)) {
-      append_escape(text, next.character);
-    } else {
+    if (next.character >= 0x7f && ede::is_concealing(next.character))
+      escape(std::back_inserter(text), next.character);
+    else
       text.append(json.substr(0, next.length));
-    }
     json.remove_prefix(next.length);
   }
   return text;
 }
+
+}  // namespace
+
+std::string json_text(std::string_view json) { return without_concealing(json, json_escape); }
+
+std::string yaml_text(std::string_view json) { return without_concealing(json, yaml_escape); }
 
 std::string json_time(std::chrono::sys_seconds at) {
   return fmt::format("{:%FT%TZ}", fmt::gmtime(at.time_since_epoch().count()));

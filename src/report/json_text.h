@@ -11,6 +11,10 @@ namespace edig::report {
 /// (ede::is_concealing) written as \u escapes. The value stays the same.
 std::string json_text(std::string_view json);
 
+/// A JSON string is a double-quoted scalar of YAML 1.2 (section 7.3.1), but for characters beyond U+FFFF,
+/// which have an escape of their own there: the same as json_text, for YAML.
+std::string yaml_text(std::string_view json);
+
 /// RFC 3339, UTC.
 std::string json_time(std::chrono::sys_seconds at);
 

@@ -27,6 +27,7 @@ struct Tried {
             .outcome = std::string(outcome),
             .ms = exchange.ms,
             .edns = edns,
+            .at = exchange.at,
             .sent = exchange.sent,
             .reply = exchange.reply ? exchange.reply->wire : Bytes(),
             .mismatches = exchange.mismatches};

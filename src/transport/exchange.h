@@ -36,8 +36,9 @@ struct Attempt {
   /// "foreign-cookie", "servfail", "resolve"
   std::string outcome;
   double ms = 0;
-  bool edns = true;             // whether the query had an OPT record
-  Bytes sent = {}, reply = {};  // the messages, as they were on the wire; no reply: empty
+  bool edns = true;                               // whether the query had an OPT record
+  std::chrono::system_clock::time_point at = {};  // when the reply came, or was given up
+  Bytes sent = {}, reply = {};                    // the messages, as they were on the wire; no reply: empty
   std::vector<Mismatch> mismatches = {};
 };
 

@@ -159,7 +159,8 @@ void set(report::Style& style, std::string_view option) {
   static const std::map<std::string_view, report::Format> formats = {{"text", report::Format::text},
                                                                      {"dig", report::Format::dig},
                                                                      {"short", report::Format::short_},
-                                                                     {"json", report::Format::json}};
+                                                                     {"json", report::Format::json},
+                                                                     {"yaml", report::Format::yaml}};
   static const std::map<std::string_view, bool report::Style::*> switches = {
       {"colour", &report::Style::colour},
       {"cmd", &report::Style::command},

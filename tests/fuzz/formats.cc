@@ -74,6 +74,7 @@ void expect_formats(const report::Report& report, std::uint32_t bits) {
   expect_lines(without_colour(report::to_text(report, style)));
   expect_lines(report::to_dig(report, style), "\t");
   expect_lines(report::to_short(report, style));
+  expect_lines(report::to_yaml(report, style));
   expect_harmless(without_colour(report::failure_line(report, style)));
   auto json = report::to_json(report, style);
   expect_lines(json);

@@ -79,6 +79,7 @@ any valid.example
 -t any valid.example +notcp
 +multi valid.example +nomulti valid.example
 +nottlid +noclass valid.example SOA
++yaml +noyaml www.valid.example
 +ttlunits +multi valid.example SOA
 +search www.valid.example
 +search +domain=valid.example www

@@ -14,6 +14,7 @@ edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificat
   test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py)
 edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
 edig_lab_test(lab_transfers edig lab test_edig_transfers.py)
+edig_lab_test(lab_yaml edig lab test_edig_yaml.py)
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
 edig_lab_test(lab_explain edig lab test_edig_explain.py)
 edig_lab_test(lab_plan edig lab test_edig_plan.py)

@@ -173,7 +173,8 @@ TEST_CASE("internationalised names") {
   CHECK(questions({"a\\.b.é.example"}) == Texts{"a\\.b.xn--9ca.example. IN A"});
   CHECK(questions({"XN--MNCHEN-3YA.example"}) == Texts{"XN--MNCHEN-3YA.example. IN A"});
   CHECK(questions({"é.example", "+noidnin"}) == Texts{"\\195\\169.example. IN A"});
-  CHECK(message({"[\x1b"}) == "'[\\x1b' is not a domain name; a server is written @[\\x1b");
+  CHECK(questions({"[a.example"}) == Texts{"[a.example. IN A"});
+  CHECK(message({"[\x1b]"}) == "'[\\x1b]' is not a domain name; a server is written @[\\x1b]");
   CHECK(message({"a\xff.example"}) ==
         "'a\\xff' is not an internationalised label: string encoding error; +noidnin sends its octets as "
         "they are");
