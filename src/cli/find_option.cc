@@ -19,6 +19,7 @@ constexpr Refused refused[] = {
     {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
     {"yaml", "use +json"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
+    {"fastopen", "connections begin with a handshake, which tells what fails, use kdig"},
     {"proxy proxy-plain", "PROXYv2 is not spoken, use kdig"},
 };
 

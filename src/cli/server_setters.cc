@@ -50,11 +50,19 @@ void verify_as_dig(const LineSettings& line, QuestionSettings& question) {
 
 }  // namespace
 
-Result<void> set_server(LineSettings&, QuestionSettings& question, const Given& given) {
+Result<void> set_server(LineSettings& line, QuestionSettings& question, const Given& given) {
+  if (auto set = find_server_set(line.sets, *given.value); !set.empty()) {
+    question.servers.insert(question.servers.end(), set.begin(), set.end());
+    return {};
+  }
   auto server = parse_server(*given.value);
   if (!server) return std::unexpected(server.error());
   question.servers.push_back(*server);
   return {};
+}
+
+Result<void> set_server_set(LineSettings& line, QuestionSettings&, const Given& given) {
+  return add_server_set(line.sets, *given.value, given.spelling);
 }
 
 Result<void> set_port(LineSettings& line, QuestionSettings&, const Given& given) {
@@ -97,6 +105,18 @@ Result<void> set_tls_key(LineSettings& line, QuestionSettings& question, const G
 Result<void> set_tls_hostname(LineSettings& line, QuestionSettings& question, const Given& given) {
   verify_as_dig(line, question);
   return store(question.tls.hostname, parse_host(*given.value, given.spelling + " '" + *given.value + "'"));
+}
+
+// RFC 6066 section 3: a host name without its final dot, and no address.
+Result<void> set_tls_sni(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.tls.sni.clear();
+  if (!given.on) return {};
+  auto what = given.spelling + " '" + *given.value + "'";
+  if (auto stored = store(question.tls.sni, parse_host(*given.value, what)); !stored) return stored;
+  if (address_family(question.tls.sni) != AddressFamily::none)
+    return fail(Error::Kind::usage, what + " is an address, and SNI is a host name");
+  if (question.tls.sni.ends_with('.')) question.tls.sni.pop_back();
+  return {};
 }
 
 Result<void> set_tls_pin(LineSettings&, QuestionSettings& question, const Given& given) {

@@ -7,9 +7,14 @@
 namespace edig::cli {
 
 Result<void> set_type(LineSettings&, QuestionSettings& question, const Given& given) {
-  auto type = read_type(*given.value);
-  if (!type) return std::unexpected(type.error());
-  question.type = *type;
+  std::vector<std::uint16_t> types;
+  for (auto word : split(*given.value, ",")) {
+    auto type = read_type(word);
+    if (!type) return std::unexpected(type.error());
+    types.push_back(*type);
+  }
+  if (types.empty()) return std::unexpected(read_type(*given.value).error());
+  set_types(question, types);
   return {};
 }
 
