@@ -39,7 +39,7 @@ _edig()
         -p | -b | -q | -x | -y) return ;;
     esac
     case $cur in
-        @*) COMPREPLY=($(compgen -P @ -A hostname -- "${cur#@}")) ;;
+        @*) COMPREPLY=($(compgen -P @ -A hostname -W 'public public-filtering' -- "${cur#@}")) ;;
         [-+]*tls-ca=* | [-+]*html=* | [-+]*svg=*) cur=${cur#*=} && _filedir ;;
         [-+]*lang=*) COMPREPLY=($(compgen -W 'en ja' -- "${cur#*=}")) ;;
         [-+]*explain=*) COMPREPLY=($(compgen -W 'user short operator owner' -- "${cur#*=}")) ;;

@@ -24,7 +24,7 @@ set -l types A AAAA ANY AXFR CAA CDNSKEY CDS CNAME DNSKEY DS HTTPS MX NAPTR NS N
 complete -c edig -f
 complete -c edig -n 'string match -qr -- "^[-+]" (commandline -ct)' -a '(__edig_options)'
 complete -c edig -n 'not string match -qr -- "^[-+@]" (commandline -ct)' -a "$types" -d Type
-complete -c edig -n 'string match -q -- "@*" (commandline -ct)' -a '@(__fish_print_hostnames)' -d Server
+complete -c edig -n 'string match -q -- "@*" (commandline -ct)' -a '@{public,public-filtering} @(__fish_print_hostnames)' -d Server
 complete -c edig -n 'string match -qr -- "^[-+]+explain=" (commandline -ct)' -a '+explain={user,short,operator,owner} --explain={user,short,operator,owner}'
 complete -c edig -n 'string match -qr -- "^[-+]+lang=" (commandline -ct)' -a '+lang={en,ja} --lang={en,ja}'
 complete -c edig -n 'string match -qr -- "^[-+]+tls-ca=" (commandline -ct)' -a '(__fish_complete_suffix .pem)'

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/compare.h"
+#include "cli/designation.h"
 #include "cli/transfer.h"
 #include "dns/types.h"
 
@@ -30,6 +31,7 @@ struct Asking {
   std::vector<std::optional<report::Report>> sides;  // one for each of its servers
   std::size_t replied = 0;                           // how many of them are there
   std::vector<report::Report> searched;              // of the names before, to be shown
+  std::optional<report::Designation> designation;    // +ddr: of the server that is asked
   Clock::time_point begun = Clock::now();
   Clock::duration taken{};  // before its diagnosis could begin
 
@@ -109,11 +111,28 @@ class Round : public transport::Errands {
     ++under_way_;
     auto asking = std::make_shared<Asking>(turn, std::move(*request));
     if (has_more_to_do(asking->request)) longer_.push_back(asking);
-    if (dns::is_transfer(asking->request.query.question)) {
+    if (dns::is_transfer(asking->request.query.question))
       due_ = true;
-      return;
-    }
-    ask(asking);
+    else
+      asking->request.discover ? discover(asking) : ask(asking);
+  }
+
+  void discover(const AskingPtr& asking) {
+    errands_.push_back({designation_job(asking->request), [this, asking](transport::Exchange exchange) {
+                          auto designated = read_designation(asking->request, exchange);
+                          if (!designated) return give_up(asking, std::move(exchange), designated.error());
+                          redirect(asking->request, *designated);
+                          asking->designation = designated->designation;
+                          ask(asking);
+                        }});
+  }
+
+  // Nobody is there to ask the question.
+  void give_up(const AskingPtr& asking, transport::Exchange exchange, Error error) {
+    exchange.reply = std::unexpected(std::move(error));
+    asking->sides.assign(1, report::make_report(asking->request.query, std::move(exchange)));
+    asking->name = asking->request.names.size() - 1;
+    complete(asking);
   }
 
   void ask(const AskingPtr& asking) {
@@ -127,6 +146,7 @@ class Round : public transport::Errands {
                    traffic = asked.tactics.account](transport::Exchange exchange) {
         asking->sides[side] = report::make_report(query, std::move(exchange));
         asking->sides[side]->traffic = *traffic;
+        asking->sides[side]->designation = asking->designation;
         if (++asking->replied == asking->sides.size()) complete(asking);
       };
       transport::Errand errand{std::move(asked), std::move(done)};

@@ -59,8 +59,8 @@ Result<void> Batch::read_line(const std::string& line) {
     common_.banner_due = true;
     common_.command_line = line.substr(0, line.find_last_not_of(" \t\r\n") + 1);
   }
-  questions_.assign(std::make_move_iterator(interpreter.questions.begin()),
-                    std::make_move_iterator(interpreter.questions.end()));
+  auto questions = interpreter.take_questions();
+  questions_.assign(std::make_move_iterator(questions.begin()), std::make_move_iterator(questions.end()));
   return {};
 }
 

@@ -140,6 +140,9 @@ Result<void> check_watch(const Interpreter& given) {
     if (question.compare)
       return wrong("+watch looks at one server, +compare at several",
                    "as NAME @SERVER NAME @OTHER it watches both");
+    if (question.discover)
+      return wrong("+watch asks one server again and again, +ddr first for another one",
+                   "name that one, as @tls://SERVER");
     if (question.style.explain)
       return wrong("+watch prints a line at each change, +explain a text", "+why has the cause in that line");
     if (question.error_reporting != ErrorReporting::none)
@@ -149,6 +152,7 @@ Result<void> check_watch(const Interpreter& given) {
 }
 
 Result<CommandLine> make_line(Interpreter given, Common common) {
+  given.questions = given.take_questions();
   if (auto drawn = check_drawing(given); !drawn) return std::unexpected(drawn.error());
   if (auto watched = check_watch(given); !watched) return std::unexpected(watched.error());
   CommandLine line{.html_file = given.line.html_file,

@@ -1,5 +1,8 @@
 #include "cli/interpreter.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "cli/mnemonics.h"
 #include "cli/values.h"
 #include "dns/types.h"
@@ -30,6 +33,20 @@ Result<void> Interpreter::take_line(std::span<const Word> words) {
   return name_pending_ ? fail(Error::Kind::usage, "no name to ask for") : Result<void>();
 }
 
+std::vector<QuestionSettings> Interpreter::take_questions() {
+  std::vector<QuestionSettings> all;
+  for (auto& question : std::exchange(questions, {})) {
+    auto more = std::exchange(question.more_types, {});
+    all.push_back(question);
+    for (auto type : more) {
+      question.type = type.type;
+      question.serial = type.serial;
+      all.push_back(question);
+    }
+  }
+  return all;
+}
+
 void Interpreter::become_dig(bool stdout_is_terminal) {
   line.like_dig = true;
   line.format = report::Format::dig;
@@ -52,7 +69,7 @@ Result<void> Interpreter::take(const Word& word) {
   if (!word.option) return bare(*word.given.value);
   switch (word.option->letter) {
     case 'q':
-      return name(*word.given.value);
+      return literal_name(*word.given.value);
     case 'x':
       return address(*word.given.value);
     case 't':
@@ -93,10 +110,13 @@ Result<void> Interpreter::bare(const std::string& word) {
 Result<void> Interpreter::type(const std::string& word) {
   auto read = read_type(word);
   if (!read) return std::unexpected(read.error());
-  if (type_given_) line.warnings.push_back("two types for one question: the last one counts, " + word);
-  type_given_ = true;
-  current().type = read->type;
-  current().serial = read->serial;
+  bool first = !std::exchange(type_given_, true);
+  if (!first && line.like_dig)
+    line.warnings.push_back("two types for one question: the last one counts, " + word);
+  if (first || line.like_dig)
+    set_types(current(), std::span(&*read, 1));
+  else
+    add_type(current(), *read);
   return {};
 }
 
@@ -108,10 +128,17 @@ Result<void> Interpreter::name(const std::string& text) {
   return {};
 }
 
+Result<void> Interpreter::literal_name(const std::string& text) {
+  auto named = name(text);
+  current().literal = true;
+  return named;
+}
+
 // RFC 7050 section 3: the name that only NAT64 gives AAAA records.
 void Interpreter::ask_for_nat64() {
   static_cast<void>(name("ipv4only.arpa."));
   current().type = dns::type::aaaa;
+  current().more_types.clear();
 }
 
 Result<void> Interpreter::address(const std::string& text) {

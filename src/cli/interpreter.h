@@ -22,6 +22,9 @@ class Interpreter {
   /// A line of a file of questions: it starts from the options for all, and has to name something.
   Result<void> take_line(std::span<const Word> words);
 
+  /// The questions, one for each type.
+  std::vector<QuestionSettings> take_questions();
+
   /// What dig does where edig does otherwise, before any option.
   void become_dig(bool stdout_is_terminal);
 
@@ -38,6 +41,7 @@ class Interpreter {
   bool is_ignored(const Word& word);
   bool lacks_serial(const std::string& word);
   Result<void> name(const std::string& text);
+  Result<void> literal_name(const std::string& text);
   Result<void> address(const std::string& text);
   void ask_for_nat64();
 

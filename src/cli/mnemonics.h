@@ -12,6 +12,8 @@ namespace edig::cli {
 struct TypeWord {
   std::uint16_t type = 0;
   std::optional<std::uint32_t> serial = {};  // of "IXFR=2024010100"
+
+  bool operator==(const TypeWord&) const = default;
 };
 Result<TypeWord> read_type(std::string_view word);
 /// Whether it is IXFR with a serial.

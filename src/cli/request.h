@@ -1,6 +1,7 @@
 // What the command line asks for: dig's grammar, read into values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct Request {
   Why why;
   ErrorReporting error_reporting = ErrorReporting::none;
   report::Style style;
+  /// +ddr: first ask them for their encrypted side, which is spoken with by this policy.
+  std::optional<transport::TlsPolicy> discover = {};
   bool show_search = false;                // each name's reply, and not the last one's alone
   std::vector<std::string> warnings = {};  // to be told before its report
   /// With +compare: the same for each of the other servers; then `servers` has one.

@@ -60,6 +60,8 @@ class Maker {
     request.error_reporting = question_.error_reporting;
     request.style = make_style();
     request.show_search = line_.show_search;
+    if (question_.discover) request.discover = question_.tls;
+    if (auto fits = check_discovery(request); !fits) return std::unexpected(fits.error());
     request.warnings = std::exchange(common_.warnings, {});
     if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
     if (auto fits = check_transfer(request); !fits) return std::unexpected(fits.error());
@@ -76,11 +78,18 @@ class Maker {
     return question_.servers.empty() ? common_.default_servers : question_.servers;
   }
 
+  // "Is it only my resolver?": where sets alone are named, what would be asked without them is held against
+  // them.
+  bool compares_with_set() const {
+    return question_.compare && !question_.servers.empty() &&
+           std::ranges::none_of(question_.servers, &std::string::empty, &ServerSpec::set);
+  }
+
   std::string variable(const char* name) const { return common_.environment.variable(name).value_or(""); }
 
   // Only where something depends on it; once for all questions.
   Result<void> read_resolv_conf() {
-    if (!specs().empty() && !line_.search) return {};
+    if (!specs().empty() && !line_.search && !compares_with_set()) return {};
     if (!common_.resolv_conf) {
       auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
       auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
@@ -116,6 +125,19 @@ class Maker {
     return first;
   }
 
+  Result<void> check_discovery(const Request& request) const {
+    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
+    if (!request.discover) return {};
+    if (question_.compare)
+      return wrong("+ddr is about one resolver, +compare about several", "leave out one of them");
+    auto plain = [](const auto& server) {
+      return server.protocol == Protocol::udp || server.protocol == Protocol::tcp;
+    };
+    if (!std::ranges::all_of(request.servers, plain))
+      return wrong("+ddr asks a resolver over plain DNS for its encrypted side", "leave out +tls and +https");
+    return {};
+  }
+
   // A plan is judged by edig itself, and no server that could be asked about it knows of it.
   Result<void> check_plan(const Request& request) const {
     auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
@@ -142,6 +164,8 @@ class Maker {
     auto http = [](const transport::Server& server) { return transport::is_http(server.protocol); };
     if (std::ranges::any_of(request.servers, http))
       return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
+    if (question_.discover)
+      return wrong("+ddr looks for a resolver, and resolvers give no zones away", "ask a server of the zone");
     return {};
   }
 
@@ -149,7 +173,7 @@ class Maker {
   void complete(Request& request) {
     request.query = make_query(request);
     bool own_patience = line_.timeout || question_.tries;
-    if (request.why.on && !own_patience)
+    if ((request.why.on || compares_with_set()) && !own_patience)
       request.tactics = with_short_tries(request.why, request.servers, request.tactics);
   }
 
@@ -186,13 +210,27 @@ class Maker {
   }
 
   Result<std::vector<transport::Server>> make_servers() const {
+    if (specs().empty()) return own_resolvers();
     std::vector<transport::Server> servers;
-    for (const auto& spec : specs())
-      if (fits(spec.host, family_)) servers.push_back(make_server(spec));
-    if (!specs().empty()) {
-      if (servers.empty()) return wrong_family(specs().front().host);
-      return servers;
+    if (compares_with_set()) servers = own_resolvers();
+    bool some = false;
+    for (const auto& spec : specs()) {
+      if (!fits(spec.host, family_)) continue;
+      some = true;
+      auto server = make_server(spec);
+      if (!compares_with_set() || std::ranges::find(servers, server) == servers.end())
+        servers.push_back(server);
     }
+    if (!some) return wrong_family(specs().front().host);
+    return servers;
+  }
+
+  // Those of the environment or the configuration, else the system's.
+  std::vector<transport::Server> own_resolvers() const {
+    std::vector<transport::Server> servers;
+    for (const auto& spec : common_.default_servers)
+      if (fits(spec.host, family_)) servers.push_back(make_server(spec));
+    if (!servers.empty()) return servers;
     for (const auto& address : conf_.nameservers)
       if (fits(address, family_)) servers.push_back(make_server(plain(address)));
     if (!servers.empty()) return servers;
@@ -209,6 +247,13 @@ class Maker {
                                         " allows only " + allowed + ": address family not supported");
   }
 
+  transport::TlsPolicy tls_policy(const ServerSpec& spec) const {
+    auto policy = question_.tls;
+    if (policy.hostname.empty()) policy.hostname = spec.tls_name;
+    policy.certificate_hashes = spec.certificate_hashes;
+    return policy;
+  }
+
   transport::Server make_server(const ServerSpec& spec) const {
     transport::Server server;
     server.host = spec.host;
@@ -218,7 +263,7 @@ class Maker {
     bool whole_zone = question_.type == dns::type::axfr && server.protocol == Protocol::udp;
     if (large || whole_zone) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
-    if (is_encrypted(server)) server.tls = question_.tls;
+    if (is_encrypted(server)) server.tls = tls_policy(spec);
     if (!is_http(server.protocol)) return server;
     server.http = question_.http;
     if (!spec.path.empty()) server.http.path = spec.path;
@@ -246,7 +291,7 @@ class Maker {
     query.header_only = question_.header_only;
     query.id = question_.id;
     query.edns = make_edns(question_.edns, request.servers);
-    bool encrypted = std::ranges::any_of(request.servers, is_encrypted);
+    bool encrypted = question_.discover || std::ranges::any_of(request.servers, is_encrypted);
     query.padding_block =
         question_.edns.padding_block.value_or(encrypted ? encrypted_padding_block : std::uint16_t{0});
     return query;
@@ -266,7 +311,8 @@ class Maker {
     namespace option = dns::option;
     add(settings.nsid, option::nsid);
     add(settings.client_subnet.has_value(), option::client_subnet, settings.client_subnet.value_or(Bytes()));
-    if (settings.cookie)
+    // Over TLS it proves nothing more, and it is for the server that is yet to be discovered.
+    if (settings.cookie && (settings.cookie_value || !question_.discover))
       add(true, option::cookie, settings.cookie_value ? *settings.cookie_value : client_cookie(servers));
     add(settings.expire, option::expire);
     add(settings.keepalive, option::keepalive);
@@ -354,13 +400,16 @@ class Maker {
 }  // namespace
 
 Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question) {
-  if (!question.style.explain || question.address) return Maker(common, line, question).make();
-  // A caller reads out what is in the address bar.
+  bool as_it_is = question.address || question.literal || line.like_dig;
+  if (as_it_is) return Maker(common, line, question).make();
   auto pasted = read_pasted_name(*question.name);
   if (!pasted) return std::unexpected(pasted.error());
   if (!*pasted) return Maker(common, line, question).make();
   auto meant = question;
-  meant.style.pasted = *question.name;
+  if (question.style.explain)
+    meant.style.pasted = *question.name;  // which the explanation says
+  else
+    common.warnings.push_back((*pasted)->note);
   meant.name = (*pasted)->name;
   if (!meant.type) meant.type = (*pasted)->type;
   return Maker(common, line, meant).make();

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/ascii.h"
+#include "cli/stamp.h"
 #include "cli/suggest.h"
 #include "cli/values.h"
 
@@ -27,7 +28,7 @@ Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
       return protocol;
     }
   return fail(Error::Kind::usage, "the server " + quoted(text) + " has an unknown scheme " + quoted(scheme),
-              "there are udp, tcp, tls, https and http");
+              "there are udp, tcp, tls, https, http and sdns");
 }
 
 Result<std::string> take_path(std::string_view& host, Protocol protocol, std::string_view whole) {
@@ -40,14 +41,22 @@ Result<std::string> take_path(std::string_view& host, Protocol protocol, std::st
   return fail(Error::Kind::usage, "the server " + quoted(whole) + " has a path, which only https has");
 }
 
-// Splits off what follows the host: '#port' or ':port'. A lone IPv6 address has more than one colon.
+// kdig's '@port', which a user's name before a host is not.
+std::size_t find_at_port(std::string_view host) {
+  auto at = host.rfind('@');
+  bool port =
+      at != host.npos && at + 1 < host.size() && std::ranges::all_of(host.substr(at + 1), ascii::is_digit);
+  return port ? at : host.npos;
+}
+
+// Splits off what follows the host: '#port', '@port' or ':port'. A lone IPv6 address has more than one colon.
 Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::string_view whole) {
-  auto at = host.rfind('#');
+  auto at = std::min(host.rfind('#'), find_at_port(host));
   if (host.starts_with('[')) {
     auto end = host.find(']');
     if (end == host.npos) return fail(Error::Kind::usage, "the server " + quoted(whole) + " lacks a ']'");
     auto rest = host.substr(end + 1);
-    if (!rest.empty() && rest[0] != ':' && rest[0] != '#')
+    if (!rest.empty() && std::string_view(":#@").find(rest[0]) == rest.npos)
       return fail(Error::Kind::usage,
                   "the server " + quoted(whole) + " has something else than a port after ']'");
     at = rest.empty() ? host.npos : end + 1;
@@ -115,6 +124,7 @@ AddressFamily address_family(std::string_view text) {
 }
 
 Result<ServerSpec> parse_server(std::string_view text) {
+  if (ascii::lower(text.substr(0, stamp_scheme.size())) == stamp_scheme) return parse_stamp(text);
   ServerSpec server;
   auto rest = text;
   auto scheme = take_scheme(rest);

@@ -1,7 +1,9 @@
 // A DNS server as people write it:
 //
 //   192.0.2.53   192.0.2.53#5353   192.0.2.53:5353   2001:db8::53   2001:db8::53#5353   [2001:db8::53]:5353
+//   192.0.2.53@5353, as kdig has it
 //   dns.example   dns.example#853   udp:// tcp:// tls://dns.example:853   https://dns.example/dns-query{?dns}
+//   sdns://AwAAAAAAAAAACTE5Mi4wLjIuMQ, a stamp (stamp.h)
 //   fe80::1%eth0   [fe80::1%25eth0]:5353, as RFC 6874 has it
 #pragma once
 
@@ -9,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/ip_address.h"
@@ -20,7 +23,10 @@ struct ServerSpec {
   std::string host;  // an address without brackets, or a host name in A-labels
   std::optional<transport::Protocol> protocol;
   std::optional<std::uint16_t> port;
-  std::string path;  // of an https URL, with its leading '/'; may be empty
+  std::string path;      // of an https URL, with its leading '/'; may be empty
+  std::string tls_name;  // the name that it has to prove over TLS; empty: its host
+  std::vector<std::string> certificate_hashes = {};  // as in transport::TlsPolicy
+  std::string set = {};                              // the named set that it comes from; empty: none
 
   friend bool operator==(const ServerSpec&, const ServerSpec&) = default;
 };

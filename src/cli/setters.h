@@ -86,12 +86,14 @@ Result<void> set_http_plain_get(LineSettings&, QuestionSettings&, const Given&);
 Result<void> warn_obsolete(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_server(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_server_set(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_port(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ipv4(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ipv6(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_source(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_tls_ca(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_tls_hostname(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_tls_sni(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_tls_pin(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https_get(LineSettings&, QuestionSettings&, const Given&);

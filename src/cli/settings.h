@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "cli/error_reporting.h"
+#include "cli/mnemonics.h"
+#include "cli/server_sets.h"
 #include "cli/server_spec.h"
 #include "cli/why.h"
 #include "dns/edns.h"
@@ -45,9 +48,11 @@ struct HeaderSettings {
 /// Of one question. What stands before the first name is where every question starts.
 struct QuestionSettings {
   std::optional<std::string> name;     // as written
+  bool literal = false;                // -q: the name is what it says
   std::optional<std::string> address;  // of -x, as written; `name` is then the name in the reverse tree
   std::optional<std::uint16_t> type, cls;
   std::optional<std::uint32_t> serial;  // of IXFR
+  std::vector<TypeWord> more_types;     // asked for beside `type`, each in a question of its own
   HeaderSettings header;
   EdnsSettings edns;
   std::vector<ServerSpec> servers;
@@ -68,8 +73,14 @@ struct QuestionSettings {
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
   ErrorReporting error_reporting = ErrorReporting::none;
   bool compare = false;
+  bool discover = false;  // +ddr
   report::Style style;
 };
+
+/// The types to ask for, in place of those before; not empty.
+void set_types(QuestionSettings& question, std::span<const TypeWord> types);
+/// One more, unless it is asked for already.
+void add_type(QuestionSettings& question, const TypeWord& type);
 
 /// Of the whole command line, wherever it stands: as in dig, plus all that shapes the one output.
 struct LineSettings {
@@ -79,6 +90,7 @@ struct LineSettings {
   bool like_dig = false;              // edig is dig
   std::vector<std::string> warnings;  // what was taken otherwise than it was written
   std::optional<std::uint16_t> port;
+  ServerSets sets;  // the user's own
   transport::Family family = transport::Family::any;
   std::string source_address;
   std::uint16_t source_port = 0;

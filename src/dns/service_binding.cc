@@ -1,8 +1,6 @@
 #include "dns/service_binding.h"
 
-#include <optional>
-
-#include "dns/name.h"
+#include <arpa/inet.h>
 
 namespace edig::dns {
 namespace {
@@ -29,15 +27,25 @@ bool is_mandatory(ByteView value) {
 
 bool is_list_of(std::size_t size, ByteView value) { return !value.empty() && value.size() % size == 0; }
 
+enum Key : std::uint16_t {
+  mandatory = 0,
+  alpn = 1,
+  no_default_alpn = 2,
+  port = 3,
+  ipv4hint = 4,
+  ipv6hint = 6,
+  dohpath = 7
+};
+
 bool has_format_of(unsigned key, ByteView value) {
   switch (key) {
-    case 0:
+    case mandatory:
       return is_mandatory(value);
-    case 1:
+    case alpn:
       return is_alpn(value);
-    case 2:  // no-default-alpn
+    case no_default_alpn:
       return value.empty();
-    case 3:  // port
+    case port:
       return value.size() == 2;
     case 4:  // ipv4hint
       return is_list_of(4, value);
@@ -45,6 +53,51 @@ bool has_format_of(unsigned key, ByteView value) {
       return is_list_of(16, value);
     default:
       return true;
+  }
+}
+
+bool is_understood(ByteView keys) {
+  for (Reader reader(keys); auto key = reader.u16();)
+    if (*key != alpn && *key != no_default_alpn && *key != port && *key != ipv4hint && *key != ipv6hint &&
+        *key != dohpath)
+      return false;
+  return true;
+}
+
+void add_alpn(std::vector<std::string>& alpn, ByteView value) {
+  for (Reader reader(value); auto length = reader.u8();)
+    if (auto id = reader.take(*length)) alpn.emplace_back(as_text(*id));
+}
+
+void add_addresses(std::vector<std::string>& addresses, int family, std::size_t size, ByteView value) {
+  for (Reader reader(value); auto address = reader.take(size);) {
+    char text[INET6_ADDRSTRLEN];
+    if (inet_ntop(family, address->data(), text, sizeof text)) addresses.emplace_back(text);
+  }
+}
+
+void take_parameter(ServiceBinding& binding, unsigned key, ByteView value) {
+  switch (key) {
+    case mandatory:
+      binding.understood = is_understood(value);
+      break;
+    case alpn:
+      add_alpn(binding.alpn, value);
+      break;
+    case port:
+      binding.port = Reader(value).u16();
+      break;
+    case ipv4hint:
+      add_addresses(binding.addresses, AF_INET, 4, value);
+      break;
+    case ipv6hint:
+      add_addresses(binding.addresses, AF_INET6, 16, value);
+      break;
+    case dohpath:
+      binding.doh_path = as_text(value);
+      break;
+    default:
+      break;
   }
 }
 
@@ -66,6 +119,19 @@ bool is_parameter_list(ByteView data) {
     last = *key;
   }
   return true;
+}
+
+std::optional<ServiceBinding> ServiceBinding::parse(ByteView rdata) {
+  if (!is_service_binding(rdata)) return std::nullopt;
+  ServiceBinding binding;
+  Reader reader(rdata);
+  binding.priority = *reader.u16();
+  binding.target = *Name::from_wire(reader.rest());
+  reader.take(binding.target.wire().size());
+  while (auto key = reader.u16())
+    if (auto length = reader.u16())
+      if (auto value = reader.take(*length)) take_parameter(binding, *key, *value);
+  return binding;
 }
 
 }  // namespace edig::dns

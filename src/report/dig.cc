@@ -192,8 +192,9 @@ std::string section_title(const dns::Message& message, std::size_t number) {
 void Dig::append_message(Subject subject) {
   const auto& message = subject.message;
   if (style_.comments) {
-    append_header(subject);
-    out_ += '\n';
+    if (style_.header) append_header(subject);
+    if (subject.received) append_warnings(subject.message);
+    if (style_.header) out_ += '\n';
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
@@ -222,7 +223,6 @@ void Dig::append_header(Subject subject) {
   if (header.z) out_ += "; MBZ: 0x4";
   add("; QUERY: {}, ANSWER: {}, AUTHORITY: {}, ADDITIONAL: {}\n", header.question_count, header.answer_count,
       header.authority_count, header.additional_count);
-  if (subject.received) append_warnings(subject.message);
 }
 
 void Dig::append_warnings(const dns::Message& message) {

@@ -19,6 +19,7 @@ struct Style {
   bool command = true;          // +cmd: dig's banner
   bool command_heading = true;  // with the lines that only the first one of a run has
   bool comments = true;
+  bool header = true;  // +header: kdig's, of the comments those that show it
   bool question = true;
   bool answer = true;
   bool authority = true;

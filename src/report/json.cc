@@ -38,6 +38,12 @@ Json question(const dns::Question& asked) {
           {"class", dns::class_text(asked.cls)}};
 }
 
+Json staple(const transport::Staple& staple) {
+  Json object{{"status", name(staple.status)}};
+  if (staple.until) object["until"] = json_time(*staple.until);
+  return object;
+}
+
 Json tls(const transport::TlsInfo& info) {
   Json object;
   put_text(object, "version", info.version);
@@ -45,10 +51,12 @@ Json tls(const transport::TlsInfo& info) {
   object["verified"] = info.verified;
   put_text(object, "verify_error", info.verify_error);
   put_text(object, "spki_pin", info.spki_pin);
+  if (info.staple) object["ocsp"] = staple(*info.staple);
   return object;
 }
 
-Json server(const transport::Exchange& exchange) {
+Json server(const Report& report) {
+  const auto& exchange = report.exchange;
   Json object;
   put_text(object, "address", exchange.peer.address);
   if (exchange.peer.port != 0) object["port"] = exchange.peer.port;
@@ -56,6 +64,9 @@ Json server(const transport::Exchange& exchange) {
   object["transport"] = name(exchange.peer.protocol);
   object["authenticated"] = exchange.authenticated();
   if (exchange.tls) object["tls"] = tls(*exchange.tls);
+  if (report.designation)
+    object["designated_by"] = {{"address", report.designation->resolver},
+                               {"name", utf8(report.designation->target)}};
   if (exchange.http)
     object["http"] = {{"version", utf8(exchange.http->version)}, {"status", exchange.http->status}};
   return object;
@@ -228,7 +239,7 @@ Json tsig(const Report& report) {
 
 void put_way(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
-  object["server"] = server(exchange);
+  object["server"] = server(report);
   if (style.sent_query) put_query(object, exchange);
   if (report.traffic != transport::Traffic{}) object["cost"] = cost(report.traffic);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);

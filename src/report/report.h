@@ -27,6 +27,12 @@ struct ErrorReport {
   std::optional<transport::Exchange> sent = {};  // with +report=send
 };
 
+/// With +ddr: who designated the server that was asked (RFC 9462 section 4).
+struct Designation {
+  std::string resolver;  // its address
+  std::string target;    // the TargetName; foreign text
+};
+
 struct Report {
   dns::Query query;
   transport::Exchange exchange;
@@ -41,6 +47,7 @@ struct Report {
   std::optional<ErrorReport> error_report = {};
   std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
+  std::optional<Designation> designation = {};
 };
 
 /// Decodes the extended errors of `exchange`, judges its channel, and verifies its TSIG.

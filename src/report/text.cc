@@ -208,7 +208,7 @@ std::string to_text(const Report& report, const Style& style) {
   }
   const auto& message = reply->message;
   auto outcome = judge(report.query, message);
-  if (style.comments) append_head(page, message, outcome);
+  if (style.comments && style.header) append_head(page, message, outcome);
   if (style.sent_query) append_sent(page);
   style.all_sections ? append_whole_reply(page, message) : append_found(page, message, outcome);
   if (style.comments) {

@@ -1,3 +1,6 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ranges>
 #include <span>
@@ -54,8 +57,23 @@ void add_header(const Page& page, const dns::Message& message, Lines& lines) {
   if (header.rd && !header.ra && !header.aa) lines.push_back(page.say("no-recursion"));
 }
 
+void add_staple(const Page& page, const transport::Staple& staple, Lines& lines) {
+  auto key = "ocsp-" + std::string(name(staple.status));
+  auto line = page.say(key);
+  lines.push_back(staple.until ? page.say("ocsp-until", {line, fmt::format("{:%F %T} UTC", *staple.until)})
+                               : line);
+}
+
+void add_designation(const Page& page, Lines& lines) {
+  const auto& designation = page.report.designation;
+  if (!designation) return;
+  auto key = page.report.exchange.authenticated() ? "designated" : "designated-unproved";
+  lines.push_back(page.say(key, {designation->resolver, ede::printable(designation->target, 255)}));
+}
+
 void add_channel(const Page& page, Lines& lines) {
   const auto& tls = page.report.exchange.tls;
+  if (tls && tls->staple) add_staple(page, *tls->staple, lines);
   if (!tls || tls->verified) return;
   auto transport = transport_word(page.report.exchange.peer.protocol);
   lines.push_back(tls->verify_error.empty()
@@ -139,6 +157,7 @@ void append_notes(Page& page) {
   add_attempts(page, lines);
   add_mismatches(page, lines);
   if (exchange.dropped > 0) lines.push_back(page.say("dropped", {std::to_string(exchange.dropped)}));
+  add_designation(page, lines);
   if (page.report.tsig)
     lines.push_back(tsig_words(*page.report.tsig, *page.report.query.tsig_key, page.style.language));
   if (exchange.reply) add_reply(page, *exchange.reply, lines);

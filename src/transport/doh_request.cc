@@ -29,7 +29,7 @@ std::string request_path(const HttpPolicy& policy, ByteView message) {
 }
 
 std::string authority(const Server& server) {
-  auto host = expected_name(server);
+  auto host = indicated_name(server);
   if (host.find(':') != host.npos) host = "[" + host + "]";
   return server.port == default_port(server.protocol) ? host : host + ":" + std::to_string(server.port);
 }

@@ -42,12 +42,24 @@ struct Attempt {
   std::vector<Mismatch> mismatches = {};
 };
 
+/// What the server stapled to its certificate (RFC 6066 section 8): an OCSP response (RFC 6960).
+struct Staple {
+  enum class Status { good, revoked, unknown, none, invalid };  // none: nothing; invalid: it proves nothing
+  Status status = Status::none;
+  std::optional<std::chrono::sys_seconds> until = {};  // its nextUpdate
+};
+constexpr std::string_view name(Staple::Status status) {
+  constexpr std::string_view names[] = {"good", "revoked", "unknown", "none", "invalid"};
+  return names[static_cast<std::size_t>(status)];
+}
+
 struct TlsInfo {
-  std::string version;       // "TLSv1.3"
-  std::string cipher;        // "TLS_AES_256_GCM_SHA384"
-  bool verified = false;     // the server's identity was verified
-  std::string verify_error;  // why not, in OpenSSL's words; empty when verified
-  std::string spki_pin;      // of the certificate presented, base64 SHA-256
+  std::string version;                // "TLSv1.3"
+  std::string cipher;                 // "TLS_AES_256_GCM_SHA384"
+  bool verified = false;              // the server's identity was verified
+  std::string verify_error;           // why not, in OpenSSL's words; empty when verified
+  std::string spki_pin;               // of the certificate presented, base64 SHA-256
+  std::optional<Staple> staple = {};  // where it was asked for
 };
 
 struct HttpInfo {

@@ -33,11 +33,16 @@ constexpr bool is_encrypted(Protocol protocol) {
 struct TlsPolicy {
   bool insecure = false;  // opportunistic: encrypt, believe anyone
   std::string ca_file;    // PEM; empty: the system's CAs
-  std::string hostname;   // the name to verify and to send as SNI; empty: the server's name or address
+  std::string hostname;   // the name to verify; empty: the server's name or address
+  std::string sni;        // the name to send as SNI where it is another than that; empty: the same
   std::string certificate_file, key_file;  // what edig proves itself with, PEM; empty: it does not
   /// Base64 SHA-256 of the SubjectPublicKeyInfo (RFC 7858 section 4.2); any may match. Enough by itself; with
   /// a ca_file or hostname as well both have to be right.
   std::vector<std::string> spki_pins;
+  /// SHA-256, 32 octets each, of the TBSCertificate of a certificate in the chain, as DNS stamps have them:
+  /// one of them has to be there as well.
+  std::vector<std::string> certificate_hashes;
+  bool ocsp_stapling = false;  // ask for a stapled OCSP response (RFC 6066 section 8)
 
   friend bool operator==(const TlsPolicy&, const TlsPolicy&) = default;
 };

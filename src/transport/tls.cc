@@ -17,6 +17,7 @@
 #include "base/read_file.h"
 #include "transport/failure.h"
 #include "transport/resolver.h"
+#include "transport/staple.h"
 #include "transport/trust.h"
 
 namespace edig::transport {
@@ -69,7 +70,7 @@ std::string_view protocol_id(Protocol protocol) {
 }
 
 bool prepare(SSL* ssl, const Server& server) {
-  auto name = expected_name(server);
+  auto name = indicated_name(server);
   auto alpn = as_bytes(protocol_id(server.protocol));
   bool ready = SSL_set_alpn_protos(ssl, alpn.data(), static_cast<unsigned>(alpn.size())) == 0;
   if (ready && !parse_address(name))
@@ -112,6 +113,12 @@ bool agreed_on_h2(SSL* ssl) {
 Error no_http2(const Peer& peer) {
   return {Error::Kind::http, describe(peer) + " does not offer HTTP/2 (ALPN h2), which DNS over HTTPS needs",
           "is it a DoH server? try +tls or another server"};
+}
+
+Error is_revoked(const Peer& peer) {
+  return {Error::Kind::tls,
+          "the certificate of " + describe(peer) + " is revoked, as its CA says (OCSP, stapled)",
+          "its operator has to get a new one; +tls-insecure asks all the same"};
 }
 
 bool is_from_openssl(const asio::error_code& error) {
@@ -158,8 +165,9 @@ class OpensslContext : public TlsContext {
     auto executor = socket.get_executor();
     auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
     if (!prepare(stream->ssl(), server))
-      co_return fail(Error::Kind::tls, "'" + expected_name(server) + "' cannot be a TLS server name",
-                     "+tls-hostname gives another");
+      co_return fail(Error::Kind::tls, "'" + indicated_name(server) + "' cannot be a TLS server name",
+                     "+tls-sni gives another");
+    if (server.tls.ocsp_stapling) ask_for_staple(stream->ssl());
     if (auto unusable = show_certificate(stream->ssl(), server.tls)) co_return std::unexpected(*unusable);
     Condition changed(executor);
     std::optional<asio::error_code> outcome;
@@ -188,6 +196,10 @@ class OpensslContext : public TlsContext {
     auto doubt = judge(presented, trust_, server, peer);
     info->verified = !doubt;
     info->verify_error = doubt.reason;
+    if (server.tls.ocsp_stapling)
+      info->staple = read_staple(ssl, validated_chain(presented, trust_, server).get(), trust_.store());
+    bool revoked = info->staple && info->staple->status == Staple::Status::revoked;
+    if (revoked && !server.tls.insecure) return is_revoked(peer);
     if (doubt && !server.tls.insecure) return Error{Error::Kind::tls, doubt.text, doubt.hint, doubt.fault};
     if (server.protocol == Protocol::https && !agreed_on_h2(ssl)) return no_http2(peer);
     return std::nullopt;

@@ -19,6 +19,7 @@ constexpr std::size_t max_names = 4, max_name_size = 120;
 
 using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, OpensslDeleter<X509_STORE_CTX_free>>;
 using NamesPtr = std::unique_ptr<GENERAL_NAMES, OpensslDeleter<GENERAL_NAMES_free>>;
+using BytesPtr = std::unique_ptr<unsigned char, decltype([](unsigned char* p) { OPENSSL_free(p); })>;
 using BioPtr = std::unique_ptr<BIO, OpensslDeleter<BIO_free>>;
 
 // Certificates hold foreign text: of it only printable ASCII is passed on, and not much.
@@ -31,7 +32,8 @@ std::string printable(std::string_view text) {
 
 struct Fault {
   int code = X509_V_OK;
-  X509Ptr at;  // the certificate it was found at; may be null
+  X509Ptr at;           // the certificate it was found at; may be null
+  ChainPtr chain = {};  // where there is none
 };
 
 // Path validation of the leaf, up to a certificate of `store`; for the given name or address unless that is
@@ -52,7 +54,7 @@ Fault validate(const Presented& presented, X509_STORE* store, const std::string&
   if (set != 1) return {X509_V_ERR_INVALID_CALL, nullptr};
   bool valid = X509_verify_cert(context.get()) == 1;
   ERR_clear_error();
-  if (valid) return {};
+  if (valid) return {X509_V_OK, nullptr, ChainPtr(X509_STORE_CTX_get1_chain(context.get()))};
   auto* at = X509_STORE_CTX_get_current_cert(context.get());
   if (at) X509_up_ref(at);
   return {X509_STORE_CTX_get_error(context.get()), X509Ptr(at)};
@@ -153,10 +155,15 @@ Doubt explain(const Fault& fault, X509* leaf, const std::string& expected, const
   }
 }
 
-Doubt judge_by_ca(const Presented& presented, Trust& trust, const std::string& expected, const Peer& peer) {
+Fault validate_by_ca(const Presented& presented, Trust& trust, const std::string& expected) {
   auto fault = validate(presented, trust.store(), expected, 0);
   if (issuer_missing(fault.code) && trust.read_more())
     fault = validate(presented, trust.store(), expected, 0);
+  return fault;
+}
+
+Doubt judge_by_ca(const Presented& presented, Trust& trust, const std::string& expected, const Peer& peer) {
+  auto fault = validate_by_ca(presented, trust, expected);
   if (fault.code == X509_V_OK) return {};
   return explain(fault, presented.leaf, expected, peer);
 }
@@ -184,13 +191,35 @@ Doubt judge_by_pin(const Presented& presented, const Server& server, const Peer&
           CertificateFault{CertificateFault::Kind::pin, pin}};
 }
 
+bool has_hash(const std::vector<std::string>& hashes, X509* certificate) {
+  unsigned char* tbs = nullptr;
+  int size = i2d_re_X509_tbs(certificate, &tbs);
+  BytesPtr owner(tbs);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned digest_size = 0;
+  if (size <= 0 || EVP_Digest(tbs, static_cast<std::size_t>(size), digest.data(), &digest_size, EVP_sha256(),
+                              nullptr) != 1)
+    return false;
+  return std::ranges::find(hashes, std::string(digest.begin(), digest.begin() + digest_size)) != hashes.end();
+}
+
+// What the server sends beside its chain counts for nothing: anyone can send a certificate.
+Doubt judge_by_hash(const Presented& presented, Trust& trust, const Server& server, const Peer& peer) {
+  auto chain = validated_chain(presented, trust, server);
+  for (int i = 0; i < sk_X509_num(chain.get()); ++i)
+    if (has_hash(server.tls.certificate_hashes, sk_X509_value(chain.get(), i))) return {};
+  return {"no certificate hash matches",
+          "no certificate of " + describe(peer) + " and its issuers is one that the stamp names",
+          "is it the right server? has its operator another CA, and a newer stamp?"};
+}
+
 }  // namespace
 
 std::string spki_pin(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned char* key = nullptr;
   int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &key);
-  std::unique_ptr<unsigned char, decltype([](unsigned char* p) { OPENSSL_free(p); })> owner(key);
+  BytesPtr owner(key);
   unsigned digest_size = 0;
   if (size <= 0 || EVP_Digest(key, static_cast<std::size_t>(size), digest.data(), &digest_size, EVP_sha256(),
                               nullptr) != 1)
@@ -234,13 +263,22 @@ std::string expected_name(const Server& server) {
   return name.substr(0, name.find('%'));
 }
 
+std::string indicated_name(const Server& server) {
+  return server.tls.sni.empty() ? expected_name(server) : server.tls.sni;
+}
+
 Doubt judge(const Presented& presented, Trust& trust, const Server& server, const Peer& peer) {
   const auto& policy = server.tls;
   bool pinned = !policy.spki_pins.empty();
   if (pinned)
     if (auto doubt = judge_by_pin(presented, server, peer)) return doubt;
   if (pinned && policy.ca_file.empty() && policy.hostname.empty()) return {};
-  return judge_by_ca(presented, trust, expected_name(server), peer);
+  if (auto doubt = judge_by_ca(presented, trust, expected_name(server), peer)) return doubt;
+  return policy.certificate_hashes.empty() ? Doubt() : judge_by_hash(presented, trust, server, peer);
+}
+
+ChainPtr validated_chain(const Presented& presented, Trust& trust, const Server& server) {
+  return validate_by_ca(presented, trust, expected_name(server)).chain;
 }
 
 }  // namespace edig::transport

@@ -23,6 +23,11 @@ struct OpensslDeleter {
 using StorePtr = std::unique_ptr<X509_STORE, OpensslDeleter<X509_STORE_free>>;
 using X509Ptr = std::unique_ptr<X509, OpensslDeleter<X509_free>>;
 
+struct ChainDeleter {
+  void operator()(STACK_OF(X509) * chain) const { sk_X509_pop_free(chain, X509_free); }
+};
+using ChainPtr = std::unique_ptr<STACK_OF(X509), ChainDeleter>;
+
 /// Base64 SHA-256 of the SubjectPublicKeyInfo.
 std::string spki_pin(X509* certificate);
 
@@ -63,9 +68,17 @@ struct Doubt {
 /// absolute, and without the zone index of an address (RFC 4007), which is this machine's.
 std::string expected_name(const Server& server);
 
+/// The name to ask for, by SNI and over HTTP: where none is given, the same.
+std::string indicated_name(const Server& server);
+
+/// From the server's certificate to a trusted one, both included; null where none leads there, or the
+/// certificate is for another name.
+ChainPtr validated_chain(const Presented& presented, Trust& trust, const Server& server);
+
 /// Judges the chain by the server's policy, `insecure` aside: by CAs and name; by pin alone where pins are
 /// given and neither a CA file nor a host name; by both where both are given. A pin of a certificate other
-/// than the leaf counts when the chain leads to that certificate and the leaf is for the right name.
+/// than the leaf counts when the chain leads to that certificate and the leaf is for the right name. Where
+/// there are certificate hashes, one of the validated chain has to be among them besides.
 Doubt judge(const Presented& presented, Trust& trust, const Server& server, const Peer& peer);
 
 }  // namespace edig::transport

@@ -19,7 +19,8 @@ VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353"
           "NAME[/ADDR]": "ns.example/192.0.2.1", "RDATA": "none",
           "N": "4", "TYPE": "MX", "CLASS": "CH", "OPCODE": "NOTIFY", "VERSION": "1", "OCTETS": "468",
           "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
-          "en|ja": "ja", "WHO": "owner", "send": "send", "TIME": "2026-11-19T04:00:00Z",
+          "en|ja": "ja", "NAME,SERVER...": "office,192.0.2.1", "WHO": "owner", "send": "send",
+          "TIME": "2026-11-19T04:00:00Z",
           "[ALG:]NAME:SECRET": "hmac-sha256:a.key:c2VjcmV0", "-k": str(PROJECT / "tests/data/tsig.key"),
           "+trust-anchor": str(PROJECT / "src/diagnosis/validation/root-anchors.txt"),
           "+root-hints": str(PROJECT / "src/diagnosis/asking/root-hints.txt")}
@@ -202,6 +203,18 @@ def expected(prefix):
         else:
             found |= {"--" + name[1:] + equals} | ({"--no-" + name[1:]} if negatable else set())
     return {word for word in found if word.startswith(prefix)}
+
+
+def sets():
+    """The names of the sets of servers that edig brings along."""
+    rows = (PROJECT / "src/cli/public-resolvers.csv").read_text().splitlines()[1:]
+    return sorted({row.split(",")[0] for row in rows})
+
+
+@pytest.mark.parametrize("path", [*COMPLETIONS.iterdir(), MAN], ids=lambda path: path.name)
+def test_the_sets_of_servers_are_offered_and_described(path):
+    text = path.read_text()
+    assert [name for name in sets() if not re.search(rf"(?<![\w-]){name}(?![\w-])", text)] == []
 
 
 def complete_in_bash(prefix):

@@ -128,6 +128,14 @@ class Unbound(Server):
     anchor = "trust-anchor-file: {context.anchor_file}"
     extra = ""
 
+    def designation(self):
+        """Where it is encrypted, for those who ask (RFC 9462)."""
+        if self.certificate is None:
+            return ""
+        return f"""  local-zone: resolver.arpa. static
+  local-data: '_dns.resolver.arpa. 300 IN SVCB 1 {self.certificate.name}. alpn=dot ipv4hint={self.address}'
+"""
+
     def configure(self, directory, context):
         tls = "" if self.certificate is None else f"""
   interface: {self.address}@853
@@ -162,7 +170,7 @@ class Unbound(Server):
   {self.anchor.format(context=context)}
   module-config: "{self.modules}"
   ede: yes
-{policies.unbound_server_lines(own)}
+{self.designation()}{policies.unbound_server_lines(own)}
 {self.extra}
 {chr(10).join("  " + context.with_addresses(line) for line in self.lines)}
 remote-control:

@@ -113,7 +113,7 @@ TEST_CASE("as dig") {
 }
 
 TEST_CASE("what is taken otherwise than it was written is told") {
-  auto request = only({"a.example", "MX", "NS", "+split=6", "+dscp=3"});
+  auto request = only({"+asdig", "a.example", "MX", "NS", "+split=6", "+dscp=3"});
   CHECK(request.query.question.type == dns::type::ns);
   CHECK(request.style.split == 8);
   CHECK(request.warnings == Texts{"two types for one question: the last one counts, NS",

@@ -233,3 +233,22 @@ TEST_CASE("records from text and their RDATA") {
   CHECK(rdata("a. 60 IN TYPE65280 \\# 2 abcd") == "\\# 2 abcd");
   CHECK_FALSE(parse_record("a. 60 IN A nonsense"));
 }
+
+TEST_CASE("what a service binding says (RFC 9460, RFC 9461)") {
+  auto parse = [](const char* text) { return ServiceBinding::parse(hex(text)); };
+  auto one = parse("0001 0161 00 0000 0002 0001 0001 0004 03 646f74 0003 0002 0355 0004 0004 c0000201");
+  REQUIRE(one);
+  CHECK(one->priority == 1);
+  CHECK(one->target.text() == "a.");
+  CHECK(one->alpn == std::vector<std::string>{"dot"});
+  CHECK(one->port == 853);
+  CHECK(one->addresses == std::vector<std::string>{"192.0.2.1"});
+  CHECK(one->understood);
+  auto doh =
+      parse("0002 0161 00 0001 0003 02 6832 0006 0010 20010db8000000000000000000000001 0007 0002 2f71");
+  REQUIRE(doh);
+  CHECK(doh->addresses == std::vector<std::string>{"2001:db8::1"});
+  CHECK(doh->doh_path == "/q");
+  CHECK_FALSE(parse("0001 0161 00 0000 0002 ffff ffff 0000")->understood);
+  CHECK_FALSE(parse("0001 0161"));
+}
