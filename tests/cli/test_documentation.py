@@ -21,7 +21,7 @@ VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353"
           "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
           "en|ja": "ja", "WHO": "owner", "send": "send", "TIME": "2026-11-19T04:00:00Z",
           "[ALG:]NAME:SECRET": "hmac-sha256:a.key:c2VjcmV0", "-k": str(PROJECT / "tests/data/tsig.key"),
-          "+trust-anchor": str(PROJECT / "src/diagnosis/validation/root-anchors.txt"),
+          "+fuzztime": "100", "+trust-anchor": str(PROJECT / "src/diagnosis/validation/root-anchors.txt"),
           "+root-hints": str(PROJECT / "src/diagnosis/asking/root-hints.txt")}
 
 
