@@ -11,12 +11,13 @@ NAME = "hmac-sha256.key"    # what transfer_servers.py calls the key of this alg
 
 SUBJECTS = ("one.test AXFR", f"changing.test IXFR={SERIAL}", "signed.test -k good.key -t AXFR", "one.test SOA -k good.key")
 LOOKS = """+short; +multi; +multi +norrcomments; +rrcomments; +noall +answer; +noall +comments; +onesoa; +nocrypto; +noclass;
-    +nottlid; +nottlid +noclass; +ttlunits; +unknownformat; +qr; +comments; +nocomments; +question; +all; +all +qr; +all +short;
+    +nottlid; +nottlid +noclass; +ttlunits; +qr; +comments; +nocomments; +question; +all; +all +qr; +all +short;
     +all +onesoa; +nocmd; +nostats; +identify +nostats; +identify +nostats +all; +short +identify; -u; +noanswer;
     +noadditional; +noauthority; +dnssec; +noedns; +nsid; +qid=77 +comments; +tls; +tls +all; +notcp; +tcp; +keepopen;
     +expandaaaa; +split=8; +fuzztime; +nofuzztime; +fuzztime=100; +cdflag +all +qr; +header-only"""
 
 OTHERS = f"""
+one.test AXFR +unknownformat
 closed.test AXFR
 closed.test AXFR +short
 closed.test AXFR +qr

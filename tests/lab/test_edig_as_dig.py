@@ -36,6 +36,7 @@ VOLATILE = (
     (r"(\d+[wdhms])+(\t+IN)", r"T\2"),
     (r"in \d+ [mu]s", "in N"),
     (r"(TSIG[\t ]\S+) .*? ([A-Z]{6,}) (\d+) \S*$", r"\1 ... \2 \3"),
+    (r"(TSIG \S+) \d+ 300 32 \(\n\s+\S+ \) \d+ ", r"\1 ... (\n... ) "),
     (r"^;; To find out why: .*\n", ""),
 )
 
