@@ -89,7 +89,7 @@ def test_it_is_clear_which_servers_are_planned_and_which_the_zone_names():
     assert "a server that one-dead.example names itself, and the plan does not, fails" in dead["text"]
     assert dead["remedy"] == "bring the server back, or take it out of the zone's NS RRset"
     shown = edig(*way("unbound"), *TRUST, ns_of(zone)[0], "+why", zone).text
-    assert f"\nPlanned servers: {AUTHORITIES[0]} (serial " in shown
+    assert f"\nPlanned servers: {AUTHORITIES[0]}; serial " in shown
     assert "\nServers that the zone itself names, and the plan does not: " in shown
 
 
