@@ -68,6 +68,7 @@ std::span<const Command> commands() { return command_table; }
 
 std::vector<std::string> places(const Topic& topic, Audience audience, Thing thing) {
   bool to_user = audience == Audience::user;
+  if (is_planned(topic)) return {std::string(topic.situation), "planned"};
   std::vector<std::string> keys;
   auto add = [&](std::string_view place) {
     if (place.empty()) return;
@@ -127,6 +128,8 @@ std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, 
 
 std::vector<std::string_view> commands_of(Audience audience, const Topic& topic, std::string_view section) {
   std::vector<std::string_view> texts;
+  // They would ask about what is there now.
+  if (is_planned(topic) && audience != Audience::user) return texts;
   for (auto place : {topic.entry->key, topic.entry->like, topic.situation, std::string_view("any")}) {
     for (int number = 1; !place.empty(); ++number) {
       const auto* command = find_command(fmt::format("{}.{}.{}.{}", name(audience), section, place, number));

@@ -143,6 +143,7 @@ class Explainer {
   }
 
   void more_of_what(auto&& add) const {
+    if (is_planned(topic_)) return;
     add(text("more"));
     if (leads_elsewhere()) add(word("leads-elsewhere"));
     if (is_in_order()) add(word("name-in-order"));
@@ -153,7 +154,7 @@ class Explainer {
   std::vector<std::string> in_engineers_words() const {
     std::vector<std::string> paragraphs;
     if (topic_.finding) {
-      paragraphs.push_back(meaning(topic_.finding->kind.text()));
+      if (!is_planned(topic_)) paragraphs.push_back(meaning(topic_.finding->kind.text()));
       paragraphs.push_back(word("found", {{"text", ede::printable(topic_.finding->text.in(language_))}}));
       if (auto contact = contact_of_zone(); !contact.empty())
         paragraphs.push_back(word("soa-contact", {{"contact", contact}}));
@@ -166,8 +167,8 @@ class Explainer {
       else if (!topic_.error->extra_text.empty())
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
     } else {
-      paragraphs.push_back(word(topic_.tls.empty() ? fmt::format("what-{}", topic_.entry->key)
-                                                   : fmt::format("tls-{}", topic_.tls)));
+      paragraphs.push_back(topic_.tls.empty() ? word(fmt::format("what-{}", topic_.entry->key))
+                                              : certificate_text(*subject_.certificate, language_));
     }
     bool untrue = subject_.diagnosis && subject_.diagnosis->claim == diagnosis::Claim::contradicted;
     if (untrue && audience_ == Audience::operator_) paragraphs.push_back(word("claim-contradicted"));
@@ -237,6 +238,11 @@ std::optional<Audience> parse_audience(std::string_view text) {
   return static_cast<Audience>(found - std::begin(names));
 }
 
+std::string certificate_text(const CertificateFault& fault, ede::Language language) {
+  const auto* row = find(words(), fmt::format("tls-{}", name(fault.kind)));
+  return ede::fill(row->text(language), Values{{"cause", fault.value}});
+}
+
 std::string_view ticket_label(ede::Language language) {
   return find(words(), "for-the-ticket")->text(language);
 }
@@ -244,7 +250,8 @@ std::string_view ticket_label(ede::Language language) {
 std::string taken_from(const std::string& given, const Subject& subject, ede::Language language) {
   auto values = values_for_people(subject, choose(subject), {Audience::user, language});
   values.emplace_back("text", given);
-  return ede::fill(find(words(), "taken-from")->text(language), values);
+  bool address = thing_of(subject.question) == Thing::address;
+  return ede::fill(find(words(), address ? "taken-from-address" : "taken-from")->text(language), values);
 }
 
 Explanation explain(const Subject& subject, Audience audience, ede::Language language) {

@@ -69,6 +69,9 @@ Explanation explain(const Subject& subject, Audience audience, ede::Language lan
 /// One line: what was asked, taken out of what was given in place of a name. `given`: fit to print.
 std::string taken_from(const std::string& given, const Subject& subject, ede::Language language);
 
+/// What is wrong with a server's certificate, as a sentence: "The certificate expired on 2026-11-24."
+std::string certificate_text(const CertificateFault& fault, ede::Language language);
+
 /// What stands before `reference`: "For the ticket:".
 std::string_view ticket_label(ede::Language language);
 

@@ -39,6 +39,13 @@ std::string block(const Subject& subject) {
   return text;
 }
 
+// A server's own fault is at no zone.
+std::string place(const diagnosis::Finding& finding) {
+  using enum diagnosis::Fault;
+  bool at_the_server = finding.fault == resolver || finding.fault == client;
+  return at_the_server ? "" : fmt::format(" at {}", finding.zone.text());
+}
+
 std::string given(const Subject& subject) {
   constexpr std::size_t enough = 4;
   std::string text;
@@ -60,8 +67,9 @@ std::string time_text(std::chrono::system_clock::time_point at) {
 std::string ticket_line(const Subject& subject, const Topic& topic) {
   auto line = fmt::format("{} {}, {}", subject.question.name.text(), dns::type_text(subject.question.type),
                           outcome(subject));
+  if (is_planned(topic)) line += ", judged by a planned delegation";
   if (topic.finding)
-    line += fmt::format(", edig found {} at {}", topic.finding->kind.text(), topic.finding->zone.text());
+    line += fmt::format(", edig found {}{}", topic.finding->kind.text(), place(*topic.finding));
   return line + given(subject) + block(subject) +
          fmt::format(", {}, {}, edig {}", subject.ticket_server, time_text(subject.at), EDIG_VERSION);
 }

@@ -186,19 +186,32 @@ std::string_view reply_key(const Subject& subject) {
   }
 }
 
+// Whose turn a failure is that nobody gives a reason for.
+Fault party_of(std::string_view situation) {
+  auto is = [=](auto... any) { return ((situation == any) || ...); };
+  if (is("silent")) return Fault::network;
+  if (is("failed", "refused", "tls", "resolver", "nothing-listens")) return Fault::resolver;
+  return is("odd", "wrong-server") ? Fault::client : Fault::none;
+}
+
 Topic by_reply(const Subject& subject) {
   const auto& entry = entry_of(subject.no_reply ? "no-reply-" + std::string(edig::name(*subject.no_reply))
                                                 : reply_key(subject));
-  auto party = Fault::none;
-  if (entry.situation == "silent") party = Fault::network;
-  if (entry.situation == "failed" || entry.situation == "refused" || entry.situation == "tls" ||
-      entry.situation == "resolver")
-    party = Fault::resolver;
-  if (entry.situation == "odd" || entry.situation == "wrong-server") party = Fault::client;
-  return {.entry = &entry, .situation = entry.situation, .party = party};
+  return {.entry = &entry, .situation = entry.situation, .party = party_of(entry.situation)};
+}
+
+// The reply is about what is there now, and the plan about what is to come.
+Topic by_plan(const diagnosis::Diagnosis& diagnosis) {
+  auto found = first(diagnosis, [](auto& finding) { return !has_severity(finding, Severity::note); });
+  if (!found && diagnosis.status != diagnosis::Status::indeterminate)
+    return {.entry = &entry_of("reply-planned"), .situation = "planned"};
+  auto topic = found ? topic_of(*found) : Topic{.entry = &entry_of("no-evidence"), .situation = {}};
+  topic.situation = found && found->is_error() ? "planned-fails" : "planned-doubt";
+  return topic;
 }
 
 Topic choose_one(const Subject& subject) {
+  if (subject.diagnosis && subject.diagnosis->plan) return by_plan(*subject.diagnosis);
   // A server that nobody can talk to is the reader's trouble, whatever else is wrong.
   if (subject.no_reply && *subject.no_reply != Error::Kind::timeout) return by_reply(subject);
   if (subject.diagnosis) {
@@ -230,8 +243,11 @@ bool is_of_one_server(const Topic& topic) {
          topic.entry->situation == "seal";
 }
 
+bool is_planned(const Topic& topic) { return topic.situation.starts_with("planned"); }
+
 Topic choose(const Subject& subject) {
   auto topic = choose_one(subject);
+  if (is_planned(topic)) return topic;
   topic.answered = answered(subject) && subject.has_records;
   topic.denied = answered(subject) && !subject.has_records;
   if (topic.situation == "tls" && subject.certificate) topic.tls = edig::name(subject.certificate->kind);

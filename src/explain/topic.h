@@ -17,7 +17,7 @@ std::span<const TopicEntry> topics();
 
 struct Topic {
   const TopicEntry* entry = nullptr;
-  std::string_view situation;  // as the entry has it, or "warning", "noted", "skips"
+  std::string_view situation;  // as the entry has it, or "warning", "noted", "skips", "planned-..."
   diagnosis::Fault party = diagnosis::Fault::none;
   bool answered = false;          // the reply came with records of what was asked for
   bool denied = false;            // the reply came and has none
@@ -31,6 +31,9 @@ struct Topic {
 /// Whether the zone as it is published is in order, and one of its servers serves another state of it: not
 /// the zone is to be repaired, but that server.
 bool is_of_one_server(const Topic& topic);
+
+/// Whether a planned delegation was judged, of which the reply knows nothing.
+bool is_planned(const Topic& topic);
 
 /// The topic of `subject`; it points into it.
 Topic choose(const Subject& subject);

@@ -89,6 +89,11 @@ std::string joined(const std::vector<std::string>& texts, ede::Language language
   return all;
 }
 
+std::string remedy_word(const Topic& topic, ede::Language language) {
+  auto remedy = topic.finding ? ede::printable(topic.finding->remedy.in(language)) : "";
+  return remedy.empty() ? word("remedy-not-known", language) : remedy;
+}
+
 // The clauses and nouns that depend on what was asked for.
 void add_nouns(Values& values, Thing thing, ede::Language language) {
   auto own = values;
@@ -129,7 +134,7 @@ std::optional<std::int64_t> number_in(const diagnosis::Finding& finding, std::st
 
 Values values_for_people(const Subject& subject, const Topic& topic, Reader reader) {
   auto language = reader.language;
-  const auto* structured = usable_structured(subject);
+  const auto* structured = is_planned(topic) ? nullptr : usable_structured(subject);
   ede::Structured none;
   const auto& words_of_server = structured ? *structured : none;
   auto code = code_of(topic);
@@ -152,6 +157,7 @@ Values values_for_people(const Subject& subject, const Topic& topic, Reader read
                        ? word(fmt::format("suberror-{}", words_of_server.suberror->code), language)
                        : ""},
       {"target", subject.target ? without_dot(subject.target->lower().text()) : ""},
+      {"remedy", remedy_word(topic, language)},
       {"given", joined(subject.addresses, language)},
       {"cause", subject.certificate ? subject.certificate->value : ""}};
   add_nouns(values, thing_of(subject.question), language);

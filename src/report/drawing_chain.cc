@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "diagnosis/judgement/spoken.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
@@ -159,18 +160,21 @@ class Drawer {
     under_ += box(margin, top, width - 2 * margin, y_ - top, 26, fmt::format("card leaf {}", status));
   }
 
+  std::string speak(std::string_view names) const { return diagnosis::spoken(names, style_.language); }
+
   std::string description() const {
     std::string sentences;
+    auto tell = [&](std::string_view names, const std::string& words, bool cause) {
+      sentences += say("draw-zone-is", {speak(names), words + (cause ? say("draw-cause") : "")});
+    };
     for (const auto& view : zones_) {
-      auto status = view.words + (view.cause ? say("draw-cause") : "");
-      sentences += say("draw-zone-is", {view.name, status});
+      tell(view.link->zone.is_root() ? "." : view.name, view.words, view.cause);
       for (const auto& set : view.sets)
-        if (set.look == Look::bad)
-          sentences += say("draw-zone-is", {ede::printable(set.set->text, 300),
-                                            set.words + (set.cause ? say("draw-cause") : "")});
+        if (set.look == Look::bad) tell(ede::printable(set.set->text, 300), speak(set.words), set.cause);
     }
-    return sentences + say("draw-zone-is", {shown_name(report_.query.question.name, style_),
-                                            say(fmt::format("result-{}", status_word(diagnosis_)))});
+    tell(shown_name(report_.query.question.name, style_),
+         say(fmt::format("result-{}", status_word(diagnosis_))), false);
+    return sentences;
   }
 
   const Report& report_;

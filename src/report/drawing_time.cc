@@ -86,7 +86,7 @@ class Chart {
                      ? signature_word(*row.signature, now_, style_.language)
                      : row.set->words;
     auto from = y;
-    Markup part = element("title", {}, text(title_of(row)));
+    Markup part = element("title", {}, report::lines(title_of(row)));
     part += labels(row, kind, words);
     part += line(left, y + 12, right, y + 12, "track");
     part += row.signature ? bar(*row.signature, kind) : mark(x_, y + 12, "bogus");
@@ -104,10 +104,13 @@ class Chart {
 
  private:
   static std::string title_of(const Row& row) {
-    auto covers = ede::printable(row.set->set->text, 300);
-    if (!row.signature) return fmt::format("{}: {}", covers, row.set->words);
-    return fmt::format("{}, {}: {} – {}", covers, row.signature->key_tag, time(row.signature->inception),
-                       time(row.signature->expiration));
+    auto title = ede::printable(row.set->set->text, 300);
+    if (row.signature)
+      title += fmt::format(", {}: {} – {}", row.signature->key_tag, time(row.signature->inception),
+                           time(row.signature->expiration));
+    else
+      title += ": " + row.set->words;
+    return row.set->hint.empty() ? title : title + '\n' + row.set->hint;
   }
 
   // Whole, in as many lines as it takes, and what became of it: beside the last of them where there is room.

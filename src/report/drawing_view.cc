@@ -7,6 +7,7 @@
 #include "diagnosis/validation/algorithms.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
+#include "report/drawing_columns.h"
 #include "report/drawing_parts.h"
 #include "report/phrases.h"
 #include "report/records.h"
@@ -97,7 +98,7 @@ class Viewer {
       case State::unsigned_:
         return say("draw-no-rrsig");
       case State::unlinked:
-        return say("draw-unlinked");
+        return unlinked(home);
       case State::missing:
         return say("draw-missing");
       case State::unchecked:
@@ -109,6 +110,18 @@ class Viewer {
         break;
     }
     return view.telling ? signature(*view.telling, home) : say("signature-wrong");
+  }
+
+  // No key of the zone's is the one to blame: the DS is for another one.
+  std::string unlinked(const Link& home) const {
+    std::string wanted;
+    for (const auto& ds : ds_chips(home))
+      if (!ds.matches)
+        ede::add_item(wanted,
+                      std::to_string(ds.key_tag) +
+                          ede::bracketed(diagnosis::algorithm_text(ds.algorithm), style_.language),
+                      style_.language);
+    return wanted.empty() ? say("draw-unlinked") : say("draw-unlinked-to", {wanted});
   }
 
   std::string signature(const Link::Signature& one, const Link& home) const {

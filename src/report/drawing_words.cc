@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+#include "diagnosis/judgement/spoken.h"
 #include "diagnosis/validation/algorithms.h"
 #include "ede/printable.h"
 #include "report/drawing.h"
@@ -13,6 +15,10 @@ namespace edig::report {
 namespace {
 
 Markup item(std::string_view words) { return element("li", {}, text(words)); }
+
+std::string spoken(std::string_view names, const Style& style) {
+  return diagnosis::spoken(names, style.language);
+}
 
 Markup details(const ZoneView& view, const Style& style, std::chrono::sys_seconds now) {
   const auto& link = *view.link;
@@ -29,23 +35,32 @@ Markup details(const ZoneView& view, const Style& style, std::chrono::sys_second
     tell(key.signs_keys ? "words-key-signs" : "words-key",
          {std::to_string(key.key_tag), key_details(key, style.language), std::to_string(key.flags)});
   for (const auto& set : view.sets) {
-    auto words = set.words + (set.target.empty() ? "" : "; " + set.target);
+    auto words = spoken(set.words + (set.target.empty() ? "" : "; " + set.target), style);
     if (set.cause) words += say(style.language, "draw-cause");
-    tell("words-set", {ede::printable(set.set->text, 300), std::to_string(set.set->ttl), words});
+    tell("words-set",
+         {spoken(ede::printable(set.set->text, 300), style), std::to_string(set.set->ttl), words});
     for (const auto* one : set.signatures)
-      tell("words-signature",
-           {ede::printable(one->covers, 300), std::to_string(one->key_tag), shape::time(one->inception),
-            shape::time(one->expiration), signature_word(*one, now, style.language)});
+      tell("words-signature", {spoken(ede::printable(one->covers, 300), style), std::to_string(one->key_tag),
+                               shape::time(one->inception), shape::time(one->expiration),
+                               signature_word(*one, now, style.language)});
   }
   return items.empty() ? Markup() : element("ul", {}, items);
 }
 
 }  // namespace
 
+// The root has no name but words, which begin the line.
+std::string spoken_zone(const ZoneView& view, const Style& style) {
+  if (!view.link->zone.is_root()) return spoken(view.name, style);
+  auto words = spoken(".", style);
+  words[0] = ascii::to_upper(words[0]);
+  return words;
+}
+
 Markup chain_in_words(const Report& report, const Style& style) {
   Markup items;
   for (const auto& view : chain_view(report, style)) {
-    auto zone = element("strong", {}, text(view.name));
+    auto zone = element("strong", {}, text(spoken_zone(view, style)));
     auto status = view.words + (view.cause ? say(style.language, "draw-cause") : "");
     items += element("li", {},
                      zone + text(say(style.language, "because", {"", status})) +

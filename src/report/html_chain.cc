@@ -23,8 +23,8 @@ Markup html_chain(const Sheet& sheet) {
       "details", {},
       element("summary", {}, text(sheet.say("page-in-words"))) + chain_in_words(sheet.report, sheet.style));
   auto figures = figure(chain, sheet.id + "-zones") + figure(times, sheet.id + "-times");
-  return sheet.part("chain", sheet.say("draw-chain"), element("div", {{"class", "figures"}}, figures) + words,
-                    "chain");
+  auto drawn = element("div", {{"class", "figures"}}, figures) + words;
+  return sheet.part("chain", sheet.say("draw-chain"), element("div", {{"class", "drawn"}}, drawn), "chain");
 }
 
 }  // namespace edig::report

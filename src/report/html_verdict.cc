@@ -20,7 +20,14 @@
 namespace edig::report {
 namespace {
 
+// A server that nobody can talk to is the reader's trouble, whatever else is wrong.
+bool is_out_of_reach(const Report& report) {
+  return !report.comparison && !report.exchange.reply &&
+         report.exchange.reply.error().kind != Error::Kind::timeout;
+}
+
 const diagnosis::Finding* root_cause(const Report& report) {
+  if (is_out_of_reach(report)) return nullptr;
   if (!report.diagnosis || report.diagnosis->findings.empty()) return nullptr;
   const auto& first = report.diagnosis->findings.front();
   return first.severity == diagnosis::Severity::note ? nullptr : &first;
@@ -61,9 +68,11 @@ Markup silence(const Sheet& sheet) {
   const auto& report = sheet.report;
   const auto& error = report.exchange.reply.error();
   auto why = sheet.say("error-" + std::string(name(error.kind)));
-  auto body = element(
-      "p", {},
-      prose(sheet.say("page-no-reply", {server_word(report.exchange.peer, sheet.style.language), why})));
+  auto words = sheet.say("page-no-reply", {server_word(report.exchange.peer, sheet.style.language), why});
+  if (error.certificate)
+    ede::add_sentence(words, explain::certificate_text(*error.certificate, sheet.style.language),
+                      sheet.style.language);
+  auto body = element("p", {}, prose(words));
   bool proven = report.diagnosis && (report.diagnosis->status == diagnosis::Status::secure ||
                                      report.diagnosis->status == diagnosis::Status::insecure);
   return proven ? body + element("p", {{"class", "quiet"}}, text(sheet.say("page-name-in-order"))) : body;

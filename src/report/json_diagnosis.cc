@@ -51,11 +51,17 @@ Json json_finding(const Report& report, const diagnosis::Finding& finding) {
   return object;
 }
 
-Json json_key(const diagnosis::Link::Key& key) {
+bool leads_to(const std::vector<diagnosis::Link::Ds>& all, const diagnosis::Link::Key& key) {
+  return std::ranges::any_of(all, [&](const auto& ds) {
+    return ds.matches && ds.key_tag == key.key_tag && ds.algorithm == key.algorithm;
+  });
+}
+
+Json json_key(const diagnosis::Link::Key& key, const std::vector<diagnosis::Link::Ds>& ds) {
   Json object{{"key_tag", key.key_tag},
               {"algorithm", key.algorithm},
               {"flags", key.flags},
-              {"matches_ds", key.secure_entry_point},
+              {"matches_ds", leads_to(ds, key)},
               {"signs_keys", key.signs_keys}};
   if (key.bits > 0) object["bits"] = key.bits;
   return object;
@@ -77,7 +83,7 @@ Json link(const diagnosis::Link& link) {
                             {"algorithm", ds.algorithm},
                             {"digest_type", ds.digest_type},
                             {"matches", ds.matches}});
-  for (const auto& key : link.keys) object["dnskey"].push_back(json_key(key));
+  for (const auto& key : link.keys) object["dnskey"].push_back(json_key(key, link.ds));
   for (const auto& set : link.sets) object["rrsets"].push_back(json_set(set));
   for (const auto& signature : link.signatures)
     object["rrsig"].push_back({{"covers", ede::to_utf8(signature.covers)},

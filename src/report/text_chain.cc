@@ -36,7 +36,9 @@ std::string keys(const Link& link) {
 
 std::string way_in(const Page& page, const Link& link) {
   auto above = ds(page, link), below = keys(link);
-  return above + (above.empty() || below.empty() ? "" : " -> ") + below;
+  bool leads = std::ranges::any_of(link.ds, &Link::Ds::matches);
+  if (above.empty() || below.empty()) return above + below;
+  return above + (leads ? " -> " : std::string(ede::conventions(page.style.language).semicolon)) + below;
 }
 
 std::string time(std::chrono::sys_seconds at) {

@@ -74,11 +74,11 @@ void append_contact(Page& page) {
     write(page, page.say("zone-contact", {*mailbox}));
 }
 
-// Of the zone at fault: which, and how far each is.
-void append_servers(Page& page) {
+using Servers = std::vector<diagnosis::ZoneServer>;
+
+// How far each is.
+std::string server_list(Page& page, const Servers& servers) {
   constexpr std::size_t shown_at_most = 8;
-  const auto& servers = page.report.diagnosis->servers;
-  if (servers.empty()) return;
   bool alike = std::ranges::all_of(
       servers, [&](const auto& server) { return server.serial == servers.front().serial; });
   auto with_serial = [&](std::string_view key, const std::string& text, const diagnosis::ZoneServer& server) {
@@ -89,8 +89,29 @@ void append_servers(Page& page) {
     page.add_item(list, alike ? server.address : with_serial("with-serial", server.address, server));
   if (servers.size() > shown_at_most)
     page.add_item(list, page.say("compare-more", {std::to_string(servers.size() - shown_at_most)}));
-  if (alike) list = with_serial("all-with-serial", list, servers.front());
-  write(page, page.say("zone-servers", {list}));
+  return alike ? with_serial("all-with-serial", list, servers.front()) : list;
+}
+
+// Those of a plan may lead to others: the zone itself names its servers.
+bool is_planned(const diagnosis::PlannedDelegation& plan, const diagnosis::ZoneServer& server) {
+  return std::ranges::any_of(plan.servers, [&](const diagnosis::NameServer& one) {
+    return one.name == server.name &&
+           (one.addresses.empty() || std::ranges::find(one.addresses, server.address) != one.addresses.end());
+  });
+}
+
+// Of the zone at fault.
+void append_servers(Page& page) {
+  const auto& diagnosis = *page.report.diagnosis;
+  auto tell = [&](std::string_view key, const Servers& servers) {
+    if (!servers.empty()) write(page, page.say(key, {server_list(page, servers)}));
+  };
+  if (!diagnosis.plan || diagnosis.plan->servers.empty()) return tell("zone-servers", diagnosis.servers);
+  Servers planned, others;
+  for (const auto& server : diagnosis.servers)
+    (is_planned(*diagnosis.plan, server) ? planned : others).push_back(server);
+  tell("planned-servers", planned);
+  tell("unplanned-servers", others);
 }
 
 void append_root_cause(Page& page, const Finding& finding) {
@@ -126,10 +147,20 @@ bool is_lost(const Page& page, const Diagnosis& diagnosis) {
   return is_proven(diagnosis) && !diagnosis.plan && !page.report.exchange.reply;
 }
 
+// Of a server that can be reached more is known than of one that is silent.
+std::string lost_key(const Page& page, std::string_view key) {
+  auto of_its_kind = fmt::format("{}-{}", key, name(page.report.exchange.reply.error().kind));
+  return has_phrase(of_its_kind) ? of_its_kind : std::string(key);
+}
+
+std::string lost_turn(const Page& page) {
+  return page.say("turn", {page.say(lost_key(page, "fault-no-reply"))});
+}
+
 // Where nothing is wrong with the name. Notes are never put below "nothing is wrong".
 std::string sound(const Page& page, const Diagnosis& diagnosis) {
   if (!is_proven(diagnosis)) return page.say("why-" + std::string(status_word(diagnosis)));
-  if (is_lost(page, diagnosis)) return page.say("why-no-reply", {name(diagnosis.status)});
+  if (is_lost(page, diagnosis)) return page.say(lost_key(page, "why-no-reply"), {name(diagnosis.status)});
   auto how =
       page.say("sound-" + std::string(diagnosis.plan ? name(diagnosis.status) : status_word(diagnosis)) +
                (diagnosis.plan ? "-planned" : ""));
@@ -141,7 +172,7 @@ std::string sound(const Page& page, const Diagnosis& diagnosis) {
 void append_sound(Page& page, const Diagnosis& diagnosis) {
   bool noted = is_proven(diagnosis) && !is_lost(page, diagnosis) && !diagnosis.findings.empty();
   write(page, (noted ? "" : page.say("why") + page.gap()) + sound(page, diagnosis));
-  if (is_lost(page, diagnosis)) write(page, page.say("turn", {page.say("fault-no-reply")}));
+  if (is_lost(page, diagnosis)) write(page, lost_turn(page));
 }
 
 void append_plan(Page& page, const diagnosis::PlannedDelegation& plan) {
@@ -199,7 +230,7 @@ std::string diagnosis_in_a_line(const Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
   if (is_sound(diagnosis)) {
     auto line = sound(page, diagnosis);
-    if (is_lost(page, diagnosis)) return line + page.gap() + page.say("turn", {page.say("fault-no-reply")});
+    if (is_lost(page, diagnosis)) return line + page.gap() + lost_turn(page);
     return diagnosis.findings.empty() ? line : line + page.gap() + sentence(page, diagnosis.findings.front());
   }
   const auto& cause = diagnosis.findings.front();

@@ -31,6 +31,8 @@ QUESTIONS = {
     "compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example"),
     "deep-japanese": (UNBOUND, "www.a.b.c.deep-broken-middle.example", "+lang=ja"),
     "idn": (UNBOUND, "www.日本語.example", "+lang=ja"),
+    "long-japanese": (UNBOUND, "www.kyuushuu-shiten-jinji-bu-saiyou-tantou.a-rather-long-name-for-a-company-department"
+                               ".subsidiary-in-europe.rrsig-exp-all.example", "+lang=ja"),
     "several": (UNBOUND, "www.valid.example", "www.rrsig-exp-a.example", "nx.valid-nxdomain.example"),
     "japanese": (UNBOUND, "www.rrsig-exp-a.example", "+lang=ja"),
     "japanese-compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example", "+lang=ja"),

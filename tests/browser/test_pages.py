@@ -124,10 +124,11 @@ def test_the_list_says_what_the_drawing_shows(browser, pages, name):
     assert [words for words in drawn if words != cause and words.removesuffix(".") not in told] == []
 
 
-# The first page, the drawing (on two where it is tall), what the others are told, and the evidence. None is nearly empty:
+# The first page, the drawings with the list beside them, what the others are told, and the evidence. None is nearly empty:
 # three lines are less than 300 glyphs.
 @pytest.mark.parametrize("name, most", [
-    ("sound", 5), ("expired", 6), ("deep", 7), ("deep-japanese", 8), ("alias", 7), ("japanese", 6), ("down", 6)])
+    ("sound", 4), ("expired", 5), ("deep", 6), ("deep-japanese", 6), ("alias", 6), ("japanese", 5), ("down", 4),
+    ("long-japanese", 6)])
 def test_paper(browser, pages, name, most):
     browser.show(pages[name], media="print")
     printed = browser.paper()
@@ -135,7 +136,17 @@ def test_paper(browser, pages, name, most):
     tall = browser.run("return [...document.querySelectorAll('.tall > .drawing')].filter(e => e.checkVisibility())"
                        ".map(piece => piece.getBoundingClientRect().height / piece.getBoundingClientRect().width)")
     assert all(ratio < 3 for ratio in tall)
-    assert bool(tall) == (name in ("deep", "deep-japanese", "alias"))
+    assert bool(tall) == (name in ("deep", "deep-japanese", "alias", "long-japanese"))
+
+
+@pytest.mark.parametrize("lines", range(20, 80, 6))
+def test_what_the_first_sheet_has_no_room_for_shares_the_next(browser, pages, lines):
+    """However little it is, no sheet is left nearly empty."""
+    browser.show(pages["expired"], media="print")
+    browser.run("""
+        for (let line = 0; line < arguments[0]; ++line)
+            document.querySelector('.advice-first .advice').append(document.createElement('br'), 'one more line of advice');""", lines)
+    assert min(browser.paper()) >= 300
 
 
 @pytest.mark.parametrize("name, verdict", [

@@ -20,20 +20,15 @@ import dig_lines
 import dig_transfer_lines
 import transfer_servers
 from certificates import CertificateMaker
+from dig_layout import sections, stable
 from edig_lab import EDIG
 
 HERE = pathlib.Path(__file__).parent
 ROUNDS = 4    # servers turn RRsets and change what they say of a name from one question to the next
 AT_ONCE = 6
 
-VOLATILE = (
+OF_THE_PROGRAM = (
     (r"^\n?; <<>> DiG .*\n", "; <<>> DiG\n"),
-    (r"id: \d+", "id: N"),
-    (r"^;; Query time: \d+ ", ";; Query time: N "),
-    (r"^;; WHEN: .*\n", ""),
-    (r"COOKIE: \w+", "COOKIE: N"),
-    (r"^([^;\s]\S*[\t ]+)\d+([\t ]+[A-Z])", r"\1T\2"),
-    (r"(\d+[wdhms])+(\t+IN)", r"T\2"),
     (r"in \d+ [mu]s", "in N"),
     (r"(TSIG[\t ]\S+) .*? ([A-Z]{6,}) (\d+) \S*$", r"\1 ... \2 \3"),
     (r"(TSIG \S+) \d+ 300 32 \(\n\s+\S+ \) \d+ ", r"\1 ... (\n... ) "),
@@ -48,11 +43,7 @@ class Ended:
 
     @property
     def layout(self) -> list[str]:
-        """Without what differs from run to run; the order of the records in a section is the server's."""
-        text = self.stdout
-        for pattern, replacement in VOLATILE:
-            text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-        return ["\n".join(sorted(paragraph.split("\n"))) for paragraph in text.split("\n\n")]
+        return sections(stable(self.stdout, *OF_THE_PROGRAM))
 
 
 def differs(one: Ended, other: Ended) -> str:

@@ -80,6 +80,42 @@ def test_a_server_that_refuses_the_zone_is_told():
     assert (status, diagnosis["status"]) == (SUSPECT, "insecure")
 
 
+def test_it_is_clear_which_servers_are_planned_and_which_the_zone_names():
+    """ns2 of the zone is dead, and no part of the plan."""
+    zone = "one-dead.example"
+    status, diagnosis = judged(zone, ns_of(zone)[0])
+    (dead,) = [finding for finding in diagnosis["findings"] if finding["kind"] == "server-unreachable"]
+    assert status == SUSPECT
+    assert "a server that one-dead.example names itself, and the plan does not, fails" in dead["text"]
+    assert dead["remedy"] == "bring the server back, or take it out of the zone's NS RRset"
+    shown = edig(*way("unbound"), *TRUST, ns_of(zone)[0], "+why", zone).text
+    assert f"\nPlanned servers: {AUTHORITIES[0]}; serial " in shown
+    assert "\nServers that the zone itself names, and the plan does not: " in shown
+
+
+def test_a_planned_server_is_to_be_set_up_before_the_zone_is_delegated_to_it():
+    for server in (MISBEHAVING["refuse"], "127.0.99.1"):
+        _, diagnosis = judged("planned.example", ns_of("planned.example")[0], f"+ns=ns2.planned.example/{server}")
+        (failing,) = [finding for finding in diagnosis["findings"] if finding.get("server") == server]
+        assert "one of the 2 planned servers of planned.example fails" in failing["text"]
+        assert "before the zone is delegated to it" in failing["remedy"]
+        _, diagnosis = judged("planned.example", f"+ns=ns1.planned.example/{server}")
+        assert "before it is delegated to them" in diagnosis["findings"][0]["remedy"]
+
+
+def test_a_planned_ds_is_mended_in_the_plan():
+    _, diagnosis = judged("valid.example", f"+ds={spoilt(ds_of('valid.example'))}")
+    assert diagnosis["findings"][0]["remedy"].startswith("plan a DS")
+
+
+@pytest.mark.parametrize("audience, says", [("user", "not about planned.example as it is now"), ("owner", "With the planned")])
+def test_explained_as_a_plan(audience, says):
+    shown = edig(*way("unbound"), *TRUST, f"+explain={audience}", "planned.example",
+                 f"+ns=ns1.planned.example/{MISBEHAVING['refuse']}")
+    assert says in " ".join(shown.text.split())
+    assert "judged by a planned delegation, edig found no-reachable-authority at planned.example." in shown.text
+
+
 def test_where_all_refuse_it_nothing_answers():
     status, diagnosis = judged("planned.example", f"+ns=ns1.planned.example/{MISBEHAVING['refuse']}")
     assert (status, diagnosis["status"], diagnosis["findings"][0]["kind"]) == (SUSPECT, "unresolvable", "no-reachable-authority")

@@ -109,7 +109,7 @@ TEST_CASE(
   CHECK(first.info_code == 9);
   CHECK(first.zone == name("new.example."));
   CHECK(first.fault == Fault::zone);
-  CHECK(first.remedy.in(ede::Language::en).find("publish a DS") != std::string::npos);
+  CHECK(first.remedy.in(ede::Language::en).find("plan a DS") != std::string::npos);
   CHECK(std::ranges::none_of(first.evidence, [](const auto& item) { return item.key == "ds_ttl"; }));
 }
 
@@ -172,19 +172,26 @@ TEST_CASE("plan: each server is looked at") {
     REQUIRE(lame);
     CHECK(lame->server == "192.0.2.31");
     CHECK(lame->severity == Severity::warning);
+    CHECK(lame->text.in(ede::Language::en) ==
+          "one of the 2 planned servers of new.example fails: ns2.new.example (192.0.2.31): answers REFUSED");
+    CHECK(lame->remedy.in(ede::Language::en) ==
+          "load the zone on this server before the zone is delegated to it, or leave it out of the plan");
   }
   SUBCASE("all refuse it") {
     auto diagnosis = registry.judge(plan_of(*registry.fresh, {server(ns, {"192.0.2.31"})}));
     CHECK(diagnosis.status == Status::unresolvable);
     REQUIRE_FALSE(diagnosis.findings.empty());
     CHECK(diagnosis.findings[0].kind.text() == "no-reachable-authority");
+    CHECK(diagnosis.findings[0].remedy.in(ede::Language::en).find("before it is delegated to them") !=
+          std::string::npos);
   }
   SUBCASE("one that has the zone above, and denies this one") {
     auto diagnosis = registry.judge(plan_of(*registry.fresh, {server(ns, {"192.0.2.21"})}));
     CHECK(diagnosis.status == Status::unresolvable);
     REQUIRE_FALSE(diagnosis.findings.empty());
-    CHECK(diagnosis.findings[0].text.in(ede::Language::en) ==
-          "the only server of new.example fails: ns.new.example (192.0.2.21): has no SOA of the zone");
+    CHECK(
+        diagnosis.findings[0].text.in(ede::Language::en) ==
+        "the only planned server of new.example fails: ns.new.example (192.0.2.21): has no SOA of the zone");
   }
   SUBCASE("one within the zone, without an address") {
     auto diagnosis =

@@ -99,6 +99,12 @@ inline Case sound(std::uint16_t rcode = dns::rcode::noerror) {
   return made;
 }
 
+/// By a planned delegation, and not by the one that is there.
+inline Case planned(Case one) {
+  one.diagnosis->plan = diagnosis::PlannedDelegation{.zone = dns::Name::parse("shop.example.").value()};
+  return one;
+}
+
 /// What was asked for is something else.
 inline Case about(Case one, std::string_view name, std::uint16_t type) {
   one.subject.question = {dns::Name::parse(name).value(), type, dns::cls::in};
@@ -174,6 +180,9 @@ inline std::vector<Case> all() {
     for (std::uint16_t unknown : {std::uint16_t{1000}, std::uint16_t{50000}})
       cases.push_back(code(unknown, rcode));
   }
+  for (auto severity : {Severity::error, Severity::warning})
+    cases.push_back(planned(found(finding("server-lame", severity, Fault::zone))));
+  cases.push_back(planned(sound()));
   for (auto claim : std::initializer_list<std::uint16_t>{4, 15, 16, 17, 35}) {
     auto kind = claim == 4 ? diagnosis::FindingKind("forged") : "blocked";
     auto blocked = found(finding(kind, Severity::error, Fault::resolver), dns::rcode::nxdomain);

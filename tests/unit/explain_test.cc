@@ -79,6 +79,10 @@ TEST_CASE("explain: the agent reads who was asked, how to ask the caller's own, 
   CHECK(holds(desk, "ERR_NAME_NOT_RESOLVED"));
   CHECK(holds(section(for_user(sound(dns::rcode::nxdomain)), "desk"), "DNS_PROBE_FINISHED_NXDOMAIN"));
   CHECK(holds(section(for_user(no_reply(Error::Kind::timeout)), "desk"), "DNS_PROBE_FINISHED_NO_INTERNET"));
+  CHECK(holds(section(for_user(no_reply(Error::Kind::tls)), "desk"), "DNS_PROBE_FINISHED_BAD_SECURE_CONFIG"));
+  // Chrome asks its resolver for another name, and where that is answered it says that this one does not
+  // exist.
+  CHECK(holds(desk, "also of one that exists"));
 }
 
 TEST_CASE("explain: who is kept from a danger learns of it first, and is not told another way to it") {
@@ -107,6 +111,55 @@ TEST_CASE("explain: a certificate that is wrong keeps its reason, and clocks mat
     CHECK_FALSE(holds(section(told(kind, "x"), "do"), "date and time"));
   auto owner = untrusted(expired, "2026-11-24").explained(Audience::operator_, ede::Language::en);
   CHECK(holds(section(owner, "what"), "The certificate expired on 2026-11-24."));
+}
+
+TEST_CASE("explain: silence may be the network's, and who says that nothing listens can be reached") {
+  CHECK(for_user(no_reply(Error::Kind::timeout)).party == Fault::network);
+  auto told = for_user(no_reply(Error::Kind::refused));
+  CHECK(told.party == Fault::resolver);
+  CHECK(holds(section(told, "contact"), "The people who run the lookup server"));
+  for (const auto& text : read_out(told)) CHECK_FALSE(holds(text, "cable"));
+}
+
+TEST_CASE("explain: the ticket puts a server's own fault at no zone") {
+  auto ticket = [](Fault fault) {
+    return for_user(found(finding("resolver-fails", Severity::error, fault))).reference;
+  };
+  CHECK(holds(ticket(Fault::resolver), ", edig found resolver-fails, "));
+  CHECK(holds(ticket(Fault::zone), ", edig found resolver-fails at shop.example., "));
+}
+
+TEST_CASE("explain: a block that is borne out is no matter of if") {
+  auto blocked = finding("blocked", Severity::error, Fault::resolver);
+  blocked.info_code = 15;
+  auto one = found(blocked, dns::rcode::nxdomain);
+  one.subject.extended_errors.push_back(said(15));
+  CHECK(holds(for_user(one).headline, "is blocked on purpose"));
+  CHECK(section(for_user(one), "side") == "This is a block, and no fault on your side.\n");
+}
+
+TEST_CASE("explain: what was taken out of what was given; an address needs no lookup to be opened") {
+  auto site = taken_from("https://www.shop.example/", sound().subject, ede::Language::en);
+  CHECK(site == "Out of “https://www.shop.example/” we took www.shop.example (A).");
+  auto address = about(sound(), "1.2.0.192.in-addr.arpa.", dns::type::ptr);
+  CHECK(holds(taken_from("192.0.2.1", address.subject, ede::Language::en), "opened without a lookup"));
+}
+
+TEST_CASE("explain: what is planned is told as that, and the reply is about something else") {
+  auto lame = finding("server-lame", Severity::error, Fault::zone);
+  lame.remedy = diagnosis::Wording(ede::Phrase{"", {"load the zone,ゾーンを設定する", 2}});
+  auto one = planned(found(lame, dns::rcode::noerror));
+  CHECK(holds(for_user(one).headline, "a planned change, and not about www.shop.example as it is now"));
+  for (const auto& text : read_out(for_user(one))) CHECK_FALSE(holds(text, "was found"));
+  auto owner = one.explained(Audience::owner, ede::Language::en);
+  CHECK(owner.topic == "server-lame");
+  CHECK(owner.headline == "With the planned delegation, www.shop.example would fail.");
+  CHECK(section(owner, "fix") == "Put this right first: load the zone.\n");
+  CHECK(section(owner, "caches").empty());
+  CHECK_FALSE(holds(section(owner, "verify"), "$ edig"));
+  CHECK(holds(owner.reference, "judged by a planned delegation"));
+  auto well = planned(sound(dns::rcode::nxdomain)).explained(Audience::owner, ede::Language::en);
+  CHECK(well.headline == "With the planned delegation, www.shop.example is found as it should be.");
 }
 
 TEST_CASE("explain: by what was asked it is a site, mail, the name of an address, a service or an entry") {

@@ -104,6 +104,9 @@ TEST_CASE("diagnosis: a name in order is not the cause where the server gives no
   whole.exchange.reply = fail(Error::Kind::timeout, "no reply from 192.0.2.53");
   CHECK(!holds(shown(whole), "nothing is wrong here"));
   CHECK(holds(shown(whole), "\nWhose turn: whoever runs that server, or the network to it.\n"));
+  whole.exchange.reply = fail(Error::Kind::refused, "nothing listens on 192.0.2.53 port 53 (UDP)");
+  CHECK(holds(shown(whole), "\nWhy: nothing listens at the server asked, which can be reached;"));
+  CHECK(holds(shown(whole), "\nWhose turn: whoever runs that server, or set it here.\n"));
   whole.diagnosis->status = Status::indeterminate;
   CHECK(holds(shown(whole), "\nWhy: edig could not find out"));
 }

@@ -217,6 +217,36 @@ TEST_CASE("page: no reply") {
   CHECK(html.find("party at-fault") < html.find(">The resolver<"));
 }
 
+TEST_CASE("page: where nothing listens the machine can be reached, and it is the resolver's turn") {
+  auto html = page(unanswered({Error::Kind::refused, "nothing listens", "wait"}));
+  CHECK(count(html, "class=\"party at-fault\"") == 1);
+  CHECK(holds(between(html, "class=\"party at-fault\"", "</li>"), "The resolver"));
+}
+
+TEST_CASE("page: of a TLS failure the cause is what is wrong with the certificate") {
+  using enum CertificateFault::Kind;
+  auto cause = [](CertificateFault fault, ede::Language language = ede::Language::en) {
+    Error error{Error::Kind::tls, "no TLS", "wait"};
+    error.certificate = std::move(fault);
+    return between(page(unanswered(error), language), "class=\"cause\"", "</div>");
+  };
+  CHECK(holds(cause({expired, "Tuesday"}), "TLS failed. The certificate expired on Tuesday."));
+  CHECK(holds(cause({not_yet_valid, "Tuesday"}), "The certificate is not valid before Tuesday."));
+  CHECK(holds(cause({other_name, "other.example"}), "The certificate is for other.example."));
+  CHECK(holds(cause({issuer, "CN=lab"}), "The issuer of the certificate is not trusted here: CN=lab."));
+  CHECK(holds(cause({pin, "abc"}), "its pin is abc."));
+  CHECK(
+      holds(cause({expired, "Tuesday"}, ede::Language("ja")), "証明書の有効期限は Tuesday に切れています。"));
+}
+
+TEST_CASE("page: a server that nobody can talk to goes before what is wrong with the name") {
+  auto made = broken();
+  made.exchange.reply = fail(Error::Kind::refused, "nothing listens");
+  auto html = page(made);
+  CHECK(holds(between(html, "class=\"cause\"", "</div>"), "connection refused"));
+  CHECK(holds(between(html, "class=\"party at-fault\"", "</li>"), "The resolver"));
+}
+
 TEST_CASE("page: what each party is told, open for those whose turn it is") {
   auto html = page(broken());
   auto advice = between(html, "id=\"q1-advice\"", "id=\"q1-chain\"");
@@ -247,7 +277,7 @@ TEST_CASE("drawing: a DS leads to its key, or into nothing") {
   CHECK(holds(drawn, "fits no key"));
   CHECK(holds(drawn, "KSK</tspan> 31590"));
   CHECK(holds(drawn, "ECDSAP256SHA256, 256 bits"));
-  CHECK(holds(drawn, "no DS fits"));
+  CHECK(holds(page(mismatch), "example DNSKEY (TTL 3600): no key fits DS 31589 (ECDSAP256SHA256)."));
 }
 
 TEST_CASE("drawing: described in words") {
@@ -255,12 +285,15 @@ TEST_CASE("drawing: described in words") {
   CHECK(holds(drawn, "role=\"img\""));
   CHECK(holds(drawn, "aria-labelledby=\"drawing-title drawing-desc\""));
   auto description = between(drawn, "<desc id=\"drawing-desc\">", "</desc>");
-  CHECK(
-      holds(description, "example.: its keys are secure. words: expired on 2026-11-19: the cause is here."));
+  CHECK(holds(description,
+              "the root zone: secure. example: its keys are secure. words: expired on 2026-11-19: the cause "
+              "is here."));
   CHECK(holds(description, "3 signatures, 1 of them not good."));
   CHECK(holds(page(broken()), "DS 31589 (ECDSAP256SHA256, SHA-256) fits a key."));
   CHECK(holds(page(broken()), "expired 3 days ago"));
-  CHECK(holds(page(broken()), "<strong>. (root)</strong>: secure"));
+  CHECK(holds(page(broken()), "<strong>The root zone</strong>: secure"));
+  CHECK(holds(page(broken()), "<strong>example</strong>: its keys are secure"));
+  CHECK(holds(page(broken()), "<li>example DNSKEY (TTL 3600): valid until"));
 }
 
 TEST_CASE("drawing: a record set that fails does not make its zone fail") {
@@ -274,6 +307,8 @@ TEST_CASE("drawing: what fails tells, pointed at, what was found and at which se
   auto at = broken();
   at.diagnosis->findings[0].evidence = {{"servers", std::vector<std::string>{"192.0.2.1", "192.0.2.2"}}};
   CHECK(holds(to_svg(at, {}), "<title>words\nwords\nServers: 192.0.2.1, 192.0.2.2</title>"));
+  CHECK(
+      holds(page(at), "2026-11-19 12:00 UTC\nwords\nServers: 192.0.2.1, 192.0.2.2</title>"));  // of the chart
   at.diagnosis->findings[0].rrset.clear();
   CHECK(holds(to_svg(at, {}), "<title>words\nServers: 192.0.2.1, 192.0.2.2</title>"));
 }

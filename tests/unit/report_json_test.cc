@@ -162,4 +162,16 @@ TEST_CASE("json: the first expiration is that of the record set that fails first
   CHECK(first({signature("a", 40, false), signature("a", 20, false)}) == "1970-01-01T00:00:20Z");
 }
 
+TEST_CASE("json: a key matches a DS that is for it, whatever its flags say") {
+  auto whole = report({});
+  whole.diagnosis = diagnosis::Diagnosis{};
+  whole.diagnosis->chain = {{.zone = dns::Name::parse("example.").value(),
+                             .status = diagnosis::Status::bogus,
+                             .ds = {{1, 13, 2, false}, {2, 13, 2, true}},
+                             .keys = {{1, 13, 257, true, false}, {2, 13, 256, false, true}}}};
+  auto keys = json(whole)["diagnosis"]["chain"][0]["dnskey"];
+  CHECK(keys[0]["matches_ds"] == false);
+  CHECK(keys[1]["matches_ds"] == true);
+}
+
 }  // namespace edig::report

@@ -161,7 +161,7 @@ TEST_CASE("the chain tells algorithms, times and what is left of the TTL") {
       shown(whole),
       "\n  example.  secure  DS 7/13/2 -> KSK 7/13  2026-11-22 12:00 to 2026-12-06 12:00 UTC  TTL 299\n"));
   whole.diagnosis->chain[0].ds[0].matches = false;
-  CHECK(holds(shown(whole, ede::Language("ja")), "DS 7/13/2（一致する鍵なし） -> KSK 7/13"));
+  CHECK(holds(shown(whole, ede::Language("ja")), "DS 7/13/2（一致する鍵なし）、KSK 7/13"));
 }
 
 }  // namespace edig::report

@@ -174,7 +174,10 @@ ZoneTrust Descent::enter(const dns::Name& zone, const std::vector<dns::Record>& 
   trust.keys = verdict.zone_keys;
   if (verdict.counts_as_unsigned()) trust.status = Status::insecure;
   if (!verdict.secure()) {
-    walk().add(link_finding(verdict, zone, anchored, context_.now));
+    auto finding = link_finding(verdict, zone, anchored, context_.now);
+    bool of_the_plan = is_planned(zone) && context_.planned->ds && finding.kind == "ds-matches-no-key";
+    if (of_the_plan) finding.remedy = word("remedy-plan-ds");
+    walk().add(std::move(finding));
     trust.broken |= trust.status == Status::bogus;
   }
   for (auto& note : link_notes(verdict, zone, anchored)) walk().add(std::move(note));

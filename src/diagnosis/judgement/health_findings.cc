@@ -73,6 +73,13 @@ Finding about(const ZoneHealth& health, FindingKind kind, std::string_view varia
   return finding;
 }
 
+// All that are known, or those of the plan.
+std::size_t how_many(const ZoneHealth& health) {
+  if (!health.planned) return health.servers.size() + health.nowhere.size() + health.not_asked;
+  return static_cast<std::size_t>(std::ranges::count_if(health.servers, &ServerState::at_parent)) +
+         health.nowhere.size() + health.not_asked;
+}
+
 // Every server fails (RFC 8914 section 4.23).
 Finding all_fail(const ZoneHealth& health) {
   constexpr std::size_t most = 3;  // that are told one by one
@@ -81,16 +88,17 @@ Finding all_fail(const ZoneHealth& health) {
     return special_reason(server).has_value();
   });
   auto separator = &ede::Conventions::semicolon;
-  auto finding = about(health, "no-reachable-authority",
-                       all.size() == 1      ? ""
-                       : all.size() <= most ? "all"
-                                            : "many",
-                       Severity::error,
+  std::string_view number = all.size() == 1 ? "" : all.size() <= most ? "all" : "many";
+  auto of_plan = fmt::format("planned{}{}", number.empty() ? "" : "-", number);
+  auto finding = about(health, "no-reachable-authority", health.planned ? of_plan : number, Severity::error,
                        {{"failures", Wording(separator, separator, {all.begin(), all.end()})},
                         {"count", all.size()},
                         {"first", all.empty() ? Wording() : all.front()}});
   finding.info_code = 22;
-  if (health.servers.empty())
+  if (health.planned)
+    finding.remedy =
+        word(health.servers.empty() ? Word("remedy-plan-addresses") : Word("remedy-set-up-planned"));
+  else if (health.servers.empty())
     finding.remedy = word("remedy-give-servers-addresses");
   else if (all_special)
     finding.remedy = word("remedy-publish-public-glue");
@@ -107,9 +115,11 @@ Finding all_fail(const ZoneHealth& health) {
 Finding one_fails(const ZoneHealth& health, const ServerState& server) {
   bool no_reply = server.no_reply() || server.withheld();
   auto finding =
-      about(health, no_reply ? FindingKind("server-unreachable") : "server-lame", "", Severity::warning,
-            {{"count", health.servers.size() + health.nowhere.size() + health.not_asked},
-             {"failure", with_address_kind(server)}});
+      about(health, no_reply ? FindingKind("server-unreachable") : "server-lame",
+            !health.planned    ? ""
+            : server.at_parent ? "planned"
+                               : "unplanned",
+            Severity::warning, {{"count", how_many(health)}, {"failure", with_address_kind(server)}});
   finding.info_code = no_reply ? 23 : 20;
   finding.server = server.address;
   finding.evidence.push_back({"name", server.name.text()});
@@ -231,6 +241,7 @@ void lead_nowhere(const ZoneHealth& health, std::vector<Finding>& findings) {
                           {"all", health.servers.size() + health.nowhere.size() + health.not_asked}});
     finding.info_code = 23;
     finding.server = server.name.text();
+    if (health.planned) finding.remedy = word("remedy-plan-addresses");
     if (many) finding.evidence.push_back({"servers", names(all)});
     findings.push_back(std::move(finding));
     if (many) return;

@@ -97,7 +97,7 @@ class Judgement {
   void merge_servers_of(const ZoneHealth& health, const dns::Question& question) {
     const auto* trust = walk_.trust_of(health.zone);
     if (!trust) return;
-    merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health.zone);
+    merge_servers(result_.findings, judge_servers(health, *trust, question, inquiry_.context()), health);
     if (auto differ = keys_differ(health, *trust, question, inquiry_.context())) add(std::move(*differ));
     const auto* above = walk_.trust_of(health.parent);
     if (!above) return;

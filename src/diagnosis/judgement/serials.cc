@@ -57,6 +57,7 @@ std::vector<Finding> serials_differ(const ZoneHealth& health) {
                                 {"newest", *latest},
                                 {"behind", behind},
                                 {"zone", health.zone.text()}});
+    if (health.planned && server.at_parent) finding.remedy = word("remedy-set-up-server");
     finding.zone = health.zone;
     finding.severity = Severity::note;
     finding.server = server.address;

@@ -68,7 +68,8 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 }
 
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
-                   const dns::Name& zone) {
+                   const ZoneHealth& health) {
+  const auto& zone = health.zone;
   std::map<FindingKind, std::vector<const ServerState*>> by_kind;
   std::map<FindingKind, Finding> examples;
   for (const auto& [server, faults] : servers)
@@ -107,7 +108,8 @@ void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFault
                                             {"all", servers.size()},
                                             {"servers", finding.server},
                                             {"what", finding.text}});
-    finding.remedy = word("remedy-update-server");
+    bool to_come = health.planned && std::ranges::all_of(affected, &ServerState::at_parent);
+    finding.remedy = word(to_come ? Word("remedy-set-up-server") : Word("remedy-update-server"));
     findings.push_back(std::move(finding));
   }
 }

@@ -21,7 +21,7 @@ std::vector<ServerFaults> judge_servers(const ZoneHealth& health, const ZoneTrus
 /// Puts the servers' faults beside the findings of the walk: a fault of all servers is told as such, one of
 /// some names them, one that the walk did not meet becomes a warning.
 void merge_servers(std::vector<Finding>& findings, const std::vector<ServerFaults>& servers,
-                   const dns::Name& zone);
+                   const ZoneHealth& health);
 
 /// Where each server's keys fit its own signatures and not those of another, as with two signers that do not
 /// have each other's keys (RFC 8901): who takes the keys from one and the answer from the other fails.
