@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <ranges>
 #include <utility>
 
 #include "base/write_all.h"
@@ -43,8 +42,7 @@ bool is_unresolved(const report::Report& report) {
 void Printer::answered(std::size_t turn, const Request& request, const report::Report& report) {
   pages_.add(turn, report, request.style);
   auto made = printout(report, request.style);
-  for (const auto& warning : std::views::reverse(request.warnings))
-    made.complaints.insert(0, complaint({Error::Kind::usage, "warning: " + warning, {}}));
+  made.complaints.insert(0, warnings(request.warnings));
   put(turn, std::move(made));
 }
 
