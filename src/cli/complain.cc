@@ -27,6 +27,12 @@ std::string complaint(const Error& error) {
   return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
 }
 
+std::string warnings(std::span<const std::string> texts) {
+  std::string lines;
+  for (const auto& text : texts) lines += complaint({Error::Kind::usage, "warning: " + text, {}});
+  return lines;
+}
+
 Error cannot_print() {
   return {Error::Kind::internal, std::string("cannot write: ") + std::strerror(errno), {}};
 }

@@ -1,6 +1,7 @@
 // What goes wrong with edig itself, on standard error.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/error.h"
@@ -15,5 +16,8 @@ Error cannot_print();
 
 /// Writes `complaint`, and returns the exit status that it means.
 int complain(const Error& error);
+
+/// The same of what was taken otherwise than it was written, a line each.
+std::string warnings(std::span<const std::string> texts);
 
 }  // namespace edig::cli

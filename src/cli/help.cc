@@ -11,7 +11,8 @@ constexpr std::string_view usage =
     "\n"
     "SERVER is an address, a host name or a URL, with #PORT or :PORT if need be:\n"
     "192.0.2.53#5353, [2001:db8::53]:5353, tls://dns.example,\n"
-    "https://dns.example/dns-query. Without one, resolv.conf says whom to ask.\n"
+    "https://dns.example/dns-query; a DNS stamp, sdns://...; or a set of servers,\n"
+    "public or public-filtering. Without one, resolv.conf says whom to ask.\n"
     "Options before the first NAME are for every question, those after a NAME for\n"
     "that one. +[no]X stands for +X and +noX, which may also be written --X and\n"
     "--no-X; a name may be abbreviated.\n";
@@ -22,6 +23,7 @@ constexpr std::string_view examples =
     "  edig www.example.com                        an address\n"
     "  edig @tls://dns.example example.com MX +dnssec\n"
     "  edig +json -x 192.0.2.1 example.com TXT     two questions, as JSON Lines\n"
+    "  edig +compare @public example.com           is it only my resolver?\n"
     "\n"
     "Exit status: 0 a good reply, 1 usage, 2 a failure RCODE, 3 a suspect reply,\n"
     "8 an unreadable file, 9 no reply, 10 internal error. See edig(1).\n";

@@ -34,8 +34,8 @@ Result<void> set_svg(LineSettings& line, QuestionSettings&, const Given& given) 
 
 Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given& given) {
   auto& style = question.style;
-  style.header = style.question = style.answer = style.authority = style.additional = style.comments =
-      style.stats = given.on;
+  style.question = style.answer = style.authority = style.additional = style.comments = style.stats =
+      given.on;
   style.all_sections = style.asked_question = style.asked_comments = given.on;
   line.command = given.on;
   return {};

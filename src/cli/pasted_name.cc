@@ -52,7 +52,7 @@ Result<std::optional<PastedName>> read_pasted_name(std::string_view text) {
   auto whole = trimmed(text);
   // Zones of the reverse tree may have a slash (RFC 2317), and who escapes knows what a name is.
   bool written_as_name =
-      whole.ends_with("arpa") || whole.ends_with("arpa.") || whole.find('\\') != whole.npos;
+      text.empty() || whole.ends_with("arpa") || whole.ends_with("arpa.") || whole.find('\\') != whole.npos;
   if (written_as_name) return std::nullopt;
   if (whole.starts_with("mailto:")) whole.remove_prefix(std::string_view("mailto:").size());
   bool mail = is_mail_address(whole);

@@ -37,13 +37,6 @@ bool is_doubtful(const report::Report& report) {
   return report::is_doubtful(report.tsig) || std::ranges::any_of(report.sides, is_doubtful);
 }
 
-std::string warnings(const Request& request) {
-  std::string lines;
-  for (const auto& warning : request.warnings)
-    lines += complaint({Error::Kind::usage, "warning: " + warning, {}});
-  return lines;
-}
-
 bool is_unresolved(const report::Report& report) {
   const auto& reply = report.exchange.reply;
   return !report.comparison && !reply && reply.error().kind == Error::Kind::resolve;
@@ -54,7 +47,7 @@ bool is_unresolved(const report::Report& report) {
 void Printer::answered(std::size_t turn, const Request& request, const report::Report& report) {
   pages_.add(turn, report, request.style);
   auto made = printout(report, request.style);
-  made.complaints.insert(0, warnings(request));
+  made.complaints.insert(0, warnings(request.warnings));
   put(turn, std::move(made));
 }
 
@@ -75,7 +68,7 @@ void Printer::write(const Request& request, std::string_view text) {
 
 void Printer::written(std::size_t turn, const Request& request, int status, const std::string& complaints) {
   writing_ = false;
-  put(turn, {.out = {}, .complaints = warnings(request) + complaints, .status = status});
+  put(turn, {.out = {}, .complaints = warnings(request.warnings) + complaints, .status = status});
 }
 
 Printer::Printout Printer::printout(const report::Report& report, const report::Style& style) {

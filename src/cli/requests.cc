@@ -406,13 +406,13 @@ Result<Request> make_request(Common& common, const LineSettings& line, const Que
   if (!pasted) return std::unexpected(pasted.error());
   if (!*pasted) return Maker(common, line, question).make();
   auto meant = question;
-  if (question.style.explain)
-    meant.style.pasted = *question.name;  // which the explanation says
-  else
-    common.warnings.push_back((*pasted)->note);
   meant.name = (*pasted)->name;
   if (!meant.type) meant.type = (*pasted)->type;
-  return Maker(common, line, meant).make();
+  if (question.style.explain) meant.style.pasted = *question.name;
+  auto request = Maker(common, line, meant).make();
+  bool told = question.style.explain || common.told == (*pasted)->note;
+  if (request && !told) request->warnings.push_back(common.told = (*pasted)->note);
+  return request;
 }
 
 }  // namespace edig::cli

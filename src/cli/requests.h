@@ -22,6 +22,7 @@ struct Common {
   bool banner_due = true;                      // it stands before the first reply only
   bool first_banner_due = true;                // the first one has more lines
   std::vector<std::string> warnings = {};      // not told yet
+  std::string told = {};                       // how the last pasted name was taken
   std::optional<ResolvConf> resolv_conf = {};  // once something depended on it
   /// The client cookies that were given out, and to whom.
   std::vector<std::pair<std::vector<transport::Server>, Bytes>> cookies = {};

@@ -163,6 +163,7 @@ milliseconds watch_interval(std::optional<milliseconds> given, const Request& re
 
 int watch_all(transport::Client& client, std::vector<Request> requests, std::optional<milliseconds> interval,
               Progress& progress) {
+  for (const auto& request : requests) write_all(STDERR_FILENO, warnings(request.warnings));
   return Watcher(client, std::move(requests), interval, progress).run();
 }
 

@@ -11,7 +11,7 @@ function(edig_lab_test name program labels)
 endfunction()
 
 edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
-  test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py)
+  test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
 edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
 edig_lab_test(lab_transfers edig lab test_edig_transfers.py)
 edig_lab_test(lab_yaml edig lab test_edig_yaml.py)

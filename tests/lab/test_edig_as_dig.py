@@ -29,7 +29,6 @@ AT_ONCE = 6
 
 OF_THE_PROGRAM = (
     (r"^\n?; <<>> DiG .*\n", "; <<>> DiG\n"),
-    (r"in \d+ [mu]s", "in N"),
     (r"(TSIG[\t ]\S+) .*? ([A-Z]{6,}) (\d+) \S*$", r"\1 ... \2 \3"),
     (r"(TSIG \S+) \d+ 300 32 \(\n\s+\S+ \) \d+ ", r"\1 ... (\n... ) "),
     (r"^;; To find out why: .*\n", ""),

@@ -33,7 +33,7 @@ addresses = (f"127.0.3.{last}" for last in itertools.count(1))
 def running(arguments, where, port):
     """A server, as soon as it takes connections."""
     with open(where.with_suffix(".log"), "wb") as log:
-        process = subprocess.Popen(arguments, stdout=log, stderr=log)
+        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=log, stderr=log)
         try:
             for _ in range(200):
                 with contextlib.suppress(OSError), socket.create_connection((str(where.name), port), 1):

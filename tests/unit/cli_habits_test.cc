@@ -84,6 +84,7 @@ TEST_CASE("kdig's spellings") {
   CHECK(only({"a.example", "+wait=2"}).tactics.timeout == std::chrono::seconds(2));
   CHECK(only({"a.example", "+generic"}).style.unknown_format);
   CHECK(!only({"a.example", "+noheader"}).style.header);
+  CHECK(only({"a.example", "+noall", "+comments"}).style.header);
   CHECK(message({"a.example", "+fastopen"}).starts_with("there is no +fastopen; "));
   CHECK(only({"a.example", "+nofastopen"}).warnings.empty());
 }
