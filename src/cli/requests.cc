@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/read_file.h"
+#include "cli/consistency.h"
 #include "cli/idn.h"
 #include "cli/pasted_name.h"
 #include "dns/types.h"
@@ -61,10 +62,8 @@ class Maker {
     request.style = make_style();
     request.show_search = line_.show_search;
     if (question_.discover) request.discover = question_.tls;
-    if (auto fits = check_discovery(request); !fits) return std::unexpected(fits.error());
     request.warnings = std::exchange(common_.warnings, {});
-    if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
-    if (auto fits = check_transfer(request); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_consistency(question_, request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
     return request;
@@ -107,13 +106,7 @@ class Maker {
   }
 
   // One request for each server: to each its own cookie, and padding only where it is encrypted.
-  Result<Request> side_by_side(const Request& request) {
-    if (question_.style.explain)
-      return fail(Error::Kind::usage, "+explain is about one server, +compare about several",
-                  "compare first, then explain what one of them says");
-    if (request.servers.size() < 2)
-      return fail(Error::Kind::usage, "+compare needs two or more servers",
-                  "name them, as in +compare @192.0.2.1 @tls://dns.example");
+  Request side_by_side(const Request& request) {
     std::vector<Request> sides;
     for (const auto& server : request.servers) {
       auto& side = sides.emplace_back(request);
@@ -125,49 +118,7 @@ class Maker {
     return first;
   }
 
-  Result<void> check_discovery(const Request& request) const {
-    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
-    if (!request.discover) return {};
-    if (question_.compare)
-      return wrong("+ddr is about one resolver, +compare about several", "leave out one of them");
-    auto plain = [](const auto& server) {
-      return server.protocol == Protocol::udp || server.protocol == Protocol::tcp;
-    };
-    if (!std::ranges::all_of(request.servers, plain))
-      return wrong("+ddr asks a resolver over plain DNS for its encrypted side", "leave out +tls and +https");
-    return {};
-  }
-
-  // A plan is judged by edig itself, and no server that could be asked about it knows of it.
-  Result<void> check_plan(const Request& request) const {
-    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
-    if (!plans()) return {};
-    if (!request.why.on) return wrong("+ns and +ds are for +why", "leave out +nowhy");
-    if (question_.compare)
-      return wrong("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
-    if (question_.error_reporting != ErrorReporting::none)
-      return wrong("+report is about what resolvers see, and none sees +ns and +ds", "leave out +report");
-    if (question_.type == dns::type::ds)
-      return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
-    if (std::ranges::any_of(request.names, &dns::Name::is_root))
-      return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
-    return {};
-  }
-
-  bool transfers() const { return question_.type == dns::type::axfr || question_.type == dns::type::ixfr; }
-
-  Result<void> check_transfer(const Request& request) const {
-    auto wrong = [](const char* text, const char* hint) { return fail(Error::Kind::usage, text, hint); };
-    if (!transfers()) return {};
-    if (request.why.on || question_.compare || question_.error_reporting != ErrorReporting::none)
-      return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
-    auto http = [](const transport::Server& server) { return transport::is_http(server.protocol); };
-    if (std::ranges::any_of(request.servers, http))
-      return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
-    if (question_.discover)
-      return wrong("+ddr looks for a resolver, and resolvers give no zones away", "ask a server of the zone");
-    return {};
-  }
+  bool transfers() const { return asks_for_transfer(question_); }
 
   // What follows from the rest of it.
   void complete(Request& request) {

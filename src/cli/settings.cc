@@ -2,7 +2,13 @@
 
 #include <algorithm>
 
+#include "dns/types.h"
+
 namespace edig::cli {
+
+bool asks_for_transfer(const QuestionSettings& question) {
+  return question.type == dns::type::axfr || question.type == dns::type::ixfr;
+}
 
 void set_types(QuestionSettings& question, std::span<const TypeWord> types) {
   question.type = types.front().type;

@@ -77,6 +77,8 @@ struct QuestionSettings {
   report::Style style;
 };
 
+/// AXFR or IXFR.
+bool asks_for_transfer(const QuestionSettings& question);
 /// The types to ask for, in place of those before; not empty.
 void set_types(QuestionSettings& question, std::span<const TypeWord> types);
 /// One more, unless it is asked for already.

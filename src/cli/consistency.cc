@@ -1,0 +1,74 @@
+#include "cli/consistency.h"
+
+#include <algorithm>
+
+#include "dns/types.h"
+
+namespace edig::cli {
+namespace {
+
+std::unexpected<Error> wrong(const char* text, const char* hint) {
+  return fail(Error::Kind::usage, text, hint);
+}
+
+bool is_plain(const transport::Server& server) {
+  return server.protocol == transport::Protocol::udp || server.protocol == transport::Protocol::tcp;
+}
+
+bool is_http(const transport::Server& server) { return transport::is_http(server.protocol); }
+
+Result<void> check_comparison(const QuestionSettings& question, const Request& request) {
+  if (!question.compare) return {};
+  if (question.style.explain)
+    return wrong("+explain is about one server, +compare about several",
+                 "compare first, then explain what one of them says");
+  if (request.servers.size() < 2)
+    return wrong("+compare needs two or more servers",
+                 "name them, as in +compare @192.0.2.1 @tls://dns.example");
+  return {};
+}
+
+Result<void> check_discovery(const QuestionSettings& question, const Request& request) {
+  if (!question.discover) return {};
+  if (question.compare)
+    return wrong("+ddr is about one resolver, +compare about several", "leave out one of them");
+  if (!std::ranges::all_of(request.servers, is_plain))
+    return wrong("+ddr asks a resolver over plain DNS for its encrypted side", "leave out +tls and +https");
+  return {};
+}
+
+// A plan is judged by edig itself, and no server that could be asked about it knows of it.
+Result<void> check_plan(const QuestionSettings& question, const Request& request) {
+  if (!question.why.plan.given()) return {};
+  if (!request.why.on) return wrong("+ns and +ds are for +why", "leave out +nowhy");
+  if (question.compare)
+    return wrong("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
+  if (question.error_reporting != ErrorReporting::none)
+    return wrong("+report is about what resolvers see, and none sees +ns and +ds", "leave out +report");
+  if (question.type == dns::type::ds)
+    return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
+  if (std::ranges::any_of(request.names, &dns::Name::is_root))
+    return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
+  return {};
+}
+
+Result<void> check_transfer(const QuestionSettings& question, const Request& request) {
+  if (!asks_for_transfer(question)) return {};
+  if (request.why.on || question.compare || question.error_reporting != ErrorReporting::none)
+    return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
+  if (std::ranges::any_of(request.servers, is_http))
+    return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
+  if (question.discover)
+    return wrong("+ddr looks for a resolver, and resolvers give no zones away", "ask a server of the zone");
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_consistency(const QuestionSettings& question, const Request& request) {
+  for (auto check : {check_discovery, check_plan, check_transfer, check_comparison})
+    if (auto fits = check(question, request); !fits) return fits;
+  return {};
+}
+
+}  // namespace edig::cli

@@ -1,0 +1,14 @@
+// Options that contradict each other, each in one line that says what to leave out.
+#pragma once
+
+#include "base/error.h"
+#include "cli/request.h"
+#include "cli/settings.h"
+
+namespace edig::cli {
+
+/// Whether what was asked for can be done in one request. `request` has its names, servers and whether there
+/// is to be a diagnosis.
+Result<void> check_consistency(const QuestionSettings& question, const Request& request);
+
+}  // namespace edig::cli
