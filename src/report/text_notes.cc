@@ -64,21 +64,22 @@ void add_staple(const Page& page, const transport::Staple& staple, Lines& lines)
                                : line);
 }
 
+void add_channel(const Page& page, Lines& lines) {
+  const auto& tls = page.report.exchange.tls;
+  if (tls && tls->staple) add_staple(page, *tls->staple, lines);
+  bool told = page.report.designation.has_value();
+  if (!tls || tls->verified || told) return;
+  auto transport = transport_word(page.report.exchange.peer.protocol);
+  lines.push_back(tls->verify_error.empty()
+                      ? page.say("insecure", {transport})
+                      : page.say("insecure-because", {transport, ede::printable(tls->verify_error)}));
+}
+
 void add_designation(const Page& page, Lines& lines) {
   const auto& designation = page.report.designation;
   if (!designation) return;
   auto key = page.report.exchange.authenticated() ? "designated" : "designated-unproved";
   lines.push_back(page.say(key, {designation->resolver, ede::printable(designation->target, 255)}));
-}
-
-void add_channel(const Page& page, Lines& lines) {
-  const auto& tls = page.report.exchange.tls;
-  if (tls && tls->staple) add_staple(page, *tls->staple, lines);
-  if (!tls || tls->verified) return;
-  auto transport = transport_word(page.report.exchange.peer.protocol);
-  lines.push_back(tls->verify_error.empty()
-                      ? page.say("insecure", {transport})
-                      : page.say("insecure-because", {transport, ede::printable(tls->verify_error)}));
 }
 
 std::string attempt_line(const Page& page, const transport::Attempt& attempt) {

@@ -171,6 +171,7 @@ void set(report::Style& style, std::string_view option) {
       {"additional", &report::Style::additional},
       {"stats", &report::Style::stats},
       {"qr", &report::Style::sent_query},
+      {"header", &report::Style::header},
       {"ttlid", &report::Style::ttl},
       {"class", &report::Style::cls},
       {"ttlunits", &report::Style::ttl_units},

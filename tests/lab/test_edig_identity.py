@@ -230,7 +230,9 @@ def test_a_local_resolver_may_designate_its_own_address_unproved(tmp_path):
         assert asked.status == SUCCESS
         assert asked.json["server"]["transport"] == "tls"
         assert asked.json["server"]["authenticated"] is False
-        assert "no certificate proves it" in " ".join(edig("@" + here, "+ddr", QUESTION).text.split())
+        text = edig("@" + here, "+ddr", QUESTION).text
+        assert "no certificate proves it" in " ".join(text.split())
+        assert "+tls-insecure" not in text
 
 
 def test_another_address_has_to_be_proved(tmp_path):

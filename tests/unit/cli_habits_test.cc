@@ -63,6 +63,13 @@ TEST_CASE("what is pasted in place of a name is taken for what it is, and that i
     CHECK(message({none}).starts_with("'" + std::string(none) + "' is not a domain name; "));
 }
 
+TEST_CASE("how a name was taken is told once for all its types, and by an explanation in its own way") {
+  auto both = requests({"https://a.example/", "A", "AAAA"});
+  CHECK(both.at(0).warnings.size() == 1);
+  CHECK(both.at(1).warnings.empty());
+  CHECK(only({"+explain", "https://a.example/"}).warnings.empty());
+}
+
 TEST_CASE("-q, -x and dig take a name as it is") {
   CHECK(question(only({"-q", "192.0.2.1"})) == "192.0.2.1. IN A");
   CHECK(question(only({"-q", "joe@a.example"})) == "joe\\@a.example. IN A");

@@ -112,6 +112,9 @@ TEST_CASE("groups: the largest first, and who stands alone") {
   CHECK_FALSE(result.alone);
   CHECK(compared({denies(), answers(), answers()}).alone == 0);
   CHECK_FALSE(compared({denies(), answers()}).alone);
+  auto mute = silent(Error::Kind::unreachable);
+  CHECK_FALSE(compared({answers(), mute, mute}).alone);
+  CHECK(compared({answers(), answers(), mute}).alone == 2);
 }
 
 TEST_CASE("agreement: AD is told as what the servers say") {

@@ -23,6 +23,15 @@ TEST_CASE("dig: an extended error as dig writes it, with the registry's names") 
               "; EDE: 9 (DNSKEY Missing): ({\"c\":[\"tel:1\"]})\n"));
 }
 
+TEST_CASE("dig: without the header, the OPT record and the sections stay") {
+  Style style;
+  style.header = false;
+  auto shown = to_dig(report({.rcode = dns::rcode::servfail, .options = {extended_error(22)}}), style);
+  CHECK_FALSE(holds(shown, "HEADER"));
+  CHECK(holds(shown, "; EDE: 22 (No Reachable Authority)\n"));
+  CHECK(holds(shown, ";; QUESTION SECTION:\n"));
+}
+
 TEST_CASE("dig: two purposes in BIND's words, and an option too short for one") {
   CHECK(holds(dig({.options = {extended_error(0, "foo"), extended_error(19)}}),
               "; EDE: 0 (Other): (foo)\n; EDE: 19 (Stale NXDOMAIN Answer)\n"));

@@ -48,7 +48,8 @@ class Judge : private Sides {
     result_.groups = groups();
     bool one_against_more =
         result_.groups.size() == 2 && result_.groups[0].size() > 1 && result_.groups[1].size() == 1;
-    if (one_against_more) result_.alone = result_.groups[1].front();
+    // Silence is no agreement.
+    if (one_against_more && side(result_.groups[0].front()).reply) result_.alone = result_.groups[1].front();
   }
 
   void add(Meaning meaning, Indices about, Indices against = {}) {
