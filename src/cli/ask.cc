@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "cli/compare.h"
+#include "cli/nssearch.h"
+#include "cli/trace.h"
 #include "dns/types.h"
 
 namespace edig::cli {
@@ -17,7 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond the question itself.
 bool has_more_to_do(const Request& request) {
-  return request.why.on || !request.beside.empty() || request.error_reporting != ErrorReporting::none;
+  return request.why.on || !request.beside.empty() || request.follow_up ||
+         request.error_reporting != ErrorReporting::none;
 }
 
 // A request on its way to its report.
@@ -167,6 +170,9 @@ class Round : public transport::Errands {
     std::vector<report::Report> reports;
     for (auto& side : asking.sides) reports.push_back(std::move(*side));
     if (reports.size() > 1) return put_side_by_side(client_, request, std::move(reports), deadline);
+    if (request.follow_up.kind == FollowUp::Kind::trace)
+      return trace(client_, request, std::move(reports.front()));
+    if (request.follow_up) return search_name_servers(client_, request, std::move(reports.front()));
     return std::move(reports.front());
   }
 

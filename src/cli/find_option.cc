@@ -15,8 +15,6 @@ struct Refused {
   std::string_view names, instead;
 };
 constexpr Refused refused[] = {
-    {"trace", "+why finds what is broken, 'dig +trace' shows the delegations"},
-    {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
     {"yaml", "use +json"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
     {"proxy proxy-plain", "PROXYv2 is not spoken, use kdig"},

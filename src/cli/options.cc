@@ -177,6 +177,9 @@ constexpr Option table[] = {
     valued(diagnosis, "ns", "", "NAME[/ADDR]", "Judge the zone as if its parent named this server", set_ns),
     valued(diagnosis, "ds", "", "RDATA", "The same for a DS; none: as if there were no DS", set_ds),
 
+    flag(diagnosis, "trace", "", "Follow the referrals from the root down", set_trace),
+    flag(diagnosis, "nssearch", "", "The SOA from each server of the zone", set_nssearch),
+
     maybe(diagnosis, "watch", "", "SECONDS", "Ask until it works; a line at each change", set_watch),
     maybe(diagnosis, "report", "", "send", "Show or send the error report of RFC 9567", set_error_reporting),
 

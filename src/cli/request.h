@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/error_reporting.h"
+#include "cli/follow_up.h"
 #include "cli/why.h"
 #include "report/format.h"
 #include "transport/client.h"
@@ -20,6 +21,7 @@ struct Request {
   transport::Tactics tactics;
   Why why;
   ErrorReporting error_reporting = ErrorReporting::none;
+  FollowUp follow_up = {};
   report::Style style;
   bool show_search = false;                // each name's reply, and not the last one's alone
   std::vector<std::string> warnings = {};  // to be told before its report

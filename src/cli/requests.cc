@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/read_file.h"
@@ -58,12 +59,16 @@ class Maker {
     request.why.udp_size = question_.edns.udp_size;
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
+    request.follow_up.kind = question_.follow_up;
     request.style = make_style();
     request.show_search = line_.show_search;
     request.warnings = std::exchange(common_.warnings, {});
     if (auto fits = check_plan(request); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_follow_up(request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
+    auto begun = request.follow_up ? begin_with_name_servers(request) : Result<void>();
+    if (!begun) return std::unexpected(begun.error());
     return request;
   }
 
@@ -80,14 +85,19 @@ class Maker {
   // Only where something depends on it; once for all questions.
   Result<void> read_resolv_conf() {
     if (!specs().empty() && !line_.search) return {};
-    if (!common_.resolv_conf) {
-      auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
-      auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
-      if (!read) return std::unexpected(read.error());
-      common_.resolv_conf = parse_resolv_conf(*read);
-    }
-    conf_ = *common_.resolv_conf;
+    auto conf = system_conf();
+    if (!conf) return std::unexpected(conf.error());
+    conf_ = *conf;
     return {};
+  }
+
+  Result<ResolvConf> system_conf() {
+    if (common_.resolv_conf) return *common_.resolv_conf;
+    auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
+    auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
+    if (!read) return std::unexpected(read.error());
+    common_.resolv_conf = parse_resolv_conf(*read);
+    return *common_.resolv_conf;
   }
 
   // There need not be one.
@@ -128,6 +138,31 @@ class Maker {
       return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
     if (std::ranges::any_of(request.names, &dns::Name::is_root))
       return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
+    return {};
+  }
+
+  Result<void> check_follow_up(const Request& request) const {
+    if (!request.follow_up) return {};
+    std::string option = request.follow_up.kind == FollowUp::Kind::trace ? "+trace" : "+nssearch";
+    bool other = request.why.on || question_.compare || line_.watch || question_.style.explain ||
+                 question_.error_reporting != ErrorReporting::none;
+    return other ? fail(Error::Kind::usage,
+                        option + " asks on its own, without +why, +explain, +compare, +watch and +report",
+                        "leave out one or the other")
+                 : Result<void>();
+  }
+
+  // dig's +trace asks for the root's, +nssearch for those of the name.
+  Result<void> begin_with_name_servers(Request& request) {
+    auto conf = system_conf();
+    if (!conf) return std::unexpected(conf.error());
+    for (const auto& address : system_servers(*conf))
+      request.follow_up.resolvers.push_back({.host = address, .tls = {}, .http = {}});
+    request.follow_up.question = request.query.question;
+    request.follow_up.port = line_.port.value_or(transport::default_port(Protocol::udp));
+    request.query.question.type = dns::type::ns;
+    if (request.follow_up.kind == FollowUp::Kind::trace) request.query.question.name = dns::Name();
+    request.names = {request.query.question.name};
     return {};
   }
 
@@ -179,12 +214,18 @@ class Maker {
       if (servers.empty()) return wrong_family(specs().front().host);
       return servers;
     }
-    for (const auto& address : conf_.nameservers)
-      if (fits(address, family_)) servers.push_back(make_server(plain(address)));
-    if (!servers.empty()) return servers;
-    for (const auto* loopback : {"127.0.0.1", "::1"})
-      if (fits(loopback, family_)) servers.push_back(make_server(plain(loopback)));
+    for (const auto& address : system_servers(conf_)) servers.push_back(make_server(plain(address)));
     return servers;
+  }
+
+  std::vector<std::string> system_servers(const ResolvConf& conf) const {
+    std::vector<std::string> addresses;
+    std::ranges::copy_if(conf.nameservers, std::back_inserter(addresses),
+                         [&](const auto& address) { return fits(address, family_); });
+    if (!addresses.empty()) return addresses;
+    for (const auto* loopback : {"127.0.0.1", "::1"})
+      if (fits(loopback, family_)) addresses.emplace_back(loopback);
+    return addresses;
   }
 
   std::unexpected<Error> wrong_family(const std::string& host) const {
@@ -309,6 +350,7 @@ class Maker {
     style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
     style.cookie_given = question_.edns.cookie_value.has_value();
     style.server_named = !question_.servers.empty();
+    style.short_types = question_.follow_up != FollowUp::Kind::none;
     return style;
   }
 

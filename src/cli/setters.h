@@ -129,6 +129,9 @@ Result<void> set_deadline(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ns(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ds(LineSettings&, QuestionSettings&, const Given&);
 
+Result<void> set_trace(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_nssearch(LineSettings&, QuestionSettings&, const Given&);
+
 Result<void> set_watch(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);
 

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "cli/error_reporting.h"
+#include "cli/follow_up.h"
 #include "cli/server_spec.h"
 #include "cli/why.h"
 #include "dns/edns.h"
@@ -65,6 +66,7 @@ struct QuestionSettings {
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
   ErrorReporting error_reporting = ErrorReporting::none;
   bool compare = false;
+  FollowUp::Kind follow_up = FollowUp::Kind::none;  // +trace, +nssearch
   report::Style style;
 };
 

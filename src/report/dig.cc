@@ -64,7 +64,8 @@ struct Subject {
 
 class Dig {
  public:
-  Dig(const Report& report, const Style& style) : report_(report), style_(style) {}
+  Dig(const Report& report, const Style& style, std::string_view aside)
+      : report_(report), style_(style), aside_(aside) {}
 
   std::string print() {
     const auto& exchange = report_.exchange;
@@ -117,6 +118,7 @@ class Dig {
 
   const Report& report_;
   const Style& style_;
+  std::string_view aside_;
   bool banner_due_ = style_.command, badcookie_seen_ = false;
   std::string out_;
 };
@@ -172,10 +174,12 @@ void Dig::append_reply() {
     add(";; Got SERVFAIL reply from {}\n", report_.exchange.peer.address);
   if (is_short()) {
     out_ += to_short(report_, style_);
+    out_ += aside_;
     return;
   }
   append_banner();
   append_message({report_.exchange.reply->message});
+  out_ += aside_;
   append_stats(report_.exchange.ms, report_.exchange.reply->message.size);
   append_way_on();
 }
@@ -352,6 +356,10 @@ void Dig::append_stats(double ms, std::size_t size) {
 
 }  // namespace
 
-std::string to_dig(const Report& report, const Style& style) { return Dig(report, style).print(); }
+std::string to_dig(const Report& report, const Style& style) { return Dig(report, style, {}).print(); }
+
+std::string to_dig_step(const Report& report, const Style& style, std::string_view aside) {
+  return Dig(report, style, aside).print();
+}
 
 }  // namespace edig::report

@@ -11,6 +11,7 @@
 #include "diagnosis/judgement/diagnosis.h"
 #include "dns/query.h"
 #include "ede/extended_error.h"
+#include "report/trace.h"
 #include "report/watched.h"
 #include "transport/exchange.h"
 #include "transport/traffic.h"
@@ -39,6 +40,8 @@ struct Report {
   std::optional<ErrorReport> error_report = {};
   std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
+  std::optional<Trace> trace = {};      // with +trace; this one is the last step's
+  std::optional<NsSearch> nssearch = {};  // with +nssearch
 };
 
 /// Decodes the extended errors of `exchange` and judges its channel.

@@ -82,6 +82,14 @@ std::string server_words(const transport::Peer& peer) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+std::string trouble_text(const Trouble& trouble, ede::Language language) {
+  std::vector<std::string> values;
+  for (const auto& value : trouble.values)
+    values.push_back(diagnosis::spoken(ede::printable(value), language));
+  values.resize(3);
+  return say(language, "trace-" + std::string(name(trouble.kind)), {values[0], values[1], values[2]});
+}
+
 std::string places_word(const ede::Reading& claimed, ede::Language language) {
   std::string places;
   auto add = [&](std::string_view key, const std::string& value) {
@@ -132,7 +140,8 @@ bool has_failed(const Report& report) {
 std::string why_command(const Report& report) {
   const auto& query = report.query;
   if (!has_failed(report) || query.opcode != 0 || query.question.cls != dns::cls::in) return {};
-  return fmt::format("edig +why {} {}", server_words(report.exchange.peer), question_words(query.question));
+  const auto& asked = report.trace ? report.trace->reports.front() : report;
+  return fmt::format("edig +why {} {}", server_words(asked.exchange.peer), question_words(query.question));
 }
 
 }  // namespace edig::report

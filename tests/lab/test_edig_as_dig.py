@@ -33,6 +33,8 @@ VOLATILE = (
     (r"(\d+[wdhms])+(\t+IN)", r"T\2"),
     (r"in \d+ [mu]s", "in N"),
     (r"^;; To find out why: .*\n", ""),
+    (r"from (server )?(127\.0\.1\d)\.\d(#53\(ns\d)?", r"from \1\2"),     # of a zone's servers +trace asks any
+    (r"^;; SERVER: (127\.0\.1\d)\.\d#53\(ns\d", r"SERVER: \1"),
 )
 
 

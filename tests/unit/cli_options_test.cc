@@ -54,7 +54,7 @@ TEST_CASE("abbreviations") {
   CHECK(found("+", "comm") == "comments");
   CHECK(found("+", "short") == "short");
   CHECK(found("+", "shor") == "short");
-  CHECK(found("+", "notrac") == "nothing");
+  CHECK(found("+", "noyam") == "nothing");
   CHECK(found("+", "tls") == "tls");
   CHECK(found("+", "tls-i") == "tls-insecure");
   CHECK(found("+", "https-g") == "https-get");
@@ -73,8 +73,7 @@ TEST_CASE("suggestions") {
   CHECK(found("--", "jsno") == "unknown option --jsno; did you mean --json?");
   CHECK(found("+", "xyzzy") == "unknown option +xyzzy; 'edig --help' lists them");
   CHECK(found("+", "notimeout") == "unknown option +notimeout; did you mean +timeout?");
-  CHECK(found("+", "trace") ==
-        "there is no +trace; +why finds what is broken, 'dig +trace' shows the delegations");
+  CHECK(found("+", "trace") == "trace");
   CHECK(found("+", "no").starts_with("unknown option +no;"));
   CHECK(found("+", "").starts_with("unknown option +;"));
 }
