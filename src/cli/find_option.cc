@@ -17,7 +17,6 @@ struct Refused {
 constexpr Refused refused[] = {
     {"yaml", "use +json"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
-    {"proxy proxy-plain", "PROXYv2 is not spoken, use kdig"},
 };
 
 constexpr std::string_view no_suggestion = "'edig --help' lists them";

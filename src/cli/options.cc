@@ -105,6 +105,8 @@ constexpr Option table[] = {
     maybe(server, "http-plain", "", "PATH", "Ask over HTTP/2 without TLS (port 80)", set_http_plain),
     maybe(server, "http-plain-get", "", "PATH", "The same with GET", set_http_plain_get),
     maybe(server, "http-plain-post", "", "PATH", "The same with POST (default)", set_http_plain),
+    maybe(server, "proxy", "", "SRC-DST", "Speak as a proxy (PROXYv2), within TLS", set_proxy_within),
+    maybe(server, "proxy-plain", "", "SRC-DST", "The same, before TLS", set_proxy_plain),
     valued(server, "bootstrap", "", "ADDR", "Resolver for the host names of servers", set_bootstrap),
     valued(server, "timeout", "time", "SECONDS", "How long to wait for a reply (default 5)", set_timeout),
     valued(server, "tries", "", "N", "How often to ask (default 3 over UDP)", set_tries),

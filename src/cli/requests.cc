@@ -243,6 +243,7 @@ class Maker {
     bool large = question_.type == dns::type::any && !question_.protocol_given && !spec.protocol;
     if (large) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
+    server.proxy = question_.proxy;
     if (is_encrypted(server)) server.tls = question_.tls;
     if (!is_http(server.protocol)) return server;
     server.http = question_.http;

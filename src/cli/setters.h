@@ -95,6 +95,8 @@ Result<void> set_tls_pin(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https_get(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https_post(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_proxy_within(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_proxy_plain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_bootstrap(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_timeout(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_tries(LineSettings&, QuestionSettings&, const Given&);

@@ -53,6 +53,7 @@ struct QuestionSettings {
   transport::TlsPolicy tls;
   transport::HttpPolicy http;
   bool protocol_given = false;
+  std::optional<transport::Proxy> proxy;
   std::optional<int> tries;
   bool ignore_tc = false;
   bool next_server_on_servfail = false;

@@ -23,6 +23,15 @@ void add_trust(std::vector<std::string>& words, const transport::TlsPolicy& tls)
   for (const auto& pin : tls.spki_pins) words.push_back("+tls-pin=" + pin);
 }
 
+// "+proxy=192.0.2.1#4321-192.0.2.53#53"
+std::string proxy_word(const transport::Proxy& proxy) {
+  std::string word = proxy.before_tls ? "+proxy-plain" : "+proxy";
+  if (!proxy.ends) return word;
+  const auto& [source, destination] = *proxy.ends;
+  return word +
+         fmt::format("={}#{}-{}#{}", source.address, source.port, destination.address, destination.port);
+}
+
 }  // namespace
 
 std::string_view status_word(const diagnosis::Link& link) {
@@ -77,6 +86,7 @@ std::string server_words(const transport::Peer& peer) {
   std::vector<std::string> words;
   if (by_http && peer.http.get) words.emplace_back(is_safe ? "+https-get" : "+http-plain-get");
   if (is_safe) add_trust(words, peer.tls);
+  if (peer.proxy) words.push_back(proxy_word(*peer.proxy));
   words.push_back('@' + server);
   for (auto& word : words) word = shell_word(ede::printable(word));
   return fmt::format("{}", fmt::join(words, " "));

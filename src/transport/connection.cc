@@ -2,6 +2,7 @@
 
 #include <asio/co_spawn.hpp>
 #include <asio/post.hpp>
+#include <asio/write.hpp>
 
 #include "transport/connect.h"
 #include "transport/failure.h"
@@ -114,7 +115,15 @@ void Connection::prepare_tls() {
 }
 
 Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadline) {
-  if (!is_encrypted(server_.protocol)) {
+  auto header = server_.proxy ? proxy_header(*server_.proxy, Carrier::stream) : Bytes();
+  bool encrypted = is_encrypted(server_.protocol);
+  asio::error_code error;
+  if (encrypted && server_.proxy && server_.proxy->before_tls) {
+    co_await asio::async_write(socket, asio::buffer(header), asio::redirect_error(use_task, error));
+    header.clear();
+  }
+  if (error) co_return std::unexpected(stream_failure(peer_, error));
+  if (!encrypted) {
     stream_ = plain_stream(std::move(socket));
   } else {
     auto context = network_.tls.context(server_.tls.ca_file);
@@ -123,6 +132,8 @@ Task<Result<void>> Connection::set_up(TcpSocket socket, Clock::time_point deadli
     if (!stream) co_return std::unexpected(stream.error());
     stream_ = std::move(*stream);
   }
+  if (!header.empty()) co_await stream_->write(header, error);
+  if (error) co_return std::unexpected(stream_failure(peer_, error));
   framing_ = is_http(server_.protocol) ? http2_framing(server_, peer_) : length_framing();
   co_return Result<void>();
 }

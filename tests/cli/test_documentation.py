@@ -16,7 +16,7 @@ COMPLETIONS = PROJECT / "completions"
 EDIG = os.environ["EDIG"]
 VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353", "FILE": "/dev/null", "NAME": "a.example",
           "PIN": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "PATH": "/q", "ADDR": "192.0.2.1", "SECONDS": "1.5",
-          "NAME[/ADDR]": "ns.example/192.0.2.1", "RDATA": "none",
+          "NAME[/ADDR]": "ns.example/192.0.2.1", "RDATA": "none", "SRC-DST": "192.0.2.1#4321-192.0.2.53",
           "N": "4", "TYPE": "MX", "CLASS": "CH", "OPCODE": "NOTIFY", "VERSION": "1", "OCTETS": "468",
           "HEX": "0123456789abcdef", "ADDR/LEN": "192.0.2.0/24", "CODE[:HEX]": "65001:00", "BITS": "0x4000",
           "en|ja": "ja", "WHO": "owner", "send": "send", "TIME": "2026-11-19T04:00:00Z",
