@@ -128,7 +128,7 @@ constexpr Option table[] = {
     flag(query, "aaonly", "aaflag aa", "Authoritative answer, AA", set<&HeaderSettings::aa>),
     flag(query, "tcflag", "", "Truncation, TC", set<&HeaderSettings::tc>),
     flag(query, "raflag", "", "Recursion available, RA", set<&HeaderSettings::ra>),
-    flag(query, "zflag", "", "The reserved header flag, Z", set<&HeaderSettings::z>),
+    flag(query, "zflag", "z", "The reserved header flag, Z", set<&HeaderSettings::z>),
     flag(query, "header-only", "", "A query without its question", set<&QuestionSettings::header_only>),
     taken_back(valued(query, "qid", "", "N", "This query ID, not one at random", set_qid)),
     flag(query, "dns64prefix", "", "The prefixes of NAT64 (ipv4only.arpa)", set_nat64_prefixes),
@@ -145,7 +145,7 @@ constexpr Option table[] = {
          set<&QuestionSettings::cookie_fallback>),
     taken_back(valued(edns, "subnet", "", "ADDR/LEN", "EDNS Client Subnet", set_subnet)),
     taken_back(
-        valued(edns, "padding", "", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
+        valued(edns, "padding", "p", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
     flag(edns, "keepalive", "", "TCP keepalive option", set_edns_flag<&EdnsSettings::keepalive>),
     flag(edns, "expire", "", "Zone expiry option", set_edns_flag<&EdnsSettings::expire>),
     flag(edns, "zoneversion", "", "Zone version option", set_edns_flag<&EdnsSettings::zone_version>),
@@ -155,7 +155,7 @@ constexpr Option table[] = {
     flag(edns, "ednsnegotiation", "", "Ask again as the server's EDNS allows (default)",
          set<&QuestionSettings::edns_fallback>),
 
-    flag(names, "search", "defname", "Complete the name by the search list", set<&LineSettings::search>),
+    flag(names, "search", "defname de", "Complete the name by the search list", set<&LineSettings::search>),
     flag(names, "showsearch", "", "The same, and show each reply", set_show_search),
     valued(names, "domain", "", "NAME", "Search list of this one domain", set_domain),
     valued(names, "ndots", "", "N", "Dots from which a name is tried as it is first", set_ndots),
@@ -210,7 +210,7 @@ constexpr Option table[] = {
     flag(output, "expandaaaa", "", "IPv6 addresses in full", set<&report::Style::expand_aaaa>),
     flag(output, "svcparamkeycompat", "", "Keys of SvcParams newer than RFC 9460 as keyN",
          set<&report::Style::opaque_svc_keys>),
-    flag(output, "showbadcookie", "", "With +dig: replies that said BADCOOKIE",
+    flag(output, "showbadcookie", "showb showba showbad", "With +dig: replies that said BADCOOKIE",
          set<&report::Style::show_badcookie>),
     flag(output, "showbadvers", "", "With +dig: replies that said BADVERS",
          set<&report::Style::show_badvers>),
@@ -240,7 +240,7 @@ constexpr Option table[] = {
     flag(ignored, "unexpected", "", "The same", warn_obsolete),
     flag(ignored, "sigchase", "", "The same: +why validates", warn_obsolete),
     flag(ignored, "topdown", "", "The same", warn_obsolete),
-    maybe(ignored, "trusted-key", "", "FILE", "The same: see +trust-anchor", warn_obsolete),
+    maybe(ignored, "trusted-key", "tru trus trust", "FILE", "The same: see +trust-anchor", warn_obsolete),
 };
 
 }  // namespace

@@ -276,7 +276,8 @@ class Maker {
 
   std::optional<dns::Edns> make_edns(const EdnsSettings& settings,
                                      const std::vector<transport::Server>& servers) {
-    if (!settings.on) return std::nullopt;
+    bool needed = line_.like_dig && settings.dnssec_ok;  // to dig +noedns does not undo +dnssec
+    if (!settings.on && !needed) return std::nullopt;
     dns::Edns edns{.version = settings.version,
                    .udp_size = settings.udp_size,
                    .dnssec_ok = settings.dnssec_ok,

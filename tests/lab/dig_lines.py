@@ -88,6 +88,7 @@ any valid.example
 +ndots=3 +search +domain=example www.valid
 +noedns www.valid.example
 +noedns +dnssec www.valid.example
++dnssec +noedns www.valid.example
 +bufsize=512 +dnssec valid.example DNSKEY
 +ignore +bufsize=512 +dnssec valid.example DNSKEY
 +ignore +bufsize=512 +dnssec valid.example DNSKEY +qr

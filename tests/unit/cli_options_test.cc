@@ -62,6 +62,12 @@ TEST_CASE("abbreviations") {
   CHECK(found("+", "noedns") == "no edns");
   CHECK(found("+", "nsid") == "nsid");
   CHECK(found("--", "hel") == "help");
+  for (auto [abbreviation, meant] : {std::pair("p", "padding"),
+                                     {"de", "search"},
+                                     {"z", "zflag"},
+                                     {"trust", "trusted-key"},
+                                     {"showb", "showbadcookie"}})
+    CHECK(found("+", abbreviation) == meant);  // as dig has it, though options of edig's own fit
   CHECK(found("+", "help").starts_with("unknown option +help"));
   CHECK(found("+", "a").starts_with("ambiguous option +a; it can mean "));
 }
