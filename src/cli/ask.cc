@@ -9,6 +9,8 @@
 
 #include "cli/compare.h"
 #include "cli/designation.h"
+#include "cli/nssearch.h"
+#include "cli/trace.h"
 #include "cli/transfer.h"
 #include "dns/types.h"
 
@@ -20,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 // Beyond the question itself.
 bool has_more_to_do(const Request& request) {
   return dns::is_transfer(request.query.question) || request.why.on || !request.beside.empty() ||
-         request.error_reporting != ErrorReporting::none;
+         request.follow_up || request.error_reporting != ErrorReporting::none;
 }
 
 // A request on its way to its report.
@@ -205,6 +207,9 @@ class Round : public transport::Errands {
     std::vector<report::Report> reports;
     for (auto& side : asking.sides) reports.push_back(std::move(*side));
     if (reports.size() > 1) return put_side_by_side(client_, request, std::move(reports), deadline);
+    if (request.follow_up.kind == FollowUp::Kind::trace)
+      return trace(client_, request, std::move(reports.front()));
+    if (request.follow_up) return search_name_servers(client_, request, std::move(reports.front()));
     return std::move(reports.front());
   }
 

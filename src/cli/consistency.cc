@@ -63,9 +63,27 @@ Result<void> check_transfer(const QuestionSettings& question, const Request& req
   return {};
 }
 
+// +trace and +nssearch.
+Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& question,
+                             const Request& request) {
+  if (!request.follow_up) return {};
+  std::string option = request.follow_up.kind == FollowUp::Kind::trace ? "+trace" : "+nssearch";
+  bool other = request.why.on || question.compare || question.discover || line.watch ||
+               question.style.explain || question.error_reporting != ErrorReporting::none;
+  if (other)
+    return fail(Error::Kind::usage,
+                option + " asks on its own, without +why, +explain, +compare, +ddr, +watch and +report",
+                "leave out one or the other");
+  if (asks_for_transfer(question))
+    return fail(Error::Kind::usage, option + " does not transfer zones", "ask for another type");
+  return {};
+}
+
 }  // namespace
 
-Result<void> check_consistency(const QuestionSettings& question, const Request& request) {
+Result<void> check_consistency(const LineSettings& line, const QuestionSettings& question,
+                               const Request& request) {
+  if (auto fits = check_follow_up(line, question, request); !fits) return fits;
   for (auto check : {check_discovery, check_plan, check_transfer, check_comparison})
     if (auto fits = check(question, request); !fits) return fits;
   return {};

@@ -9,6 +9,7 @@ namespace edig::cli {
 
 /// Whether what was asked for can be done in one request. `request` has its names, servers and whether there
 /// is to be a diagnosis.
-Result<void> check_consistency(const QuestionSettings& question, const Request& request);
+Result<void> check_consistency(const LineSettings& line, const QuestionSettings& question,
+                               const Request& request);
 
 }  // namespace edig::cli

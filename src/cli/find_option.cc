@@ -15,11 +15,8 @@ struct Refused {
   std::string_view names, instead;
 };
 constexpr Refused refused[] = {
-    {"trace", "+why finds what is broken, 'dig +trace' shows the delegations"},
-    {"nssearch", "ask each server of 'edig NAME NS' for the SOA"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
     {"fastopen", "connections begin with a handshake, which tells what fails, use kdig"},
-    {"proxy proxy-plain", "PROXYv2 is not spoken, use kdig"},
 };
 
 constexpr std::string_view no_suggestion = "'edig --help' lists them";

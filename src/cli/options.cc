@@ -113,6 +113,8 @@ constexpr Option table[] = {
     maybe(server, "http-plain-get", "", "PATH", "The same with GET", set_http_plain_get),
     maybe(server, "http-plain-post", "", "PATH", "The same with POST (default)", set_http_plain),
     flag(server, "ddr", "", "Discover its encrypted side, ask there", set<&QuestionSettings::discover>),
+    maybe(server, "proxy", "", "SRC-DST", "Speak as a proxy (PROXYv2), within TLS", set_proxy_within),
+    maybe(server, "proxy-plain", "", "SRC-DST", "The same, before TLS", set_proxy_plain),
     valued(server, "bootstrap", "", "ADDR", "Resolver for the host names of servers", set_bootstrap),
     valued(server, "timeout", "time wait", "SECONDS", "How long to wait for a reply (default 5)",
            set_timeout),
@@ -138,7 +140,7 @@ constexpr Option table[] = {
     flag(query, "aaonly", "aaflag aa", "Authoritative answer, AA", set<&HeaderSettings::aa>),
     flag(query, "tcflag", "", "Truncation, TC", set<&HeaderSettings::tc>),
     flag(query, "raflag", "", "Recursion available, RA", set<&HeaderSettings::ra>),
-    flag(query, "zflag", "", "The reserved header flag, Z", set<&HeaderSettings::z>),
+    flag(query, "zflag", "z", "The reserved header flag, Z", set<&HeaderSettings::z>),
     flag(query, "header-only", "", "A query without its question", set<&QuestionSettings::header_only>),
     taken_back(valued(query, "qid", "", "N", "This query ID, not one at random", set_qid)),
     flag(query, "dns64prefix", "", "The prefixes of NAT64 (ipv4only.arpa)", set_nat64_prefixes),
@@ -155,7 +157,7 @@ constexpr Option table[] = {
          set<&QuestionSettings::cookie_fallback>),
     taken_back(valued(edns, "subnet", "", "ADDR/LEN", "EDNS Client Subnet", set_subnet)),
     taken_back(
-        valued(edns, "padding", "", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
+        valued(edns, "padding", "p", "OCTETS", "Pad to blocks of OCTETS (TLS, HTTPS: 128)", set_padding)),
     flag(edns, "keepalive", "", "TCP keepalive option", set_edns_flag<&EdnsSettings::keepalive>),
     flag(edns, "expire", "", "Zone expiry option", set_edns_flag<&EdnsSettings::expire>),
     flag(edns, "zoneversion", "", "Zone version option", set_edns_flag<&EdnsSettings::zone_version>),
@@ -165,7 +167,7 @@ constexpr Option table[] = {
     flag(edns, "ednsnegotiation", "", "Ask again as the server's EDNS allows (default)",
          set<&QuestionSettings::edns_fallback>),
 
-    flag(names, "search", "defname", "Complete the name by the search list", set<&LineSettings::search>),
+    flag(names, "search", "defname de", "Complete the name by the search list", set<&LineSettings::search>),
     flag(names, "showsearch", "", "The same, and show each reply", set_show_search),
     valued(names, "domain", "", "NAME", "Search list of this one domain", set_domain),
     valued(names, "ndots", "", "N", "Dots from which a name is tried as it is first", set_ndots),
@@ -188,6 +190,9 @@ constexpr Option table[] = {
            set_deadline),
     valued(diagnosis, "ns", "", "NAME[/ADDR]", "Judge the zone as if its parent named this server", set_ns),
     valued(diagnosis, "ds", "", "RDATA", "The same for a DS; none: as if there were no DS", set_ds),
+
+    flag(diagnosis, "trace", "", "Follow the referrals from the root down", set_trace),
+    flag(diagnosis, "nssearch", "", "The SOA from each server of the zone", set_nssearch),
 
     maybe(diagnosis, "watch", "", "SECONDS", "Ask until it works; a line at each change", set_watch),
     maybe(diagnosis, "report", "", "send", "Show or send the error report of RFC 9567", set_error_reporting),
@@ -219,7 +224,7 @@ constexpr Option table[] = {
     flag(output, "expandaaaa", "", "IPv6 addresses in full", set<&report::Style::expand_aaaa>),
     flag(output, "svcparamkeycompat", "", "Keys of SvcParams newer than RFC 9460 as keyN",
          set<&report::Style::opaque_svc_keys>),
-    flag(output, "showbadcookie", "", "With +dig: replies that said BADCOOKIE",
+    flag(output, "showbadcookie", "showb showba showbad", "With +dig: replies that said BADCOOKIE",
          set<&report::Style::show_badcookie>),
     flag(output, "showbadvers", "", "With +dig: replies that said BADVERS",
          set<&report::Style::show_badvers>),
@@ -249,7 +254,7 @@ constexpr Option table[] = {
     flag(ignored, "unexpected", "", "The same", warn_obsolete),
     flag(ignored, "sigchase", "", "The same: +why validates", warn_obsolete),
     flag(ignored, "topdown", "", "The same", warn_obsolete),
-    maybe(ignored, "trusted-key", "", "FILE", "The same: see +trust-anchor", warn_obsolete),
+    maybe(ignored, "trusted-key", "tru trus trust", "FILE", "The same: see +trust-anchor", warn_obsolete),
 };
 
 }  // namespace

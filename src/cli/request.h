@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/error_reporting.h"
+#include "cli/follow_up.h"
 #include "cli/why.h"
 #include "report/format.h"
 #include "transport/client.h"
@@ -21,6 +22,7 @@ struct Request {
   transport::Tactics tactics;
   Why why;
   ErrorReporting error_reporting = ErrorReporting::none;
+  FollowUp follow_up = {};
   report::Style style;
   /// +ddr: first ask them for their encrypted side, which is spoken with by this policy.
   std::optional<transport::TlsPolicy> discover = {};

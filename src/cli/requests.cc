@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/read_file.h"
@@ -59,13 +60,16 @@ class Maker {
     request.why.udp_size = question_.edns.udp_size;
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
+    request.follow_up.kind = question_.follow_up;
     request.style = make_style();
     request.show_search = line_.show_search;
     if (question_.discover) request.discover = question_.tls;
     request.warnings = std::exchange(common_.warnings, {});
-    if (auto fits = check_consistency(question_, request); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_consistency(line_, question_, request); !fits) return std::unexpected(fits.error());
     if (question_.compare) return side_by_side(request);
     complete(request);
+    auto begun = request.follow_up ? begin_with_name_servers(request) : Result<void>();
+    if (!begun) return std::unexpected(begun.error());
     return request;
   }
 
@@ -89,14 +93,19 @@ class Maker {
   // Only where something depends on it; once for all questions.
   Result<void> read_resolv_conf() {
     if (!specs().empty() && !line_.search && !compares_with_set()) return {};
-    if (!common_.resolv_conf) {
-      auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
-      auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
-      if (!read) return std::unexpected(read.error());
-      common_.resolv_conf = parse_resolv_conf(*read);
-    }
-    conf_ = *common_.resolv_conf;
+    auto conf = system_conf();
+    if (!conf) return std::unexpected(conf.error());
+    conf_ = *conf;
     return {};
+  }
+
+  Result<ResolvConf> system_conf() {
+    if (common_.resolv_conf) return *common_.resolv_conf;
+    auto path = line_.resolv_conf.empty() ? variable("EDIG_RESOLV_CONF") : line_.resolv_conf;
+    auto read = path.empty() ? read_system_resolv_conf() : read_file(path);
+    if (!read) return std::unexpected(read.error());
+    common_.resolv_conf = parse_resolv_conf(*read);
+    return *common_.resolv_conf;
   }
 
   // There need not be one.
@@ -119,6 +128,20 @@ class Maker {
   }
 
   bool transfers() const { return asks_for_transfer(question_); }
+
+  // dig's +trace asks for the root's, +nssearch for those of the name.
+  Result<void> begin_with_name_servers(Request& request) {
+    auto conf = system_conf();
+    if (!conf) return std::unexpected(conf.error());
+    for (const auto& address : system_servers(*conf))
+      request.follow_up.resolvers.push_back({.host = address, .tls = {}, .http = {}});
+    request.follow_up.question = request.query.question;
+    request.follow_up.port = line_.port.value_or(transport::default_port(Protocol::udp));
+    request.query.question.type = dns::type::ns;
+    if (request.follow_up.kind == FollowUp::Kind::trace) request.query.question.name = dns::Name();
+    request.names = {request.query.question.name};
+    return {};
+  }
 
   // What follows from the rest of it.
   void complete(Request& request) {
@@ -182,12 +205,18 @@ class Maker {
     for (const auto& spec : common_.default_servers)
       if (fits(spec.host, family_)) servers.push_back(make_server(spec));
     if (!servers.empty()) return servers;
-    for (const auto& address : conf_.nameservers)
-      if (fits(address, family_)) servers.push_back(make_server(plain(address)));
-    if (!servers.empty()) return servers;
-    for (const auto* loopback : {"127.0.0.1", "::1"})
-      if (fits(loopback, family_)) servers.push_back(make_server(plain(loopback)));
+    for (const auto& address : system_servers(conf_)) servers.push_back(make_server(plain(address)));
     return servers;
+  }
+
+  std::vector<std::string> system_servers(const ResolvConf& conf) const {
+    std::vector<std::string> addresses;
+    std::ranges::copy_if(conf.nameservers, std::back_inserter(addresses),
+                         [&](const auto& address) { return fits(address, family_); });
+    if (!addresses.empty()) return addresses;
+    for (const auto* loopback : {"127.0.0.1", "::1"})
+      if (fits(loopback, family_)) addresses.emplace_back(loopback);
+    return addresses;
   }
 
   std::unexpected<Error> wrong_family(const std::string& host) const {
@@ -214,6 +243,7 @@ class Maker {
     bool whole_zone = question_.type == dns::type::axfr && server.protocol == Protocol::udp;
     if (large || whole_zone) server.protocol = Protocol::tcp;
     server.port = spec.port.value_or(line_.port.value_or(transport::default_port(server.protocol)));
+    server.proxy = question_.proxy;
     if (is_encrypted(server)) server.tls = tls_policy(spec);
     if (!is_http(server.protocol)) return server;
     server.http = question_.http;
@@ -250,7 +280,8 @@ class Maker {
 
   std::optional<dns::Edns> make_edns(const EdnsSettings& settings,
                                      const std::vector<transport::Server>& servers) {
-    if (!settings.on) return std::nullopt;
+    bool needed = line_.like_dig && settings.dnssec_ok;  // to dig +noedns does not undo +dnssec
+    if (!settings.on && !needed) return std::nullopt;
     dns::Edns edns{.version = settings.version,
                    .udp_size = settings.udp_size,
                    .dnssec_ok = settings.dnssec_ok,
@@ -332,6 +363,7 @@ class Maker {
     }
     style.source_address = line_.source_address;
     style.source_port = line_.source_port;
+    style.short_types = question_.follow_up != FollowUp::Kind::none;
     return style;
   }
 

@@ -98,6 +98,8 @@ Result<void> set_tls_pin(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https_get(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_https_post(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_proxy_within(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_proxy_plain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_bootstrap(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_timeout(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_tries(LineSettings&, QuestionSettings&, const Given&);
@@ -131,6 +133,9 @@ Result<void> set_deadline(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_ns(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_ds(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_trace(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_nssearch(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_watch(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "cli/error_reporting.h"
+#include "cli/follow_up.h"
 #include "cli/mnemonics.h"
 #include "cli/server_sets.h"
 #include "cli/server_spec.h"
@@ -60,6 +61,7 @@ struct QuestionSettings {
   transport::TlsPolicy tls;
   transport::HttpPolicy http;
   bool protocol_given = false;
+  std::optional<transport::Proxy> proxy;
   std::optional<int> tries;
   bool ignore_tc = false;
   bool next_server_on_servfail = false;
@@ -73,7 +75,8 @@ struct QuestionSettings {
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
   ErrorReporting error_reporting = ErrorReporting::none;
   bool compare = false;
-  bool discover = false;  // +ddr
+  bool discover = false;                            // +ddr
+  FollowUp::Kind follow_up = FollowUp::Kind::none;  // +trace, +nssearch
   report::Style style;
 };
 

@@ -28,7 +28,8 @@ struct Subject {
 
 class Dig {
  public:
-  Dig(const Report& report, const Style& style) : report_(report), style_(style) {}
+  Dig(const Report& report, const Style& style, std::string_view aside)
+      : report_(report), style_(style), aside_(aside) {}
 
   std::string print() {
     append_before_reply();
@@ -75,6 +76,7 @@ class Dig {
 
   const Report& report_;
   const Style& style_;
+  std::string_view aside_;
   bool banner_due_ = style_.command, badcookie_seen_ = false;
   std::string out_;
 };
@@ -139,10 +141,12 @@ void Dig::append_reply() {
     add(";; Got SERVFAIL reply from {}\n", report_.exchange.peer.address);
   if (is_short()) {
     out_ += to_short(report_, style_);
+    out_ += aside_;
     return;
   }
   append_banner();
   append_message({report_.exchange.reply->message});
+  out_ += aside_;
   append_stats(report_.exchange.ms, report_.exchange.reply->message.size);
   append_way_on();
 }
@@ -301,13 +305,17 @@ void Dig::append_stats(double ms, std::size_t size) {
 }  // namespace
 
 std::string dig_before_reply(const Report& report, const Style& style) {
-  return Dig(report, style).print_before_reply();
+  return Dig(report, style, {}).print_before_reply();
 }
 
 std::string dig_message(const Report& report, const Style& style) {
-  return Dig(report, style).print_message();
+  return Dig(report, style, {}).print_message();
 }
 
-std::string to_dig(const Report& report, const Style& style) { return Dig(report, style).print(); }
+std::string to_dig(const Report& report, const Style& style) { return Dig(report, style, {}).print(); }
+
+std::string to_dig_step(const Report& report, const Style& style, std::string_view aside) {
+  return Dig(report, style, aside).print();
+}
 
 }  // namespace edig::report

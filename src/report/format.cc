@@ -15,6 +15,8 @@ std::string format_each(const Report& report, Style style) {
 std::string format_one(const Report& report, const Style& style) {
   bool whole = style.format == Format::json || (style.format == Format::text && style.comments);
   if (report.comparison && !whole) return format_each(report, style);
+  if (report.trace && style.format != Format::json) return to_trace(report, style);
+  if (report.nssearch && style.format != Format::json) return to_nssearch(report, style);
   if (style.like_dig && style.format == Format::short_) return to_dig(report, style);
   switch (style.format) {
     case Format::dig:

@@ -66,6 +66,7 @@ struct Style {
   std::string source_address = {};  // -b: dig's YAML repeats it
   std::uint16_t source_port = 0;
   std::string name_given = {};  // the name as it was written, for dig's messages
+  bool short_types = false;     // short output has the type before the RDATA, as dig's +trace and +nssearch
 };
 
 /// One report, complete with its final newline.
@@ -83,8 +84,13 @@ std::string attempt_lines(const Report& report, const Style& style);
 /// The formats one by one; `format` chooses.
 std::string to_text(const Report& report, const Style& style);
 std::string to_dig(const Report& report, const Style& style);
+/// The same, with what dig says of a step of +trace between the reply and its figures.
+std::string to_dig_step(const Report& report, const Style& style, std::string_view aside);
 std::string to_short(const Report& report, const Style& style);
 std::string to_json(const Report& report, const Style& style);
 std::string to_yaml(const Report& report, const Style& style);
+/// With +trace and +nssearch: dig's layout, and where edig is not dig what is wrong.
+std::string to_trace(const Report& report, const Style& style);
+std::string to_nssearch(const Report& report, const Style& style);
 
 }  // namespace edig::report

@@ -321,6 +321,44 @@ Json comparison(const Report& report, const Style& style) {
   return object;
 }
 
+Json exchange(const Report& report, Style style) {
+  style.asked_authority = true;
+  auto object = Json::object();
+  put_exchange(object, report, style);
+  return object;
+}
+
+void put_unplaced(Json& object, const std::vector<Unplaced>& unplaced) {
+  for (const auto& server : unplaced) object["without_address"].push_back(server.name.text());
+}
+
+Json trace(const Report& report, const Style& style) {
+  Json object;
+  for (std::size_t i = 0; i < report.trace->steps.size(); ++i) {
+    const auto& step = report.trace->steps[i];
+    Json entry{{"zone", step.zone.text()}, {"exchange", exchange(report.trace->reports[i], style)}};
+    put_unplaced(entry, step.unplaced);
+    for (const auto& trouble : step.troubles)
+      entry["troubles"].push_back(
+          {{"kind", name(trouble.kind)}, {"text", utf8(trouble_text(trouble, style.language))}});
+    object["steps"].push_back(std::move(entry));
+  }
+  return object;
+}
+
+Json nssearch(const NsSearch& search, const Style& style) {
+  Json object{{"zone", search.zone.text()}};
+  put_unplaced(object, search.unplaced);
+  for (std::size_t i = 0; i < search.reports.size(); ++i) {
+    auto entry = Json::object();
+    if (auto serial = search.serial(i)) entry["serial"] = *serial;
+    entry["exchange"] = exchange(search.reports[i], style);
+    object["servers"].push_back(std::move(entry));
+  }
+  if (auto behind = search.behind(); !behind.empty()) object["behind"] = behind;
+  return object;
+}
+
 Json section(const explain::Section& section) {
   Json object{{"key", section.key}, {"heading", section.heading}, {"text", section.paragraphs}};
   if (section.steps) object["steps"] = true;
@@ -395,6 +433,8 @@ std::string to_json(const Report& report, const Style& style) {
   if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
   if (report.error_report) object["error_report"] = error_report(*report.error_report);
+  if (report.trace) object["trace"] = trace(report, style);
+  if (report.nssearch) object["nssearch"] = nssearch(*report.nssearch, style);
   if (report.watched) object["watch"] = watch(*report.watched);
   return written(object, style) + '\n';
 }

@@ -78,8 +78,18 @@ int status_of_reply(const Report& report) {
     return error.info_code && error.entry().suspect_answer;
   };
   bool doubtful = std::ranges::any_of(report.extended_errors, suspect) || found_a_fault(report.diagnosis) ||
-                  !defect(report).empty() || is_doubtful(report.tsig);
+                  !defect(report).empty() || is_doubtful(report.tsig) ||
+                  (report.trace && report.trace->troubled());
   return doubtful ? status::doubt : status::good;
+}
+
+// The worst of what the servers are held to: a reply to all, the SOA from each, the same one from all.
+int status_of_search(const Report& report) {
+  const auto& search = *report.nssearch;
+  if (search.reports.empty()) return std::max(status_of_reply(report), status::failure);
+  auto replied = [](const Report& one) { return one.exchange.reply.has_value(); };
+  if (std::ranges::none_of(search.reports, replied)) return status::no_reply;
+  return search.behind().empty() && search.is_whole() ? status::good : status::doubt;
 }
 
 int status_side_by_side(const Report& report) {
@@ -92,10 +102,13 @@ int status_side_by_side(const Report& report) {
 }  // namespace
 
 int dig_exit_status(const Report& report) {
+  if (report.trace && report.trace->stranded) return status::usage;
+  if (report.nssearch && report.nssearch->is_silent()) return status::no_reply;
   return report.exchange.reply ? status::good : exit_status_of(report.exchange.reply.error());
 }
 
 int exit_status(const Report& report) {
+  if (report.nssearch) return status_of_search(report);
   return report.comparison ? status_side_by_side(report) : status_of_reply(report);
 }
 

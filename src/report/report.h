@@ -12,6 +12,7 @@
 #include "dns/query.h"
 #include "dns/tsig.h"
 #include "ede/extended_error.h"
+#include "report/trace.h"
 #include "report/watched.h"
 #include "transport/exchange.h"
 #include "transport/traffic.h"
@@ -48,6 +49,8 @@ struct Report {
   std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
   std::optional<Designation> designation = {};
+  std::optional<Trace> trace = {};        // with +trace; this one is the last step's
+  std::optional<NsSearch> nssearch = {};  // with +nssearch
 };
 
 /// Decodes the extended errors of `exchange`, judges its channel, and verifies its TSIG.

@@ -59,6 +59,7 @@ std::string to_short(const Report& report, const Style& style) {
     return out;
   }
   for (const auto& record : report.exchange.reply->message.answer) {
+    if (style.short_types) out += dns::type_text(record.type) + ' ';
     out += shown_rdata(record, one_line, {.chunk = style.split.value_or(56)});
     if (style.identify) out += ' ' + came_from(report.exchange.peer, report.exchange.ms, style);
     out += '\n';

@@ -24,6 +24,15 @@ void add_trust(std::vector<std::string>& words, const transport::TlsPolicy& tls)
   for (const auto& pin : tls.spki_pins) words.push_back("+tls-pin=" + pin);
 }
 
+// "+proxy=192.0.2.1#4321-192.0.2.53#53"
+std::string proxy_word(const transport::Proxy& proxy) {
+  std::string word = proxy.before_tls ? "+proxy-plain" : "+proxy";
+  if (!proxy.ends) return word;
+  const auto& [source, destination] = *proxy.ends;
+  return word +
+         fmt::format("={}#{}-{}#{}", source.address, source.port, destination.address, destination.port);
+}
+
 }  // namespace
 
 std::string_view status_word(const diagnosis::Link& link) {
@@ -78,9 +87,18 @@ std::string server_words(const transport::Peer& peer) {
   std::vector<std::string> words;
   if (by_http && peer.http.get) words.emplace_back(is_safe ? "+https-get" : "+http-plain-get");
   if (is_safe) add_trust(words, peer.tls);
+  if (peer.proxy) words.push_back(proxy_word(*peer.proxy));
   words.push_back('@' + server);
   for (auto& word : words) word = shell_word(ede::printable(word));
   return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::string trouble_text(const Trouble& trouble, ede::Language language) {
+  std::vector<std::string> values;
+  for (const auto& value : trouble.values)
+    values.push_back(diagnosis::spoken(ede::printable(value), language));
+  values.resize(3);
+  return say(language, "trace-" + std::string(name(trouble.kind)), {values[0], values[1], values[2]});
 }
 
 std::string places_word(const ede::Reading& claimed, ede::Language language) {
@@ -135,7 +153,8 @@ std::string why_command(const Report& report) {
   bool followed =
       query.opcode == 0 && query.question.cls == dns::cls::in && !dns::is_transfer(query.question);
   if (!followed || !has_failed(report) || is_doubtful(report.tsig)) return {};
-  return fmt::format("edig +why {} {}", server_words(report.exchange.peer), question_words(query.question));
+  const auto& asked = report.trace ? report.trace->reports.front() : report;
+  return fmt::format("edig +why {} {}", server_words(asked.exchange.peer), question_words(query.question));
 }
 
 }  // namespace edig::report

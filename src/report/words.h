@@ -28,6 +28,9 @@ std::string server_words(const transport::Peer& peer);
 /// none.
 std::string places_word(const ede::Reading& claimed, ede::Language language);
 
+/// What is wrong with a step of +trace, in a sentence.
+std::string trouble_text(const Trouble& trouble, ede::Language language);
+
 /// Whether the COOKIE option of a reply begins with the client cookie that was sent (RFC 7873 section 5.3).
 bool has_client_cookie(const dns::Option& received, const dns::Query& sent);
 

@@ -70,7 +70,8 @@ Peer unresolved(const Server& server) {
           .name = is_address ? std::string() : server.host,
           .protocol = server.protocol,
           .tls = server.tls,
-          .http = server.http};
+          .http = server.http,
+          .proxy = server.proxy};
 }
 
 struct Client::Kept {

@@ -76,6 +76,7 @@ struct Peer {
   Protocol protocol = Protocol::udp;
   TlsPolicy tls = {};  // as it was asked: so it is asked again
   HttpPolicy http = {};
+  std::optional<Proxy> proxy = {};
   std::size_t addresses = 1;  // how many the name has
 };
 

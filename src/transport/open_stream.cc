@@ -1,8 +1,10 @@
 #include "transport/open_stream.h"
 
 #include <asio/post.hpp>
+#include <asio/write.hpp>
 
 #include "transport/connect.h"
+#include "transport/failure.h"
 
 namespace edig::transport {
 namespace {
@@ -23,6 +25,20 @@ Task<Stream> secure(Network& network, const Server& server, TcpSocket socket, Op
   co_return co_await (*context)->handshake(std::move(socket), server, opened.peer, opened.tls, deadline);
 }
 
+// With the header of a proxy before or within the encryption.
+Task<Stream> set_up(Network& network, const Server& server, TcpSocket socket, Opened& opened,
+                    Clock::time_point deadline) {
+  auto header = server.proxy ? proxy_header(*server.proxy, Carrier::stream) : Bytes();
+  bool before = server.proxy && server.proxy->before_tls;
+  asio::error_code error;
+  if (before) co_await asio::async_write(socket, asio::buffer(header), asio::redirect_error(use_task, error));
+  if (error) co_return std::unexpected(stream_failure(opened.peer, error));
+  auto stream = co_await set_up(network, server, std::move(socket), opened, deadline);
+  if (stream && !before && !header.empty()) co_await (*stream)->write(header, error);
+  if (error) co_return std::unexpected(stream_failure(opened.peer, error));
+  co_return std::move(stream);
+}
+
 }  // namespace
 
 Task<Stream> open_stream(Network& network, const Server& server, const Tactics& tactics, Opened& opened,
@@ -34,7 +50,7 @@ Task<Stream> open_stream(Network& network, const Server& server, const Tactics& 
   if (is_encrypted(server.protocol)) prepare_tls(network, server);
   auto socket = co_await connect(network, opened.peer, std::move(*addresses), tactics, deadline);
   Stream stream = socket ? Stream() : std::unexpected(socket.error());
-  if (socket) stream = co_await secure(network, server, std::move(*socket), opened, deadline);
+  if (socket) stream = co_await set_up(network, server, std::move(*socket), opened, deadline);
   opened.connect_ms = ms_since(start);
   co_return std::move(stream);
 }

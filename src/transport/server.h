@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "transport/proxy.h"
 
 namespace edig::transport {
 
@@ -61,6 +64,7 @@ struct Server {
   std::uint16_t port = 53;
   TlsPolicy tls;
   HttpPolicy http;
+  std::optional<Proxy> proxy = {};  // speaks to it in a proxy's place
 
   friend bool operator==(const Server&, const Server&) = default;
 };

@@ -131,7 +131,9 @@ class UdpTries::Try {
     exchange_.sent = line.sent;
     auto error = open_from_source(line.socket, line.server.address(), tactics_);
     if (!error) line.socket.connect(line.server, error);
-    if (!error) line.socket.send(asio::buffer(line.sent), 0, error);
+    const auto& proxy = line.step->server.proxy;
+    auto header = proxy ? proxy_header(*proxy, Carrier::datagrams) : Bytes();
+    if (!error) line.socket.send(std::array{asio::buffer(header), asio::buffer(line.sent)}, 0, error);
     if (!error) network_.count(tactics_, {.packets = 1, .octets = line.sent.size()});
     return error;
   }

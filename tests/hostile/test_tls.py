@@ -44,6 +44,49 @@ def test_good(stage, tls):
     assert asked.json["server"]["tls"]["version"] == "TLSv1.3"
 
 
+class TlsBehindHeader:
+    """TLS on a stream whose first octets are no TLS."""
+
+    def __init__(self, stream, context):
+        self.stream, self.incoming, self.outgoing = stream, ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=True)
+
+    async def do(self, call):
+        while True:
+            try:
+                result = call()
+            except ssl.SSLWantReadError:
+                result = None
+            if self.outgoing.pending:
+                await self.stream.send(self.outgoing.read())
+            if result is not None:
+                return result
+            self.incoming.write(await self.stream.reader.read(65536))
+
+
+@pytest.mark.parametrize("option, header", [
+    ("+proxy-plain", "0d0a0d0a000d0a515549540a" "20000000"),
+    ("+proxy-plain=192.0.2.7#4321-192.0.2.53", "0d0a0d0a000d0a515549540a" "2111000c" "c0000207c0000235" "10e10000")])
+def test_a_proxy_header_may_stand_before_the_handshake(stage, tls, option, header):
+    """No server of Debian 12 takes it there: to dnsdist 1.7 it is within."""
+    came = []
+
+    async def behind_a_proxy(stream):
+        came.append((await stream.reader.readexactly(len(header) // 2)).hex())
+        encrypted = TlsBehindHeader(stream, tls.context("dot"))
+        await encrypted.do(lambda: encrypted.tls.do_handshake() or True)
+        asked = await encrypted.do(lambda: encrypted.tls.read(65535))
+        query = stream.host.note(asked[2:], "tls", ())
+        await encrypted.do(lambda: encrypted.tls.write(framed(reply(query))))
+        await stream.hang()
+
+    host = stage.host().plain(behind_a_proxy, 853)
+    asked = edig(option, f"@{host.address}", "www.valid.", "+tls", *tls.trust, "+json")
+    assert asked.status == SUCCESS
+    assert asked.json["server"]["authenticated"] is True
+    assert came == [header]
+
+
 def test_queries_are_padded(stage, tls):
     """To 128 octets on encrypted transports (RFC 8467 section 4.1), unless +nopadding."""
     host = stage.host().tls(good, tls.context("dot"))

@@ -89,6 +89,7 @@ any valid.example
 +ndots=3 +search +domain=example www.valid
 +noedns www.valid.example
 +noedns +dnssec www.valid.example
++dnssec +noedns www.valid.example
 +bufsize=512 +dnssec valid.example DNSKEY
 +ignore +bufsize=512 +dnssec valid.example DNSKEY
 +ignore +bufsize=512 +dnssec valid.example DNSKEY +qr
@@ -144,6 +145,48 @@ FAILURES = rf"""
 {SILENT} {NAMED} www.valid.example +tries=1 +time=1
 """.strip().splitlines()
 
+WALKS = """
+www.valid.example
+nx.valid.example
+alias.valid.example MX
+-x 192.0.2.1
++short www.valid.example
++short +identify www.valid.example
++all www.valid.example
++all +qr www.valid.example
++stats www.valid.example
++multi www.valid.example DNSKEY
++nodnssec www.valid.example
++noauthority www.valid.example
++noall +answer www.valid.example
++nocmd www.unsigned.example AAAA
++tcp www.valid.example
+-4 www.valid.example
++bufsize=512 www.rrsig-exp-a.example
+www.servers-upward.example
+www.servers-lame.example
+www.servers-refuse.example
++nodnssec www.v4-loopback.example
++notrace www.valid.example
+@127.0.10.1 www.valid.example
+@127.0.12.1 www.valid.example
+@127.0.0.99 www.valid.example
+""".strip().splitlines()
+
+SEARCHES = """
+valid.example
+www.valid.example
+nx.valid.example
+valid.example +qr
+valid.example +tcp
+. +multi
+servers-refuse.example
+one-silent.example +time=1
+@127.0.10.1 valid.example
+@127.0.11.1 valid.example
+@127.0.0.99 valid.example
+""".strip().splitlines()
+
 MISBEHAVING = ("LAB_REFUSE", "LAB_LAME", "LAB_FORMERR", "LAB_REFUSING", "LAB_SERVFAIL")
 WAYS = ("", "+short", "+tcp", "+nofail", "+dnssec", "+noedns", "+qr")
 
@@ -162,6 +205,9 @@ def lines() -> list[tuple[tuple[str, ...], str]]:
     for value in VALUES:
         written += [f"{NAMED} www.valid.example +{value} +qr", f"{NAMED} valid.example SSHFP +{value}"]
     written += [f"{server} {line}" for server, line in itertools.product((NAMED, UNBOUND), GRAMMAR)]
+    written += [f"+trace {line}" for line in WALKS] + [f"+nssearch {line}" for line in SEARCHES]
+    written += [f"{option} @{os.environ['LAB_REFUSING']} valid.example" for option in ("+trace", "+nssearch")
+                if "LAB_REFUSING" in os.environ]
     written += FAILURES
     written += [f"@{os.environ[server]} www.valid.example {way}"
                 for server, way in itertools.product(MISBEHAVING, WAYS) if server in os.environ]

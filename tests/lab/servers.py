@@ -366,8 +366,17 @@ class Dnsdist(Server):
     def listeners(self) -> list[Server]:
         return [self]
 
+    @staticmethod
+    def proxied():
+        """Who asks from 127.0.3.9 has to be a proxy; whom it speaks for decides about one answer."""
+        lines = ['setProxyProtocolACL({"127.0.3.9/32"})']
+        for network, answer in (("192.0.2.7/32", "192.0.2.7"), ("2001:db8::7/128", "192.0.2.6")):
+            lines.append(f'addAction(AndRule({{QNameRule("proxied.lab.example."), makeRule("{network}")}}), '
+                         f'SpoofAction("{answer}"))')
+        return lines
+
     def configure(self, directory, context):
-        lines = ['setACL({"127.0.0.0/8"})', "setSecurityPollSuffix('')",
+        lines = ['setACL({"127.0.0.0/8"})', "setSecurityPollSuffix('')", *self.proxied(),
                  f'newServer({{address="{context.addresses[self.backend]}:53", healthCheckMode="up"}})']
         for listener in self.listeners():
             pem = f'"{listener.certificate.chain}", "{listener.certificate.key}"'

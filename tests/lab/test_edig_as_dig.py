@@ -32,6 +32,8 @@ OF_THE_PROGRAM = (
     (r"(TSIG[\t ]\S+) .*? ([A-Z]{6,}) (\d+) \S*$", r"\1 ... \2 \3"),
     (r"(TSIG \S+) \d+ 300 32 \(\n\s+\S+ \) \d+ ", r"\1 ... (\n... ) "),
     (r"^;; To find out why: .*\n", ""),
+    (r"from (server )?(127\.0\.1\d)\.\d(#53\(ns\d)?", r"from \1\2"),     # of a zone's servers +trace asks any
+    (r"^;; SERVER: (127\.0\.1\d)\.\d#53\(ns\d", r"SERVER: \1"),
 )
 
 
@@ -108,6 +110,34 @@ def test_layout_and_status_are_those_of_dig(dig, given):
             unknown.append(f"{shlex.join(words)}\n{how}: {shown}")
     assert not unknown, "\n\n".join(unknown)
     assert not unused, "nothing differs so any more"
+
+
+# Of these edig has an option of that very name, or two that fit.
+OTHERWISE = {"ds", "https-", "http-plain-"}
+DIGS = """aaflag aaonly additional adflag all answer authority badcookie besteffort bufsize=512 cdflag class cmd comments cookie
+    crypto defname dns64prefix dnssec do domain=a dscp=1 edns=0 ednsflags=1 ednsnegotiation ednsopt=nsid expandaaaa expire fail
+    fuzztime=1 header-only https https-get https-post http-plain http-plain-get http-plain-post identify idnin idnout ignore
+    keepalive keepopen mapped multiline ndots=1 nsid nssearch onesoa opcode=0 padding=8 qid=1 qr question raflag rdflag recurse
+    retry=1 rrcomments search short showbadcookie showsearch sigchase split=4 stats subnet=0 tcflag tcp timeout=1 tls tls-ca
+    tls-hostname=a topdown trace tries=1 trusted-key=a ttlid ttlunits unexpected unknownformat vc zflag""".split()
+NOTHING = ("@127.0.0.99", "-p", "9", "+tries=1", "a")
+
+
+def is_taken(program: str, option: str) -> bool:
+    """Whatever stands behind it: dig reads on past the end of some."""
+    return all("nvalid option" not in told and "option +" not in told for told in (
+        subprocess.run([program, option, *words], capture_output=True, text=True, timeout=30, check=False).stderr
+        for words in (NOTHING, (NOTHING[-1], *NOTHING[:-1]))))
+
+
+def test_what_dig_takes_for_an_abbreviation_edig_takes(dig):
+    """Each beginning of each option of dig."""
+    options = {f"+{name[:length]}{'=' * bool(value)}{value}" for name, _, value in (option.partition("=") for option in DIGS)
+               for length in range(1, len(name) + 1) if name[:length] not in OTHERWISE}
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        refused = [option for option, taken in pool.map(lambda option: (option, is_taken("dig", option)), sorted(options))
+                   if taken and not is_taken(dig, option)]
+    assert not refused
 
 
 def test_digrc_holds_for_all_questions(dig, tmp_path):

@@ -97,7 +97,7 @@ TEST_CASE("options are abbreviated, negated and written with dashes") {
   CHECK(only({"--timeout", "3", "a.example"}).tactics.timeout == std::chrono::seconds(3));
   CHECK(only({"+i", "a.example"}).tactics.ignore_tc);
   CHECK(message({"+t", "a.example"}).starts_with("ambiguous option +t; it can mean "));
-  CHECK(message({"+n", "a.example"}) == "ambiguous option +n; it can mean +nsid, +ndots or +ns");
+  CHECK(message({"+n", "a.example"}) == "ambiguous option +n; it can mean +nsid, +ndots, +ns or +nssearch");
 }
 
 TEST_CASE("the order of options counts") {

@@ -126,6 +126,33 @@ TEST_CASE("not to do what edig never does changes nothing") {
     CHECK(only({option, "a.example"}).warnings.empty());
 }
 
+TEST_CASE("what asks for name servers first") {
+  auto trace = only({"+trace", "-p", "5353", "a.example", "MX", "@192.0.2.1"});
+  CHECK(trace.query.question == dns::Question{dns::Name(), dns::type::ns, dns::cls::in});
+  CHECK(trace.follow_up.question == dns::Question{dns::Name::parse("a.example").value(), 15, dns::cls::in});
+  CHECK(trace.follow_up.port == 5353);
+  CHECK(!trace.follow_up.resolvers.empty());
+  CHECK(trace.query.edns->dnssec_ok);
+  CHECK(!trace.style.comments);
+  CHECK(!only({"+trace", "+nodnssec", "a.example"}).query.edns->dnssec_ok);
+  CHECK(only({"+trace", "+all", "a.example"}).style.comments);
+  CHECK(!only({"+trace", "+notrace", "a.example"}).follow_up);
+  auto search = only({"+nssearch", "a.example", "MX"});
+  CHECK(search.query.question ==
+        dns::Question{dns::Name::parse("a.example").value(), dns::type::ns, dns::cls::in});
+  CHECK(search.follow_up.kind == cli::FollowUp::Kind::nssearch);
+}
+
+TEST_CASE("for whom a proxy speaks") {
+  auto proxy = [](const char* option) { return only({option, "a.example", "@192.0.2.1"}).servers[0].proxy; };
+  CHECK(!proxy("+noproxy"));
+  CHECK(proxy("+proxy") == transport::Proxy{});
+  CHECK(proxy("+proxy-plain")->before_tls);
+  transport::Proxy::Ends ends{{"192.0.2.7", 4321}, {"192.0.2.53", 0}};
+  CHECK(proxy("+proxy=192.0.2.7#4321-192.0.2.53")->ends == ends);
+  CHECK(proxy("+proxy-plain=2001:db8::1-2001:db8::53#53")->ends->destination.port == 53);
+}
+
 TEST_CASE("transports") {
   auto at = [](std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), {"a.example", "@192.0.2.1"});
