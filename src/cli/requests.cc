@@ -10,6 +10,7 @@
 #include "cli/consistency.h"
 #include "cli/idn.h"
 #include "cli/pasted_name.h"
+#include "cli/style.h"
 #include "dns/types.h"
 #include "transport/cookies.h"
 
@@ -61,7 +62,7 @@ class Maker {
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.error_reporting = question_.error_reporting;
     request.follow_up.kind = question_.follow_up;
-    request.style = make_style();
+    request.style = make_style(common_, line_, question_);
     request.show_search = line_.show_search;
     if (question_.discover) request.discover = question_.tls;
     request.warnings = std::exchange(common_.warnings, {});
@@ -338,39 +339,6 @@ class Maker {
     if (question_.tries || line_.like_dig) tactics.connection_tries = tactics.tries;
     tactics.try_like_dig = line_.like_dig;
     tactics.edns_silence_fallback = !line_.like_dig;
-  }
-
-  report::Style make_style() {
-    auto style = question_.style;
-    style.format = line_.format;
-    style.language = line_.language.value_or(locale_language());
-    style.colour =
-        common_.environment.stdout_is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
-    style.columns = common_.environment.columns;
-    style.command = std::exchange(common_.banner_due, false) && line_.command;
-    style.command_heading = style.command && std::exchange(common_.first_banner_due, false);
-    style.explanation_alone = !question_.why_asked.value_or(plans());
-    style.compact = common_.several || line_.watch;
-    style.command_line = common_.command_line;
-    style.like_dig = line_.like_dig;
-    style.name_given = *question_.name;
-    style.servfail_leads_on = line_.like_dig && question_.next_server_on_servfail;
-    style.cookie_given = question_.edns.cookie_value.has_value();
-    style.server_named = !question_.servers.empty();
-    if (transfers() && style.format == report::Format::dig) {
-      style.comments = style.comments && style.asked_comments;
-      style.question = style.question && style.asked_question;
-    }
-    style.source_address = line_.source_address;
-    style.source_port = line_.source_port;
-    style.short_types = question_.follow_up != FollowUp::Kind::none;
-    return style;
-  }
-
-  ede::Language locale_language() const {
-    for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-      if (auto locale = variable(name); !locale.empty()) return ede::Language::of_locale(locale);
-    return ede::Language::en;
   }
 
   Common& common_;
