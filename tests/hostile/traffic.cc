@@ -20,8 +20,8 @@ class Silent : public cli::Listener {
   void answered(std::size_t, const cli::Request&, const report::Report&) override {}
   void refused(std::size_t, const Error&) override {}
   bool has_room(std::size_t) const override { return true; }
-  void write(std::size_t, const report::Style&, std::string_view) override {}
-  void written(std::size_t, int, std::string) override {}
+  void write(const cli::Request&, std::string_view) override {}
+  void written(std::size_t, const cli::Request&, int, const std::string&) override {}
 };
 
 diagnosis::Traffic ask(std::span<char*> arguments) {
