@@ -15,12 +15,15 @@ struct Library {
   decltype(&idn2_to_unicode_8z8z) to_unicode_8z8z = nullptr;
   decltype(&idn2_strerror) error_text = nullptr;
   decltype(&idn2_free) free = nullptr;
+  decltype(&idn2_check_version) version = nullptr;
 
-  bool there() const { return lookup_u8 && to_unicode_8z8z && error_text && free; }
+  bool there() const { return lookup_u8 && to_unicode_8z8z && error_text && free && version; }
 };
 
 #ifdef EDIG_PORTABLE
-Library load() { return {idn2_lookup_u8, idn2_to_unicode_8z8z, idn2_strerror, idn2_free}; }
+Library load() {
+  return {idn2_lookup_u8, idn2_to_unicode_8z8z, idn2_strerror, idn2_free, idn2_check_version};
+}
 #else
 template <typename Function>
 void find(void* handle, const char* name, Function& function) {
@@ -34,6 +37,7 @@ Library load() {
     find(handle, "idn2_to_unicode_8z8z", library.to_unicode_8z8z);
     find(handle, "idn2_strerror", library.error_text);
     find(handle, "idn2_free", library.free);
+    find(handle, "idn2_check_version", library.version);
   }
   return library;
 }
@@ -48,6 +52,8 @@ using Text = std::unique_ptr<void, void (*)(void*)>;
 Text owned(void* text) { return {text, library().free}; }
 
 }  // namespace
+
+std::string idna_version() { return library().there() ? library().version(nullptr) : ""; }
 
 Result<std::string> label_to_ascii(const std::string& label) {
   if (!library().there())

@@ -17,4 +17,7 @@ Result<std::string> label_to_ascii(const std::string& label);
 /// The U-label of an A-label; nothing where it is none, or is not the A-label that its U-label would give.
 std::optional<std::string> label_to_unicode(const std::string& label);
 
+/// The version of libidn2; empty where it is not there.
+std::string idna_version();
+
 }  // namespace edig

@@ -11,6 +11,7 @@
 #include "cli/requests.h"
 #include "cli/tsig_keys.h"
 #include "cli/values.h"
+#include "cli/version.h"
 #include "cli/words.h"
 #include "dns/types.h"
 
@@ -196,7 +197,7 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   auto words = read_words(arguments);
   if (!words) return std::unexpected(words.error());
   if (has(*words, "help")) return CommandLine{.notice = help_text()};
-  if (has(*words, "version")) return CommandLine{.notice = version_text()};
+  if (has(*words, "version")) return CommandLine{.notice = version_text(is_dig(argv, *words))};
 
   Interpreter interpreter;
   std::vector<ServerSpec> default_servers;

@@ -71,6 +71,4 @@ std::string help_text() {
   return text + std::string(examples);
 }
 
-std::string version_text() { return "edig " EDIG_VERSION "\n"; }
-
 }  // namespace edig::cli

@@ -1,4 +1,4 @@
-// What --help and --version print.
+// What --help prints.
 #pragma once
 
 #include <string>
@@ -7,6 +7,5 @@ namespace edig::cli {
 
 /// Every option of the table in its group, in 80 columns.
 std::string help_text();
-std::string version_text();
 
 }  // namespace edig::cli

@@ -43,6 +43,7 @@ SWITCHES = r"""
 +norecurse +qr
 +edns=1
 +edns=1 +noednsneg
++coflag +qr
 +ednsflags=0x3000 +qr
 +cdflag +zflag +qr
 +ednsopt=ede:0000666f6f +qr

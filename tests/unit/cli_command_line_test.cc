@@ -193,8 +193,9 @@ TEST_CASE("help and version ask nothing") {
   REQUIRE(help);
   CHECK(help->requests.empty());
   CHECK(help->notice.starts_with("Usage: edig "));
-  CHECK(parse({"--version"})->notice == "edig " EDIG_VERSION "\n");
-  CHECK(parse({"-v"})->notice == "edig " EDIG_VERSION "\n");
+  CHECK(parse({"--version"})->notice.starts_with("edig " EDIG_VERSION "\nldns "));
+  CHECK(parse({"-v"})->notice == parse({"--version"})->notice);
+  CHECK(parse({"-v", "+asdig"})->notice == "DiG edig " EDIG_VERSION "\n");
 }
 
 TEST_CASE("a mistyped type after a name is an error, a name is not") {
