@@ -33,7 +33,7 @@ Task<Stream> set_up(Network& network, const Server& server, TcpSocket socket, Op
   asio::error_code error;
   if (before) co_await asio::async_write(socket, asio::buffer(header), asio::redirect_error(use_task, error));
   if (error) co_return std::unexpected(stream_failure(opened.peer, error));
-  auto stream = co_await set_up(network, server, std::move(socket), opened, deadline);
+  auto stream = co_await secure(network, server, std::move(socket), opened, deadline);
   if (stream && !before && !header.empty()) co_await (*stream)->write(header, error);
   if (error) co_return std::unexpected(stream_failure(opened.peer, error));
   co_return std::move(stream);
