@@ -240,7 +240,7 @@ constexpr Option table[] = {
 
     flag(program, "asdig", "", "Be dig in all: see LIKE DIG in edig(1)", ignore),
     own(program, "config", 0, Takes::value, "FILE", "Defaults from this file; empty for none"),
-    own(program, {}, 'r', Takes::nothing, {}, "No configuration file"),
+    own(program, {}, 'r', Takes::nothing, {}, "No configuration file, nor ~/.digrc"),
     own(program, "help", 'h', Takes::nothing, {}, "This text"),
     own(program, "version", 'v', Takes::nothing, {}, "The version"),
 

@@ -94,8 +94,9 @@ void Dig::append_before_reply() {
 
 void Dig::append_banner() {
   if (!std::exchange(banner_due_, false)) return;
-  add("{}; <<>> {} {} <<>>{}{}\n", style_.command_heading ? "\n" : "", style_.like_dig ? "DiG edig" : "edig",
-      EDIG_VERSION, style_.command_line.empty() ? "" : " ", ede::printable(style_.command_line, 4000));
+  add("{}; <<>> {} {} <<>>{}{}\n", style_.command_heading ? "\n" : "", style_.like_dig ? "DiG" : "edig",
+      style_.like_dig ? dig_version : EDIG_VERSION, style_.command_line.empty() ? "" : " ",
+      ede::printable(style_.command_line, 4000));
   if (!style_.command_heading) return;
   if (style_.server_named) {
     auto count = report_.exchange.peer.addresses;

@@ -9,6 +9,10 @@
 
 namespace edig::report {
 
+/// In place of the version of a dig: of the one whose layout this is, which scripts look for, and who prints
+/// it.
+inline constexpr std::string_view dig_version = "9.18-edig-" EDIG_VERSION;
+
 /// "NXDOMAIN"; one without a mnemonic "RESERVED11", or "?24" beyond what fits a header.
 std::string rcode_word(std::uint16_t rcode);
 /// "QUERY"; one without a mnemonic "RESERVED9".

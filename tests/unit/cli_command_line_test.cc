@@ -1,4 +1,6 @@
 // The argument grammar: which questions a line asks, and how options are written.
+#include <regex>
+
 #include "cli_requests.h"
 
 using namespace edig;
@@ -195,7 +197,15 @@ TEST_CASE("help and version ask nothing") {
   CHECK(help->notice.starts_with("Usage: edig "));
   CHECK(parse({"--version"})->notice.starts_with("edig " EDIG_VERSION "\nldns "));
   CHECK(parse({"-v"})->notice == parse({"--version"})->notice);
-  CHECK(parse({"-v", "+asdig"})->notice == "DiG edig " EDIG_VERSION "\n");
+  CHECK(parse({"-v", "+asdig"})->notice == "DiG 9.18-edig-" EDIG_VERSION "\n");
+}
+
+// Scripts look in dig's help for what it can do.
+TEST_CASE("the help has what scripts look for in dig's") {
+  auto help = *parse({"-h", "+asdig"})->notice;
+  for (const auto* pattern :
+       {"-r .*~/\\.digrc", "\\+\\[no\\]idnout", "\\[no\\]short", "\\+\\[no\\]tls", "https"})
+    CHECK_MESSAGE(std::regex_search(help, std::regex(pattern)), pattern);
 }
 
 TEST_CASE("a mistyped type after a name is an error, a name is not") {
