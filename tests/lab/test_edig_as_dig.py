@@ -119,7 +119,8 @@ DIGS = """aaflag aaonly additional adflag all answer authority badcookie besteff
     fuzztime=1 header-only https https-get https-post http-plain http-plain-get http-plain-post identify idnin idnout ignore
     keepalive keepopen mapped multiline ndots=1 nsid nssearch onesoa opcode=0 padding=8 qid=1 qr question raflag rdflag recurse
     retry=1 rrcomments search short showbadcookie showsearch sigchase split=4 stats subnet=0 tcflag tcp timeout=1 tls tls-ca
-    tls-hostname=a topdown trace tries=1 trusted-key=a ttlid ttlunits unexpected unknownformat vc zflag""".split()
+    tls-hostname=a topdown trace tries=1 trusted-key=a ttlid ttlunits unexpected unknownformat vc yaml
+    zflag""".split()
 NOTHING = ("@127.0.0.99", "-p", "9", "+tries=1", "a")
 
 

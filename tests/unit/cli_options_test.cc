@@ -54,7 +54,7 @@ TEST_CASE("abbreviations") {
   CHECK(found("+", "comm") == "comments");
   CHECK(found("+", "short") == "short");
   CHECK(found("+", "shor") == "short");
-  CHECK(found("+", "noyam") == "nothing");
+  CHECK(found("+", "noqui") == "nothing");
   CHECK(found("+", "tls") == "tls");
   CHECK(found("+", "tls-i") == "tls-insecure");
   CHECK(found("+", "https-g") == "https-get");
