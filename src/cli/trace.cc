@@ -6,6 +6,7 @@
 
 #include "cli/name_servers.h"
 #include "diagnosis/asking/delegation.h"
+#include "diagnosis/asking/hints.h"
 #include "diagnosis/validation/zone_link.h"
 #include "dns/types.h"
 
@@ -41,6 +42,7 @@ class Walk {
     auto first = root.exchange.reply ? std::optional(root.exchange.reply->message) : std::nullopt;
     add(dns::Name(), std::move(root));
     if (first) begin(*first);
+    if (trace_.steps.back().unplaced.empty() && next_.places.empty() && !like_dig()) begin_with_hints();
   }
 
   report::Report run() {
@@ -68,6 +70,15 @@ class Walk {
     bool answers = has_type(reply.answer, dns::type::ns);
     go_to(dns::Name(), reply, answers ? reply.answer : reply.authority);
     if (next_.places.empty() && next_.unplaced.empty()) tell({Kind::no_servers, {"."}});
+  }
+
+  // The resolver leads nowhere: it is silent, or refuses, or does not know the root.
+  void begin_with_hints() {
+    auto known = request_.why.hints.value_or(diagnosis::RootHints::built_in());
+    dns::Message hints;
+    hints.additional = known.records;
+    tell({Kind::own_hints, {}});
+    go_to(dns::Name(), hints, known.records);
   }
 
   void go_to(const dns::Name& zone, const dns::Message& reply, const std::vector<dns::Record>& section) {

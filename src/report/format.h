@@ -42,11 +42,11 @@ struct Style {
   bool unknown_format = false;  // +unknownformat: RFC 3597
   bool all_sections =
       false;  // +all said: text shows the whole reply, JSON authority, additional and `message`
-  bool asked_stats = false;                       // +stats said: text shows what the question cost
-  bool asked_comments = false;                    // +comments said: dig's layout has them of transfers, too
-  bool asked_question = false;                    // +question said: the same
-  bool asked_authority = false;                   // +authority said: text and JSON show the section
-  bool asked_additional = false;                  // +additional said
+  bool asked_stats = false;       // +stats said: text shows what the question cost
+  bool asked_comments = false;    // +comments said: dig's layout has them of transfers, too
+  bool asked_question = false;    // +question said: the same; text without its first line has it
+  bool asked_authority = false;   // +authority said: text and JSON show the section
+  bool asked_additional = false;  // +additional said
   std::optional<explain::Audience> explain = {};  // +explain: for whom
   std::string pasted = {};                        // +explain: what was given in place of a name
   bool explanation_short = false;                 // of it the two first sentences and the line for the ticket

@@ -41,6 +41,9 @@ std::string source(const Page& page) {
   return page.say("from", {server_word(exchange.peer, page.style.language, details)});
 }
 
+// "; www.example. AAAA", where +question was said and the first line does not tell.
+void append_question(Page& page) { page.out += "; " + question(page, true) + '\n'; }
+
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
   auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
@@ -208,7 +211,10 @@ std::string to_text(const Report& report, const Style& style) {
   }
   const auto& message = reply->message;
   auto outcome = judge(report.query, message);
-  if (style.comments && style.header) append_head(page, message, outcome);
+  if (style.comments && style.header)
+    append_head(page, message, outcome);
+  else if (style.asked_question)
+    append_question(page);
   if (style.sent_query) append_sent(page);
   style.all_sections ? append_whole_reply(page, message) : append_found(page, message, outcome);
   if (style.comments) {

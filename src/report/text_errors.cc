@@ -81,6 +81,9 @@ Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
 
 // "Whose turn: ... Another resolver may answer."
 std::string advice(const Page& page, const ede::InfoCode& entry) {
+  // An error's usual advice is for one who asks a resolver.
+  if (dns::is_transfer(page.report.query.question) && entry.fault != "none")
+    return page.say("turn", {page.say("fault-transfer")});
   std::string text;
   if (entry.fault != "none") text = page.say("turn", {page.say("fault-" + std::string(entry.fault))});
   auto retry = "retry-" + std::string(entry.retry);
@@ -151,6 +154,8 @@ void append_bare_failure(Page& page, const dns::Message& message) {
   std::ranges::transform(rcode, rcode.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   auto key = "reason-" + rcode;
+  if (auto whole = key + "-transfer"; dns::is_transfer(page.report.query.question) && has_phrase(whole))
+    key = whole;
   page.out += '\n';
   write(page.say(has_phrase(key) ? key : "reason-other"));
 }

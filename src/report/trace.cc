@@ -14,9 +14,9 @@ bool is_newer(std::uint32_t one, std::uint32_t other) { return static_cast<std::
 }  // namespace
 
 std::string_view name(Trouble::Kind kind) {
-  constexpr std::string_view names[] = {"no-reply",   "rcode",      "not-authoritative", "upward", "sideways",
-                                        "no-servers", "no-address", "nowhere",           "ds",     "dnskey",
-                                        "endless"};
+  constexpr std::string_view names[] = {"no-reply",   "rcode",     "not-authoritative", "upward",  "sideways",
+                                        "no-servers", "own-hints", "no-address",        "nowhere", "ds",
+                                        "dnskey",     "endless"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -30,6 +30,7 @@ struct Trouble {
     upward,
     sideways,
     no_servers,
+    own_hints,
     no_address,
     nowhere,
     ds,

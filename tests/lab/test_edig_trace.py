@@ -1,5 +1,7 @@
 """+trace and +nssearch among real servers: what is wrong with the way to a name, beside the words of dig."""
 
+import os
+
 import pytest
 
 from edig_lab import FAILURE, NO_REPLY, SUCCESS, SUSPECT, edig
@@ -36,6 +38,15 @@ def test_the_text_is_dig_s_and_ends_with_the_way_on():
     assert "refers to the root zone, which is no way down to the name: it is lame.\n" in text
     assert text.endswith(" www.servers-upward.example\n") and ";; To find out why: edig +why @" in text
     assert ";; To find out why" not in edig("+trace", "www.valid.example").text
+
+
+def test_a_resolver_that_leads_nowhere_is_walked_around():
+    """As those do that refuse what is not recursive, or know no root, or are silent."""
+    for server in (os.environ["LAB_REFUSING"], "127.0.0.99"):
+        done = edig("+trace", "+json", "+time=1", "+tries=1", "@" + server, "www.valid.example")
+        assert troubles(done.json)[-1] == "own-hints"
+        assert done.status == SUSPECT and done.json["answer"]
+    assert ";; The walk goes on from the servers of the root" in edig("+trace", "@127.0.0.99", "www.valid.example").text
 
 
 def test_past_a_lame_server_to_the_next():

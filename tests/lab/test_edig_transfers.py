@@ -1,6 +1,7 @@
 """Zone transfers and TSIG against NSD, named and Knot DNS: the same records as dig gets, and what is refused."""
 
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -41,6 +42,15 @@ def without_tsig(text):
 
 
 # ---- AXFR ----
+
+@pytest.mark.parametrize("server", ["nsd", "resolver"])
+def test_a_refusal_is_not_put_to_a_resolver(servers, server):
+    """Zones are given by their own servers, to those whom their operators have named."""
+    address = servers[server].address if server in servers else os.environ["LAB_UNBOUND"]
+    text = edig("@" + address, "closed.test", "AXFR").text
+    assert "resolver" not in text
+    assert "who names those to whom the zone is given" in text or "only by those whom their operator has named" in text
+
 
 @pytest.mark.parametrize("zone", ["one.test", "many.test"])
 @pytest.mark.parametrize("name", NAMES)
