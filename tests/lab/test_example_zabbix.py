@@ -157,7 +157,8 @@ def test_what_is_not_there(agent, question, outcome):
     pattern = re.search(r'"regexp","([^"]*)"', trigger["expression"])[1]
     schema = json.loads((EXAMPLES.parents[1] / "src" / "report" / "edig.schema.json").read_text())
     words = schema["properties"]["outcome"]["enum"]
-    assert {word for word in words if not re.search(pattern, word)} == {"answer", "alias", "truncated"}
+    of_transfers = {"transfer", "incomplete"}
+    assert {word for word in words if not re.search(pattern, word)} - of_transfers == {"answer", "alias", "truncated"}
 
 
 def test_no_reply(agent):
