@@ -9,14 +9,21 @@
 
 namespace edig::cli {
 
+// To dig a word that begins with a percent sign is the beginning of a comment.
+std::span<const Word> Interpreter::without_comment(std::span<const Word> words) const {
+  auto comment = std::ranges::find_if(
+      words, [](const Word& word) { return !word.option && word.given.value->starts_with('%'); });
+  return line.like_dig ? words.first(static_cast<std::size_t>(comment - words.begin())) : words;
+}
+
 Result<void> Interpreter::take(std::span<const Word> words) {
-  for (const auto& word : words)
+  for (const auto& word : without_comment(words))
     if (auto taken = take(word); !taken) return taken;
   return {};
 }
 
 Result<void> Interpreter::take_defaults(std::span<const Word> words) {
-  for (const auto& word : words) {
+  for (const auto& word : without_comment(words)) {
     bool names = !word.option || word.option->letter == 'q' || word.option->letter == 'x';
     if (names) continue;
     if (auto taken = take(word); !taken) return taken;

@@ -35,6 +35,7 @@ class Interpreter {
  private:
   QuestionSettings& current() { return questions.empty() ? defaults : questions.back(); }
 
+  std::span<const Word> without_comment(std::span<const Word> words) const;
   Result<void> take(const Word& word);
   Result<void> bare(const std::string& word);
   Result<void> type(const std::string& word);

@@ -68,7 +68,10 @@ void Printer::write(const Request& request, std::string_view text) {
 
 void Printer::written(std::size_t turn, const Request& request, int status, const std::string& complaints) {
   writing_ = false;
-  put(turn, {.out = {}, .complaints = warnings(request.warnings) + complaints, .status = status});
+  put(turn, {.out = {},
+             .complaints = warnings(request.warnings) + complaints,
+             .status = status,
+             .as_dig = request.style.like_dig});
 }
 
 Printer::Printout Printer::printout(const report::Report& report, const report::Style& style) {
@@ -77,6 +80,7 @@ Printer::Printout Printer::printout(const report::Report& report, const report::
   if (unresolved) printout.complaints = complaint(report.exchange.reply.error());
   printout.status = unresolved ? exit_status_of(report.exchange.reply.error()) : status_of(report, style);
   if (unresolved && style.format != report::Format::json) return printout;
+  printout.as_dig = style.like_dig;
   printout.out = report::format(report, style);
   if (style.debug) printout.complaints = report::attempt_lines(report, style);
   bool silent = printout.out.empty() || style.format == report::Format::short_ || is_doubtful(report);
@@ -101,7 +105,10 @@ void Printer::put(std::size_t turn, Printout printout) {
 }
 
 void Printer::print(Printout printout) {
-  status_ = std::max(status_, printout.status);
+  if (printout.as_dig)
+    digs_status_ = printout.status;
+  else
+    status_ = std::max(status_, printout.status);
   if (!printout.complaints.empty()) progress_.clear();
   write_all(STDERR_FILENO, printout.complaints);
   if (printout.apart && !std::exchange(first_, false)) printout.out.insert(0, "\n");
@@ -112,7 +119,7 @@ void Printer::print(std::string_view text) {
   if (write_all(STDOUT_FILENO, text)) return;
   progress_.clear();
   if (errno != EPIPE) status_ = complain(cannot_print());
-  std::_Exit(status_);
+  std::_Exit(status());
 }
 
 }  // namespace edig::cli

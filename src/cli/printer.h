@@ -2,6 +2,7 @@
 // half-written. What is ready before its turn waits as text, within a bound.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -21,14 +22,15 @@ class Printer : public Listener {
   void write(const Request& request, std::string_view text) override;
   void written(std::size_t turn, const Request& request, int status, const std::string& complaints) override;
 
-  /// The largest so far.
-  int status() const { return status_; }
+  /// The largest so far; of questions that are asked as dig does, the last one's counts.
+  int status() const { return std::max(status_, digs_status_); }
 
  private:
   struct Printout {
     std::string out, complaints;
     bool apart = false;  // from what stands before it, by an empty line
     int status = 0;
+    bool as_dig = false;  // the status replaces that of the questions before
 
     std::size_t size() const { return sizeof *this + out.size() + complaints.size(); }
   };
@@ -46,7 +48,7 @@ class Printer : public Listener {
   std::size_t turn_ = 0;                   // to be printed next
   bool first_ = true;
   bool writing_ = false;  // part of the output of this turn is printed
-  int status_ = 0;
+  int status_ = 0, digs_status_ = 0;
 };
 
 }  // namespace edig::cli

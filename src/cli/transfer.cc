@@ -29,7 +29,7 @@ class Receiver : public transport::TransferSink {
 
   void sent(const transport::Exchange& begun) override {
     transfer_ = dns::ZoneTransfer(request_.query);
-    printer_.begin(begun);
+    printer_.begin(out_, begun);
     sent_at_ = Clock::now();
     if (request_.query.tsig_key) verifier_.emplace(request_.query.tsig_key, begun.sent);
   }
@@ -53,6 +53,8 @@ class Receiver : public transport::TransferSink {
   bool given_up() override {
     return interruption_ && interruption_->wait(std::chrono::milliseconds(0)) != Interruption::Kind::none;
   }
+
+  bool may_begin_again() const override { return printer_.may_begin_again(); }
 
   Transferred end(transport::Exchange exchange, const transport::Traffic& traffic) {
     auto report = report::make_report(request_.query, std::move(exchange));

@@ -1,5 +1,6 @@
 #include "cli/tsig_keys.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/read_file.h"
 #include "cli/values.h"
 
@@ -97,6 +99,30 @@ Result<dns::TsigKey> parse_tsig_key_file(std::string_view content) {
   return dns::make_tsig_key(algorithm, *name, secret);
 }
 
+std::optional<std::string> private_half(std::string_view path) {
+  auto file = path.substr(path.rfind('/') + 1);
+  if (!file.starts_with('K') || std::ranges::count(file, '+') != 2) return std::nullopt;
+  for (std::string_view half : {".key", ".private"})
+    if (path.ends_with(half)) path.remove_suffix(half.size());
+  return std::string(path) + ".private";
+}
+
+// Its lines: "Algorithm: 163 (HMAC_SHA256)", "Key: " and the secret, and others.
+Result<dns::TsigKey> parse_private_key_file(std::string_view path, std::string_view content) {
+  auto file = path.substr(path.rfind('/') + 1);
+  auto name = file.substr(0, file.find('+')).substr(1);
+  std::string algorithm, secret;
+  for (auto line : split(content, "\n")) {
+    auto words = split(line, " ()\r");
+    if (words.size() == 3 && words[0] == "Algorithm:") algorithm = ascii::lower(words[2]);
+    if (words.size() == 2 && words[0] == "Key:") secret = words[1];
+  }
+  std::ranges::replace(algorithm, '_', '-');
+  if (!algorithm.starts_with("hmac-") || secret.empty())
+    return fail(Error::Kind::usage, "it is no private key for TSIG", "queries are not signed with SIG(0)");
+  return dns::make_tsig_key(algorithm, name, secret);
+}
+
 std::string without_secret(std::string text, std::string_view key) {
   auto secret = key.substr(key.rfind(':') + 1);
   if (secret.empty()) return text;
@@ -110,11 +136,13 @@ Result<void> set_tsig_key(LineSettings& line, QuestionSettings&, const Given& gi
 }
 
 Result<void> set_tsig_key_file(LineSettings& line, QuestionSettings&, const Given& given) {
-  auto content = read_file(*given.value);
+  auto half = private_half(*given.value);
+  const auto& path = half ? *half : *given.value;
+  auto content = read_file(path);
   if (!content) return std::unexpected(content.error());
-  auto key = parse_tsig_key_file(*content);
+  auto key = half ? parse_private_key_file(path, *content) : parse_tsig_key_file(*content);
   return key ? store(line, std::move(key))
-             : fail(Error::Kind::file, *given.value + ": " + key.error().text, key.error().hint);
+             : fail(Error::Kind::file, path + ": " + key.error().text, key.error().hint);
 }
 
 Result<void> set_signing_time(LineSettings& line, QuestionSettings&, const Given& given) {

@@ -1,6 +1,7 @@
 // What queries are signed with: a key from the command line (-y) or a file (-k), and the time of signing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ Result<dns::TsigKey> parse_tsig_key(std::string_view text);
 /// What `tsig-keygen` and `rndc-confgen` write: one statement
 ///   key "NAME" { algorithm ALGORITHM; secret "SECRET"; };
 Result<dns::TsigKey> parse_tsig_key_file(std::string_view content);
+/// The private half of a pair that dnssec-keygen wrote until BIND 9.12. `path`: of it,
+/// "Ka.key.+163+01234.private", as its name is the key's.
+Result<dns::TsigKey> parse_private_key_file(std::string_view path, std::string_view content);
+/// The path of the private half, where `path` is that of a pair: with or without ".key" or ".private".
+std::optional<std::string> private_half(std::string_view path);
 
 /// `text` without the secret of `key`, which has the form of -y.
 std::string without_secret(std::string text, std::string_view key);

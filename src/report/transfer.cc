@@ -34,6 +34,22 @@ bool TransferPrinter::shows_messages() const {
   return style_.format == Format::dig && (style_.comments || style_.question);
 }
 
+void TransferPrinter::begin(std::string& out, const transport::Exchange& exchange) {
+  if (begun_) append_tries_since(out, exchange);
+  beginning_ = exchange;
+  soa_shown_ = false;
+}
+
+// Those that broke off, of which all but the end is printed, and that which begins.
+void TransferPrinter::append_tries_since(std::string& out, transport::Exchange exchange) const {
+  auto told = static_cast<std::ptrdiff_t>(beginning_.attempts.size());
+  exchange.attempts.erase(exchange.attempts.begin(), exchange.attempts.begin() + told);
+  for (auto& attempt : exchange.attempts) attempt.sent.clear();
+  auto style = style_;
+  style.command = false;
+  out += dig_before_reply(report_of(query_, std::move(exchange)), style);
+}
+
 void TransferPrinter::append_head(std::string& out) const {
   if (in_digs_layout()) out += dig_before_reply(report_of(query_, beginning_), style_);
   if (style_.format == Format::json) out += json_before_records(query_, style_);
@@ -76,7 +92,13 @@ void TransferPrinter::append_message(std::string& out, ByteView message) {
 }
 
 void TransferPrinter::append_end(std::string& out, const Transfer& transfer) const {
-  if (in_digs_layout()) out += transfer_dig(transfer, style_);
+  if (in_digs_layout()) {
+    auto exchange = transfer.report.exchange;
+    exchange.sent.clear();
+    exchange.mismatches.clear();
+    append_tries_since(out, std::move(exchange));
+    out += transfer_dig(transfer, style_);
+  }
   if (style_.format == Format::text) out += transfer_text(transfer, style_);
   if (style_.format == Format::json) out += json_after_records(transfer, style_);
 }

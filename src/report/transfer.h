@@ -33,8 +33,10 @@ class TransferPrinter {
  public:
   TransferPrinter(const dns::Query& query, const Style& style);
 
-  /// What has happened until the query was sent.
-  void begin(const transport::Exchange& exchange) { beginning_ = exchange; }
+  /// What has happened until the query was sent. Said again, the records come again from the first one.
+  void begin(std::string& out, const transport::Exchange& exchange);
+  /// As dig has them after a try that broke off. What is read as one whole holds each record once.
+  bool may_begin_again() const { return style_.like_dig && in_digs_layout(); }
   /// A message has come, so long after the query was sent.
   void begin_message(double ms) { ms_ = ms; }
   /// False where the owner of the record cannot be read.
@@ -49,6 +51,7 @@ class TransferPrinter {
 
  private:
   void append_head(std::string& out) const;
+  void append_tries_since(std::string& out, transport::Exchange exchange) const;
   bool append_record(std::string& out, ByteView message, const dns::WireRecord& record);
   void append_message(std::string& out, ByteView message);
   bool in_digs_layout() const;

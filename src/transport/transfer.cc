@@ -185,6 +185,12 @@ bool refuses_edns(const Exchange& exchange, const Job& job) {
   return !reply.edns && (reply.rcode == dns::rcode::formerr || reply.rcode == dns::rcode::notimp);
 }
 
+bool broke_off(const Exchange& exchange) {
+  if (exchange.reply) return false;
+  auto kind = exchange.reply.error().kind;
+  return kind == Error::Kind::closed || kind == Error::Kind::cut || kind == Error::Kind::timeout;
+}
+
 // Each once, but as dig the first as often as there are tries.
 std::vector<Server> servers_in_turn(const Job& job) {
   auto turns = job.servers;
@@ -217,7 +223,8 @@ Task<Exchange> transfer(Network& network, Job job, TransferSink& sink) {
     Receiver receiver(network, job, turns[i], sink);
     auto exchange = co_await receiver.run(attempts);
     bool without_edns = refuses_edns(exchange, job);
-    bool last = i + 1 == turns.size() || exchange.reply || receiver.begun() || sink.given_up();
+    bool over = receiver.begun() && !(broke_off(exchange) && sink.may_begin_again());
+    bool last = i + 1 == turns.size() || exchange.reply || over || sink.given_up();
     if (last && !without_edns) co_return exchange;
     attempts.push_back(attempt(exchange, job));
     without_edns ? job.query.edns.reset() : void(++i);

@@ -25,9 +25,12 @@ class TransferSink {
   virtual Result<Next> take(ByteView message) = 0;
   /// Whether nobody wants the rest. Asked several times a second.
   virtual bool given_up() = 0;
+  /// Whether, when it has broken off, its messages may come again from the first one.
+  virtual bool may_begin_again() const = 0;
 };
 
-/// Asks the servers in turn until one sends a message; without EDNS where it says that it knows none. The
+/// Asks the servers in turn until one sends a message, or all of them where the sink lets them begin again;
+/// without EDNS where it says that it knows none. The
 /// exchange holds the message that was the last, or declined, or why it came to an end before: of kind
 /// closed, timeout, malformed, and what the sink says.
 Task<Exchange> transfer(Network& network, Job job, TransferSink& sink);

@@ -81,6 +81,24 @@ def test_cut_between_messages(stage, end, word):
     assert value["outcome"] == "incomplete" and not value["transfer"]["complete"] and len(value["records"]) == 2
 
 
+def test_as_dig_a_cut_transfer_is_asked_for_again(stage):
+    """+tries is meant for it, and the records come again from the first one; not so where they are one value."""
+    def breaking_off(times):
+        async def script(stream):
+            nonlocal times
+            times -= 1
+            query = await stream.query()
+            await stream.reply(part(query, soa(), address_record(), *(() if times >= 0 else (soa(),))))
+        return script
+    ask = lambda times, *words: edig(f"@{stage.host().tcp(breaking_off(times)).address}", "zone.test", "AXFR", "+asdig", *words)
+    again = ask(1, "+tries=2")
+    assert again.status == SUCCESS and again.errors == ""
+    assert again.text.count("\tA\t") == 2 and again.text.count("end of file") == 1
+    assert ask(1, "+tries=1").status == NO_REPLY
+    assert ask(2, "+tries=2").text.count("end of file") == 2
+    assert len(ask(1, "+tries=2", "+json").json["records"]) == 2
+
+
 def test_cut_inside_a_message(stage):
     async def script(stream):
         query = await stream.query()

@@ -133,6 +133,10 @@ FAILURES = rf"""
 -b 192.0.2.77 {NAMED} www.valid.example
 {NAMED} {UNBOUND} www.valid.example
 {NOBODY} {NAMED} www.valid.example
+{NAMED} www.valid.example {NOBODY} www.valid.example +nocomments
+{NOBODY} www.valid.example {NAMED} www.valid.example +nocomments
+{NAMED} www.valid.example MX %remark +qr SOA
+{NAMED} -q %valid.example SOA % valid.example
 +tcp {NOBODY} {NAMED} www.valid.example
 @::ffff:127.0.0.12 www.valid.example
 @fe80::1%nosuch www.valid.example

@@ -32,6 +32,9 @@ TEST_CASE("several types in a line of a file") {
 TEST_CASE("dig takes the last type, and no list") {
   CHECK(questions({"+asdig", "a.example", "A", "AAAA"}) == Texts{"a.example. IN AAAA"});
   CHECK(questions({"+asdig", "-t", "A,AAAA", "a.example"}) == Texts{"a.example. IN A"});
+  CHECK(questions({"+asdig", "a.example", "%", "b.example", "+tcp"}) == Texts{"a.example. IN A"});
+  CHECK(questions({"+asdig", "-q", "%a.example", "MX", "%remark"}) == Texts{"%a.example. IN MX"});
+  CHECK(questions({"a.example", "%b.example"}) == Texts{"a.example. IN A", "%b.example. IN A"});
 }
 
 TEST_CASE("what is pasted in place of a name is taken for what it is, and that is told") {

@@ -41,6 +41,23 @@ TEST_CASE("-k reads what BIND's tools write") {
             "a.key.", "hmac-sha1.");
 }
 
+TEST_CASE("-k reads the private half of a pair") {
+  for (std::string path :
+       {"keys/Ka.key.+163+01234", "keys/Ka.key.+163+01234.key", "keys/Ka.key.+163+01234.private"})
+    CHECK(private_half(path) == "keys/Ka.key.+163+01234.private");
+  for (std::string path : {"a.key", "Kx/a+b+c", "K+a", "keys/Key"}) CHECK_FALSE(private_half(path));
+  const std::string path = "keys/Ka.key.+163+01234.private", format = "Private-key-format: v1.3\n",
+                    key = "Key: c2VjcmV0\nBits: AAA=\n";
+  check_key(parse_private_key_file(path, format + "Algorithm: 163 (HMAC_SHA256)\n" + key), "a.key.",
+            "hmac-sha256.");
+  check_key(parse_private_key_file(path, format + "Algorithm: 157 (HMAC_MD5)\r\n" + key), "a.key.",
+            "hmac-md5.sig-alg.reg.int.");
+  for (const auto& content : {format + "Algorithm: 8 (RSASHA256)\n" + key, format + key, format,
+                              format + "Algorithm: 163 (HMAC_SHA256)\n", std::string()})
+    CHECK_FALSE(parse_private_key_file(path, content));
+  CHECK_FALSE(parse_private_key_file("K..+163+1.private", format + "Algorithm: 163 (HMAC_SHA256)\n" + key));
+}
+
 TEST_CASE("-k tells what is no key") {
   for (std::string text :
        {"", "key", "key a", "key a {", "key a { algorithm hmac-sha256; }",

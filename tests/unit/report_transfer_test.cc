@@ -36,8 +36,8 @@ std::string printed(const std::vector<std::vector<std::string>>& messages, const
                     std::optional<Error> error = {}) {
   auto asked = query();
   TransferPrinter printer(asked, style);
-  printer.begin(exchange());
   std::string out;
+  printer.begin(out, exchange());
   Bytes message;
   for (const auto& records : messages) {
     message = test::message_of(records);
@@ -78,6 +78,32 @@ TEST_CASE("dig's layout: records alone, or each message where comments are asked
   CHECK(count(messages, "\tSOA\t") == 2);
   style.onesoa = true;
   CHECK(count(printed({{soa, www}, {soa}}, style), "\tSOA\t") == 1);
+}
+
+TEST_CASE("dig's layout: after a try that broke off the records come again") {
+  auto style = digs();
+  style.onesoa = true;
+  auto asked = query();
+  TransferPrinter printer(asked, style);
+  std::string out;
+  auto first = exchange(), second = exchange();
+  second.attempts = {
+      {.protocol = transport::Protocol::tcp, .address = "192.0.2.53", .port = 53, .outcome = "closed"}};
+  auto message = test::message_of({soa});
+  auto record = dns::read_record(message, test::first_record).value();
+  for (const auto& each : {first, second}) {
+    printer.begin(out, each);
+    CHECK(printer.append(out, message, record));
+    printer.end_message(out, message, nullptr);
+  }
+  auto whole = second;
+  whole.reply = transport::Reply{dns::Message::parse(message).value(), message};
+  printer.append_end(out, {.report = make_report(query(), whole), .counts = {1, 1, 99}});
+  CHECK(count(out, "\tSOA\t") == 2);
+  CHECK(count(out, ";; communications error to 192.0.2.53#53: end of file\n") == 1);
+  CHECK(printer.may_begin_again());
+  style.format = Format::json;
+  CHECK_FALSE(printer.may_begin_again());
 }
 
 TEST_CASE("dig's layout: +identify") {
