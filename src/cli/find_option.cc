@@ -15,6 +15,7 @@ struct Refused {
   std::string_view names, instead;
 };
 constexpr Refused refused[] = {
+    {"F", "FIPS mode is set in OpenSSL's configuration, see fips_module(7)"},
     {"quic", "DNS over QUIC is not spoken, use +tls or +https"},
     {"fastopen", "connections begin with a handshake, which tells what fails, use kdig"},
 };
@@ -114,6 +115,11 @@ Result<Named> find_option(std::string_view prefix, std::string_view word) {
   auto negated = find(prefix, name, false);
   if (!negated && find_refused(name)) return Named{nullptr, false};
   return negated || negated.error().hint != no_suggestion ? negated : as_is;
+}
+
+std::string_view refusal(char letter) {
+  const auto* entry = find_refused(std::string_view(&letter, 1));
+  return entry ? entry->instead : "";
 }
 
 const Option* find_letter(char letter) {

@@ -95,7 +95,8 @@ constexpr Option table[] = {
     flag(server, "tcp", "vc", "Ask over TCP", set_protocol<Protocol::tcp>),
     flag(server, "tls", "", "Ask over TLS (port 853)", set_protocol<Protocol::tls>),
     maybe(server, "tls-ca", "", "FILE", "Trust the CAs in this PEM file, not the system's", set_tls_ca),
-    valued(server, "tls-hostname", "", "NAME", "The name that the server has to prove", set_tls_hostname),
+    taken_back(valued(server, "tls-hostname", "", "NAME", "The name that the server has to prove",
+                      set_tls_hostname)),
     taken_back(
         valued(server, "tls-sni", "", "NAME", "The name to send as SNI, where it is another", set_tls_sni)),
     valued(server, "tls-pin", "", "PIN", "The server's key: SHA-256 of its SPKI in base64", set_tls_pin),

@@ -42,6 +42,8 @@ struct Option {
 
 std::span<const Option> options();
 const Option* find_letter(char letter);
+/// Where to go instead of a letter that is dig's and not edig's; empty where it is neither's.
+std::string_view refusal(char letter);
 /// As messages call it: "+tcp", "--config", "-p".
 std::string spelling(const Option& option);
 

@@ -103,6 +103,8 @@ Result<void> set_tls_key(LineSettings& line, QuestionSettings& question, const G
 }
 
 Result<void> set_tls_hostname(LineSettings& line, QuestionSettings& question, const Given& given) {
+  question.tls.hostname.clear();
+  if (!given.on) return {};
   verify_as_dig(line, question);
   return store(question.tls.hostname, parse_host(*given.value, given.spelling + " '" + *given.value + "'"));
 }

@@ -106,6 +106,8 @@ class Translator {
   }
 
   static Result<void> unknown_letter(const std::string& argument, char letter) {
+    if (auto instead = refusal(letter); !instead.empty())
+      return fail(Error::Kind::usage, std::string("there is no -") + letter, std::string(instead));
     bool one_dash_short = argument.size() > 3 && find_option("--", std::string_view(argument).substr(1));
     return fail(Error::Kind::usage,
                 "unknown option " + (one_dash_short ? argument : std::string("-") + letter),

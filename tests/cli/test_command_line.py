@@ -1,5 +1,6 @@
 """The command line from outside: what is wrong with it is said in one line, and nothing is sent."""
 
+import csv
 import json
 import os
 import pathlib
@@ -30,6 +31,29 @@ def test_a_bad_command_line_is_explained_in_one_line(edig, server, arguments, me
     assert process.stdout == ""
     assert process.returncode == 1
     assert received(server) == 0
+
+
+def dig_options():
+    """All that dig of BIND 9.18 and 9.21 takes, one at a time: each name, with a value where it has one, and negated."""
+    with open(HERE / "dig-options.csv", newline="") as file:
+        return [row["words"] for row in csv.DictReader(file)]
+
+
+NOWHERE = ("+asdig", "@127.0.0.1", "-p", "1", "+tries=1", "+timeout=1", "a.example")
+
+
+@pytest.mark.parametrize("words", dig_options())
+def test_nothing_of_dig_is_missing(edig, words):
+    process = edig(*NOWHERE, *words.split())
+    assert process.returncode in (0, 9)
+    assert "unknown" not in process.stderr
+
+
+@pytest.mark.parametrize("word, reason", [("-F", "FIPS"), ("+quic", "QUIC")])
+def test_what_edig_does_not_do_is_refused_with_a_reason(edig, word, reason):
+    process = edig(*NOWHERE, word)
+    assert process.returncode == 1
+    assert f"there is no {word}" in process.stderr and reason in process.stderr
 
 
 def test_one_wrong_question_of_several_and_nothing_is_sent(edig, server):
