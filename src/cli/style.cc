@@ -34,7 +34,8 @@ report::Style make_style(Common& common, const LineSettings& line, const Questio
   style.servfail_leads_on = line.like_dig && question.next_server_on_servfail;
   style.cookie_given = question.edns.cookie_value.has_value();
   style.server_named = !question.servers.empty();
-  if (asks_for_transfer(question) && style.format == report::Format::dig) {
+  if (asks_for_transfer(question) &&
+      (style.format == report::Format::dig || style.format == report::Format::yaml)) {
     style.comments = style.comments && style.asked_comments;
     style.question = style.question && style.asked_question;
   }

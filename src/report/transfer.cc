@@ -31,11 +31,12 @@ bool TransferPrinter::in_digs_layout() const {
 
 // Message by message, as dig does where header or question are asked for.
 bool TransferPrinter::shows_messages() const {
-  return style_.format == Format::dig && (style_.comments || style_.question);
+  return style_.format == Format::yaml ||
+         (style_.format == Format::dig && (style_.comments || style_.question));
 }
 
 void TransferPrinter::begin(std::string& out, const transport::Exchange& exchange) {
-  if (begun_) append_tries_since(out, exchange);
+  if (begun_ && in_digs_layout()) append_tries_since(out, exchange);
   beginning_ = exchange;
   soa_shown_ = false;
 }
@@ -88,7 +89,18 @@ void TransferPrinter::append_message(std::string& out, ByteView message) {
   if (query_.question.type == dns::type::axfr) std::erase_if(parsed->answer, repeated);
   auto exchange = beginning_;
   exchange.reply = transport::Reply{std::move(*parsed), {}};
-  out += dig_message(report_of(query_, std::move(exchange)), style_);
+  out += style_.format == Format::yaml ? yaml_of(std::move(exchange))
+                                       : dig_message(report_of(query_, std::move(exchange)), style_);
+}
+
+// The query goes before the first of them.
+std::string TransferPrinter::yaml_of(transport::Exchange exchange) {
+  auto after = std::chrono::duration<double, std::milli>(ms_);
+  exchange.ms = ms_;
+  exchange.at += std::chrono::duration_cast<std::chrono::system_clock::duration>(after);
+  exchange.attempts.clear();
+  beginning_.sent.clear();
+  return to_yaml(report_of(query_, std::move(exchange)), style_);
 }
 
 void TransferPrinter::append_end(std::string& out, const Transfer& transfer) const {
@@ -98,6 +110,12 @@ void TransferPrinter::append_end(std::string& out, const Transfer& transfer) con
     exchange.mismatches.clear();
     append_tries_since(out, std::move(exchange));
     out += transfer_dig(transfer, style_);
+  }
+  if (style_.format == Format::yaml && !transfer.report.exchange.reply) {
+    auto exchange = transfer.report.exchange;
+    exchange.sent.clear();
+    exchange.attempts.clear();
+    out += to_yaml(report_of(query_, std::move(exchange)), style_);
   }
   if (style_.format == Format::text) out += transfer_text(transfer, style_);
   if (style_.format == Format::json) out += json_after_records(transfer, style_);

@@ -36,12 +36,14 @@ class TransferPrinter {
   /// What has happened until the query was sent. Said again, the records come again from the first one.
   void begin(std::string& out, const transport::Exchange& exchange);
   /// As dig has them after a try that broke off. What is read as one whole holds each record once.
-  bool may_begin_again() const { return style_.like_dig && in_digs_layout(); }
+  bool may_begin_again() const {
+    return style_.like_dig && (in_digs_layout() || style_.format == Format::yaml);
+  }
   /// A message has come, so long after the query was sent.
   void begin_message(double ms) { ms_ = ms; }
   /// False where the owner of the record cannot be read.
   bool append(std::string& out, ByteView message, const dns::WireRecord& record);
-  /// Its records have all been appended. With +dig, its TSIG stands behind them.
+  /// Its records have all been appended. With +dig, its TSIG stands behind them; YAML has message by message.
   void end_message(std::string& out, ByteView message, const dns::TsigRecord* tsig);
   /// What stands below.
   void append_end(std::string& out, const Transfer& transfer) const;
@@ -54,6 +56,7 @@ class TransferPrinter {
   void append_tries_since(std::string& out, transport::Exchange exchange) const;
   bool append_record(std::string& out, ByteView message, const dns::WireRecord& record);
   void append_message(std::string& out, ByteView message);
+  std::string yaml_of(transport::Exchange exchange);
   bool in_digs_layout() const;
   bool shows_messages() const;
 

@@ -107,6 +107,7 @@ class Receiver {
     stream_->acknowledge_quickly();
     network_.traffic.add_message(exchange_.sent.size());
     if (job_.tactics.account) job_.tactics.account->add_message(exchange_.sent.size());
+    exchange_.at = std::chrono::system_clock::now();
     sink_.sent(exchange_);
     for (;;) {
       auto size = co_await stream_->read_some(std::span(buffer_).subspan(filled_), error);

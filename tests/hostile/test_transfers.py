@@ -97,6 +97,8 @@ def test_as_dig_a_cut_transfer_is_asked_for_again(stage):
     assert ask(1, "+tries=1").status == NO_REPLY
     assert ask(2, "+tries=2").text.count("end of file") == 2
     assert len(ask(1, "+tries=2", "+json").json["records"]) == 2
+    assert ask(1, "+tries=2", "+yaml").text.count("- type: MESSAGE\n") == 2
+    assert ask(1, "+tries=1", "+yaml").text.endswith("- type: DIG_ERROR\n  message: |\n    no servers could be reached\n")
 
 
 def test_cut_inside_a_message(stage):

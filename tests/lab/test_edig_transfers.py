@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 import pytest
+import yaml
 
 import transfer_servers
 from certificates import CertificateMaker
@@ -110,9 +111,20 @@ def test_several_questions_are_json_lines_in_their_order(servers):
     assert asked.status == FAILURE
 
 
-def test_memory_is_flat(servers):
-    small, large = (asking.measured("@" + servers["knot"].address, zone, "AXFR")[1].peak for zone in ("one.test", "many.test"))
+@pytest.mark.parametrize("options", [(), ("+yaml",)], ids=" ".join)
+def test_memory_is_flat(servers, options):
+    small, large = (asking.measured("@" + servers["knot"].address, zone, "AXFR", *options)[1].peak
+                    for zone in ("one.test", "many.test"))
     assert asking.SANITIZED or large < small + 4
+
+
+def test_yaml_is_message_by_message(servers):
+    server = servers["named"]
+    asked = edig("@" + server.address, "many.test", "AXFR", "+yaml")
+    messages = [entry["message"]["response_message_data"] for entry in yaml.load(asked.text, yaml.CSafeLoader)]
+    assert len(messages) > 1 and all(message["ANSWER"] == len(message["ANSWER_SECTION"]) for message in messages)
+    assert sum(message["ANSWER"] for message in messages) == \
+        len(dig(server, "many.test", "AXFR", "+noall", "+answer").splitlines())
 
 
 def test_over_tls(servers):
