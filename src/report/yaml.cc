@@ -64,6 +64,10 @@ struct Entry {
   std::vector<Lines> values;
 };
 
+std::string section_title(const dns::Message& message, std::size_t number) {
+  return fmt::format("{}_SECTION", section_name(message, number));
+}
+
 class Yaml {
  public:
   Yaml(const Report& report, const Style& style) : report_(report), style_(style) {
@@ -108,7 +112,8 @@ class Yaml {
   void append_opt(const Subject& subject);
   void append_entry(const Entry& entry);
   void append_questions(const dns::Message& message);
-  void append_section(std::string_view name, const std::vector<dns::Record>& records);
+  void append_section(std::string_view title, const std::vector<dns::Record>& records);
+  void append_additional(const dns::Message& message);
   Entry option_entry(const dns::Option& option, bool received) const;
 
   const Report& report_;
@@ -140,9 +145,9 @@ void Yaml::append_message(const Subject& subject) {
   append_header(message);
   if (style_.comments && message.edns) append_opt(subject);
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section(section_name(message, 1), message.answer);
-  if (style_.authority) append_section(section_name(message, 2), message.authority);
-  if (style_.additional) append_section(section_name(message, 3), message.additional);
+  if (style_.answer) append_section(section_title(message, 1), message.answer);
+  if (style_.authority) append_section(section_title(message, 2), message.authority);
+  if (style_.additional) append_additional(message);
 }
 
 void Yaml::append_way(const Subject& subject) {
@@ -230,7 +235,7 @@ void Yaml::append_entry(const Entry& entry) {
 
 void Yaml::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  add("      {}_SECTION:\n", section_name(message, 0));
+  add("      {}:\n", section_title(message, 0));
   for (const auto& question : message.questions) {
     auto line = fmt::format("{} {} {}", question.name.text(), dns::class_text(question.cls),
                             dns::type_text(question.type));
@@ -239,10 +244,10 @@ void Yaml::append_questions(const dns::Message& message) {
 }
 
 // dig ends an IPv6 address in "::0" here, and has it end in "::" everywhere else.
-void Yaml::append_section(std::string_view name, const std::vector<dns::Record>& records) {
+void Yaml::append_section(std::string_view title, const std::vector<dns::Record>& records) {
   constexpr std::size_t chunk = 56;
   if (records.empty()) return;
-  add("      {}_SECTION:\n", name);
+  add("      {}:\n", title);
   for (const auto& record : records) {
     auto [owner, rdata] = record_line(record, style_, {style_.split.value_or(chunk), " "});
     if (record.type == dns::type::aaaa && rdata.ends_with("::")) rdata += '0';
@@ -250,6 +255,15 @@ void Yaml::append_section(std::string_view name, const std::vector<dns::Record>&
                             dns::type_text(record.type), rdata);
     add("        - {}\n", single_quoted(line));
   }
+}
+
+// The signature by itself.
+void Yaml::append_additional(const dns::Message& message) {
+  auto records = message.additional;
+  auto tsig = std::ranges::stable_partition(
+      records, [](const dns::Record& record) { return record.type != dns::type::tsig; });
+  append_section(section_title(message, 3), {records.begin(), tsig.begin()});
+  append_section("TSIG_PSEUDOSECTION", {tsig.begin(), tsig.end()});
 }
 
 }  // namespace

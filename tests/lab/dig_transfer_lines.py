@@ -14,8 +14,7 @@ LOOKS = """+short; +multi; +multi +norrcomments; +rrcomments; +noall +answer; +n
     +nottlid; +nottlid +noclass; +ttlunits; +qr; +comments; +nocomments; +question; +all; +all +qr; +all +short;
     +all +onesoa; +nocmd; +nostats; +identify +nostats; +identify +nostats +all; +short +identify; -u; +noanswer;
     +noadditional; +noauthority; +dnssec; +noedns; +nsid; +qid=77 +comments; +tls; +tls +all; +notcp; +tcp; +keepopen;
-    +expandaaaa; +split=8; +fuzztime; +nofuzztime; +fuzztime=100; +cdflag +all +qr; +header-only;
-    +yaml; +yaml +qr +onesoa; +yaml +all"""
+    +expandaaaa; +split=8; +fuzztime; +nofuzztime; +fuzztime=100; +cdflag +all +qr; +header-only"""
 
 OTHERS = f"""
 one.test AXFR +unknownformat
