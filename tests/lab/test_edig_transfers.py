@@ -265,6 +265,15 @@ def test_a_key_in_a_file(servers):
     assert SECRET not in asked.said
 
 
+def test_a_key_of_an_older_pair(servers, tmp_path):
+    pair = tmp_path / f"K{KEYS['hmac-sha256']}.+163+00001"
+    pair.with_name(pair.name + ".private").write_text(
+        f"Private-key-format: v1.3\nAlgorithm: 163 (HMAC_SHA256)\nKey: {SECRET}\nBits: AAA=\n")
+    asked = edig("@" + servers["named"].address, "-k", str(pair), "signed.test", "AXFR", "+json")
+    assert asked.json["tsig"]["verdict"] == "good"
+    assert SECRET not in asked.said
+
+
 @pytest.mark.parametrize("form", ["text", "dig", "json", "short"])
 def test_the_secret_is_never_printed(servers, form):
     server = "@" + servers["named"].address
