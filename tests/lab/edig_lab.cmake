@@ -3,6 +3,7 @@
 set(EDIG_LAB_FOLDER ${CMAKE_CURRENT_LIST_DIR})
 
 function(edig_lab_test name program labels)
+  set_property(GLOBAL APPEND PROPERTY EDIG_LAB_FILES ${ARGN})
   list(TRANSFORM ARGN PREPEND ${EDIG_LAB_FOLDER}/)
   add_test(NAME ${name} COMMAND ${EDIG_LAB_FOLDER}/lab
     ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${ARGN})
@@ -42,9 +43,18 @@ endif()
 if(TARGET edig_portable)
   edig_lab_test(lab_portable edig_portable "lab;portable" test_edig_portable.py)
 endif()
-# The lab is as meant, and the scripts among the examples: once is enough.
+# The lab is as meant, the scripts among the examples, and dig line by line: once is enough.
 if(NOT EDIG_SANITIZE)
   edig_lab_test(lab_itself edig lab test_lab.py)
   edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py
     test_example_reports.py)
+  edig_lab_test(lab_as_dig edig lab test_edig_as_dig.py)
+  edig_lab_test(lab_walks edig lab test_edig_trace.py test_edig_proxy.py)
+  # A file that is in no test would never be run.
+  get_property(used GLOBAL PROPERTY EDIG_LAB_FILES)
+  file(GLOB files RELATIVE ${EDIG_LAB_FOLDER} CONFIGURE_DEPENDS ${EDIG_LAB_FOLDER}/test_*.py)
+  list(REMOVE_ITEM files ${used})
+  if(files)
+    message(FATAL_ERROR "in no test: ${files}")
+  endif()
 endif()
