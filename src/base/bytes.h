@@ -1,6 +1,7 @@
 // Bytes from the network and the one bounded way to read them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,6 +19,13 @@ inline std::string_view as_text(ByteView bytes) {
 }
 inline ByteView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+inline void append(Bytes& bytes, ByteView more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
+/// Big-endian; of a larger number the lower 16 bits.
+inline void append_u16(Bytes& bytes, std::size_t value) {
+  bytes.push_back(static_cast<std::uint8_t>(value >> 8));
+  bytes.push_back(static_cast<std::uint8_t>(value));
 }
 
 /// Reads big-endian fields front to back; never past the end. A read that does not fit gives nothing and

@@ -6,12 +6,18 @@
 
 namespace edig {
 
-AddressFamily family_of_address(std::string_view text) {
-  in6_addr buffer;
-  if (text.find('\0') != text.npos) return AddressFamily::none;
+Bytes octets_of_address(std::string_view text) {
+  if (text.find('\0') != text.npos) return {};
   std::string terminated(text);
-  if (inet_pton(AF_INET, terminated.c_str(), &buffer) == 1) return AddressFamily::v4;
-  return inet_pton(AF_INET6, terminated.c_str(), &buffer) == 1 ? AddressFamily::v6 : AddressFamily::none;
+  Bytes octets(sizeof(in_addr));
+  if (inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) return octets;
+  octets.resize(sizeof(in6_addr));
+  return inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1 ? octets : Bytes();
+}
+
+AddressFamily family_of_address(std::string_view text) {
+  auto size = octets_of_address(text).size();
+  return size == 0 ? AddressFamily::none : size == sizeof(in_addr) ? AddressFamily::v4 : AddressFamily::v6;
 }
 
 }  // namespace edig

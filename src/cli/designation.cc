@@ -19,20 +19,6 @@ const dns::Name& resolver_arpa() {
   return name;
 }
 
-// RFC 9462 section 4.3: by their prefixes in special-addresses.csv.
-bool is_private_or_local(std::string_view address) {
-  constexpr std::string_view prefixes[] = {"0a000000",
-                                           "7f000000",
-                                           "a9fe0000",
-                                           "ac100000",
-                                           "c0a80000",
-                                           "00000000000000000000000000000001",
-                                           "fc000000000000000000000000000000",
-                                           "fe800000000000000000000000000000"};
-  auto special = diagnosis::special_address(address);
-  return special && std::ranges::find(prefixes, special->key) != std::end(prefixes);
-}
-
 // DNS over TLS and HTTPS, by their ALPN (RFC 9461 section 4); the latter only where the path is known.
 std::optional<Protocol> protocol_of(const dns::ServiceBinding& binding) {
   auto speaks = [&](std::string_view alpn) { return std::ranges::count(binding.alpn, alpn) > 0; };
@@ -95,7 +81,7 @@ Result<Designated> read_designation(const Request& request, const transport::Exc
   server.tls = *request.discover;
   server.tls.hostname = resolver;
   if (server.tls.sni.empty()) server.tls.sni = without_dot(binding.target.text());
-  server.tls.insecure |= is_private_or_local(resolver) && server.host == resolver;
+  server.tls.insecure |= diagnosis::is_private_or_local(resolver) && server.host == resolver;
   if (server.protocol == Protocol::https) server.http.path = binding.doh_path;
   return Designated{std::move(server), {resolver, binding.target.text()}};
 }

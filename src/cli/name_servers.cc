@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/server_spec.h"
 #include "diagnosis/asking/delegation.h"
 #include "diagnosis/asking/special_address.h"
 #include "dns/dnssec.h"
@@ -11,15 +12,8 @@
 namespace edig::cli {
 namespace {
 
-using transport::Family;
-
 constexpr std::size_t max_servers = 32, max_places = 64;
 constexpr std::uint16_t address_types[] = {dns::type::a, dns::type::aaaa};
-
-bool fits(const std::string& address, Family family) {
-  bool v6 = address.find(':') != address.npos;
-  return family == Family::any || v6 == (family == Family::v6);
-}
 
 bool denies(const transport::Exchange& exchange) {
   if (!exchange.reply) return false;

@@ -24,12 +24,6 @@ constexpr std::uint16_t encrypted_padding_block = 128;  // RFC 8467 section 4.1
 
 bool is_encrypted(const transport::Server& server) { return transport::is_encrypted(server.protocol); }
 
-bool fits(std::string_view host, Family family) {
-  auto kind = address_family(host);
-  return family == Family::any || kind == AddressFamily::none ||
-         (kind == AddressFamily::v4) == (family == Family::v4);
-}
-
 ServerSpec plain(std::string host) {
   ServerSpec spec;
   spec.host = std::move(host);

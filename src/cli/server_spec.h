@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/ip_address.h"
+#include "transport/client.h"
 #include "transport/server.h"
 
 namespace edig::cli {
@@ -35,5 +36,7 @@ Result<ServerSpec> parse_server(std::string_view text);
 
 /// Which kind of address `text` is; an IPv6 zone index (RFC 4007) is part of the address.
 AddressFamily address_family(std::string_view text);
+/// Whether `host`, an address or a name, may be asked where addresses are to be of `family`.
+bool fits(std::string_view host, transport::Family family);
 
 }  // namespace edig::cli

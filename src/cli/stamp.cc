@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/values.h"
+#include "dns/base64.h"
 
 namespace edig::cli {
 namespace {
@@ -28,24 +29,6 @@ constexpr Unspoken unspoken[] = {
 
 std::unexpected<Error> wrong(std::string_view text, const std::string& why, std::string hint = {}) {
   return fail(Error::Kind::usage, "the stamp '" + std::string(text) + "' " + why, std::move(hint));
-}
-
-// RFC 4648 section 5; the padding may be there.
-std::optional<Bytes> from_base64url(std::string_view text) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  text = text.substr(0, text.find_last_not_of('=') + 1);
-  Bytes bytes;
-  unsigned bits = 0, count = 0;
-  for (char c : text) {
-    auto digit = digits.find(c);
-    if (digit == digits.npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<unsigned>(digit)) & 0xffff;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push_back(static_cast<std::uint8_t>(bits >> count));
-  }
-  return bytes;
 }
 
 class StampReader {
@@ -134,11 +117,12 @@ Result<ServerSpec> locate(const Fields& fields, std::string_view text) {
 }  // namespace
 
 Result<ServerSpec> parse_stamp(std::string_view text) {
-  auto bytes = text.size() <= max_stamp ? from_base64url(text.substr(stamp_scheme.size())) : std::nullopt;
+  if (text.size() == stamp_scheme.size()) return wrong(text, "is empty");
+  auto bytes =
+      text.size() <= max_stamp ? dns::from_base64url(text.substr(stamp_scheme.size())) : std::nullopt;
   if (!bytes) return wrong(text.substr(0, max_stamp), "is no base64url of a reasonable length");
   StampReader reader(*bytes);
   auto protocol = reader.protocol();
-  if (!protocol) return wrong(text, "is empty");
   auto other = std::ranges::find(unspoken, *protocol, &Unspoken::id);
   if (other != std::end(unspoken))
     return wrong(text, "is for " + std::string(other->what) + ", which edig does not speak",

@@ -8,17 +8,10 @@
 namespace edig::dns {
 namespace {
 
-void put16(Bytes& wire, unsigned value) {
-  wire.push_back(static_cast<std::uint8_t>(value >> 8));
-  wire.push_back(static_cast<std::uint8_t>(value));
-}
-
 void put32(Bytes& wire, std::uint32_t value) {
-  put16(wire, value >> 16);
-  put16(wire, value & 0xffff);
+  append_u16(wire, value >> 16);
+  append_u16(wire, value & 0xffff);
 }
-
-void put(Bytes& wire, ByteView bytes) { wire.insert(wire.end(), bytes.begin(), bytes.end()); }
 
 unsigned header_flags(const Query& query) {
   auto bit = [](bool on, unsigned n) { return static_cast<unsigned>(on) << n; };
@@ -27,27 +20,27 @@ unsigned header_flags(const Query& query) {
 }
 
 void put_question(Bytes& wire, const Question& question) {
-  put(wire, question.name.wire());
-  put16(wire, question.type);
-  put16(wire, question.cls);
+  append(wire, question.name.wire());
+  append_u16(wire, question.type);
+  append_u16(wire, question.cls);
 }
 
 void put_option(Bytes& wire, std::uint16_t code, ByteView data) {
-  put16(wire, code);
-  put16(wire, static_cast<unsigned>(data.size()));
-  put(wire, data);
+  append_u16(wire, code);
+  append_u16(wire, data.size());
+  append(wire, data);
 }
 
 // `behind`: how many octets follow it in the message.
 void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block, std::size_t behind) {
   wire.push_back(0);
-  put16(wire, type::opt);
-  put16(wire, edns.udp_size);
+  append_u16(wire, type::opt);
+  append_u16(wire, edns.udp_size);
   wire.push_back(0);
   wire.push_back(edns.version);
-  put16(wire, (edns.dnssec_ok ? 0x8000u : 0u) | (edns.z & 0x7fffu));
+  append_u16(wire, (edns.dnssec_ok ? 0x8000u : 0u) | (edns.z & 0x7fffu));
   auto length_at = wire.size();
-  put16(wire, 0);
+  append_u16(wire, 0);
   for (const auto& option : edns.options) put_option(wire, option.code, option.data);
   if (padding_block > 0) {
     auto excess = (wire.size() + 4 + behind) % padding_block;
@@ -61,11 +54,11 @@ void put_opt(Bytes& wire, const Edns& edns, std::uint16_t padding_block, std::si
 // RFC 1995 section 3: of the SOA record nothing but the serial is looked at.
 void put_serial(Bytes& wire, const Question& question, std::uint32_t serial) {
   constexpr std::uint16_t pointer_to_question = 0xc00c, rdata_size = 22;
-  put16(wire, pointer_to_question);
-  put16(wire, type::soa);
-  put16(wire, question.cls);
+  append_u16(wire, pointer_to_question);
+  append_u16(wire, type::soa);
+  append_u16(wire, question.cls);
   put32(wire, 0);
-  put16(wire, rdata_size);
+  append_u16(wire, rdata_size);
   constexpr std::size_t two_roots = 2;
   wire.insert(wire.end(), two_roots, 0);
   put32(wire, serial);
@@ -86,11 +79,11 @@ bool is_transfer(const Question& question) {
 Bytes encode(const Query& query, std::uint16_t id) {
   Bytes wire;
   wire.reserve(query.padding_block + 128);
-  put16(wire, id);
-  put16(wire, header_flags(query));
+  append_u16(wire, id);
+  append_u16(wire, header_flags(query));
   // What the serial stands in has the name of the question.
   bool question = !query.header_only, serial = question && query.serial;
-  for (bool has_one : {question, false, serial, query.edns.has_value()}) put16(wire, has_one ? 1 : 0);
+  for (bool has_one : {question, false, serial, query.edns.has_value()}) append_u16(wire, has_one ? 1 : 0);
   if (question) put_question(wire, query.question);
   if (serial) put_serial(wire, query.question, *query.serial);
   if (query.edns)

@@ -15,16 +15,9 @@ constexpr std::size_t header_size = 12, additional_count_at = 10;
 constexpr std::uint16_t usual_fudge = 300;  // RFC 8945 section 10
 constexpr std::uint16_t bad_time = 18;
 
-void put16(Bytes& wire, std::uint16_t value) {
-  wire.push_back(static_cast<std::uint8_t>(value >> 8));
-  wire.push_back(static_cast<std::uint8_t>(value));
-}
-
 void put48(Bytes& wire, std::uint64_t value) {
-  for (int shift : {32, 16, 0}) put16(wire, static_cast<std::uint16_t>(value >> shift));
+  for (int shift : {32, 16, 0}) append_u16(wire, value >> shift);
 }
-
-void put(Bytes& wire, ByteView bytes) { wire.insert(wire.end(), bytes.begin(), bytes.end()); }
 
 std::optional<std::uint64_t> read48(Reader& reader) {
   auto high = reader.u16();
@@ -83,21 +76,21 @@ void add_message(Mac& mac, ByteView message, const TsigRecord& tsig) {
 }
 
 void append_record(Bytes& message, const TsigRecord& tsig) {
-  put(message, tsig.key.wire());
-  put16(message, type::tsig);
-  put16(message, cls::any);
-  put16(message, 0), put16(message, 0);
+  append(message, tsig.key.wire());
+  append_u16(message, type::tsig);
+  append_u16(message, cls::any);
+  append_u16(message, 0), append_u16(message, 0);
   auto length = tsig.algorithm.wire().size() + 16 + tsig.mac.size() + tsig.other.size();
-  put16(message, static_cast<std::uint16_t>(length));
-  put(message, tsig.algorithm.wire());
+  append_u16(message, length);
+  append(message, tsig.algorithm.wire());
   put48(message, tsig.time);
-  put16(message, tsig.fudge);
-  put16(message, static_cast<std::uint16_t>(tsig.mac.size()));
-  put(message, tsig.mac);
-  put16(message, tsig.original_id);
-  put16(message, tsig.error);
-  put16(message, static_cast<std::uint16_t>(tsig.other.size()));
-  put(message, tsig.other);
+  append_u16(message, tsig.fudge);
+  append_u16(message, tsig.mac.size());
+  append(message, tsig.mac);
+  append_u16(message, tsig.original_id);
+  append_u16(message, tsig.error);
+  append_u16(message, tsig.other.size());
+  append(message, tsig.other);
 }
 
 // `mac` is the whole digest.

@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/csv.h"
-#include "dns/ldns.h"
+#include "dns/base64.h"
 #include "dns/mac.h"
 #include "embedded/tsig_algorithms_csv.h"
 
@@ -30,15 +30,6 @@ std::string known_algorithms() {
   std::string list;
   for (auto name : tsig_algorithms()) list += (list.empty() ? "" : ", ") + std::string(name);
   return list;
-}
-
-std::optional<Bytes> from_base64(std::string_view text) {
-  std::string terminated(text);
-  ldns_rdf* rdf = nullptr;
-  auto status = ldns_str2rdf_b64(&rdf, terminated.c_str());
-  RdfPtr owner(rdf);
-  if (status != LDNS_STATUS_OK || ldns_rdf_size(rdf) == 0) return std::nullopt;
-  return Bytes(ldns_rdf_data(rdf), ldns_rdf_data(rdf) + ldns_rdf_size(rdf));
 }
 
 // The row that `word` names, and what it has behind that: "-128".

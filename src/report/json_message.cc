@@ -40,14 +40,10 @@ Json rr(const dns::Record& record) {
 
 Bytes opt_octets(const dns::Edns& edns) {
   Bytes octets;
-  auto put16 = [&](std::size_t value) {
-    octets.push_back(static_cast<std::uint8_t>(value >> 8));
-    octets.push_back(static_cast<std::uint8_t>(value));
-  };
   for (const auto& option : edns.options) {
-    put16(option.code);
-    put16(option.data.size());
-    octets.insert(octets.end(), option.data.begin(), option.data.end());
+    append_u16(octets, option.code);
+    append_u16(octets, option.data.size());
+    append(octets, option.data);
   }
   return octets;
 }

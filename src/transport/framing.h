@@ -59,6 +59,8 @@ class Framing {
 
 /// Messages behind two octets of length (RFC 1035 section 4.2.2), replies in any order (RFC 7766 section 7).
 std::unique_ptr<Framing> length_framing();
+/// One of them.
+Bytes framed(ByteView message);
 
 /// One HTTP/2 stream for each message (RFC 8484, RFC 9113).
 std::unique_ptr<Framing> http2_framing(const Server& server, const Peer& peer);

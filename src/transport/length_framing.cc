@@ -17,11 +17,7 @@ class LengthFraming : public Framing {
     auto id = question.query.id && !pending_.contains(*question.query.id) ? *question.query.id : free_id();
     pending_[id] = {&question, dropped_};
     auto message = dns::encode(question.query, id);
-    auto& frame = output_.emplace_back(id, Bytes()).second;
-    frame.reserve(message.size() + 2);
-    frame.push_back(static_cast<std::uint8_t>(message.size() >> 8));
-    frame.push_back(static_cast<std::uint8_t>(message.size()));
-    frame.insert(frame.end(), message.begin(), message.end());
+    output_.emplace_back(id, framed(message));
     question.exchange.sent = std::move(message);
   }
 
@@ -144,6 +140,14 @@ class LengthFraming : public Framing {
 };
 
 }  // namespace
+
+Bytes framed(ByteView message) {
+  Bytes frame;
+  frame.reserve(message.size() + 2);
+  append_u16(frame, message.size());
+  append(frame, message);
+  return frame;
+}
 
 std::unique_ptr<Framing> length_framing() { return std::make_unique<LengthFraming>(); }
 

@@ -4,6 +4,7 @@
 
 #include "dns/types.h"
 #include "transport/failure.h"
+#include "transport/framing.h"
 #include "transport/match.h"
 #include "transport/open_stream.h"
 
@@ -49,12 +50,6 @@ class Watchdog : public std::enable_shared_from_this<Watchdog> {
   Clock::time_point deadline_;
   bool late_ = false, given_up_ = false;
 };
-
-Bytes framed(const Bytes& message) {
-  Bytes frame{static_cast<std::uint8_t>(message.size() >> 8), static_cast<std::uint8_t>(message.size())};
-  frame.insert(frame.end(), message.begin(), message.end());
-  return frame;
-}
 
 // Of one server.
 class Receiver {

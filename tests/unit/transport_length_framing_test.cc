@@ -7,7 +7,7 @@ using namespace edig::transport;
 
 namespace {
 
-Bytes framed(Bytes message) {
+Bytes frames_of(Bytes message) {
   message.insert(message.begin(),
                  {static_cast<std::uint8_t>(message.size() >> 8), static_cast<std::uint8_t>(message.size())});
   return message;
@@ -17,7 +17,7 @@ Bytes framed(Bytes message) {
 Bytes answer(const Question& question) {
   auto message = question.exchange.sent;
   message[2] |= 0x80;
-  return framed(message);
+  return frames_of(message);
 }
 
 }  // namespace
@@ -28,8 +28,8 @@ TEST_CASE("replies in any order find their questions") {
   framing->put(first.pending);
   framing->put(second.pending);
   // Each in a write of its own.
-  CHECK(framing->output() == framed(first.exchange.sent));
-  CHECK(framing->output() == framed(second.exchange.sent));
+  CHECK(framing->output() == frames_of(first.exchange.sent));
+  CHECK(framing->output() == frames_of(second.exchange.sent));
   CHECK(framing->output().empty());
 
   CHECK(framing->take(answer(second)));
@@ -61,10 +61,10 @@ TEST_CASE("frames that answer nothing are dropped and counted") {
   framing->put(question.pending);
   auto other = answer(question);
   other[2] ^= 0xff;  // another ID
-  CHECK(framing->take(framed({})));
-  CHECK(framing->take(framed({1})));
+  CHECK(framing->take(frames_of({})));
+  CHECK(framing->take(frames_of({1})));
   CHECK(framing->take(other));
-  CHECK(framing->take(framed(question.exchange.sent)));  // the query, not a reply
+  CHECK(framing->take(frames_of(question.exchange.sent)));  // the query, not a reply
   CHECK(framing->take(answer(question)));
   CHECK(question.exchange.reply);
   CHECK(question.exchange.dropped == 4);
@@ -122,7 +122,7 @@ TEST_CASE("what has gone out is counted, and what nobody waits for any more does
   CHECK(framing->sent() == Traffic{});
   framing->output();
   framing->forget(second.pending);
-  CHECK(framing->output() == framed(third.exchange.sent));
+  CHECK(framing->output() == frames_of(third.exchange.sent));
   CHECK(framing->output().empty());
   CHECK(framing->sent() == Traffic{2, first.exchange.sent.size() + third.exchange.sent.size(), 0});
 }
@@ -131,12 +131,12 @@ TEST_CASE("what belongs to nobody is told of each question that waited for it") 
   auto framing = length_framing();
   Question first("a.example."), second("b.example."), third("c.example.");
   framing->put(first.pending);
-  CHECK(framing->take(framed({})));
+  CHECK(framing->take(frames_of({})));
   framing->put(second.pending);
-  CHECK(framing->take(framed({})));
+  CHECK(framing->take(frames_of({})));
   framing->forget(first.pending);
   CHECK(first.exchange.dropped == 2);
-  CHECK(framing->take(framed({})));
+  CHECK(framing->take(frames_of({})));
   framing->put(third.pending);
   framing->end({Error::Kind::closed, "closed", {}});
   CHECK(second.exchange.dropped == 2);

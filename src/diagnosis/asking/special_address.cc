@@ -1,27 +1,20 @@
 #include "diagnosis/asking/special_address.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 
 #include "base/bytes.h"
 #include "base/csv.h"
+#include "base/ip_address.h"
 #include "dns/dnssec.h"
 #include "embedded/special_addresses_csv.h"
 
 namespace edig::diagnosis {
 namespace {
 
-using Row = ede::TextRow<3>;
-constexpr auto ranges = ede::text_table<embedded::special_addresses_csv, 3>();
+using Row = ede::TextRow<4>;
+constexpr auto ranges = ede::text_table<embedded::special_addresses_csv, 4>();
 
-Bytes octets(std::string_view address) {
-  std::string text(address.substr(0, address.find('%')));
-  Bytes bytes(16);
-  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return bytes;
-  bytes.resize(4);
-  return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ? bytes : Bytes();
-}
+Bytes octets(std::string_view address) { return octets_of_address(address.substr(0, address.find('%'))); }
 
 bool within(const Bytes& address, std::string_view prefix_hex, std::size_t length) {
   auto prefix = from_hex(prefix_hex);
@@ -56,6 +49,11 @@ std::optional<ede::Phrase> special_address(std::string_view address) {
   const auto* row = row_of(octets(address));
   if (!row || row->texts.in(ede::Language::en).empty()) return std::nullopt;
   return ede::Phrase{row->fields[0], row->texts};
+}
+
+bool is_private_or_local(std::string_view address) {
+  const auto* row = row_of(octets(address));
+  return row && row->fields[3] == "own";
 }
 
 bool leads_nowhere(std::string_view address) { return never_asked(octets(address)); }

@@ -16,6 +16,9 @@ namespace edig::diagnosis {
 /// What kind of special address it is: "a private address (RFC 1918)". Nothing for an ordinary global unicast
 /// address and for text that is no address. The key is the prefix.
 std::optional<ede::Phrase> special_address(std::string_view address);
+/// Whether it is of a network of one's own, or of this machine: private, link-local, loopback (RFC 9462
+/// section 4.3). Column `whose`.
+bool is_private_or_local(std::string_view address);
 /// Whether a server at this address is never asked: this host, this link, many, or nobody; also where NAT64
 /// (RFC 6052) or 6to4 (RFC 3056) would lead there. Private addresses are asked, as resolvers do.
 bool leads_nowhere(std::string_view address);
