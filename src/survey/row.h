@@ -54,7 +54,11 @@ struct Row {
   unsigned attempts = 1;  // packets or requests sent for it
   /// It failed at first, and was fine when it was asked again alone at the end.
   bool recovered = false;
-  double weight = 1;  // of the input's column
+  /// What was measured may not be so: a failure that nobody asked again alone, or a reply of a server that
+  /// invents answers.
+  bool doubtful = false;
+  std::int64_t at = 0;  // when it ended, in seconds of Unix time; 0: not known
+  double weight = 1;    // of the input's column
   std::optional<Cause> cause = {};
   std::string_view error = {};  // of bad input and of failures: one line for a reader
 
