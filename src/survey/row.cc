@@ -23,8 +23,7 @@ std::optional<Outcome> outcome_of(std::string_view name) {
 }
 
 bool Row::suspect() const {
-  return std::ranges::any_of(errors,
-                             [](auto& error) { return ede::info_code(error.info_code).suspect_answer; });
+  return std::ranges::any_of(errors, [](auto& one) { return ede::info_code(one.info_code).suspect_answer; });
 }
 
 bool Row::answered() const {
