@@ -19,6 +19,7 @@
 #include "report/format.h"
 #include "run/error_reporting.h"
 #include "run/follow_up.h"
+#include "run/survey.h"
 #include "run/why.h"
 #include "transport/client.h"
 #include "transport/server.h"
@@ -111,6 +112,8 @@ struct LineSettings {
   std::string html_file, svg_file;
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval;
+  run::SurveyOrder survey;
+  std::optional<std::string> shard;  // of +shard, as written
 };
 
 }  // namespace edig::cli
