@@ -43,8 +43,7 @@ class Survey {
         done_(std::move(done)) {}
 
   int run() {
-    if (auto opened = open(order_.pace, [this](const Subject& subject, Row& row) { take(subject, row); });
-        !opened)
+    if (auto opened = open(order_.pace, [this](Row& row) { take(row); }); !opened)
       return complain(opened.error());
     while (going() && (feed() || asking_->under_way() > 0)) carry_on();
     if (going() && leftovers_.size() > 0) ask_again();
@@ -131,18 +130,17 @@ class Survey {
     Subject subject{.line = input_.line(), .name = std::move(entry.name), .weight = entry.weight};
     auto usual = entry.usual.value_or(request_.query.question.type);
     subject.type = entry.type.value_or(order_.type.value_or(usual));
-    asking_->add(std::move(subject));
+    asking_->add(subject);
   }
 
   // Of the first pass.
-  void take(const Subject&, Row& row) {
+  void take(const Row& row) {
     if (row.fine()) return write(row);
     keep(leftovers_.add(row));
   }
 
   void ask_again() {
-    first_.clear();
-    auto opened = open(gentle(order_.pace), [this](const Subject&, Row& row) {
+    auto opened = open(gentle(order_.pace), [this](Row& row) {
       row.recovered = row.fine();
       write(row);
     });
@@ -189,7 +187,6 @@ class Survey {
   Interruption interruption_;
   Clock::time_point next_tick_{};
   bool waits_for_input_ = false;
-  std::string first_;
   int status_ = status::good;
 };
 
