@@ -49,25 +49,52 @@ bool take_opt(std::uint16_t cls, std::uint32_t ttl, ByteView rdata, Reply& reply
   return true;
 }
 
-bool take_record(Reader& reader, Reply& reply) {
+// The types that tell what a reply amounts to.
+struct Seen {
+  bool wanted = false, alias = false;          // in the answer
+  bool authority = false, delegation = false;  // SOA and NS in the authority section
+};
+
+std::string_view content(const Seen& seen, std::uint16_t flags) {
+  constexpr std::uint16_t aa = 0x0400;
+  if (seen.wanted) return "answer";
+  if (seen.authority) return "nodata";
+  if (seen.alias) return "alias";
+  return seen.delegation && (flags & aa) == 0 ? "referral" : "nodata";
+}
+
+// Its type; nothing where it is cut.
+std::optional<std::uint16_t> take_record(Reader& reader, Reply& reply) {
   auto start = reader.offset();
-  if (!skip_name(reader)) return false;
+  if (!skip_name(reader)) return std::nullopt;
   bool root = reader.offset() == start + 1;
   auto type = reader.u16(), cls = reader.u16();
   auto ttl = reader.u32();
   auto length = reader.u16();
   auto rdata = length ? reader.take(*length) : std::nullopt;
-  if (!rdata) return false;
-  return *type != dns::type::opt || !root || reply.edns || take_opt(*cls, *ttl, *rdata, reply);
+  if (!rdata) return std::nullopt;
+  bool opt = *type == dns::type::opt && root && !reply.edns;
+  if (opt && !take_opt(*cls, *ttl, *rdata, reply)) return std::nullopt;
+  return type;
 }
 
-bool take_records(ByteView message, Reply& reply) {
+bool take_records(ByteView message, std::uint16_t wanted, Reply& reply) {
   Reader reader(message, header_size);
   for (unsigned i = u16(message, 4); i > 0; --i)
     if (!skip_name(reader) || !reader.take(4)) return false;
-  unsigned records = u16(message, 6) + u16(message, 8) + u16(message, 10);
-  for (; records > 0; --records)
-    if (!take_record(reader, reply)) return false;
+  Seen seen;
+  unsigned answers = u16(message, 6), authorities = u16(message, 8),
+           records = answers + authorities + u16(message, 10);
+  for (unsigned i = 0; i < records; ++i) {
+    auto type = take_record(reader, reply);
+    if (!type) return false;
+    bool answer = i < answers, authority = !answer && i < answers + authorities;
+    seen.wanted |= answer && (*type == wanted || wanted == dns::type::any);
+    seen.alias |= answer && *type == dns::type::cname;
+    seen.authority |= authority && *type == dns::type::soa;
+    seen.delegation |= authority && *type == dns::type::ns;
+  }
+  reply.content = content(seen, reply.flags);
   return true;
 }
 
@@ -89,7 +116,7 @@ bool is_reply_to(ByteView message, ByteView query) {
   return questions == 1 && same_question(question_of(message), question_of(query));
 }
 
-void read_reply(ByteView message, Reply& reply) {
+void read_reply(ByteView message, std::uint16_t type, Reply& reply) {
   auto errors = std::move(reply.errors);
   errors.clear();
   reply = {};
@@ -97,7 +124,7 @@ void read_reply(ByteView message, Reply& reply) {
   reply.flags = u16(message, 2);
   reply.rcode = reply.flags & rcode_bits;
   reply.truncated = (reply.flags & tc) != 0;
-  reply.malformed = !take_records(message, reply) && !reply.truncated;
+  reply.malformed = !take_records(message, type, reply) && !reply.truncated;
 }
 
 }  // namespace edig::survey

@@ -10,10 +10,11 @@
 namespace edig::survey {
 
 struct Reply {
-  std::uint16_t flags = 0;  // the header's second 16 bits
-  std::uint16_t rcode = 0;  // extended by OPT
-  bool truncated = false;   // TC
-  bool malformed = false;   // it ends before its records do
+  std::uint16_t flags = 0;              // the header's second 16 bits
+  std::uint16_t rcode = 0;              // extended by OPT
+  bool truncated = false;               // TC
+  bool malformed = false;               // it ends before its records do
+  std::string_view content = "answer";  // of NOERROR, as Row has it
   bool edns = false;
   std::uint16_t udp_size = 0;
   bool dnssec_ok = false;
@@ -25,7 +26,7 @@ inline constexpr std::size_t max_errors = 16;
 /// reports an error may lack. The ID is not looked at.
 bool is_reply_to(ByteView message, ByteView query);
 
-/// `reply` is filled anew; what it has room for is kept.
-void read_reply(ByteView message, Reply& reply);
+/// To a question for `type`. `reply` is filled anew; what it has room for is kept.
+void read_reply(ByteView message, std::uint16_t type, Reply& reply);
 
 }  // namespace edig::survey

@@ -54,11 +54,14 @@ struct Row {
   Outcome outcome = Outcome::replied;
   std::uint16_t rcode = 0;  // extended by OPT; only of `replied`, as what follows
   std::uint16_t flags = 0;  // the header's second 16 bits, RCODE in it
+  /// What a reply of NOERROR holds: "answer", "nodata", "alias" or "referral" (edig(1), JSON, `outcome`).
+  std::string_view content = "answer";
   bool edns = false;
   std::uint16_t udp_size = 0;
   bool dnssec_ok = false;
   std::span<const ExtendedError> errors = {};
   double ms = 0;                         // of the final exchange
+  bool authenticated = false;            // encrypted, and the server verified
   unsigned attempts = 1;                 // packets or requests sent for it
   std::span<const Attempt> before = {};  // those that did not settle it, as far as they are kept
   /// It failed at first, and was fine when it was asked again alone at the end.

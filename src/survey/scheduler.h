@@ -58,6 +58,8 @@ class Scheduler {
   /// When there may be something to do next without anything having come.
   Time wake(Time now) const;
 
+  /// A try is under way.
+  bool is_sent(Slot slot) const { return slots_[slot].state == State::sent; }
   unsigned attempts(Slot slot) const { return slots_[slot].attempt; }
   /// Of the last try.
   Server server(Slot slot) const { return slots_[slot].server; }

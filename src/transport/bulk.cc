@@ -38,13 +38,14 @@ Result<std::size_t> Bulk::open(const Server& server, const Tactics& tactics, std
   auto addresses = loop_->resolve(server, tactics);
   if (!addresses) return std::unexpected(addresses.error());
   auto make = server.protocol == Protocol::udp ? udp_line : stream_line;
-  loop_->lines.push_back(make(loop_->network, server, addresses->front(), tactics, sockets, loop_->listener));
+  loop_->lines.push_back(make(loop_->network, server, addresses->front(), tactics, sockets,
+                              loop_->lines.size(), loop_->listener));
   return loop_->lines.size() - 1;
 }
 
 const Peer& Bulk::peer(std::size_t line) const { return loop_->lines[line]->peer(); }
 
-std::optional<Bulk::Handle> Bulk::send(std::size_t line, Ticket ticket, ByteView query) {
+std::optional<Handle> Bulk::send(std::size_t line, Ticket ticket, ByteView query) {
   return loop_->lines[line]->send(ticket, query);
 }
 

@@ -15,23 +15,29 @@ namespace edig::transport {
 using Ticket = std::uint32_t;
 inline constexpr Ticket max_tickets = 65534;
 
+/// By which a query is forgotten.
+using Handle = std::uint32_t;
+/// A query that is under way, over which of the lines.
+struct Way {
+  Ticket ticket = 0;
+  std::size_t line = 0;
+  Handle handle = 0;
+};
+
 /// Who is told what comes.
 class BulkListener {
  public:
   virtual ~BulkListener() = default;
   /// A message with the ID of a query. False: it is not its reply, which is still waited for.
-  virtual bool received(Ticket ticket, ByteView message) = 0;
+  virtual bool received(const Way& way, ByteView message) = 0;
   /// The query is lost: nothing more comes for it. `innocent`: the connection it was on has ended, after it
   /// had served others.
-  virtual void lost(Ticket ticket, const Error& error, bool innocent) = 0;
+  virtual void lost(const Way& way, const Error& error, bool innocent) = 0;
 };
 
 class Bulk {
  public:
   using Clock = std::chrono::steady_clock;
-  /// By which a query is forgotten.
-  using Handle = std::uint32_t;
-
   explicit Bulk(BulkListener& listener);
   ~Bulk();
   Bulk(const Bulk&) = delete;

@@ -15,8 +15,6 @@ namespace edig::transport {
 
 class Line {
  public:
-  using Handle = Bulk::Handle;
-
   virtual ~Line() = default;
   /// Sends `query`, whose ID is replaced, with the next `flush`. Nothing: there is no room now.
   virtual std::optional<Handle> send(Ticket ticket, ByteView query) = 0;
@@ -27,11 +25,14 @@ class Line {
   virtual const Peer& peer() const = 0;
 };
 
-/// `addresses` of the server; not empty. All that is begun ends with the executor's context.
+/// `number`: by which the listener knows it. `listener` outlives it; what it has begun ends with the
+/// executor's context.
 std::unique_ptr<Line> udp_line(Network& network, const Server& server, const asio::ip::address& address,
-                               const Tactics& tactics, std::size_t sockets, BulkListener& listener);
+                               const Tactics& tactics, std::size_t sockets, std::size_t number,
+                               BulkListener& listener);
 /// Over TCP or TLS.
 std::unique_ptr<Line> stream_line(Network& network, const Server& server, const asio::ip::address& address,
-                                  const Tactics& tactics, std::size_t connections, BulkListener& listener);
+                                  const Tactics& tactics, std::size_t connections, std::size_t number,
+                                  BulkListener& listener);
 
 }  // namespace edig::transport

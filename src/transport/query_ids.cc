@@ -31,11 +31,11 @@ void QueryIds::release(std::uint16_t id) {
   --taken_;
 }
 
-std::vector<std::uint32_t> QueryIds::release_all() {
-  std::vector<std::uint32_t> taken;
-  for (auto& ticket : tickets_) {
-    if (ticket != 0) taken.push_back(ticket - 1u);
-    ticket = 0;
+std::vector<std::pair<std::uint32_t, std::uint16_t>> QueryIds::release_all() {
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> taken;
+  for (std::size_t id = 0; id < ids; ++id) {
+    if (tickets_[id] != 0) taken.emplace_back(tickets_[id] - 1u, static_cast<std::uint16_t>(id));
+    tickets_[id] = 0;
   }
   taken_ = 0;
   return taken;

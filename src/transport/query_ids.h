@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace edig::transport {
@@ -17,8 +18,8 @@ class QueryIds {
   }
   void release(std::uint16_t id);
   std::size_t size() const { return taken_; }
-  /// Those that are taken; they all are free then.
-  std::vector<std::uint32_t> release_all();
+  /// The tickets and IDs that are taken; they all are free then.
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> release_all();
 
  private:
   std::uint16_t random();

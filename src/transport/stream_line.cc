@@ -19,10 +19,11 @@ constexpr auto pause = std::chrono::milliseconds(500);
 // A connection that is opened when there is something to send, and again when it has ended.
 class Channel : public std::enable_shared_from_this<Channel> {
  public:
-  Channel(Network& network, const Server& server, const Tactics& tactics, BulkListener& listener)
+  Channel(Network& network, const Server& server, const Tactics& tactics, Way way, BulkListener& listener)
       : network_(network),
         server_(server),
         tactics_(tactics),
+        way_(way),
         listener_(&listener),
         peer_(unresolved(server)) {
     peer_.address = server.host;
@@ -107,10 +108,14 @@ class Channel : public std::enable_shared_from_this<Channel> {
     }
   }
 
+  Way way(Ticket ticket, std::uint16_t id) const {
+    return {.ticket = ticket, .line = way_.line, .handle = way_.handle | id};
+  }
+
   void take_message(ByteView message) {
     auto id = Reader(message).u16();
     auto ticket = id ? ids_.find(*id) : std::nullopt;
-    if (!ticket || !listener_->received(*ticket, message)) return;
+    if (!ticket || !listener_->received(way(*ticket, *id), message)) return;
     ids_.release(*id);
     ++served_;
   }
@@ -133,12 +138,13 @@ class Channel : public std::enable_shared_from_this<Channel> {
     unwritten_.clear();
     if (served_ == 0) not_before_ = Clock::now() + pause;
     if (!listener_) return;
-    for (auto ticket : ids_.release_all()) listener_->lost(ticket, error, served_ > 0);
+    for (auto [ticket, id] : ids_.release_all()) listener_->lost(way(ticket, id), error, served_ > 0);
   }
 
   Network& network_;
   const Server& server_;
   const Tactics& tactics_;
+  Way way_;                 // without ticket and ID
   BulkListener* listener_;  // null once nobody listens any more
   Peer peer_;
   QueryIds ids_;
@@ -153,11 +159,13 @@ class Channel : public std::enable_shared_from_this<Channel> {
 class StreamLine : public Line {
  public:
   StreamLine(Network& network, Server server, const asio::ip::address& address, Tactics tactics,
-             std::size_t connections, BulkListener& listener)
+             std::size_t connections, std::size_t number, BulkListener& listener)
       : server_(std::move(server)), tactics_(std::move(tactics)), peer_(unresolved(server_)) {
     peer_.address = address.to_string();
     for (std::size_t i = 0; i < connections; ++i)
-      channels_.push_back(std::make_shared<Channel>(network, server_, tactics_, listener));
+      channels_.push_back(std::make_shared<Channel>(
+          network, server_, tactics_,
+          Way{.ticket = 0, .line = number, .handle = static_cast<Handle>(i << 16)}, listener));
   }
   ~StreamLine() override {
     for (auto& channel : channels_) channel->abandon();
@@ -189,8 +197,9 @@ class StreamLine : public Line {
 }  // namespace
 
 std::unique_ptr<Line> stream_line(Network& network, const Server& server, const asio::ip::address& address,
-                                  const Tactics& tactics, std::size_t connections, BulkListener& listener) {
-  return std::make_unique<StreamLine>(network, server, address, tactics, connections, listener);
+                                  const Tactics& tactics, std::size_t connections, std::size_t number,
+                                  BulkListener& listener) {
+  return std::make_unique<StreamLine>(network, server, address, tactics, connections, number, listener);
 }
 
 }  // namespace edig::transport

@@ -34,14 +34,16 @@ struct Inbox {
 class UdpLine : public Line {
  public:
   UdpLine(Network& network, const Server& server, const asio::ip::address& address, const Tactics& tactics,
-          std::size_t sockets, BulkListener& listener)
+          std::size_t sockets, std::size_t number, BulkListener& listener)
       : network_(network),
         peer_(unresolved(server)),
         endpoint_(address, server.port),
         tactics_(tactics),
+        number_(number),
         listener_(listener) {
     peer_.address = address.to_string();
-    for (std::size_t i = 0; i < sockets; ++i) sockets_.push_back(std::make_shared<Socket>(network.executor));
+    for (std::size_t i = 0; i < sockets; ++i)
+      sockets_.push_back(std::make_shared<Socket>(network.executor, i));
     for (auto& socket : sockets_) open(*socket);
   }
   ~UdpLine() override {
@@ -63,7 +65,7 @@ class UdpLine : public Line {
     octets.assign(query.begin(), query.end());
     octets[0] = static_cast<std::uint8_t>(*id >> 8);
     octets[1] = static_cast<std::uint8_t>(*id);
-    return static_cast<Handle>(turn_ << 16 | *id);
+    return socket.handle | *id;
   }
 
   // What the kernel has no room for is lost, as on the way.
@@ -100,9 +102,11 @@ class UdpLine : public Line {
 
  private:
   struct Socket {
-    explicit Socket(Executor executor) : socket(executor) {}
+    Socket(Executor executor, std::size_t place)
+        : socket(executor), handle(static_cast<Handle>(place << 16)) {}
     UdpSocket socket;
     QueryIds ids;
+    Handle handle;            // without the ID
     UdpLine* line = nullptr;  // null once that is gone: the loop tells late
   };
 
@@ -142,23 +146,28 @@ class UdpLine : public Line {
     }
   }
 
+  Way way(const Socket& socket, Ticket ticket, std::uint16_t id) const {
+    return {.ticket = ticket, .line = number_, .handle = socket.handle | id};
+  }
+
   void take(Socket& socket, ByteView message) {
     if (message.size() < 2) return;
     auto id = static_cast<std::uint16_t>(message[0] << 8 | message[1]);
     auto ticket = socket.ids.find(id);
-    if (ticket && listener_.received(*ticket, message)) socket.ids.release(id);
+    if (ticket && listener_.received(way(socket, *ticket, id), message)) socket.ids.release(id);
   }
 
   // ICMP says that nobody listens, and not to which query.
   void refuse(Socket& socket) {
     auto error = socket_failure(peer_, ECONNREFUSED);
-    for (auto ticket : socket.ids.release_all()) listener_.lost(ticket, error, false);
+    for (auto [ticket, id] : socket.ids.release_all()) listener_.lost(way(socket, ticket, id), error, false);
   }
 
   Network& network_;
   Peer peer_;
   asio::ip::udp::endpoint endpoint_;
   Tactics tactics_;
+  std::size_t number_;
   BulkListener& listener_;
   std::vector<std::shared_ptr<Socket>> sockets_;
   std::array<Bytes, batch> outgoing_;
@@ -170,8 +179,9 @@ class UdpLine : public Line {
 }  // namespace
 
 std::unique_ptr<Line> udp_line(Network& network, const Server& server, const asio::ip::address& address,
-                               const Tactics& tactics, std::size_t sockets, BulkListener& listener) {
-  return std::make_unique<UdpLine>(network, server, address, tactics, sockets, listener);
+                               const Tactics& tactics, std::size_t sockets, std::size_t number,
+                               BulkListener& listener) {
+  return std::make_unique<UdpLine>(network, server, address, tactics, sockets, number, listener);
 }
 
 }  // namespace edig::transport
