@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "ede/printable.h"
 #include "survey/row_values.h"
 
 namespace edig::survey {
@@ -100,6 +101,12 @@ struct Flag {
 constexpr std::array flags = {Flag{"qr", 0x8000}, Flag{"aa", 0x0400}, Flag{"tc", 0x0200}, Flag{"rd", 0x0100},
                               Flag{"ra", 0x0080}, Flag{"ad", 0x0020}, Flag{"cd", 0x0010}};
 
+bool is_ascii(std::string_view text) {
+  unsigned seen = 0;
+  for (char character : text) seen |= static_cast<unsigned char>(character);
+  return seen < 0x80;
+}
+
 template <typename Number>
 bool put(Number& number, double value) {
   bool fits = value >= 0 && value <= static_cast<double>(std::numeric_limits<Number>::max());
@@ -144,9 +151,12 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     std::string_view name(key, length);
     auto within = open[depth - 1];
     member = Member::other;
-    if (within == Member::other && depth > 1) return true;
+    if (name.empty() || (within == Member::other && depth > 1)) return true;
     for (const auto& place : places)
-      if (place.within == within && place.name == name) member = place.member;
+      if (place.within == within && place.name[0] == name[0] && place.name == name) {
+        member = place.member;
+        break;
+      }
     return true;
   }
 
@@ -157,8 +167,9 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     if (open[depth - 1] == Member::extended_errors && !has_code) errors.pop_back();
     return pop();
   }
+  // The final one is not among the attempts.
   bool EndArray(rapidjson::SizeType count) {
-    if (open[depth - 1] == Member::attempts) put(row.attempts, count);
+    if (open[depth - 1] == Member::attempts) put(row.attempts, count + 1.0);
     return pop();
   }
 
@@ -302,11 +313,11 @@ JsonRowReader::JsonRowReader(JsonRowReader&&) noexcept = default;
 Result<Row> JsonRowReader::read(std::string& line) {
   auto no_row = [](std::string reason) { return fail(Error::Kind::file, std::move(reason)); };
   if (line.find('\0') != line.npos) return no_row("it holds a NUL byte");
+  if (!is_ascii(line) && !ede::is_utf8(line)) return no_row("it is no UTF-8");
   auto& events = *events_;
   events.begin();
   rapidjson::InsituStringStream stream(line.data());
-  constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseValidateEncodingFlag;
-  auto result = events.reader.Parse<flags>(stream, events);
+  auto result = events.reader.Parse<rapidjson::kParseInsituFlag>(stream, events);
   if (result.IsError() && events.wrong.empty())
     return no_row("it is no JSON: " + std::string(rapidjson::GetParseError_En(result.Code())));
   if (result.IsError()) return no_row(events.wrong);

@@ -1,6 +1,6 @@
 // When which question goes to which server, over a simulated clock and network: loss, delay, reordering,
 // servers that die and come back. Whatever happens, every question ends exactly once.
-#include <doctest.h>
+#include <doctest/doctest.h>
 
 #include <functional>
 #include <map>
