@@ -24,7 +24,7 @@ Result<void> fit_for_a_line(std::span<const Word> words) {
 
 }  // namespace
 
-std::optional<Result<Request>> Batch::next() {
+std::optional<Result<run::Request>> Batch::next() {
   auto at_line = [this](const Error& error) {
     return fail(error.kind, lines_.name() + ':' + std::to_string(lines_.number()) + ": " + error.text,
                 error.hint);

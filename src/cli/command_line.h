@@ -17,12 +17,12 @@
 #include "base/error.h"
 #include "cli/batch.h"
 #include "cli/environment.h"
-#include "cli/request.h"
+#include "run/request.h"
 
 namespace edig::cli {
 
 struct CommandLine {
-  std::vector<Request> requests = {};
+  std::vector<run::Request> requests = {};
   /// The questions of a file (-f), which come after those; null where there is none.
   std::unique_ptr<Batch> batch = nullptr;
   /// For --help and --version: what to print, and nothing is asked.

@@ -72,12 +72,12 @@ Result<void> set_watch(LineSettings& line, QuestionSettings&, const Given& given
 }
 
 Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.error_reporting = given.on ? ErrorReporting::show : ErrorReporting::none;
+  question.error_reporting = given.on ? run::ErrorReporting::show : run::ErrorReporting::none;
   if (!given.value) return {};
   if (*given.value != "send")
     return fail(Error::Kind::usage, given.spelling + " takes send or nothing, not '" + *given.value + "'",
                 given.spelling + " shows the report, " + given.spelling + "=send sends it");
-  question.error_reporting = ErrorReporting::send;
+  question.error_reporting = run::ErrorReporting::send;
   return {};
 }
 }  // namespace edig::cli

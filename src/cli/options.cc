@@ -177,9 +177,10 @@ constexpr Option table[] = {
     flag(names, "idnout", "", "The same, in the output only", set<&report::Style::idn>),
 
     flag(diagnosis, "why", "", "Find the root cause, its place, and whose turn it is", set_why),
-    flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver", set<&Why::direct>),
+    flag(diagnosis, "direct", "", "With +why: ask the zones' servers, not the resolver",
+         set<&run::Why::direct>),
     flag(diagnosis, "ask-special", "", "Also ask servers at addresses such as 127.0.0.1",
-         set<&Why::ask_special>),
+         set<&run::Why::ask_special>),
     maybe(diagnosis, "explain", "", "WHO", "In plain words: user, short, operator or owner", set_explain),
     flag(diagnosis, "compare", "", "Ask all servers at once and compare the replies",
          set<&QuestionSettings::compare>),

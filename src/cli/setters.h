@@ -23,7 +23,7 @@ T& part(LineSettings& line, QuestionSettings& question) {
     return question.header;
   else if constexpr (std::is_same_v<T, EdnsSettings>)
     return question.edns;
-  else if constexpr (std::is_same_v<T, Why>)
+  else if constexpr (std::is_same_v<T, run::Why>)
     return question.why;
   else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
     return question.tls;

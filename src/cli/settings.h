@@ -11,15 +11,15 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "cli/error_reporting.h"
-#include "cli/follow_up.h"
 #include "cli/mnemonics.h"
 #include "cli/server_sets.h"
 #include "cli/server_spec.h"
-#include "cli/why.h"
 #include "dns/edns.h"
 #include "dns/tsig_key.h"
 #include "report/format.h"
+#include "run/error_reporting.h"
+#include "run/follow_up.h"
+#include "run/why.h"
 #include "transport/client.h"
 #include "transport/server.h"
 
@@ -71,12 +71,12 @@ struct QuestionSettings {
   std::optional<std::uint16_t> id;
   std::string bootstrap;
   bool idn_in = true;
-  Why why;
+  run::Why why;
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
-  ErrorReporting error_reporting = ErrorReporting::none;
+  run::ErrorReporting error_reporting = run::ErrorReporting::none;
   bool compare = false;
-  bool discover = false;                            // +ddr
-  FollowUp::Kind follow_up = FollowUp::Kind::none;  // +trace, +nssearch
+  bool discover = false;                                      // +ddr
+  run::FollowUp::Kind follow_up = run::FollowUp::Kind::none;  // +trace, +nssearch
   report::Style style;
 };
 

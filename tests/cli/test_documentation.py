@@ -104,9 +104,9 @@ def test_the_manual_names_every_variable():
 
 # Each figure of BOUNDS, "#" in these words, and the constants in src that it stands for.
 BOUNDS = {
-    "ends # s after it began": ("cli/why.h", r"deadline\{(\d+)000\}"),
-    "has # s more": ("cli/why.h", r"more_time\{(\d+)000\}"),
-    "its question # s of them": ("cli/why.cc", r"short_patience\{(\d+)000\}"),
+    "ends # s after it began": ("run/why.h", r"deadline\{(\d+)000\}"),
+    "has # s more": ("run/why.h", r"more_time\{(\d+)000\}"),
+    "its question # s of them": ("run/why.cc", r"short_patience\{(\d+)000\}"),
     "takes # s, its question": 6,
     "asks # questions": ("diagnosis/validation/budget.h", r" questions = (\d+)"),
     "sends # packets": ("diagnosis/validation/budget.h", r" packets = (\d+)"),
@@ -114,8 +114,8 @@ BOUNDS = {
     "along # aliases": ("diagnosis/validation/budget.h", r" aliases = (\d+)"),
     "asks # servers": ("diagnosis/validation/budget.h", r" servers = (\d+)"),
     "by name # addresses": ("transport/resolver.h", r" max_addresses = (\d+)"),
-    "+trace takes # steps": ("cli/trace.cc", r" max_steps = (\d+)"),
-    "a zone at # addresses": ("cli/trace.cc", r" max_asked = (\d+)"),
+    "+trace takes # steps": ("run/trace.cc", r" max_steps = (\d+)"),
+    "a zone at # addresses": ("run/trace.cc", r" max_asked = (\d+)"),
     "+nssearch takes # servers": ("cli/name_servers.cc", r" max_servers = (\d+)"),
     "zone, at # addresses": ("cli/name_servers.cc", r" max_places = (\d+)"),
     "tries # signatures": ("diagnosis/validation/budget.h", r" verifications = (\d+)"),
@@ -144,10 +144,10 @@ BOUNDS = {
     "up to # MiB, certificates": ("base/read_file.h", r" max_text_file = (\d+) << 20"),
     "certificates up to # MiB": ("base/read_file.h", r" max_ca_file = (\d+) << 20"),
     "is # octets at the most, their": ("base/line_reader.h", r" max_line = (\d+)"),
-    "room for # questions": ("cli/pages.h", r" max_questions = (\d+)"),
+    "room for # questions": ("run/pages.h", r" max_questions = (\d+)"),
     "questions # are under way": ("transport/client.cc", r" max_under_way = (\d+)"),
-    "and # of those": ("cli/ask.cc", r" max_longer = (\d+)"),
-    "turn take # MiB": ("cli/printer.cc", r" max_octets_waiting = (\d+) << 20"),
+    "and # of those": ("run/ask.cc", r" max_longer = (\d+)"),
+    "turn take # MiB": ("run/printer.cc", r" max_octets_waiting = (\d+) << 20"),
 }
 
 
