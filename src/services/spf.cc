@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "dns/types.h"
+#include "services/spf_finding.h"
 #include "services/txt.h"
 
 namespace edig::services::spf {
 namespace {
 
-using Kind = Term::Kind;
+using TermKind = Term::Kind;
 
 enum class Match { yes, no, pending, temperror, permerror };
 
@@ -30,7 +31,8 @@ bool in_network(ByteView address, ByteView network, unsigned length) {
 
 class Check {
  public:
-  Check(const Client& client, Records& records) : client_(client), records_(records) {}
+  Check(const Client& client, Records& records)
+      : client_(client), records_(records), root_(name_of(client.domain()).value_or(dns::Name())) {}
 
   std::optional<Evaluation> run() {
     auto outcome = evaluate(client_.domain(), {}, 0);
@@ -62,14 +64,17 @@ class Check {
     here.domain = result_.visits[here.visit].domain = plain(*name);
     const auto* lookup = records_.find(*name, dns::type::txt);
     if (!lookup) return std::nullopt;
-    if (lookup->outcome == Lookup::Outcome::failed) return failed(here, {}, {*name, dns::type::txt}, *lookup);
+    if (lookup->outcome == Lookup::Outcome::failed) {
+      failed({*name, dns::type::txt}, *lookup);
+      return Outcome::temperror;
+    }
     auto texts = record_texts(*lookup);
     if (texts.empty()) return Outcome::none;
-    if (texts.size() > 1) return broken({.kind = Fault::Kind::several_records, .domain = here.domain});
+    auto count = static_cast<std::int64_t>(texts.size());
+    if (count > 1) return broken(here, {}, finding(here, "spf-several", {{"count", count}}));
     result_.visits[here.visit].record = texts.front();
     auto record = parse_record(texts.front());
-    if (!record)
-      return broken({.kind = Fault::Kind::syntax, .domain = here.domain, .syntax = record.error()});
+    if (!record) return broken(here, {}, finding_in(*name, root_, record.error(), texts.front()));
     return evaluate(*record, here);
   }
 
@@ -106,59 +111,67 @@ class Check {
     if (!target) return std::nullopt;
     auto outcome = evaluate(*target, redirect.text, here.depth + 1);
     if (outcome != Outcome::none) return outcome;
-    return broken({.kind = Fault::Kind::no_record, .domain = here.domain, .term = redirect.text});
+    return broken(here, redirect.text, finding(here, "spf-include-none", {{"term", redirect.text}}));
   }
 
   void decide(const Here& here, const Record& record, const std::string& term) {
     result_.domain = here.domain;
     result_.term = term;
-    const auto* exp = record.find(Kind::exp);
+    const auto* exp = record.find(TermKind::exp);
     explanation_ = exp ? exp->domain : std::nullopt;
   }
 
-  Outcome broken(Fault fault) {
-    result_.domain = fault.domain;
-    result_.term = fault.term;
+  Finding finding(const Here& here, Kind kind, Values values) const {
+    return finding_in(name_of(here.domain).value(), root_, kind, std::move(values));
+  }
+
+  Outcome broken(const Here& here, const std::string& term, Finding fault) {
+    result_.domain = here.domain;
+    result_.term = term;
     result_.fault = std::move(fault);
     return Outcome::permerror;
   }
 
-  Outcome failed(const Here& here, const std::string& term, const dns::Question& question,
-                 const Lookup& lookup) {
-    broken({.kind = Fault::Kind::lookup_failed,
-            .domain = here.domain,
-            .term = term,
-            .question = question,
-            .failure = lookup.failure});
-    return Outcome::temperror;
+  Match impossible(Kind kind, const Term& term, const Here& here, Values values = {}) {
+    values.emplace_back("term", term.text);
+    broken(here, term.text, finding(here, kind, std::move(values)));
+    return Match::permerror;
   }
 
-  Match impossible(Fault::Kind kind, const Term& term, const Here& here) {
-    broken({.kind = kind, .domain = here.domain, .term = term.text});
-    return Match::permerror;
+  void failed(const dns::Question& question, const Lookup& lookup) {
+    Judgement judgement;
+    add_failure(judgement, root_, question, lookup);
+    result_.fault = std::move(judgement.findings.front());
+  }
+
+  Match failed(const Term& term, const Here& here, const dns::Question& question, const Lookup& lookup) {
+    result_.domain = here.domain;
+    result_.term = term.text;
+    failed(question, lookup);
+    return Match::temperror;
   }
 
   bool count(const Term& term, const Here& here) {
     if (++result_.lookups <= max_lookups) return true;
-    impossible(Fault::Kind::lookups, term, here);
+    impossible("spf-lookups", term, here, {{"count", std::int64_t{result_.lookups}}});
     return false;
   }
 
   Match match(const Term& term, const Here& here) {
-    if (term.kind == Kind::all) return Match::yes;
-    if (term.kind == Kind::ip4 || term.kind == Kind::ip6) return is_match(within(term, term.network));
+    if (term.kind == TermKind::all) return Match::yes;
+    if (term.kind == TermKind::ip4 || term.kind == TermKind::ip6) return is_match(within(term, term.network));
     if (!count(term, here)) return Match::permerror;
     auto target = term.domain ? term.domain->expand(values_in(here.domain)) : here.domain;
     if (!target) return Match::pending;
-    if (term.kind == Kind::include) return match_include(term, here, *target);
+    if (term.kind == TermKind::include) return match_include(term, here, *target);
     auto name = name_of(*target);
     if (!name) return Match::no;
-    if (term.kind == Kind::mx) return match_mx(term, here, *name);
-    if (term.kind == Kind::ptr) return match_ptr(term, here, *name);
-    auto type = term.kind == Kind::exists ? dns::type::a : address_type();
+    if (term.kind == TermKind::mx) return match_mx(term, here, *name);
+    if (term.kind == TermKind::ptr) return match_ptr(term, here, *name);
+    auto type = term.kind == TermKind::exists ? dns::type::a : address_type();
     const Lookup* lookup = nullptr;
     auto there = ask(term, here, {*name, type}, lookup);
-    return there == Match::yes && term.kind == Kind::a ? is_match(any_within(term, *lookup)) : there;
+    return there == Match::yes && term.kind == TermKind::a ? is_match(any_within(term, *lookup)) : there;
   }
 
   static Match is_match(bool matches) { return matches ? Match::yes : Match::no; }
@@ -175,7 +188,7 @@ class Check {
       case Outcome::permerror:
         return Match::permerror;
       case Outcome::none:
-        return impossible(Fault::Kind::no_record, term, here);
+        return impossible("spf-include-none", term, here);
       default:
         return Match::no;
     }
@@ -186,7 +199,8 @@ class Check {
     const Lookup* lookup = nullptr;
     auto there = ask(term, here, {name, dns::type::mx}, lookup);
     if (there != Match::yes) return there;
-    if (lookup->records.size() > max_exchanges) return impossible(Fault::Kind::exchanges, term, here);
+    auto count = static_cast<std::int64_t>(lookup->records.size());
+    if (count > max_exchanges) return impossible("spf-exchanges", term, here, {{"count", count}});
     auto result = Match::no;
     for (const auto& record : lookup->records) {
       auto exchange = name_in(record, 2);
@@ -195,8 +209,7 @@ class Check {
       if (!addresses || result == Match::pending) {
         result = Match::pending;
       } else if (addresses->outcome == Lookup::Outcome::failed) {
-        failed(here, term.text, {*exchange, address_type()}, *addresses);
-        return Match::temperror;
+        return failed(term, here, {*exchange, address_type()}, *addresses);
       } else if (any_within(term, *addresses)) {
         return Match::yes;
       }
@@ -237,12 +250,10 @@ class Check {
   Match ask(const Term& term, const Here& here, const dns::Question& question, const Lookup*& lookup) {
     lookup = records_.find(question.name, question.type);
     if (!lookup) return Match::pending;
-    if (lookup->outcome == Lookup::Outcome::failed) {
-      failed(here, term.text, question, *lookup);
-      return Match::temperror;
-    }
+    if (lookup->outcome == Lookup::Outcome::failed) return failed(term, here, question, *lookup);
     if (!lookup->records.empty()) return Match::yes;
-    if (++result_.void_lookups > max_void_lookups) return impossible(Fault::Kind::void_lookups, term, here);
+    if (++result_.void_lookups > max_void_lookups)
+      return impossible("spf-void-lookups", term, here, {{"count", std::int64_t{result_.void_lookups}}});
     return Match::no;
   }
 
@@ -305,16 +316,16 @@ class Check {
 
   void look_ahead(const Term& term, const dns::Name& name) {
     switch (term.kind) {
-      case Kind::a:
+      case TermKind::a:
         records_.find(name, address_type());
         return;
-      case Kind::exists:
+      case TermKind::exists:
         records_.find(name, dns::type::a);
         return;
-      case Kind::ptr:
+      case TermKind::ptr:
         validated();
         return;
-      case Kind::mx: {
+      case TermKind::mx: {
         const auto* lookup = records_.find(name, dns::type::mx);
         if (!lookup || lookup->records.size() > max_exchanges) return;
         for (const auto& record : lookup->records)
@@ -325,14 +336,15 @@ class Check {
       default: {
         const auto* lookup = records_.find(name, dns::type::txt);
         auto texts = lookup ? record_texts(*lookup) : std::vector<std::string>();
-        auto record = texts.size() == 1 ? parse_record(texts.front()) : std::unexpected(SyntaxError{});
-        if (record) look_ahead(*record, 0, plain(name));
+        if (texts.size() != 1) return;
+        if (auto record = parse_record(texts.front())) look_ahead(*record, 0, plain(name));
       }
     }
   }
 
   const Client& client_;
   Records& records_;
+  dns::Name root_;
   Evaluation result_;
   std::optional<MacroString> explanation_;  // of the record in which the decision fell
   unsigned ahead_ = 0;                      // terms that were looked ahead to

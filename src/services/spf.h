@@ -36,25 +36,6 @@ struct Client {
   std::string macro_value(char letter) const;
 };
 
-/// Why the result is an error.
-struct Fault {
-  enum class Kind {
-    syntax,
-    several_records,
-    no_record,     // that "include" or "redirect" needs
-    lookups,       // more than ten
-    void_lookups,  // more than two
-    exchanges,     // more than ten of one "mx"
-    lookup_failed,
-  };
-  Kind kind = Kind::syntax;
-  std::string domain;                          // in whose record
-  std::string term = {};                       // at which it came to light; empty: the record itself
-  std::optional<SyntaxError> syntax = {};      // its offset is in the record
-  std::optional<dns::Question> question = {};  // that failed
-  std::string failure = {};                    // how
-};
-
 /// One record that was evaluated.
 struct Visit {
   unsigned depth = 0;
@@ -71,8 +52,8 @@ struct Evaluation {
   std::string term = {};    // the term that decided; empty: none did
   std::string explanation = {};
   unsigned lookups = 0, void_lookups = 0;
-  std::optional<Fault> fault = {};
-  std::vector<Visit> visits = {};  // in the order of evaluation
+  std::optional<Finding> fault = {};  // why the result is an error
+  std::vector<Visit> visits = {};     // in the order of evaluation
 };
 
 /// Nothing while records are missing.

@@ -15,8 +15,8 @@ constexpr std::size_t max_digits = 3;  // of how many parts: no name has more th
 constexpr std::string_view letters = "slodiphcrtv", of_explanations = "crt", delimiters = ".-+,/_=";
 
 bool is_visible(char c) { return c >= 0x21 && c <= 0x7e; }
-std::unexpected<SyntaxError> wrong(Mistake mistake, std::size_t offset) {
-  return std::unexpected(SyntaxError{mistake, offset});
+std::unexpected<SyntaxError> wrong(Kind kind, std::size_t offset) {
+  return std::unexpected(SyntaxError{kind, offset});
 }
 
 // What stands between the braces; nothing where it is no macro.
@@ -81,7 +81,7 @@ std::expected<MacroString, SyntaxError> MacroString::parse(std::string_view text
   };
   for (std::size_t at = 0; at < text.size();) {
     char c = text[at];
-    if (!is_visible(c) && !(c == ' ' && use == Use::explanation)) return wrong(Mistake::foreign_octet, at);
+    if (!is_visible(c) && !(c == ' ' && use == Use::explanation)) return wrong("spf-bad-character", at);
     result.ends_in_macro_ = c == '%';
     if (c != '%') {
       literal += c;
@@ -97,9 +97,9 @@ std::expected<MacroString, SyntaxError> MacroString::parse(std::string_view text
     auto end = text.find('}', at);
     auto macro =
         next == "{" && end != text.npos ? read_macro(text.substr(at + 2, end - at - 2)) : std::nullopt;
-    if (!macro) return wrong(Mistake::macro, at);
+    if (!macro) return wrong("spf-bad-macro", at);
     if (use == Use::domain && of_explanations.find(macro->letter) != of_explanations.npos)
-      return wrong(Mistake::macro_in_domain, at);
+      return wrong("spf-macro-in-domain", at);
     close_literal();
     result.pieces_.emplace_back(std::move(*macro));
     at = end + 1;
@@ -136,14 +136,14 @@ bool MacroString::has(char letter) const {
 }
 
 std::expected<MacroString, SyntaxError> parse_domain_spec(std::string_view text) {
-  if (text.empty()) return wrong(Mistake::domain_missing, 0);
+  if (text.empty()) return wrong("spf-domain-missing", 0);
   auto read = MacroString::parse(text, MacroString::Use::domain);
   if (!read || read->ends_in_macro()) return read;
-  if (family_of_address(text) == AddressFamily::v4) return wrong(Mistake::address_as_domain, 0);
+  if (family_of_address(text) == AddressFamily::v4) return wrong("spf-address-as-domain", 0);
   auto name = text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
   auto dot = name.rfind('.');
   auto top = dot == name.npos ? 0 : dot + 1;
-  if (dot == name.npos || !is_top_label(name.substr(top))) return wrong(Mistake::domain_end, top);
+  if (dot == name.npos || !is_top_label(name.substr(top))) return wrong("spf-bad-domain", top);
   return read;
 }
 

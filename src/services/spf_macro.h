@@ -10,27 +10,12 @@
 #include <variant>
 #include <vector>
 
-#include "dns/name.h"
+#include "services/finding.h"
 
 namespace edig::services::spf {
 
-/// What is wrong with the text of a record.
-enum class Mistake {
-  foreign_octet,      // no visible character of ASCII (section 3.1)
-  unknown_mechanism,  // section 4.6.1
-  domain_missing,     // section 5: <domain-spec> is required, or empty
-  argument,           // the mechanism takes none: "all:x", "ptr/24"
-  address,            // no address of that family, or none at all
-  prefix_length,      // section 12, <ip4-cidr-length>, <ip6-cidr-length>
-  address_as_domain,  // "a:192.0.2.1": ip4 is meant
-  domain_end,         // section 7.1, <domain-end>
-  macro,              // section 7.1, <macro-expand>
-  macro_in_domain,    // section 7.2: c, r and t stand in explanations alone
-  modifier_twice,     // section 6
-};
-
 struct SyntaxError {
-  Mistake mistake;
+  Kind kind;
   std::size_t offset;  // in the text that was read
 };
 

@@ -11,22 +11,22 @@
 namespace edig::services::spf {
 namespace {
 
-using Kind = Term::Kind;
+using TermKind = Term::Kind;
 
 constexpr std::string_view version = "v=spf1";
 constexpr std::size_t most_digits = 3;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 8> mechanisms = {{{"all", Kind::all},
-                                                                          {"include", Kind::include},
-                                                                          {"a", Kind::a},
-                                                                          {"mx", Kind::mx},
-                                                                          {"ptr", Kind::ptr},
-                                                                          {"ip4", Kind::ip4},
-                                                                          {"ip6", Kind::ip6},
-                                                                          {"exists", Kind::exists}}};
+constexpr std::array<std::pair<std::string_view, TermKind>, 8> mechanisms = {{{"all", TermKind::all},
+                                                                              {"include", TermKind::include},
+                                                                              {"a", TermKind::a},
+                                                                              {"mx", TermKind::mx},
+                                                                              {"ptr", TermKind::ptr},
+                                                                              {"ip4", TermKind::ip4},
+                                                                              {"ip6", TermKind::ip6},
+                                                                              {"exists", TermKind::exists}}};
 
-std::unexpected<SyntaxError> wrong(Mistake mistake, std::size_t offset = 0) {
-  return std::unexpected(SyntaxError{mistake, offset});
+std::unexpected<SyntaxError> wrong(Kind kind, std::size_t offset = 0) {
+  return std::unexpected(SyntaxError{kind, offset});
 }
 
 bool is_name_character(char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
@@ -77,8 +77,8 @@ class Parser {
     for (auto at = version.size(); (at = text_.find_first_not_of(' ', at)) != text_.npos;) {
       auto end = std::min(text_.find(' ', at), text_.size());
       auto term = read(text_.substr(at, end - at));
-      if (!term) return wrong(term.error().mistake, term.error().offset + at);
-      if (is_second(*term)) return wrong(Mistake::modifier_twice, at);
+      if (!term) return wrong(term.error().kind, term.error().offset + at);
+      if (is_second(*term)) return wrong("spf-modifier-twice", at);
       record_.terms.push_back(std::move(*term));
       at = end;
     }
@@ -89,7 +89,7 @@ class Parser {
   using ReadTerm = std::expected<Term, SyntaxError>;
 
   bool is_second(const Term& term) const {
-    return (term.kind == Kind::redirect || term.kind == Kind::exp) && record_.find(term.kind);
+    return (term.kind == TermKind::redirect || term.kind == TermKind::exp) && record_.find(term.kind);
   }
 
   static ReadTerm read(std::string_view text) {
@@ -104,24 +104,24 @@ class Parser {
     if (found == mechanisms.end()) {
       auto foreign = std::ranges::find_if(text, [](char c) { return c < 0x21 || c > 0x7e; });
       if (foreign != text.end())
-        return wrong(Mistake::foreign_octet, static_cast<std::size_t>(foreign - text.begin()));
-      return wrong(Mistake::unknown_mechanism, begin);
+        return wrong("spf-bad-character", static_cast<std::size_t>(foreign - text.begin()));
+      return wrong("spf-unknown-mechanism", begin);
     }
     term.kind = found->second;
     begin += named.size();
     if (auto fault = read_argument(term, text.substr(begin)))
-      return wrong(fault->mistake, fault->offset + begin);
+      return wrong(fault->kind, fault->offset + begin);
     return term;
   }
 
   static ReadTerm read_modifier(Term term, std::string_view text, std::size_t name_length) {
     auto named = ascii::lower(text.substr(0, name_length));
     auto value = text.substr(name_length + 1);
-    if (named == "redirect") term.kind = Kind::redirect;
-    if (named == "exp") term.kind = Kind::exp;
-    auto read = term.kind == Kind::unknown ? MacroString::parse(value, MacroString::Use::modifier)
-                                           : parse_domain_spec(value);
-    if (!read) return wrong(read.error().mistake, read.error().offset + name_length + 1);
+    if (named == "redirect") term.kind = TermKind::redirect;
+    if (named == "exp") term.kind = TermKind::exp;
+    auto read = term.kind == TermKind::unknown ? MacroString::parse(value, MacroString::Use::modifier)
+                                               : parse_domain_spec(value);
+    if (!read) return wrong(read.error().kind, read.error().offset + name_length + 1);
     term.domain = std::move(*read);
     return term;
   }
@@ -129,13 +129,13 @@ class Parser {
   // `text`: what follows the name of the mechanism: nothing, ":..." or "/...".
   static std::optional<SyntaxError> read_argument(Term& term, std::string_view text) {
     switch (term.kind) {
-      case Kind::all:
-        return text.empty() ? std::nullopt : std::optional(SyntaxError{Mistake::argument, 0});
-      case Kind::ip4:
-      case Kind::ip6:
+      case TermKind::all:
+        return text.empty() ? std::nullopt : std::optional(SyntaxError{"spf-argument", 0});
+      case TermKind::ip4:
+      case TermKind::ip6:
         return read_network(term, text);
-      case Kind::a:
-      case Kind::mx:
+      case TermKind::a:
+      case TermKind::mx:
         if (auto fault = read_lengths(term, text)) return fault;
         return read_domain(term, text);
       default:
@@ -144,11 +144,11 @@ class Parser {
   }
 
   static std::optional<SyntaxError> read_domain(Term& term, std::string_view text) {
-    bool required = term.kind == Kind::include || term.kind == Kind::exists;
+    bool required = term.kind == TermKind::include || term.kind == TermKind::exists;
     if (text.empty() && !required) return std::nullopt;
-    if (text.starts_with('/')) return SyntaxError{Mistake::argument, 0};
+    if (text.starts_with('/')) return SyntaxError{"spf-argument", 0};
     auto read = parse_domain_spec(text.substr(std::min<std::size_t>(text.size(), 1)));
-    if (!read) return SyntaxError{read.error().mistake, read.error().offset + 1};
+    if (!read) return SyntaxError{read.error().kind, read.error().offset + 1};
     term.domain = std::move(*read);
     return std::nullopt;
   }
@@ -160,30 +160,30 @@ class Parser {
     bool is_ip6 = text.ends_with('/');
     if (is_ip6) {
       auto length = read_length(*last, 128);
-      if (!length) return SyntaxError{Mistake::prefix_length, text.size() - 1};
+      if (!length) return SyntaxError{"spf-bad-length", text.size() - 1};
       term.ip6_length = *length;
       text.remove_suffix(1);
       last = take_length(text);
       if (!last) return std::nullopt;
     }
     auto length = read_length(*last, 32);
-    if (!length) return SyntaxError{Mistake::prefix_length, text.size()};
+    if (!length) return SyntaxError{"spf-bad-length", text.size()};
     term.ip4_length = *length;
     return std::nullopt;
   }
 
   static std::optional<SyntaxError> read_network(Term& term, std::string_view text) {
-    bool is_ip4 = term.kind == Kind::ip4;
+    bool is_ip4 = term.kind == TermKind::ip4;
     auto& bits = is_ip4 ? term.ip4_length : term.ip6_length;
-    if (!text.starts_with(':')) return SyntaxError{Mistake::address, 0};
+    if (!text.starts_with(':')) return SyntaxError{"spf-bad-address", 0};
     auto address = text.substr(1, text.find('/') == text.npos ? text.npos : text.find('/') - 1);
     if (family_of_address(address) != (is_ip4 ? AddressFamily::v4 : AddressFamily::v6))
-      return SyntaxError{Mistake::address, 1};
+      return SyntaxError{"spf-bad-address", 1};
     term.network = octets_of_address(address);
     auto rest = text.substr(1 + address.size());
     if (rest.empty()) return std::nullopt;
     auto length = read_length(rest.substr(1), bits);
-    if (!length) return SyntaxError{Mistake::prefix_length, 1 + address.size()};
+    if (!length) return SyntaxError{"spf-bad-length", 1 + address.size()};
     bits = *length;
     return std::nullopt;
   }

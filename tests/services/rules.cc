@@ -66,14 +66,14 @@ std::string text_of(const dns::Name& name) {
 }
 
 json dmarc(const json& given, services::Records& records) {
-  auto judgement =
-      services::dmarc::judge(dns::Name::parse(given.at("domain").get<std::string>()).value(), records);
-  if (!judgement) return nullptr;
+  auto found =
+      services::dmarc::discover(dns::Name::parse(given.at("domain").get<std::string>()).value(), records);
+  if (!found) return nullptr;
   auto name_or_null = [](const auto& domain) { return domain ? json(text_of(*domain)) : json(nullptr); };
-  return {{"failed", judgement->walk.failure() != nullptr},
-          {"organizational_domain", name_or_null(judgement->organizational_domain)},
-          {"policy_domain", name_or_null(judgement->policy_domain)},
-          {"policy", judgement->asked ? json(name(*judgement->asked)) : json(nullptr)}};
+  return {{"failed", found->walk.failure() != nullptr},
+          {"organizational_domain", name_or_null(found->organizational_domain)},
+          {"policy_domain", name_or_null(found->policy_domain)},
+          {"policy", found->asked ? json(name(*found->asked)) : json(nullptr)}};
 }
 
 json answer(const json& given) {

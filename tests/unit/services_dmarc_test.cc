@@ -9,36 +9,34 @@
 using namespace edig;
 using namespace edig::services;
 using dmarc::Policy;
-using Kind = dmarc::Finding::Kind;
 
 namespace {
 
 dns::Name named(const std::string& text) { return dns::Name::parse(text).value(); }
 
-dmarc::Judgement judged(const std::string& domain, Lookups lookups) {
-  return lookups([&](Records& records) { return dmarc::judge(named(domain), records); });
+dmarc::Discovery judged(const std::string& domain, Lookups lookups) {
+  return lookups([&](Records& records) { return dmarc::discover(named(domain), records); });
 }
 
 std::string at(const std::string& domain, const std::string& text) {
   return (domain == "." ? "_dmarc." : "_dmarc." + domain) + " 300 IN TXT \"" + text + "\"";
 }
 
-std::vector<Kind> kinds(const dmarc::Judgement& judgement) {
+std::vector<Kind> kinds(const dmarc::Discovery& found) {
   std::vector<Kind> all;
-  for (const auto& finding : judgement.findings) all.push_back(finding.kind);
+  for (const auto& finding : found.judgement.findings) all.push_back(finding.kind);
   return all;
 }
 
-std::vector<dmarc::Remark::Kind> remarks(const std::string& text) {
+std::vector<Kind> remarks(const std::string& text) {
   std::vector<dmarc::Remark> found;
   dmarc::parse_record(text, found);
-  std::vector<dmarc::Remark::Kind> all;
+  std::vector<Kind> all;
   for (const auto& remark : found) all.push_back(remark.kind);
   return all;
 }
 
 using Kinds = std::vector<Kind>;
-using Remarks = std::vector<dmarc::Remark::Kind>;
 const std::string rua = "; rua=mailto:d@shop.example";
 
 }  // namespace
@@ -52,20 +50,19 @@ TEST_CASE("a record begins with v=DMARC1, in capitals") {
 }
 
 TEST_CASE("what stands in a record beside what counts is remarked on") {
-  using enum dmarc::Remark::Kind;
   CHECK(
       remarks("v=DMARC1; p=reject; sp=none; np=reject; adkim=s; aspf=r; fo=1:d:s; psd=n; t=n" + rua).empty());
   CHECK(remarks("v=DMARC1; rua=mailto:a@b.example; p=none").empty());
-  CHECK(remarks("v=DMARC1" + rua) == Remarks{policy_missing});
-  CHECK(remarks("v=DMARC1; p=block") == Remarks{policy_value});
+  CHECK(remarks("v=DMARC1" + rua) == Kinds{"dmarc-policy-missing"});
+  CHECK(remarks("v=DMARC1; p=block") == Kinds{"dmarc-bad-policy"});
   CHECK(remarks("v=DMARC1; p=none; pct=50; rf=afrf; ri=86400") ==
-        Remarks{removed_tag, removed_tag, removed_tag});
-  CHECK(remarks("v=DMARC1; p=none; x=1; P=reject") == Remarks{unknown_tag, unknown_tag});
-  CHECK(remarks("v=DMARC1; p=none; adkim=strict; fo=0:1") == Remarks{value, value});
-  CHECK(remarks("v=DMARC1; p=none; rua=d@shop.example") == Remarks{report_uri});
-  CHECK(remarks("v=DMARC1; p=none; rua=mailto:d@shop.example!10m") == Remarks{size_limit});
-  CHECK(remarks("v=DMARC1; p=none; p=reject") == Remarks{repeated_tag});
-  CHECK(remarks("v=DMARC1; p=none; reject") == Remarks{malformed});
+        Kinds{"dmarc-removed-tag", "dmarc-removed-tag", "dmarc-removed-tag"});
+  CHECK(remarks("v=DMARC1; p=none; x=1; P=reject") == Kinds{"dmarc-unknown-tag", "dmarc-unknown-tag"});
+  CHECK(remarks("v=DMARC1; p=none; adkim=strict; fo=0:1") == Kinds{"dmarc-bad-value", "dmarc-bad-value"});
+  CHECK(remarks("v=DMARC1; p=none; rua=d@shop.example") == Kinds{"dmarc-bad-uri"});
+  CHECK(remarks("v=DMARC1; p=none; rua=mailto:d@shop.example!10m") == Kinds{"dmarc-size-limit"});
+  CHECK(remarks("v=DMARC1; p=none; p=reject") == Kinds{"dmarc-repeated-tag"});
+  CHECK(remarks("v=DMARC1; p=none; reject") == Kinds{"dmarc-malformed-tag"});
 }
 
 TEST_CASE("of the policies, that one applies which is meant for the domain") {
@@ -140,9 +137,9 @@ TEST_CASE("two records are none, and a look-up that failed is not taken for none
   auto two =
       judged("shop.example.",
              Lookups({at("shop.example.", "v=DMARC1; p=none"), at("shop.example.", "v=DMARC1; p=reject")}));
-  CHECK(kinds(two) == Kinds{Kind::several_records, Kind::no_record});
+  CHECK(kinds(two) == Kinds{"dmarc-several", "dmarc-none"});
   auto failed = judged("a.shop.example.", Lookups({}).fail("_dmarc.shop.example.", dns::type::txt));
-  CHECK(kinds(failed) == Kinds{Kind::lookup_failed});
+  CHECK(kinds(failed) == Kinds{"dmarc-failed"});
   CHECK(failed.walk.failure() != nullptr);
   CHECK_FALSE(failed.organizational_domain);
   auto above = judged("a.shop.example.", Lookups({at("a.shop.example.", "v=DMARC1; p=reject" + rua)})
@@ -153,14 +150,14 @@ TEST_CASE("two records are none, and a look-up that failed is not taken for none
 
 TEST_CASE("what is meant as a record, or stands elsewhere, is told") {
   CHECK(kinds(judged("shop.example.", Lookups({at("shop.example.", "v=dmarc1; p=none")}))) ==
-        Kinds{Kind::resembling_record, Kind::no_record});
+        Kinds{"dmarc-resembling", "dmarc-none"});
   CHECK(kinds(judged("shop.example.", Lookups({"shop.example. 300 IN TXT \"v=DMARC1; p=none\""}))) ==
-        Kinds{Kind::misplaced_record, Kind::no_record});
+        Kinds{"dmarc-misplaced", "dmarc-none"});
   // A stray record at the apex of a parent stops nothing.
   auto stray = judged("a.shop.example.", Lookups({"shop.example. 300 IN TXT \"v=DMARC1; p=none\"",
                                                   at("shop.example.", "v=DMARC1; p=reject" + rua)}));
   CHECK(stray.policy == Policy::reject);
-  CHECK(stray.findings.empty());
+  CHECK(stray.judgement.findings.empty());
 }
 
 TEST_CASE("a policy that does less than it seems is told") {
@@ -168,25 +165,25 @@ TEST_CASE("a policy that does less than it seems is told") {
     return kinds(judged("shop.example.", Lookups({at("shop.example.", text)})));
   };
   CHECK(of("v=DMARC1; p=reject" + rua).empty());
-  CHECK(of("v=DMARC1; p=none" + rua) == Kinds{Kind::policy_none});
-  CHECK(of("v=DMARC1; p=reject; t=y" + rua) == Kinds{Kind::testing});
-  CHECK(of("v=DMARC1; p=reject; sp=none" + rua) == Kinds{Kind::weaker_subdomains});
-  CHECK(of("v=DMARC1; p=reject") == Kinds{Kind::no_reports});
-  CHECK(of("v=DMARC1; p=block") == Kinds{Kind::remark, Kind::no_processing, Kind::no_reports});
+  CHECK(of("v=DMARC1; p=none" + rua) == Kinds{"dmarc-policy-none"});
+  CHECK(of("v=DMARC1; p=reject; t=y" + rua) == Kinds{"dmarc-testing"});
+  CHECK(of("v=DMARC1; p=reject; sp=none" + rua) == Kinds{"dmarc-weaker-subdomains"});
+  CHECK(of("v=DMARC1; p=reject") == Kinds{"dmarc-no-reports"});
+  CHECK(of("v=DMARC1; p=block") == Kinds{"dmarc-bad-policy", "dmarc-no-processing", "dmarc-no-reports"});
   auto below =
       judged("a.shop.example.", Lookups({at("shop.example.", "v=DMARC1; p=reject"),
                                          at("a.shop.example.", "v=DMARC1; p=reject; sp=none" + rua)}));
-  CHECK(kinds(below) == Kinds{Kind::ignored_subdomain_tag});
+  CHECK(kinds(below) == Kinds{"dmarc-subdomain-tag-ignored"});
 }
 
 TEST_CASE("reports go to another organization only where that agrees") {
   auto record = at("shop.example.", "v=DMARC1; p=reject; rua=mailto:shop@reports.example");
   auto authorization = "shop.example._report._dmarc.reports.example. 300 IN TXT \"v=DMARC1\"";
-  CHECK(kinds(judged("shop.example.", Lookups({record}))) == Kinds{Kind::reports_unauthorized});
-  CHECK(judged("shop.example.", Lookups({record, authorization})).findings.empty());
+  CHECK(kinds(judged("shop.example.", Lookups({record}))) == Kinds{"dmarc-reports-unauthorized"});
+  CHECK(judged("shop.example.", Lookups({record, authorization})).judgement.findings.empty());
   auto failed = judged("shop.example.", Lookups({record}).fail("shop.example._report._dmarc.reports.example.",
                                                                dns::type::txt));
-  CHECK(kinds(failed) == Kinds{Kind::reports_unknown});
+  CHECK(kinds(failed) == Kinds{"dmarc-reports-unknown"});
   auto own = at("shop.example.", "v=DMARC1; p=reject; rua=mailto:d@mail.shop.example?subject=x");
-  CHECK(judged("shop.example.", Lookups({own})).findings.empty());
+  CHECK(judged("shop.example.", Lookups({own})).judgement.findings.empty());
 }
