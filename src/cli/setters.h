@@ -25,6 +25,8 @@ T& part(LineSettings& line, QuestionSettings& question) {
     return question.edns;
   else if constexpr (std::is_same_v<T, run::Why>)
     return question.why;
+  else if constexpr (std::is_same_v<T, run::Services>)
+    return question.services;
   else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
     return question.tls;
   else
@@ -125,6 +127,8 @@ Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_why(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_from(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_address(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_explain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);

@@ -15,7 +15,7 @@ Finding finding_in(const dns::Name& domain, const dns::Name& root, const SyntaxE
                    std::string_view text) {
   auto part = text.substr(std::min(error.offset, text.size()));
   auto end = part.find(' ', part.find_first_not_of(' '));
-  auto offset = static_cast<std::int64_t>(error.offset);
+  auto offset = static_cast<std::int64_t>(error.offset) + 1;  // as people count
   return finding_in(domain, root, error.kind,
                     {{"part", std::string(part.substr(0, end))}, {"offset", offset}});
 }

@@ -69,7 +69,7 @@ TEST_CASE("a syntax error says where it is") {
   CHECK(found("v=spf1 a:192.0.2.1") == Found("spf-address-as-domain", "192.0.2.1"));
   CHECK(found("v=spf1 ip4:192.0.2 -all") == Found("spf-bad-address", "192.0.2 -all"));
   CHECK(found("v=spf1 ip4:192.0.2.0/33") == Found("spf-bad-length", "/33"));
-  CHECK(found("v=spf1 a/24//129") == Found("spf-bad-length", "/129"));
+  CHECK(found("v=spf1 a/24//129") == Found("spf-bad-length", "//129"));
   CHECK(found("v=spf1 include: -all") == Found("spf-domain-missing", " -all"));
   CHECK(found("v=spf1 include:mail") == Found("spf-bad-domain", "mail"));
   CHECK(found("v=spf1 exists:%{x}.example") == Found("spf-bad-macro", "%{x}.example"));
@@ -79,7 +79,7 @@ TEST_CASE("a syntax error says where it is") {
   auto finding =
       tree(Lookups({spf_record("shop.example.", "v=spf1 a:192.0.2.1 -all")})).judgement.findings.at(0);
   CHECK(finding.text().in(ede::Language::en) ==
-        "the SPF record of shop.example. has an address where a domain name belongs, 192.0.2.1 (octet 9): "
+        "the SPF record of shop.example has an address where a domain name belongs, 192.0.2.1 (octet 10): "
         "every "
         "check ends in permerror");
 }
@@ -145,9 +145,9 @@ TEST_CASE("a tree that fans out is bounded, and that is told") {
   std::string terms, addresses;
   for (int i = 0; i < 60; ++i) terms += " include:" + std::to_string(i) + ".example";
   for (int i = 0; i < 60; ++i) addresses += " a:" + std::to_string(i) + ".example";
-  std::vector<std::string> zone = {"shop.example. 300 IN TXT \"v=spf1" + terms.substr(0, 200) + "\" \"" +
-                                   terms.substr(200, 200) + "\" \"" + terms.substr(400, 200) + "\" \"" +
-                                   terms.substr(600) + " -all\""};
+  std::string strings = "\"v=spf1\"";
+  for (std::size_t at = 0; at < terms.size(); at += 200) strings += " \"" + terms.substr(at, 200) + "\"";
+  std::vector<std::string> zone = {"shop.example. 300 IN TXT " + strings};
   for (int i = 0; i < 60; ++i)
     zone.push_back(
         spf_record(std::to_string(i) + ".example.", "v=spf1" + addresses.substr(0, 240) + " -all"));
