@@ -89,8 +89,7 @@ Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& q
   if (other)
     return fail(
         Error::Kind::usage,
-        option +
-            " asks on its own, without +why, +explain, +compare, +ddr, +watch and +report, and +services",
+        option + " asks on its own, without +why, +explain, +compare, +ddr, +watch, +report and +services",
         "leave out one or the other");
   if (asks_for_transfer(question))
     return fail(Error::Kind::usage, option + " does not transfer zones", "ask for another type");
