@@ -147,6 +147,8 @@ Result<void> check_watch(const Interpreter& given) {
                    "name that one, as @tls://SERVER");
     if (question.style.explain)
       return wrong("+watch prints a line at each change, +explain a text", "+why has the cause in that line");
+    if (question.services.on)
+      return wrong("+watch watches one name, +services looks at many", "leave out one of them");
     if (question.error_reporting != run::ErrorReporting::none)
       return wrong("+report is for one reply, and +watch asks for many", "leave out one of them");
   }

@@ -27,6 +27,8 @@ T& part(LineSettings& line, QuestionSettings& question) {
     return question.why;
   else if constexpr (std::is_same_v<T, run::SurveyOrder>)
     return line.survey;
+  else if constexpr (std::is_same_v<T, run::Services>)
+    return question.services;
   else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
     return question.tls;
   else
@@ -127,6 +129,8 @@ Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_why(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_from(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_address(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_explain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);
