@@ -52,6 +52,21 @@ Result<void> check_plan(const QuestionSettings& question, const run::Request& re
   return {};
 }
 
+Result<void> check_services(const QuestionSettings& question, const run::Request& request) {
+  const auto& services = question.services;
+  if (!services.on && (services.address || !services.mail_from.empty()))
+    return wrong("+ip and +mail-from are for +services", "add +services");
+  if (!services.mail_from.empty() && !services.address)
+    return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
+  if (!services.on) return {};
+  if (question.compare || question.style.explain || asks_for_transfer(question))
+    return wrong("+services looks at a domain, without +compare, +explain and transfers",
+                 "leave out one or the other");
+  if (std::ranges::any_of(request.names, &dns::Name::is_root))
+    return wrong("the root sends no mail", "+services is about a domain");
+  return {};
+}
+
 Result<void> check_transfer(const QuestionSettings& question, const run::Request& request) {
   if (!asks_for_transfer(question)) return {};
   if (request.why.on || question.compare || question.error_reporting != run::ErrorReporting::none)
@@ -69,11 +84,13 @@ Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& q
   if (!request.follow_up) return {};
   std::string option = request.follow_up.kind == run::FollowUp::Kind::trace ? "+trace" : "+nssearch";
   bool other = request.why.on || question.compare || question.discover || line.watch ||
-               question.style.explain || question.error_reporting != run::ErrorReporting::none;
+               question.style.explain || question.services.on ||
+               question.error_reporting != run::ErrorReporting::none;
   if (other)
-    return fail(Error::Kind::usage,
-                option + " asks on its own, without +why, +explain, +compare, +ddr, +watch and +report",
-                "leave out one or the other");
+    return fail(
+        Error::Kind::usage,
+        option + " asks on its own, without +why, +explain, +compare, +ddr, +watch, +report and +services",
+        "leave out one or the other");
   if (asks_for_transfer(question))
     return fail(Error::Kind::usage, option + " does not transfer zones", "ask for another type");
   return {};
@@ -84,7 +101,7 @@ Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& q
 Result<void> check_consistency(const LineSettings& line, const QuestionSettings& question,
                                const run::Request& request) {
   if (auto fits = check_follow_up(line, question, request); !fits) return fits;
-  for (auto check : {check_discovery, check_plan, check_transfer, check_comparison})
+  for (auto check : {check_discovery, check_plan, check_services, check_transfer, check_comparison})
     if (auto fits = check(question, request); !fits) return fits;
   return {};
 }

@@ -19,6 +19,8 @@
 #include "report/format.h"
 #include "run/error_reporting.h"
 #include "run/follow_up.h"
+#include "run/services.h"
+#include "run/survey.h"
 #include "run/why.h"
 #include "transport/client.h"
 #include "transport/server.h"
@@ -75,6 +77,7 @@ struct QuestionSettings {
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
   run::ErrorReporting error_reporting = run::ErrorReporting::none;
   bool compare = false;
+  run::Services services;
   bool discover = false;                                      // +ddr
   run::FollowUp::Kind follow_up = run::FollowUp::Kind::none;  // +trace, +nssearch
   report::Style style;
@@ -111,6 +114,8 @@ struct LineSettings {
   std::string html_file, svg_file;
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval;
+  run::SurveyOrder survey;
+  std::optional<std::string> shard;  // of +shard, as written
 };
 
 }  // namespace edig::cli

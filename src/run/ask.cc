@@ -21,8 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 // Beyond the question itself.
 bool has_more_to_do(const Request& request) {
-  return dns::is_transfer(request.query.question) || request.why.on || !request.beside.empty() ||
-         request.follow_up || request.error_reporting != ErrorReporting::none;
+  return dns::is_transfer(request.query.question) || request.why.on || request.services.on ||
+         !request.beside.empty() || request.follow_up || request.error_reporting != ErrorReporting::none;
 }
 
 // A request on its way to its report.
@@ -185,6 +185,7 @@ class Round : public transport::Errands {
         continue;
       }
       auto report = complete_report(*asking);
+      if (request.services.on) report.services = services_of(*asking, report);
       if (request.error_reporting != ErrorReporting::none) report_error(client_, request, report);
       settle(*asking, report);
     }
@@ -211,6 +212,12 @@ class Round : public transport::Errands {
       return trace(client_, request, std::move(reports.front()));
     if (request.follow_up) return search_name_servers(client_, request, std::move(reports.front()));
     return std::move(reports.front());
+  }
+
+  services::Report services_of(const Asking& asking, const report::Report& report) {
+    const auto& request = asking.request;
+    return look_at_services(request.services, request.why, report.query.question.name,
+                            Clock::now() + request.why.deadline, client_, request.servers, request.tactics);
   }
 
   report::Report diagnose(Asking& asking, Clock::time_point deadline) {

@@ -8,6 +8,7 @@
 #include "report/format.h"
 #include "run/error_reporting.h"
 #include "run/follow_up.h"
+#include "run/services.h"
 #include "run/why.h"
 #include "transport/client.h"
 
@@ -21,6 +22,7 @@ struct Request {
   std::vector<transport::Server> servers;
   transport::Tactics tactics;
   Why why;
+  Services services;
   ErrorReporting error_reporting = ErrorReporting::none;
   FollowUp follow_up = {};
   report::Style style;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dns/name_text.h"
+
 namespace edig::run {
 namespace {
 
@@ -38,25 +40,6 @@ survey::Outcome outcome_of(const Error& error) {
   }
 }
 
-std::string_view word_of(const Error& error) {
-  switch (error.kind) {
-    case Error::Kind::refused:
-      return "refused";
-    case Error::Kind::unreachable:
-      return "unreachable";
-    case Error::Kind::tls:
-      return "tls";
-    case Error::Kind::http:
-      return "http";
-    case Error::Kind::resolve:
-      return "resolve";
-    case Error::Kind::timeout:
-      return "timeout";
-    default:
-      return "closed";
-  }
-}
-
 }  // namespace
 
 SurveyAsking::SurveyAsking(const transport::Tactics& tactics, const dns::Query& query,
@@ -83,15 +66,40 @@ Result<std::unique_ptr<SurveyAsking>> SurveyAsking::open(const std::vector<trans
   return asking;
 }
 
-void SurveyAsking::add(Subject subject) {
-  auto server = subject.server;
-  auto slot = scheduler_.add(server);
-  auto& question = questions_[slot];
-  question.subject = std::move(subject);
-  form_.fill(question.query, question.subject.name.wire(), question.subject.type);
-  question.kept = 0;
-  question.packets = question.innocent = 0;
+SurveyAsking::Came SurveyAsking::came_of(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::refused:
+      return Came::refused;
+    case Error::Kind::unreachable:
+      return Came::unreachable;
+    case Error::Kind::tls:
+      return Came::tls;
+    case Error::Kind::http:
+      return Came::http;
+    case Error::Kind::resolve:
+      return Came::resolve;
+    case Error::Kind::timeout:
+      return Came::nothing;
+    default:
+      return Came::closed;
+  }
+}
+
+std::string_view SurveyAsking::word(Came came) {
+  constexpr std::string_view words[] = {"timeout", "truncated", "refused", "unreachable",
+                                        "closed",  "tls",       "http",    "resolve"};
+  return words[static_cast<std::size_t>(came)];
+}
+
+void SurveyAsking::add(const Subject& subject) {
+  auto& question = questions_[scheduler_.add(subject.server)];
+  form_.fill(question.query, subject.name.wire(), subject.type);
+  question.line = subject.line;
+  question.weight = subject.weight;
+  question.type = subject.type;
+  question.kept = question.packets = question.innocent = 0;
   question.over_tcp = false;
+  question.error.reset();
 }
 
 void SurveyAsking::carry_on(survey::Time until) {
@@ -138,22 +146,23 @@ bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
   auto handle = line ? bulk_.send(*line, slot, question.query) : std::nullopt;
   if (!handle) return false;
   ++question.packets;
-  question.sent[question.kept++] = {.line = *line, .handle = *handle, .at = Clock::now()};
+  question.sent[question.kept++] = {
+      .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(*line)};
   return true;
 }
 
 bool SurveyAsking::received(const transport::Way& way, ByteView message) {
   auto& question = questions_[way.ticket];
   if (!survey::is_reply_to(message, question.query)) return false;
-  survey::read_reply(message, question.subject.type, reply_);
+  survey::read_reply(message, question.type, reply_);
   auto sent =
       std::ranges::find_if(question.sent.begin(), question.sent.begin() + question.kept,
                            [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
   if (sent == question.sent.begin() + question.kept) return true;
   bool udp = bulk_.peer(sent->line).protocol == Protocol::udp;
   if (reply_.truncated && udp && !question.over_tcp && !tactics_.ignore_tc) {
-    sent->outcome = "truncated";
-    sent->ms = std::chrono::duration<double, std::milli>(Clock::now() - sent->at).count();
+    sent->came = Came::truncated;
+    sent->ms = std::chrono::duration<float, std::milli>(Clock::now() - sent->at).count();
     question.over_tcp = true;
     auto server = scheduler_.server(way.ticket);
     if (send(way.ticket, server)) bulk_.flush();
@@ -192,8 +201,8 @@ void SurveyAsking::lost(const transport::Way& way, const Error& error, bool inno
                            [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
   if (sent == end) return;
   bool last = sent == end - 1;
-  sent->outcome = word_of(error);
-  question.error = error;
+  sent->came = came_of(error);
+  question.error = std::make_unique<Error>(error);
   if (!last || !scheduler_.is_sent(way.ticket)) return;
   bool counts = !innocent || ++question.innocent > max_innocent;
   if (!scheduler_.fail(way.ticket, Clock::now(), counts)) give_up(way.ticket);
@@ -203,9 +212,9 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   auto& question = questions_[slot];
   survey::Row row;
   const auto& last = question.sent[question.kept - 1];
-  auto failed = last.outcome.empty() ? Error{Error::Kind::timeout, "no reply", {}} : question.error;
-  row.outcome = outcome_of(failed);
-  row.error = failed.text;
+  bool told = last.came != Came::nothing && question.error;
+  row.outcome = told ? outcome_of(*question.error) : survey::Outcome::timeout;
+  row.error = told ? std::string_view(question.error->text) : "no reply";
   row.ms = std::chrono::duration<double, std::milli>(Clock::now() - last.at).count();
   fill_way(question, row, question.kept - 1);
   for (std::size_t i = 0; i < question.kept; ++i)
@@ -228,23 +237,23 @@ void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::siz
     auto waited = std::chrono::duration<double, std::milli>(question.sent[i + 1].at - sent.at).count();
     before_.push_back({.transport = transport::name(asked.protocol),
                        .address = asked.address,
-                       .outcome = sent.outcome.empty() ? "timeout" : sent.outcome,
+                       .outcome = word(sent.came),
                        .ms = sent.ms > 0 ? sent.ms : waited});
   }
   row.before = before_;
 }
 
-void SurveyAsking::finish(Question& question, survey::Row& row) {
-  const auto& subject = question.subject;
-  name_text_ = subject.name.text();
-  row.line = subject.line;
+void SurveyAsking::finish(const Question& question, survey::Row& row) {
+  name_text_.clear();
+  dns::append_name_text(survey::question_of(question.query), name_text_);
+  row.line = question.line;
   row.name = name_text_;
-  row.type = subject.type;
-  row.weight = subject.weight;
+  row.type = question.type;
+  row.weight = question.weight;
   row.at =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();
-  done_(subject, row);
+  done_(row);
 }
 
 }  // namespace edig::run

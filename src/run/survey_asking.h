@@ -28,7 +28,7 @@ struct Subject {
 class SurveyAsking : public transport::BulkListener {
  public:
   /// Each question ends with one call; the row's texts are there as long as that lasts.
-  using Done = std::function<void(const Subject&, survey::Row&)>;
+  using Done = std::function<void(survey::Row&)>;
 
   /// `servers` are opened; the error is that of the first that cannot be.
   static Result<std::unique_ptr<SurveyAsking>> open(const std::vector<transport::Server>& servers,
@@ -38,7 +38,7 @@ class SurveyAsking : public transport::BulkListener {
 
   bool has_room() const { return scheduler_.has_room(); }
   std::size_t under_way() const { return scheduler_.under_way(); }
-  void add(Subject subject);
+  void add(const Subject& subject);
   /// Sends what may be sent, and takes what comes until then, or until there is something else to do.
   void carry_on(survey::Time until);
 
@@ -53,22 +53,27 @@ class SurveyAsking : public transport::BulkListener {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // What a try came to, so far.
+  enum class Came : std::uint8_t { nothing, truncated, refused, unreachable, closed, tls, http, resolve };
+
   struct Sent {
-    std::size_t line = 0;  // of bulk.h
-    transport::Handle handle = 0;
     survey::Time at{};
-    std::string_view outcome = {};  // of Attempt; empty: none yet
-    double ms = 0;
+    transport::Handle handle = 0;
+    float ms = 0;            // until something came
+    std::uint16_t line = 0;  // of bulk.h
+    Came came = Came::nothing;
   };
-  static constexpr std::size_t max_kept = 8;
+  // Ten thousand of them: kept small.
+  static constexpr std::size_t max_kept = 6;
   struct Question {
-    Subject subject;
+    std::uint64_t line = 0;
+    double weight = 1;
     Bytes query;
     std::array<Sent, max_kept> sent{};
-    std::size_t kept = 0;
-    unsigned packets = 0, innocent = 0;
+    std::unique_ptr<Error> error;  // of the last try
+    std::uint16_t type = 1;
+    std::uint8_t kept = 0, packets = 0, innocent = 0;
     bool over_tcp = false;  // a reply over UDP was truncated
-    Error error = {};       // of the last try
   };
   struct Place {
     transport::Server server;
@@ -84,7 +89,9 @@ class SurveyAsking : public transport::BulkListener {
   std::optional<std::size_t> line_for(Question& question, Place& place);
   void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
   void give_up(survey::Scheduler::Slot slot);
-  void finish(Question& question, survey::Row& row);
+  void finish(const Question& question, survey::Row& row);
+  static Came came_of(const Error& error);
+  static std::string_view word(Came came);
   void fill_way(const Question& question, survey::Row& row, std::size_t last);
 
   transport::Tactics tactics_;

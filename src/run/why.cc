@@ -45,6 +45,8 @@ void take(diagnosis::Request& request, const report::Report& report) {
 
 }  // namespace
 
+diagnosis::Anchors Why::trusted() const { return anchors ? *anchors : default_anchors(); }
+
 transport::Tactics with_short_tries(const Why& why, const std::vector<transport::Server>& servers,
                                     transport::Tactics tactics) {
   constexpr milliseconds step{100}, shortest{100};
@@ -67,7 +69,7 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
     if (there) take(asked, *there);
     return there != nullptr;
   };
-  request.anchors = why.anchors ? *why.anchors : default_anchors();
+  request.anchors = why.trusted();
   request.hints = why.hints;
   if (why.at) {
     request.now = *why.at;

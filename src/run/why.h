@@ -28,6 +28,7 @@ struct Why {
   std::uint16_t udp_size = dns::Edns().udp_size;  // of replies, as the user has it
   Plan plan;
 
+  diagnosis::Anchors trusted() const;
   /// How long the user's question may take: of the deadline an eighth is for what the reply leads to.
   std::chrono::milliseconds patience() const { return deadline - deadline / 8; }
 };

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,7 @@ struct Lookup {
   std::vector<dns::Name> aliases =
       {};                    // where CNAME and DNAME led, one after the other; the last has the records
   std::string failure = {};  // "SERVFAIL", "timeout", "bogus"
+  std::optional<dns::Name> zone = {};  // of the records, of their denial, or of the failure
 
   bool denied() const { return outcome == Outcome::no_data || outcome == Outcome::no_name; }
 };
@@ -38,6 +40,8 @@ class Records {
  public:
   /// Null: not looked up yet; it is noted, and there in the next round.
   const Lookup* find(const dns::Name& name, std::uint16_t type);
+  /// Null where it is not known; nothing is noted.
+  const Lookup* known(const dns::Question& question) const;
   /// What was noted since, each once, in the order of the notes.
   std::vector<dns::Question> take_missing() { return std::exchange(missing_, {}); }
   void put(const dns::Question& question, Lookup lookup);

@@ -1,0 +1,13 @@
+// The texts of findings and of what to do about them: finding-texts.csv, compiled in.
+#pragma once
+
+#include <span>
+
+#include "ede/phrase.h"
+
+namespace edig::services {
+
+/// By the kind's word, and that with ".remedy".
+std::span<const ede::Phrase> finding_texts();
+
+}  // namespace edig::services
