@@ -128,7 +128,8 @@ class Http2Framing : public Framing {
   void send(Pending& question) {
     auto stream = std::make_unique<Stream>();
     stream->question = &question;
-    stream->request = dns::encode(question.query, question.query.id.value_or(usual_id));
+    stream->request = question.message ? *question.message
+                                       : dns::encode(question.query, question.query.id.value_or(usual_id));
     question.exchange.sent = stream->request;
     auto id = submit(*stream);
     if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
@@ -274,8 +275,15 @@ class Http2Framing : public Framing {
             "try again later, or another server"};
   }
 
+  Result<Reply> read(Stream& stream) {
+    if (!stream.question->body) return read_response(stream.response, *stream.question, peer_);
+    if (auto wrong = unfit(stream.response, peer_)) return std::unexpected(*wrong);
+    *stream.question->body = std::move(stream.response.body);
+    return Reply();
+  }
+
   void complete(Stream& stream) {
-    auto reply = read_response(stream.response, *stream.question, peer_);
+    auto reply = read(stream);
     if (reply) ++replies_;
     settle(stream, std::move(reply));
   }
