@@ -123,6 +123,10 @@ AddressFamily address_family(std::string_view text) {
   return is_v6 && is_zone_index(text.substr(zone + 1)) ? AddressFamily::v6 : AddressFamily::none;
 }
 
+const std::string& host_of(const ServerSpec& server, transport::Family family) {
+  return family == transport::Family::v6 && !server.ipv6.empty() ? server.ipv6 : server.host;
+}
+
 bool fits(std::string_view host, transport::Family family) {
   auto kind = address_family(host);
   return family == transport::Family::any || kind == AddressFamily::none ||

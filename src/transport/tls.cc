@@ -128,6 +128,8 @@ bool is_from_openssl(const asio::error_code& error) {
   return error.category() == asio::error::get_ssl_category();
 }
 
+bool is_reset(const asio::error_code& error) { return error == asio::error::connection_reset; }
+
 std::string reason_of(const asio::error_code& error) {
   const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
   return reason ? reason : "OpenSSL error " + std::to_string(error.value());
@@ -146,8 +148,7 @@ Error handshake_failure(const Peer& peer, const asio::error_code& error) {
   std::string hint = peer.protocol == Protocol::https
                          ? "does it speak HTTPS on this port? try +tls or +tcp"
                          : "does it speak TLS on this port? try +tcp or port 853";
-  if (!is_from_openssl(error))
-    return {Error::Kind::closed, describe(peer) + " closed the connection during the TLS handshake", hint};
+  if (!is_from_openssl(error)) return ended(peer, is_reset(error), "during the TLS handshake", hint);
   constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
   auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
   if (reason == no_application_protocol && peer.protocol == Protocol::https) return no_http2(peer);
@@ -226,7 +227,7 @@ void start_openssl() {
 }  // namespace
 
 Error stream_failure(const Peer& peer, const asio::error_code& error) {
-  if (!is_from_openssl(error)) return closed_early(peer);
+  if (!is_from_openssl(error)) return ended_early(peer, is_reset(error));
   return {Error::Kind::tls, "the TLS connection to " + describe(peer) + " failed: " + reason_of(error),
           "the server is broken, or someone on the way changes what it sends"};
 }
