@@ -88,7 +88,8 @@ void Judgement::add_failure(Kind kind, const dns::Question& about, const Lookup&
   auto turn = own_fault                                ? Turn::zone
               : lookup.status == Status::indeterminate ? Turn::unknown
                                                        : Turn::resolver;
-  raise(own_fault ? State::broken : State::not_evaluated);
+  auto least = state_for(kind.severity());
+  raise(own_fault ? least : std::min(least, State::not_evaluated));
   findings.push_back({.kind = kind, .about = about, .values = {{"failure", lookup.failure}}, .turn = turn});
 }
 

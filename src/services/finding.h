@@ -35,6 +35,7 @@ class Kind {
   constexpr std::string_view word() const { return rows[place_][0]; }         // "mx-target-alias"
   constexpr std::string_view application() const { return rows[place_][1]; }  // "mx", "dane"
   Severity severity() const;
+  constexpr std::string_view severity_word() const { return rows[place_][2]; }
   constexpr std::string_view reference() const { return rows[place_][3]; }  // "RFC 2181 10.3"
   friend constexpr bool operator==(Kind, Kind) = default;
 
@@ -81,7 +82,8 @@ struct Judgement {
   /// An error breaks, a warning weakens; a note leaves the state as it is.
   void add(Finding finding);
   /// Adds a finding of `kind` on what could not be had, with the slot `failure`. Where that is the records'
-  /// own fault, so that nobody who validates has them, it breaks; else nothing is known.
+  /// own fault, so that nobody who validates has them, it counts as its kind does; else an error means that
+  /// nothing is known.
   void add_failure(Kind kind, const dns::Question& about, const Lookup& lookup);
   /// Those of a part, and what it comes to.
   void add(Judgement part);
