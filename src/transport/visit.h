@@ -39,8 +39,8 @@ struct Visited {
 
 struct VisitRules {
   std::chrono::milliseconds timeout{10000};  // of one visit
-  std::string ca_file;                       // empty: the system's CAs
-  std::string source_address;                // empty: the system chooses
+  std::string ca_file = {};                  // empty: the system's CAs
+  std::string source_address = {};           // empty: the system chooses
 };
 
 /// All at once; one result each, in their order.
