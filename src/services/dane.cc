@@ -22,6 +22,27 @@ std::vector<dns::Name> names(const Dane& dane, bool usable) {
   return names;
 }
 
+// Hosts whose TLSA records nobody can have.
+std::ptrdiff_t broken_hosts(const Dane& dane) {
+  return std::ranges::count_if(dane.judgement.findings, [](const Finding& finding) {
+    return finding.kind == Kind("dane-tlsa-failed") && finding.turn != Turn::unknown &&
+           finding.turn != Turn::resolver;
+  });
+}
+
+void judge_together(Dane& dane, const dns::Question& about) {
+  auto usable = count(dane, Use::usable), failed = count(dane, Use::failed), all = std::ssize(dane.hosts);
+  if (usable > 0 && usable + failed < all)
+    dane.judgement.add({.kind = "dane-on-some-exchanges",
+                        .about = about,
+                        .values = {{"with", names(dane, true)}, {"without", names(dane, false)}}});
+  if (all == 0 || failed < all) return;
+  if (broken_hosts(dane) == all)
+    dane.judgement.add({.kind = "dane-no-exchange-usable", .about = about});
+  else
+    dane.judgement.raise(State::not_evaluated);
+}
+
 }  // namespace
 
 Dane mail_dane(Records& records, const dns::Name& domain, const MailExchangers& mail) {
@@ -35,14 +56,7 @@ Dane mail_dane(Records& records, const dns::Name& domain, const MailExchangers& 
   for (const auto& exchange : mail.exchanges)
     if (auto host = dane_host(records, domain, exchange.name, smtp_port, DaneFor::mail, dane.judgement))
       dane.hosts.push_back(std::move(*host));
-  auto usable = count(dane, Use::usable), failed = count(dane, Use::failed);
-  auto all = std::ssize(dane.hosts);
-  if (usable > 0 && usable + failed < all)
-    dane.judgement.add({.kind = "dane-on-some-exchanges",
-                        .about = about,
-                        .values = {{"with", names(dane, true)}, {"without", names(dane, false)}}});
-  if (all > 0 && failed == all && dane.judgement.state == State::weakened)
-    dane.judgement.add({.kind = "dane-no-exchange-usable", .about = about});
+  judge_together(dane, about);
   return dane;
 }
 

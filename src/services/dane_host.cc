@@ -66,7 +66,7 @@ class Judge {
     if (lookup.outcome == Lookup::Outcome::failed) {
       host_.use = Use::failed;
       judgement_.add_failure(use_ == DaneFor::mail ? Kind("dane-tlsa-failed") : Kind("dane-web-tlsa-failed"),
-                             about, lookup);
+                             about, lookup, turn_of(about.name, domain_));
     } else if (lookup.denied()) {
       host_.use = Use::absent;
     } else if (lookup.status != Status::secure) {

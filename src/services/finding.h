@@ -82,13 +82,15 @@ struct Judgement {
   /// An error breaks, a warning weakens; a note leaves the state as it is.
   void add(Finding finding);
   /// Adds a finding of `kind` on what could not be had, with the slot `failure`. Where that is the records'
-  /// own fault, so that nobody who validates has them, it counts as its kind does; else an error means that
-  /// nothing is known.
-  void add_failure(Kind kind, const dns::Question& about, const Lookup& lookup);
+  /// own fault, it counts as its kind does, and it is the turn of `owner`; else an error means that nothing
+  /// is known.
+  void add_failure(Kind kind, const dns::Question& about, const Lookup& lookup, Turn owner = Turn::zone);
   /// Those of a part, and what it comes to.
   void add(Judgement part);
 };
 
+/// Whether nobody who validates has the records, whichever resolver is asked.
+bool is_own_fault(const Lookup& failed);
 /// Whose turn it is with what `subject` has, seen from `domain`.
 Turn turn_of(const dns::Name& subject, const dns::Name& domain);
 /// Puts in the zones, as far as `records` know them.

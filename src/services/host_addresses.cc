@@ -7,12 +7,13 @@ namespace edig::services {
 namespace {
 
 void take(HostAddresses& host, const Lookup& lookup, const dns::Question& question) {
-  host.secure = host.secure && lookup.status == diagnosis::Status::secure;
   if (!lookup.aliases.empty()) host.aliases = lookup.aliases;
   if (lookup.outcome == Lookup::Outcome::failed) {
     host.failure = &lookup;
     host.failed = question;
+    return;
   }
+  host.secure = host.secure && lookup.status == diagnosis::Status::secure;
   for (const auto& record : lookup.records)
     if (auto address = dns::read_address(record)) host.addresses.push_back(*address);
 }

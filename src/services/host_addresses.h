@@ -12,7 +12,7 @@ struct HostAddresses {
   bool known = false;  // both answers are there
   std::vector<std::string> addresses;
   std::vector<dns::Name> aliases;   // where the name leads
-  bool secure = false;              // both answers are
+  bool secure = false;              // what was answered is
   const Lookup* failure = nullptr;  // where an answer could not be had
   dns::Question failed;             // of it
 };

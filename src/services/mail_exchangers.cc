@@ -110,7 +110,7 @@ class Judge {
     for (auto& exchange : result_.exchanges) {
       auto host = host_addresses(records_, exchange.name);
       exchange.addresses = host.addresses;
-      known = known && host.known && !host.failure;
+      known = known && host.known && (!host.failure || is_own_fault(*host.failure));
       if (host.known) judge_exchange(exchange, host);
       reachable = reachable || !std::ranges::all_of(host.addresses, cannot_be_reached);
     }
@@ -131,7 +131,9 @@ class Judge {
     };
     if (result_.form == Form::listed && !host.aliases.empty())
       add({.kind = "mx-target-alias", .about = about, .values = {{"target", host.aliases.back()}}});
-    if (host.failure) result_.judgement.add_failure("mx-target-failed", host.failed, *host.failure);
+    if (host.failure)
+      result_.judgement.add_failure("mx-target-failed", host.failed, *host.failure,
+                                    turn_of(exchange.name, domain_));
     if (is_address(exchange.name))
       add({.kind = "mx-target-is-address", .about = about});
     else if (host.addresses.empty() && !host.failure)

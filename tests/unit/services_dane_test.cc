@@ -95,6 +95,28 @@ TEST_CASE("DANE: SERVFAIL is not 'no TLSA': the host must not be used") {
   CHECK(dane.judgement.state == State::broken);
 }
 
+TEST_CASE("DANE: what fails here alone says nothing of the exchange") {
+  auto domains = one_exchange();
+  domains.fail("_25._tcp.mx.shop.example.", type::tlsa, Status::indeterminate);
+  auto dane = judge(domains);
+  CHECK(words(dane.judgement) == Words{"dane-tlsa-failed"});
+  CHECK(dane.judgement.state == State::not_evaluated);
+  CHECK(dane.judgement.findings[0].turn == services::Turn::unknown);
+}
+
+TEST_CASE("DANE: an exchange of somebody else's") {
+  Domains domains;
+  domains.add("shop.example. 300 IN MX 10 mx.provider.test.").add("mx.provider.test. 300 IN A 8.8.4.1");
+  domains.fail("_25._tcp.mx.provider.test.", type::tlsa);
+  CHECK(judge(domains).judgement.findings[0].turn == services::Turn::third_party);
+}
+
+TEST_CASE("DANE: one family of addresses is enough") {
+  auto domains = with_tlsa({"3 1 1 " + sha256});
+  domains.fail("mx.shop.example.", type::aaaa);
+  CHECK(judge(domains).hosts[0].use == DaneHost::Use::usable);
+}
+
 TEST_CASE("DANE: one exchange of two fails") {
   auto domains = with_tlsa({"3 1 1 " + sha256});
   domains.add("shop.example. 300 IN MX 20 mx2.shop.example.").add("mx2.shop.example. 300 IN A 8.8.4.2");

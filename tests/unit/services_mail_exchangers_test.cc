@@ -173,6 +173,10 @@ TEST_CASE("MX: addresses that cannot be had are not absent") {
   Domains domains;
   domains.add("shop.example. 300 IN MX 10 mx.shop.example.").fail("mx.shop.example.", dns::type::a);
   auto mail = judge(domains);
+  CHECK(words(mail.judgement) == Words{"mx-target-failed", "mx-none-reachable"});
+  CHECK(mail.judgement.state == State::broken);
+  domains.fail("mx.shop.example.", dns::type::a, Status::indeterminate);
+  mail = judge(domains);
   CHECK(words(mail.judgement) == Words{"mx-target-failed"});
   CHECK(mail.judgement.state == State::not_evaluated);
 }
