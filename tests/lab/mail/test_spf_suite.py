@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE.parent), str(HERE.parents[1] / "services")]
 
 from edig_lab import edig  # noqa: E402
-from rules import Rules  # noqa: E402
+from edig_rules import Rules  # noqa: E402
 from test_spf import SUITES, Zone, suite_text  # noqa: E402
 import yaml  # noqa: E402
 
