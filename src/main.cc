@@ -18,6 +18,7 @@
 #include "run/pages.h"
 #include "run/printer.h"
 #include "run/progress.h"
+#include "run/survey.h"
 #include "run/watch.h"
 
 namespace {
@@ -59,6 +60,7 @@ int watch(transport::Client& client, cli::CommandLine line) {
 int ask(cli::CommandLine line) {
   transport::Client client;
   if (line.watch) return watch(client, std::move(line));
+  if (!line.survey.file.empty()) return run::survey(client, line.survey, line.requests.front());
   run::Pages pages(line.html_file, line.svg_file);
   run::Progress progress(line.batch ? std::nullopt : std::optional(line.requests.size()));
   if (progress.wanted()) client.watch([&](const transport::Job& job) { progress.waiting(job); });

@@ -18,6 +18,7 @@
 #include "cli/batch.h"
 #include "cli/environment.h"
 #include "run/request.h"
+#include "run/survey.h"
 
 namespace edig::cli {
 
@@ -29,6 +30,8 @@ struct CommandLine {
   std::string notice = {};
   /// Where the page (+html) and the drawing (+svg) go; empty: nowhere.
   std::string html_file = {}, svg_file = {};
+  /// +survey; its `file` is empty where there is none. Then `requests` has one: what each name is asked like.
+  run::SurveyOrder survey = {};
   /// +watch, and how often it asks; nothing: as fits the question.
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval = {};

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/idn.h"
+#include "base/idna.h"
 #include "cli/server_spec.h"
 #include "cli/setters.h"
 #include "diagnosis/validation/algorithms.h"

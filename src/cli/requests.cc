@@ -6,11 +6,11 @@
 #include <iterator>
 #include <utility>
 
+#include "base/idna.h"
 #include "base/read_file.h"
 #include "cli/consistency.h"
-#include "cli/idn.h"
-#include "cli/pasted_name.h"
 #include "cli/style.h"
+#include "dns/pasted_name.h"
 #include "dns/types.h"
 #include "transport/cookies.h"
 
@@ -349,7 +349,7 @@ Result<run::Request> make_request(Common& common, const LineSettings& line,
                                   const QuestionSettings& question) {
   bool as_it_is = question.address || question.literal || line.like_dig;
   if (as_it_is) return Maker(common, line, question).make();
-  auto pasted = read_pasted_name(*question.name);
+  auto pasted = dns::read_pasted_name(*question.name);
   if (!pasted) return std::unexpected(pasted.error());
   if (!*pasted) return Maker(common, line, question).make();
   auto meant = question;

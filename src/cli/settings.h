@@ -20,6 +20,7 @@
 #include "run/error_reporting.h"
 #include "run/follow_up.h"
 #include "run/services.h"
+#include "run/survey.h"
 #include "run/why.h"
 #include "transport/client.h"
 #include "transport/server.h"
@@ -113,6 +114,8 @@ struct LineSettings {
   std::string html_file, svg_file;
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval;
+  run::SurveyOrder survey;
+  std::optional<std::string> shard;  // of +shard, as written
 };
 
 }  // namespace edig::cli

@@ -20,11 +20,19 @@ enum class Outcome : std::uint8_t {
   malformed,   // what came is no DNS message
   bad_input,   // the line of the input holds no name
 };
+/// "reply", "timeout", "refused", "unreachable", "connection", "malformed", "bad-input"
 std::string_view name(Outcome outcome);
+std::optional<Outcome> outcome_of(std::string_view name);
 
 struct ExtendedError {
   std::uint16_t info_code = 0;
   std::string_view extra_text = {};  // as received: hostile
+};
+
+/// One try that did not settle the question (edig(1), JSON, `attempts`).
+struct Attempt {
+  std::string_view transport, address, outcome;  // "timeout", "refused", "closed" ...
+  double ms = 0;
 };
 
 /// The root cause, as +why found it (diagnosis/judgement/diagnosis.h).
@@ -46,18 +54,30 @@ struct Row {
   Outcome outcome = Outcome::replied;
   std::uint16_t rcode = 0;  // extended by OPT; only of `replied`, as what follows
   std::uint16_t flags = 0;  // the header's second 16 bits, RCODE in it
+  /// What a reply of NOERROR holds: "answer", "nodata", "alias" or "referral" (edig(1), JSON, `outcome`).
+  std::string_view content = "answer";
   bool edns = false;
   std::uint16_t udp_size = 0;
   bool dnssec_ok = false;
   std::span<const ExtendedError> errors = {};
-  double ms = 0;          // of the final exchange
-  unsigned attempts = 1;  // packets or requests sent for it
+  double ms = 0;                         // of the final exchange
+  bool authenticated = false;            // encrypted, and the server verified
+  unsigned attempts = 1;                 // packets or requests sent for it
+  std::span<const Attempt> before = {};  // those that did not settle it, as far as they are kept
   /// It failed at first, and was fine when it was asked again alone at the end.
   bool recovered = false;
-  double weight = 1;  // of the input's column
+  /// What was measured may not be so: a failure that nobody asked again alone, or a reply of a server that
+  /// invents answers.
+  bool doubtful = false;
+  std::int64_t at = 0;  // when it ended, in seconds of Unix time; 0: not known
+  double weight = 1;    // of the input's column
   std::optional<Cause> cause = {};
   std::string_view error = {};  // of bad input and of failures: one line for a reader
 
+  /// RCODE NOERROR or NXDOMAIN.
+  bool answered() const;
+  /// An EDE means that something is wrong with the answer (ede::InfoCode::suspect_answer).
+  bool suspect() const;
   /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong: what +failures leaves out.
   bool fine() const;
 };

@@ -1,12 +1,12 @@
-#include "cli/pasted_name.h"
+#include "dns/pasted_name.h"
 
 #include <algorithm>
 
 #include "base/ip_address.h"
-#include "cli/values.h"
+#include "dns/reverse_name.h"
 #include "dns/types.h"
 
-namespace edig::cli {
+namespace edig::dns {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -59,15 +59,13 @@ Result<std::optional<PastedName>> read_pasted_name(std::string_view text) {
   auto host = family_of_address(whole) != AddressFamily::none ? whole : host_of(whole);
   if (host.empty() || host.find_first_of(" ,;\t") != host.npos) return no_name(text);
   auto quoted = "'" + std::string(text) + "' ";
-  if (family_of_address(host) != AddressFamily::none) {
-    auto reverse = reverse_name(host);
-    if (!reverse) return std::unexpected(reverse.error());
-    auto note = quoted + "is an address: asking for its name, " + *reverse;
-    return PastedName{*reverse, dns::type::ptr, note};
+  if (auto family = family_of_address(host); family != AddressFamily::none) {
+    auto reverse = reverse_name(family, octets_of_address(host));
+    return PastedName{reverse, type::ptr, quoted + "is an address: asking for its name, " + reverse};
   }
   if (host == text) return std::nullopt;
-  return PastedName{std::string(host), mail ? std::optional(dns::type::mx) : std::nullopt,
+  return PastedName{std::string(host), mail ? std::optional(type::mx) : std::nullopt,
                     quoted + std::string(reading(whole, host, mail)) + ' ' + std::string(host)};
 }
 
-}  // namespace edig::cli
+}  // namespace edig::dns

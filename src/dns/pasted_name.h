@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 
-namespace edig::cli {
+namespace edig::dns {
 
 struct PastedName {
   std::string name;
@@ -21,4 +21,4 @@ struct PastedName {
 /// Nothing where `text` may be a domain name as it is; an error where no name can be read out of it.
 Result<std::optional<PastedName>> read_pasted_name(std::string_view text);
 
-}  // namespace edig::cli
+}  // namespace edig::dns
