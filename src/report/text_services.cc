@@ -41,7 +41,7 @@ void append_cause(Page& page, const Finding& finding) {
   const auto& causes = page.report.services->causes;
   auto cause = std::ranges::find(causes, finding.about, &services::Cause::question);
   if (cause == causes.end() || cause->diagnosis.findings.empty()) return;
-  write(page, page.say("service-cause", {in_words(page, cause->diagnosis.findings.front().text)}), 4);
+  write(page, page.say("service-cause", {in_words(page, cause->diagnosis.findings.front().text)}), 6);
 }
 
 void append_application(Page& page, const services::Application& application) {
@@ -52,9 +52,9 @@ void append_application(Page& page, const services::Application& application) {
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
   for (const auto& finding : findings) {
-    write(page, page.say("sentence", {in_words(page, finding.text())}), 4);
+    write(page, "- " + page.say("sentence", {in_words(page, finding.text())}), 4);
     append_cause(page, finding);
-    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 4);
+    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 6);
   }
 }
 
