@@ -46,7 +46,7 @@ void append_question(Page& page) { page.out += "; " + question(page, true) + '\n
 
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
-  auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
+  auto kind = plain ? paint_of(message.rcode, status_of_reply(page.report)) : Paint::warning;
   page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, outcome_words(page)),
                           question(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }

@@ -141,7 +141,7 @@ std::string question_words(const dns::Question& question) {
 
 // Of what another try may mend.
 bool has_failed(const Report& report) {
-  auto outcome = exit_status(report);
+  auto outcome = report.services ? status_of_reply(report) : exit_status(report);
   return outcome == status::failure || outcome == status::doubt || outcome == status::no_reply;
 }
 

@@ -220,7 +220,9 @@ class Round : public transport::Errands {
         continue;
       }
       auto report = complete_report(*asking);
-      if (request.services.on) report.services = services_of(*asking, report);
+      // Without a reply there is nobody to ask.
+      bool can_be_asked = report.exchange.reply || request.why.direct;
+      if (request.services.on && can_be_asked) report.services = services_of(*asking, report);
       if (request.error_reporting != ErrorReporting::none) report_error(client_, request, report);
       settle(*asking, report);
     }
