@@ -242,7 +242,7 @@ def test_the_questions_of_a_batch_discover_once(tmp_path):
         batch = tmp_path / "batch"
         batch.write_text("".join(f"www.valid.example. {rtype} +ddr @{here} +json\n" for rtype in ("A", "AAAA", "MX", "TXT") * 5))
         values = [json.loads(line) for line in edig("-f", str(batch)).lines]
-        log = (tmp_path / f"{here}.log").read_text()
+        log = next(tmp_path.glob("*.log")).read_text()
     assert [value["server"]["transport"] for value in values] == ["tls"] * 20
     assert all(value["server"]["designated_by"]["address"] == here for value in values)
     assert log.count("_dns.resolver.arpa. SVCB IN") == 1
