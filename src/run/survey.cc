@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <map>
 #include <utility>
 
@@ -37,13 +38,18 @@ constexpr double slow_rate = 50;
 // No server answers for that long: it is not the names.
 constexpr auto longest_silence = std::chrono::seconds(60);
 constexpr std::size_t max_servers = 64;
-// As a shell has it of a program that SIGINT ended.
+// As a shell has it of a program that SIGINT ended; so this one ends where the signal still waits for it.
 constexpr int interrupted = 130;
 
 survey::Pace gentle(survey::Pace pace) {
   pace.parallel = std::min(pace.parallel, few);
   pace.rate = pace.rate == 0 ? 0 : std::max(1.0, std::min(pace.rate, slow_rate));
   return pace;
+}
+
+std::string_view trimmed(std::string_view line) {
+  auto end = line.find_last_not_of(" \t\r");
+  return line.substr(0, end == line.npos ? 0 : end + 1);
 }
 
 class Survey {
@@ -157,7 +163,7 @@ class Survey {
   void refuse(const Error& error) {
     if (error.kind == Error::Kind::file && input_.ended()) return stop(complain(error));
     Row row{.line = input_.line(),
-            .name = input_.text(),
+            .name = trimmed(input_.text()),
             .outcome = survey::Outcome::bad_input,
             .error = error.text};
     write(row);
@@ -339,6 +345,7 @@ Result<void> check_state(const SurveyOrder& order) {
 }  // namespace
 
 int survey(transport::Client& client, const SurveyOrder& order, const Request& request) {
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));  // a reader that goes is told of, and summed up for
   auto input = survey::Input::open(order.file, order.columns);
   if (!input) return complain(input.error());
   survey::Done done;

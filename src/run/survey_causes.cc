@@ -31,6 +31,7 @@ void SurveyCauses::find(survey::Row& row) {
   query.question.name = *name;
   query.question.type = row.type;
   auto report = report::make_report(query, client_.ask({query, request_.servers, tactics_}));
+  memory_->start_over();
   auto diagnosis = find_out_why(request_.why, report, *memory_);
   survey::Cause cause{};
   cause.status = diagnosis::name(diagnosis.status);
