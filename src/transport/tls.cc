@@ -91,6 +91,26 @@ std::optional<Error> show_certificate(SSL* ssl, const TlsPolicy& policy) {
       "both are PEM files"};
 }
 
+// Whatever cipher suites a mail server has: what it shows is no secret.
+bool prepare_to_look(SSL* ssl, const ShownTo& to) {
+  auto alpn = as_bytes(to.alpn);
+  Bytes offer;
+  if (!alpn.empty()) offer.push_back(static_cast<std::uint8_t>(alpn.size()));
+  append(offer, alpn);
+  bool ready = SSL_set_cipher_list(ssl, "DEFAULT") == 1 &&
+               SSL_set_alpn_protos(ssl, offer.data(), static_cast<unsigned>(offer.size())) == 0;
+  return ready && SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                           const_cast<char*>(to.sni.c_str())) == 1;
+}
+
+Bytes der(X509* certificate) {
+  int size = i2d_X509(certificate, nullptr);
+  Bytes bytes(static_cast<std::size_t>(std::max(size, 0)));
+  auto* next = bytes.data();
+  if (size > 0) i2d_X509(certificate, &next);
+  return bytes;
+}
+
 Presented presented_by(SSL* ssl) {
   return {SSL_get0_peer_certificate(ssl), SSL_get_peer_cert_chain(ssl), SSL_get_security_level(ssl)};
 }
@@ -162,32 +182,60 @@ class OpensslContext : public TlsContext {
   Task<Result<std::unique_ptr<ByteStream>>> handshake(TcpSocket socket, const Server& server,
                                                       const Peer& peer, std::optional<TlsInfo>& info,
                                                       Clock::time_point deadline) override {
-    auto executor = socket.get_executor();
     auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
     if (!prepare(stream->ssl(), server))
       co_return fail(Error::Kind::tls, "'" + indicated_name(server) + "' cannot be a TLS server name",
                      "+tls-sni gives another");
     if (server.tls.ocsp_stapling) ask_for_staple(stream->ssl());
     if (auto unusable = show_certificate(stream->ssl(), server.tls)) co_return std::unexpected(*unusable);
-    Condition changed(executor);
+    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
+    co_return std::move(stream);
+  }
+
+  Task<Result<std::unique_ptr<ByteStream>>> look_at(TcpSocket socket, const ShownTo& to, const Peer& peer,
+                                                    Shown& shown, Clock::time_point deadline) override {
+    auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
+    if (!prepare_to_look(stream->ssl(), to))
+      co_return fail(Error::Kind::tls, "'" + to.sni + "' cannot be a TLS server name");
+    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    describe_shown(shown, presented_by(stream->ssl()), to, peer);
+    co_return std::move(stream);
+  }
+
+ private:
+  static Task<std::optional<Error>> shake_hands(TlsStream& stream, const Peer& peer,
+                                                Clock::time_point deadline) {
+    Condition changed(stream.stream().get_executor());
     std::optional<asio::error_code> outcome;
-    stream->stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
+    stream.stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
       outcome = error;
       changed.notify();
     });
     bool in_time = co_await changed.wait(deadline, [&outcome] { return outcome.has_value(); });
     if (!in_time) {
-      stream->close();
+      stream.close();
       co_await changed.wait(Clock::time_point::max(), [&outcome] { return outcome.has_value(); });
-      co_return fail(Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
-                     "does it speak TLS on this port? try +tcp or another port");
+      co_return Error{Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
+                      "does it speak TLS on this port? try +tcp or another port"};
     }
-    if (*outcome) co_return std::unexpected(handshake_failure(peer, *outcome));
-    if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
-    co_return std::move(stream);
+    if (*outcome) co_return handshake_failure(peer, *outcome);
+    co_return std::nullopt;
   }
 
- private:
+  void describe_shown(Shown& shown, const Presented& presented, const ShownTo& to, const Peer& peer) {
+    constexpr int most_certificates = 20;
+    if (!presented.leaf) return;
+    for (int i = 0; i < std::min(sk_X509_num(presented.chain), most_certificates); ++i)
+      shown.certificates.push_back(der(sk_X509_value(presented.chain, i)));
+    Server server;
+    server.host = to.name;
+    auto doubt = judge(presented, trust_, server, peer);
+    shown.verified = !doubt;
+    shown.doubt = doubt.reason;
+    shown.fault = doubt.fault;
+  }
+
   std::optional<Error> identify(SSL* ssl, const Server& server, const Peer& peer,
                                 std::optional<TlsInfo>& info) {
     info = describe_session(ssl);
