@@ -58,6 +58,7 @@ int watch(transport::Client& client, cli::CommandLine line) {
 }
 
 int ask(cli::CommandLine line) {
+  if (!line.summary.files.empty()) return run::sum_up(line.summary);
   transport::Client client;
   if (line.watch) return watch(client, std::move(line));
   if (!line.survey.file.empty()) return run::survey(client, line.survey, line.requests.front());

@@ -55,4 +55,8 @@ std::vector<ServerSpec> find_server_set(const ServerSets& own, std::string_view 
   return servers;
 }
 
+bool is_public_resolver(std::string_view host) {
+  return std::ranges::any_of(rows, [&](const auto& row) { return row[1] == host || row[2] == host; });
+}
+
 }  // namespace edig::cli

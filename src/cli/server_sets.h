@@ -23,4 +23,7 @@ Result<void> add_server_set(ServerSets& sets, std::string_view text, std::string
 /// The servers of the set; none where no set has that name. Each knows its set.
 std::vector<ServerSpec> find_server_set(const ServerSets& own, std::string_view name);
 
+/// Whether `host` is the address or the name of one in public-resolvers.csv.
+bool is_public_resolver(std::string_view host);
+
 }  // namespace edig::cli

@@ -62,26 +62,20 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
                                   std::chrono::steady_clock::time_point deadline, transport::Client& client,
                                   const std::vector<transport::Server>& servers,
                                   const transport::Tactics& tactics) {
-  diagnosis::Request request;
-  request.question = question;
+  auto request = inquiry(why, question, deadline);
   request.arrival = [&](diagnosis::Request& asked, std::chrono::steady_clock::time_point until) {
     const auto* there = report(until);
     if (there) take(asked, *there);
     return there != nullptr;
   };
-  request.anchors = why.trusted();
-  request.hints = why.hints;
-  if (why.at) {
-    request.now = *why.at;
-    request.own_clock = false;
-  }
-  request.direct = why.direct;
-  request.ask_special = why.ask_special;
-  if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
-  request.deadline = deadline;
-  request.more_time = why.more_time;
   bool there = report(std::min(deadline, std::chrono::steady_clock::now() + head_start));
   ClientFetcher fetcher(client, servers, tactics, why.udp_size, !there);
+  return diagnosis::diagnose(request, fetcher);
+}
+
+diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, diagnosis::Fetcher& fetcher) {
+  auto request = inquiry(why, report.query.question, std::chrono::steady_clock::now() + why.deadline);
+  take(request, report);
   return diagnosis::diagnose(request, fetcher);
 }
 
