@@ -10,13 +10,14 @@
 namespace edig::cli {
 namespace {
 
-constexpr std::size_t columns = 9;
+constexpr std::size_t columns = 10;
 constexpr auto& rows = csv::table<embedded::public_resolvers_csv, columns>;
 
 ServerSpec spec(const csv::Row<columns>& row) {
-  const auto& [set, address, tls_name, path, by, filters, validates, ede, source] = row;
+  const auto& [set, address, ipv6, tls_name, path, by, filters, validates, ede, source] = row;
   ServerSpec server;
   server.host = address;
+  server.ipv6 = ipv6;
   server.tls_name = tls_name;
   server.path = path;
   server.set = set;

@@ -1,9 +1,10 @@
 // Sets of servers that have one name, written @NAME: those of public-resolvers.csv, and the user's own
 // (server-set in the configuration), which go before them.
 //
-// The columns of the data: the set; an address; the name that the server proves over TLS; the path of its DNS
-// over HTTPS where it is on that name; who operates it; what it filters, whether it validates DNSSEC and
-// sends extended errors, as far as the source says so.
+// The columns of the data: the set; an address, and the IPv6 address that is asked where only such may be;
+// the name that the server proves over TLS; the path of its DNS over HTTPS where it is on that name; who
+// operates it; what it filters, whether it validates DNSSEC and sends extended errors, as far as the source
+// says so.
 #pragma once
 
 #include <map>

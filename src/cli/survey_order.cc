@@ -129,7 +129,7 @@ Result<CommandLine> make_summary(std::span<const Word> words, const Environment&
   if (files == &order.against && order.against.empty())
     return fail(Error::Kind::usage, "+against names the outputs of the newer survey",
                 "edig +summary OLD... +against NEW...");
-  Common common{.environment = environment};
+  Common common{.environment = environment, .default_servers = {}, .command_line = {}};
   auto style = make_style(common, given.line, given.defaults);
   order.language = style.language;
   order.columns = environment.columns;

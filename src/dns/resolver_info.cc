@@ -58,8 +58,9 @@ void take(ResolverInfo& info, std::string_view key, std::string_view value) {
   if (key == "infourl" && value.starts_with("https://")) info.infourl = value;
 }
 
-// Keys in any case, of several the first (RFC 6763 section 6.4); others are for others.
-std::optional<ResolverInfo> read(ByteView rdata) {
+}  // namespace
+
+std::optional<ResolverInfo> ResolverInfo::parse(ByteView rdata) {
   auto strings = read_strings(rdata);
   if (!strings || strings->empty()) return std::nullopt;
   ResolverInfo info;
@@ -72,8 +73,6 @@ std::optional<ResolverInfo> read(ByteView rdata) {
   return info;
 }
 
-}  // namespace
-
 bool ResolverInfo::lists(std::uint16_t info_code) const {
   return std::ranges::any_of(
       exterr, [&](const auto& range) { return range.first <= info_code && info_code <= range.last; });
@@ -85,7 +84,7 @@ std::optional<ResolverInfo> read_resolver_info(const Message& reply) {
   if (!reply.header.aa || reply.rcode != rcode::noerror || !reply.is_whole()) return std::nullopt;
   auto records = select(reply.answer, resolver_info_question().name, type::resinfo);
   if (records.size() != 1) return std::nullopt;
-  return read(records.front()->octets());
+  return ResolverInfo::parse(records.front()->octets());
 }
 
 std::optional<std::vector<InfoCodeRange>> read_info_codes(std::string_view text) {

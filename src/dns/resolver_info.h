@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "dns/message.h"
 
 namespace edig::dns {
@@ -25,6 +26,10 @@ struct ResolverInfo {
   std::string infourl;  // for people; foreign text
 
   bool lists(std::uint16_t info_code) const;
+
+  /// Nothing where `rdata` is malformed. Keys in any case, of several the first (RFC 6763 section 6.4);
+  /// others are for others.
+  static std::optional<ResolverInfo> parse(ByteView rdata);
 };
 
 /// The one question that gets it without knowing the resolver's name (section 3), to be asked with RD=0.

@@ -33,6 +33,7 @@ enum Key : std::uint16_t {
   no_default_alpn = 2,
   port = 3,
   ipv4hint = 4,
+  ech = 5,
   ipv6hint = 6,
   dohpath = 7
 };
@@ -64,6 +65,12 @@ bool is_understood(ByteView keys) {
   return true;
 }
 
+std::vector<std::uint16_t> read_keys(ByteView value) {
+  std::vector<std::uint16_t> keys;
+  for (Reader reader(value); auto key = reader.u16();) keys.push_back(*key);
+  return keys;
+}
+
 void add_alpn(std::vector<std::string>& alpn, ByteView value) {
   for (Reader reader(value); auto length = reader.u8();)
     if (auto id = reader.take(*length)) alpn.emplace_back(as_text(*id));
@@ -76,10 +83,18 @@ void add_addresses(std::vector<std::string>& addresses, int family, std::size_t 
   }
 }
 
-void take_parameter(ServiceBinding& binding, unsigned key, ByteView value) {
+void take_parameter(ServiceBinding& binding, std::uint16_t key, ByteView value) {
+  binding.keys.push_back(key);
   switch (key) {
     case mandatory:
       binding.understood = is_understood(value);
+      binding.mandatory = read_keys(value);
+      break;
+    case no_default_alpn:
+      binding.no_default_alpn = true;
+      break;
+    case ech:
+      binding.ech = true;
       break;
     case alpn:
       add_alpn(binding.alpn, value);

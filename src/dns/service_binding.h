@@ -24,9 +24,13 @@ struct ServiceBinding {
   Name target;
   std::vector<std::string> alpn = {};  // foreign text, as the rest
   std::optional<std::uint16_t> port = {};
-  std::vector<std::string> addresses = {};  // ipv4hint and ipv6hint
-  std::string doh_path = {};                // dohpath (RFC 9461 section 5): a URI template
-  bool understood = true;                   // no key is mandatory that is not among these
+  std::vector<std::string> addresses = {};    // ipv4hint and ipv6hint
+  std::string doh_path = {};                  // dohpath (RFC 9461 section 5): a URI template
+  bool understood = true;                     // no key is mandatory that is not among these
+  std::vector<std::uint16_t> keys = {};       // of all parameters, ascending
+  std::vector<std::uint16_t> mandatory = {};  // those that a client has to understand
+  bool no_default_alpn = false;
+  bool ech = false;  // it has keys for Encrypted ClientHello (RFC 9848)
 
   /// Nothing where `rdata` is no service binding.
   static std::optional<ServiceBinding> parse(ByteView rdata);

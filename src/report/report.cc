@@ -68,8 +68,6 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   return {std::move(query), std::move(exchange), std::move(errors), channel, {}, std::move(tsig)};
 }
 
-namespace {
-
 int status_of_reply(const Report& report) {
   if (!report.exchange.reply) return exit_status_of(report.exchange.reply.error());
   auto rcode = report.exchange.reply->message.rcode;
@@ -82,6 +80,8 @@ int status_of_reply(const Report& report) {
                   (report.trace && report.trace->troubled());
   return doubtful ? status::doubt : status::good;
 }
+
+namespace {
 
 // The worst of what the servers are held to: a reply to all, the SOA from each, the same one from all.
 int status_of_search(const Report& report) {

@@ -50,8 +50,8 @@ struct Report {
   std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
   std::optional<Designation> designation = {};
-  std::optional<Trace> trace = {};        // with +trace; this one is the last step's
-  std::optional<NsSearch> nssearch = {};  // with +nssearch
+  std::optional<Trace> trace = {};                // with +trace; this one is the last step's
+  std::optional<NsSearch> nssearch = {};          // with +nssearch
   std::optional<services::Report> services = {};  // with +services
 };
 
@@ -62,8 +62,11 @@ Report make_report(dns::Query query, transport::Exchange exchange);
 ErrorReport make_error_report(const Report& report);
 
 /// The exit status that scripts rely on: 0, 2, 3 or 9 for one question (see edig(1), EXIT STATUS). Of servers
-/// side by side: 3 where they disagree and should not, else the largest of theirs.
+/// side by side: 3 where they disagree and should not, else the largest of theirs. With +services: 3 where an
+/// application is broken.
 int exit_status(const Report& report);
+/// The same of the reply alone, whatever +services found.
+int status_of_reply(const Report& report);
 /// The same as dig has it: 0 for whatever reply.
 int dig_exit_status(const Report& report);
 /// What of a reply that came is not as it is to be, so that it never counts as good: it is cut short, or

@@ -46,7 +46,7 @@ void append_question(Page& page) { page.out += "; " + question(page, true) + '\n
 
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
-  auto kind = plain ? paint_of(message.rcode, exit_status(page.report)) : Paint::warning;
+  auto kind = plain ? paint_of(message.rcode, status_of_reply(page.report)) : Paint::warning;
   page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, outcome_words(page)),
                           question(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }
@@ -160,7 +160,7 @@ namespace {
 // The first line and the hint say what the transport says in English.
 bool is_told_by_kind(const Error& error) {
   using enum Error::Kind;
-  constexpr Error::Kind told[] = {timeout, refused, unreachable, closed, cut, foreign_cookie, resolve};
+  constexpr Error::Kind told[] = {timeout, refused, unreachable, closed, reset, cut, foreign_cookie, resolve};
   return std::ranges::find(told, error.kind) != std::end(told);
 }
 

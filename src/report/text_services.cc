@@ -36,6 +36,14 @@ std::string turn(const Page& page, const Finding& finding) {
   return page.say("turn", {page.say("turn-remedy", {who, in_words(page, finding.remedy())})});
 }
 
+// Why what a finding is about could not be had.
+void append_cause(Page& page, const Finding& finding) {
+  const auto& causes = page.report.services->causes;
+  auto cause = std::ranges::find(causes, finding.about, &services::Cause::question);
+  if (cause == causes.end() || cause->diagnosis.findings.empty()) return;
+  write(page, page.say("service-cause", {in_words(page, cause->diagnosis.findings.front().text)}), 6);
+}
+
 void append_application(Page& page, const services::Application& application) {
   const auto& judgement = application.judgement;
   auto state = page.say("service-state-" + std::string(name(judgement.state)));
@@ -44,16 +52,10 @@ void append_application(Page& page, const services::Application& application) {
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
   for (const auto& finding : findings) {
-    write(page, page.say("sentence", {in_words(page, finding.text())}), 4);
-    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 4);
+    write(page, "- " + page.say("sentence", {in_words(page, finding.text())}), 4);
+    append_cause(page, finding);
+    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 6);
   }
-}
-
-void append_cause(Page& page, const services::Cause& cause) {
-  const auto& findings = cause.diagnosis.findings;
-  if (findings.empty()) return;
-  auto question = page.speak(diagnosis::question_text(cause.question));
-  write(page, page.say("service-cause", {question, in_words(page, findings.front().text)}), 4);
 }
 
 void append_spf(Page& page, const services::Report& report) {
@@ -94,7 +96,6 @@ void append_services(Page& page) {
   page.out +=
       '\n' + paint(page.style, Paint::strong, page.say("services-of", {page.speak(report.domain)})) + '\n';
   for (const auto& application : report.applications) append_application(page, application);
-  for (const auto& cause : report.causes) append_cause(page, cause);
   append_spf(page, report);
   append_check(page, report);
   append_dmarc(page, report);

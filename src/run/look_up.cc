@@ -40,7 +40,8 @@ diagnosis::Delegation root_servers(const Why& why) {
 
 services::Lookup lookup_of(const diagnosis::Walk& walk, const dns::Question& question,
                            const std::string& failure) {
-  Lookup lookup{.status = walk.status, .zone = zone_of(walk)};
+  Lookup lookup{.status = walk.status};
+  if (walk.message || walk.status == Status::bogus) lookup.zone = zone_of(walk);
   for (const auto& hop : walk.hops)
     if (hop.question.name != question.name) lookup.aliases.push_back(hop.question.name);
   if (!walk.message)

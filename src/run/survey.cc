@@ -10,6 +10,7 @@
 #include "base/exit_status.h"
 #include "base/whole_file.h"
 #include "base/write_all.h"
+#include "report/survey_html.h"
 #include "report/survey_json.h"
 #include "report/survey_text.h"
 #include "run/complain.h"
@@ -280,6 +281,8 @@ class Survey {
     auto text = order_.json_summary ? report::survey_json(report) + '\n'
                                     : report::survey_text(report, request_.style.language, 0);
     write_all(STDERR_FILENO, text);
+    if (!order_.html_file.empty())
+      keep(write_whole(order_.html_file, report::survey_html(report, request_.style.language)));
     if (going() && !order_.resume.empty()) keep(write_state(report::survey_summary_json(report).dump()));
   }
 
@@ -351,6 +354,8 @@ int survey(transport::Client& client, const SurveyOrder& order, const Request& r
   Survey survey(client, order, request, std::move(*input), std::move(*output));
   survey.have_done(std::move(done));
   survey.summary() = std::move(summary);
+  if (!order.html_file.empty())
+    if (auto able = can_write(order.html_file); !able) return complain(able.error());
   if (auto begun = survey.begin_state(); !begun) return complain(begun.error());
   return survey.run();
 }

@@ -32,7 +32,8 @@ void SurveyCauses::find(survey::Row& row) {
   query.question.type = row.type;
   auto report = report::make_report(query, client_.ask({query, request_.servers, tactics_}));
   auto diagnosis = find_out_why(request_.why, report, *memory_);
-  survey::Cause cause{.status = diagnosis::name(diagnosis.status)};
+  survey::Cause cause{};
+  cause.status = diagnosis::name(diagnosis.status);
   auto found = std::ranges::find_if(diagnosis.findings, &diagnosis::Finding::is_error);
   if (found != diagnosis.findings.end()) {
     zone_ = found->zone.text();

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include "base/exit_status.h"
+#include "base/whole_file.h"
 #include "base/write_all.h"
+#include "report/survey_html.h"
 #include "report/survey_json.h"
 #include "report/survey_text.h"
 #include "run/complain.h"
@@ -16,6 +18,9 @@ int print(const SummaryOrder& order, const report::SurveyReport& report, const s
                          : report::survey_text(report, order.language, order.columns);
   if (!write_all(STDOUT_FILENO, text)) return complain(cannot_print());
   int status = status::good;
+  if (!order.html_file.empty())
+    if (auto written = write_whole(order.html_file, report::survey_html(report, order.language)); !written)
+      status = complain(written.error());
   for (const auto& problem : joined.problems) status = complain({Error::Kind::file, problem, {}});
   return status;
 }

@@ -58,6 +58,29 @@ transport::Tactics with_short_tries(const Why& why, const std::vector<transport:
   return tactics;
 }
 
+namespace {
+
+// All but the reply that is to be explained.
+diagnosis::Request inquiry(const Why& why, const dns::Question& question,
+                           std::chrono::steady_clock::time_point deadline) {
+  diagnosis::Request request;
+  request.question = question;
+  request.anchors = why.trusted();
+  request.hints = why.hints;
+  if (why.at) {
+    request.now = *why.at;
+    request.own_clock = false;
+  }
+  request.direct = why.direct;
+  request.ask_special = why.ask_special;
+  if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
+  request.deadline = deadline;
+  request.more_time = why.more_time;
+  return request;
+}
+
+}  // namespace
+
 diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question, const AwaitReport& report,
                                   std::chrono::steady_clock::time_point deadline, transport::Client& client,
                                   const std::vector<transport::Server>& servers,

@@ -65,7 +65,8 @@ class Discover {
     for (const auto& step : result_.walk.steps) {
       if (step.outcome == Step::Outcome::several)
         tell("dmarc-several", step.domain, {{"count", std::ssize(step.texts)}});
-      if (step.outcome == Step::Outcome::failed) {
+      // Where the domain's own record applies, those above tell of the organization alone.
+      if (step.outcome == Step::Outcome::failed && result_.walk.failure()) {
         auto asked = question_at(step.domain);
         result_.judgement.add_failure("dmarc-failed", asked, *records_.known(asked));
       }

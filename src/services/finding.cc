@@ -32,18 +32,30 @@ struct Spoken {
   diagnosis::Value operator()(const std::vector<std::string>& items) const { return listed(items, foreign); }
 };
 
+// Why a lookup failed is a word of edig's, or an RCODE.
+diagnosis::Value spoken(std::string_view slot, const Value& value) {
+  if (slot == "failure") return diagnosis::reason(std::get<std::string>(value));
+  return std::visit(Spoken(), value);
+}
+
 diagnosis::Wording worded(const Finding& finding, std::string_view suffix) {
   const auto* row = ede::find(finding_texts(), std::string(finding.kind.word()).append(suffix));
   if (!row) return {};
   diagnosis::Values values = {{"name", finding.about.name.text()},
                               {"rrset", diagnosis::question_text(finding.about)}};
-  for (const auto& [slot, value] : finding.values) values.emplace_back(slot, std::visit(Spoken(), value));
+  for (const auto& [slot, value] : finding.values) values.emplace_back(slot, spoken(slot, value));
   return {*row, std::move(values)};
 }
 
 State state_for(Severity severity) {
   if (severity == Severity::error) return State::broken;
   return severity == Severity::warning ? State::weakened : State::not_used;
+}
+
+// Where the records are sound and cannot be had all the same, the resolver fails.
+Turn turn_with(const Lookup& failed, Turn owner) {
+  if (is_own_fault(failed)) return owner;
+  return failed.status == diagnosis::Status::indeterminate ? Turn::unknown : Turn::resolver;
 }
 
 }  // namespace
@@ -82,19 +94,22 @@ void Judgement::add(Finding finding) {
   findings.push_back(std::move(finding));
 }
 
-void Judgement::add_failure(Kind kind, const dns::Question& about, const Lookup& lookup) {
-  using diagnosis::Status;
-  bool own_fault = lookup.status == Status::bogus || lookup.status == Status::unresolvable;
-  auto turn = own_fault                                ? Turn::zone
-              : lookup.status == Status::indeterminate ? Turn::unknown
-                                                       : Turn::resolver;
-  raise(own_fault ? State::broken : State::not_evaluated);
-  findings.push_back({.kind = kind, .about = about, .values = {{"failure", lookup.failure}}, .turn = turn});
+void Judgement::add_failure(Kind kind, const dns::Question& about, const Lookup& lookup, Turn owner) {
+  auto least = state_for(kind.severity());
+  raise(is_own_fault(lookup) ? least : std::min(least, State::not_evaluated));
+  findings.push_back({.kind = kind,
+                      .about = about,
+                      .values = {{"failure", lookup.failure}},
+                      .turn = turn_with(lookup, owner)});
 }
 
 void Judgement::add(Judgement part) {
   raise(part.state);
   std::ranges::move(part.findings, std::back_inserter(findings));
+}
+
+bool is_own_fault(const Lookup& failed) {
+  return failed.status == diagnosis::Status::bogus || failed.status == diagnosis::Status::unresolvable;
 }
 
 Turn turn_of(const dns::Name& subject, const dns::Name& domain) {

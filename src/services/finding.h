@@ -35,6 +35,7 @@ class Kind {
   constexpr std::string_view word() const { return rows[place_][0]; }         // "mx-target-alias"
   constexpr std::string_view application() const { return rows[place_][1]; }  // "mx", "dane"
   Severity severity() const;
+  constexpr std::string_view severity_word() const { return rows[place_][2]; }
   constexpr std::string_view reference() const { return rows[place_][3]; }  // "RFC 2181 10.3"
   friend constexpr bool operator==(Kind, Kind) = default;
 
@@ -81,12 +82,15 @@ struct Judgement {
   /// An error breaks, a warning weakens; a note leaves the state as it is.
   void add(Finding finding);
   /// Adds a finding of `kind` on what could not be had, with the slot `failure`. Where that is the records'
-  /// own fault, so that nobody who validates has them, it breaks; else nothing is known.
-  void add_failure(Kind kind, const dns::Question& about, const Lookup& lookup);
+  /// own fault, it counts as its kind does, and it is the turn of `owner`; else an error means that nothing
+  /// is known.
+  void add_failure(Kind kind, const dns::Question& about, const Lookup& lookup, Turn owner = Turn::zone);
   /// Those of a part, and what it comes to.
   void add(Judgement part);
 };
 
+/// Whether nobody who validates has the records, whichever resolver is asked.
+bool is_own_fault(const Lookup& failed);
 /// Whose turn it is with what `subject` has, seen from `domain`.
 Turn turn_of(const dns::Name& subject, const dns::Name& domain);
 /// Puts in the zones, as far as `records` know them.

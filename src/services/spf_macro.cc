@@ -124,10 +124,6 @@ std::optional<std::string> MacroString::expand(const ValueOf& value_of) const {
   return text;
 }
 
-bool MacroString::has_macros() const {
-  return std::ranges::any_of(pieces_, [](const auto& piece) { return std::holds_alternative<Macro>(piece); });
-}
-
 bool MacroString::has(char letter) const {
   return std::ranges::any_of(pieces_, [&](const auto& piece) {
     const auto* macro = std::get_if<Macro>(&piece);

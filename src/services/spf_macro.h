@@ -39,7 +39,6 @@ class MacroString {
   /// Nothing where a value is not known yet.
   std::optional<std::string> expand(const ValueOf& value_of) const;
 
-  bool has_macros() const;
   bool has(char letter) const;
   bool ends_in_macro() const { return ends_in_macro_; }
 

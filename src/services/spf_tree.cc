@@ -126,13 +126,19 @@ class Walk {
       tell(here.name, "spf-neutral-end", term.text);
     if (!term.costs_lookup()) return;
     ++tree_.lookups;
-    if (term.kind == Term::Kind::ptr || (term.domain && term.domain->has_macros())) {
-      tree_.needs_sender = true;
-      return;
-    }
-    auto target = term.domain ? name_of(term.domain->expand([](char) { return std::string(); }).value())
-                              : std::optional(here.name);
+    auto spelled = target_of(term, here);
+    if (!spelled) tree_.needs_sender = true;
+    auto target = spelled ? name_of(*spelled) : std::nullopt;
     if (target) look_up(term, here, *target);
+  }
+
+  // Nothing where it depends on who sends.
+  static std::optional<std::string> target_of(const Term& term, const Here& here) {
+    auto domain = plain(here.name);
+    if (term.kind == Term::Kind::ptr) return std::nullopt;
+    if (!term.domain) return domain;
+    return term.domain->expand(
+        [&](char letter) { return letter == 'd' ? std::optional(domain) : std::nullopt; });
   }
 
   void look_up(const Term& term, const Here& here, const dns::Name& target) {

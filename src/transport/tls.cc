@@ -78,9 +78,12 @@ bool prepare(SSL* ssl, const Server& server) {
   return ready;
 }
 
-// Client certificates (RFC 8310 leaves them to the operators of closed services).
+// Client certificates (RFC 8310 leaves them to the operators of closed services). The ciphers are those that
+// the header of an encrypted key (RFC 1421 section 4.6.1.3) may name.
 std::optional<Error> show_certificate(SSL* ssl, const TlsPolicy& policy) {
   if (policy.certificate_file.empty()) return std::nullopt;
+  for (const auto* cipher : {EVP_aes_128_cbc(), EVP_aes_192_cbc(), EVP_aes_256_cbc(), EVP_des_ede3_cbc()})
+    EVP_add_cipher(cipher);
   bool usable = SSL_use_certificate_chain_file(ssl, policy.certificate_file.c_str()) == 1 &&
                 SSL_use_PrivateKey_file(ssl, policy.key_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
                 SSL_check_private_key(ssl) == 1;
@@ -89,6 +92,26 @@ std::optional<Error> show_certificate(SSL* ssl, const TlsPolicy& policy) {
       Error::Kind::file,
       "'" + policy.certificate_file + "' and '" + policy.key_file + "' are not a certificate and its key",
       "both are PEM files"};
+}
+
+// Whatever cipher suites a mail server has: what it shows is no secret.
+bool prepare_to_look(SSL* ssl, const ShownTo& to) {
+  auto alpn = as_bytes(to.alpn);
+  Bytes offer;
+  if (!alpn.empty()) offer.push_back(static_cast<std::uint8_t>(alpn.size()));
+  append(offer, alpn);
+  bool ready = SSL_set_cipher_list(ssl, "DEFAULT") == 1 &&
+               SSL_set_alpn_protos(ssl, offer.data(), static_cast<unsigned>(offer.size())) == 0;
+  return ready && SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                           const_cast<char*>(to.sni.c_str())) == 1;
+}
+
+Bytes der(X509* certificate) {
+  int size = i2d_X509(certificate, nullptr);
+  Bytes bytes(static_cast<std::size_t>(std::max(size, 0)));
+  auto* next = bytes.data();
+  if (size > 0) i2d_X509(certificate, &next);
+  return bytes;
 }
 
 Presented presented_by(SSL* ssl) {
@@ -125,6 +148,8 @@ bool is_from_openssl(const asio::error_code& error) {
   return error.category() == asio::error::get_ssl_category();
 }
 
+bool is_reset(const asio::error_code& error) { return error == asio::error::connection_reset; }
+
 std::string reason_of(const asio::error_code& error) {
   const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
   return reason ? reason : "OpenSSL error " + std::to_string(error.value());
@@ -143,8 +168,7 @@ Error handshake_failure(const Peer& peer, const asio::error_code& error) {
   std::string hint = peer.protocol == Protocol::https
                          ? "does it speak HTTPS on this port? try +tls or +tcp"
                          : "does it speak TLS on this port? try +tcp or port 853";
-  if (!is_from_openssl(error))
-    return {Error::Kind::closed, describe(peer) + " closed the connection during the TLS handshake", hint};
+  if (!is_from_openssl(error)) return ended(peer, is_reset(error), "during the TLS handshake", hint);
   constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
   auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
   if (reason == no_application_protocol && peer.protocol == Protocol::https) return no_http2(peer);
@@ -162,32 +186,60 @@ class OpensslContext : public TlsContext {
   Task<Result<std::unique_ptr<ByteStream>>> handshake(TcpSocket socket, const Server& server,
                                                       const Peer& peer, std::optional<TlsInfo>& info,
                                                       Clock::time_point deadline) override {
-    auto executor = socket.get_executor();
     auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
     if (!prepare(stream->ssl(), server))
       co_return fail(Error::Kind::tls, "'" + indicated_name(server) + "' cannot be a TLS server name",
                      "+tls-sni gives another");
     if (server.tls.ocsp_stapling) ask_for_staple(stream->ssl());
     if (auto unusable = show_certificate(stream->ssl(), server.tls)) co_return std::unexpected(*unusable);
-    Condition changed(executor);
+    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
+    co_return std::move(stream);
+  }
+
+  Task<Result<std::unique_ptr<ByteStream>>> look_at(TcpSocket socket, const ShownTo& to, const Peer& peer,
+                                                    Shown& shown, Clock::time_point deadline) override {
+    auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
+    if (!prepare_to_look(stream->ssl(), to))
+      co_return fail(Error::Kind::tls, "'" + to.sni + "' cannot be a TLS server name");
+    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    describe_shown(shown, presented_by(stream->ssl()), to, peer);
+    co_return std::move(stream);
+  }
+
+ private:
+  static Task<std::optional<Error>> shake_hands(TlsStream& stream, const Peer& peer,
+                                                Clock::time_point deadline) {
+    Condition changed(stream.stream().get_executor());
     std::optional<asio::error_code> outcome;
-    stream->stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
+    stream.stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
       outcome = error;
       changed.notify();
     });
     bool in_time = co_await changed.wait(deadline, [&outcome] { return outcome.has_value(); });
     if (!in_time) {
-      stream->close();
+      stream.close();
       co_await changed.wait(Clock::time_point::max(), [&outcome] { return outcome.has_value(); });
-      co_return fail(Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
-                     "does it speak TLS on this port? try +tcp or another port");
+      co_return Error{Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
+                      "does it speak TLS on this port? try +tcp or another port"};
     }
-    if (*outcome) co_return std::unexpected(handshake_failure(peer, *outcome));
-    if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
-    co_return std::move(stream);
+    if (*outcome) co_return handshake_failure(peer, *outcome);
+    co_return std::nullopt;
   }
 
- private:
+  void describe_shown(Shown& shown, const Presented& presented, const ShownTo& to, const Peer& peer) {
+    constexpr int most_certificates = 20;
+    if (!presented.leaf) return;
+    for (int i = 0; i < std::min(sk_X509_num(presented.chain), most_certificates); ++i)
+      shown.certificates.push_back(der(sk_X509_value(presented.chain, i)));
+    Server server;
+    server.host = to.name;
+    auto doubt = judge(presented, trust_, server, peer);
+    shown.verified = !doubt;
+    shown.doubt = doubt.reason;
+    shown.fault = doubt.fault;
+  }
+
   std::optional<Error> identify(SSL* ssl, const Server& server, const Peer& peer,
                                 std::optional<TlsInfo>& info) {
     info = describe_session(ssl);
@@ -209,10 +261,12 @@ class OpensslContext : public TlsContext {
   Trust trust_;
 };
 
-// Without what costs a short-lived process a tenth of its time: taking everything apart at exit, and the
-// texts of libcrypto's errors (those of libssl are loaded). Nor does it wait for a configuration from a fifo.
+// Without what costs a short-lived process a fifth of its time: taking everything apart at exit, the texts of
+// libcrypto's errors (those of libssl are loaded), and the table of all ciphers by name, as TLS fetches its
+// own from the providers. Nor does it wait for a configuration from a fifo.
 void start_openssl() {
-  std::uint64_t without = OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS;
+  std::uint64_t without =
+      OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS;
   const char* configuration = ::secure_getenv("OPENSSL_CONF");
   if (configuration && !can_read(configuration, max_text_file)) without |= OPENSSL_INIT_NO_LOAD_CONFIG;
   OPENSSL_init_crypto(without, nullptr);
@@ -221,7 +275,7 @@ void start_openssl() {
 }  // namespace
 
 Error stream_failure(const Peer& peer, const asio::error_code& error) {
-  if (!is_from_openssl(error)) return closed_early(peer);
+  if (!is_from_openssl(error)) return ended_early(peer, is_reset(error));
   return {Error::Kind::tls, "the TLS connection to " + describe(peer) + " failed: " + reason_of(error),
           "the server is broken, or someone on the way changes what it sends"};
 }

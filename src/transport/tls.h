@@ -7,11 +7,25 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "transport/byte_stream.h"
 #include "transport/exchange.h"
 
 namespace edig::transport {
+
+/// What a server that is none of DNS shows in its handshake.
+struct Shown {
+  std::vector<Bytes> certificates;  // DER, its own first; of many the first 20
+  bool verified = false;            // by CAs, for the name
+  std::string doubt;                // why not, in OpenSSL's words
+  std::optional<CertificateFault> fault;
+};
+struct ShownTo {
+  std::string name;  // that the certificate is to be for
+  std::string sni;   // that is asked for
+  std::string alpn;  // "http/1.1"; empty: none
+};
 
 /// What connections with the same CAs share.
 class TlsContext {
@@ -23,6 +37,11 @@ class TlsContext {
   virtual Task<Result<std::unique_ptr<ByteStream>>> handshake(TcpSocket socket, const Server& server,
                                                               const Peer& peer, std::optional<TlsInfo>& info,
                                                               Clock::time_point deadline) = 0;
+  /// The same with any server of TLS 1.2 or later, whoever it turns out to be: its certificate is what is
+  /// looked for.
+  virtual Task<Result<std::unique_ptr<ByteStream>>> look_at(TcpSocket socket, const ShownTo& to,
+                                                            const Peer& peer, Shown& shown,
+                                                            Clock::time_point deadline) = 0;
 };
 
 /// What it means that a connection, with TLS or without, cannot be read or written any more.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rules import Failure, Rules, TYPES, txt_rdata
+from edig_rules import Failure, Rules, TYPES, txt_rdata
 
 HERE = Path(__file__).parent
 DOMAINS = 300

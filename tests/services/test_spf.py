@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from rules import MAX_ALIASES, TYPES, Failure, Rules, txt_rdata, wire_of
+from edig_rules import MAX_ALIASES, TYPES, Failure, Rules, txt_rdata, wire_of
 
 BLITIRI = Path("/usr/share/gocode/src/blitiri.com.ar/go/spf/testdata")
 PYSPF = Path("/usr/share/doc/python3-spf")

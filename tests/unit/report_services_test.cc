@@ -54,7 +54,9 @@ TEST_CASE("services: what is broken is told with its cause, and whose turn it is
   CHECK(says(text, "has a term that SPF does not know, ipv4:192.0.2.1"));
   CHECK(says(text, "Whose turn: the operator of shop.example: mend the spelling or remove the term."));
   CHECK(exit_status(report) == 3);
-  auto japanese = to_text(report, Style{.language = ede::Language("ja")});
+  Style style;
+  style.language = ede::Language("ja");
+  auto japanese = to_text(report, style);
   CHECK(says(japanese, "機能していない"));
   CHECK(says(japanese, "SPF にない項目 ipv4:192.0.2.1"));
 }

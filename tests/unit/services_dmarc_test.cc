@@ -145,6 +145,8 @@ TEST_CASE("two records are none, and a look-up that failed is not taken for none
   auto above = judged("a.shop.example.", Lookups({at("a.shop.example.", "v=DMARC1; p=reject" + rua)})
                                              .fail("_dmarc.shop.example.", dns::type::txt));
   CHECK(above.policy == Policy::reject);
+  CHECK(above.judgement.state == State::works);
+  CHECK_FALSE(above.organizational_domain);
   CHECK(above.walk.failure() == nullptr);
 }
 

@@ -101,6 +101,17 @@ TEST_CASE("look-ups of the whole tree are counted, and those for the addresses o
   CHECK(eleven.lookups == 11);
 }
 
+TEST_CASE("of macros, the domain alone is known without a sender") {
+  auto known = tree(Lookups({spf_record("shop.example.", "v=spf1 include:_spf.%{d} -all"),
+                             spf_record("_spf.shop.example.", "v=spf1 -all")}));
+  CHECK(known.nodes.size() == 2);
+  CHECK_FALSE(known.needs_sender);
+  auto unknown = tree(Lookups({spf_record("shop.example.", "v=spf1 exists:%{i}._spf.%{d} -all")}));
+  CHECK(unknown.needs_sender);
+  CHECK(unknown.lookups == 1);
+  CHECK(unknown.judgement.findings.empty());
+}
+
 TEST_CASE("includes without a record, loops and failures are told where they stand") {
   auto missing = tree(Lookups({spf_record("shop.example.", "v=spf1 include:no.example -all")}));
   CHECK(kinds(missing) == Kinds{"spf-include-none"});

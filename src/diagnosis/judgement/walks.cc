@@ -45,14 +45,17 @@ Evidence Walks::Noting::get(const dns::Question& question) {
 void Walks::want(std::span<const dns::Question> questions) {
   constexpr std::size_t labels_of_zone = 2;
   std::vector<dns::Question> wanted(questions.begin(), questions.end());
+  auto want = [&](const dns::Name& name, std::uint16_t type) {
+    dns::Question question{name, type, dns::cls::in};
+    if (std::ranges::find(wanted, question) == wanted.end()) wanted.push_back(question);
+  };
   for (const auto& question : questions) {
     auto name = question.name.label_count() <= labels_of_zone ? question.name : question.name.parent();
-    for (; anchors_.closest(name); name = name.parent()) {
-      dns::Question keys{name, dns::type::dnskey, dns::cls::in};
-      if (is_underscored(name) || std::ranges::find(wanted, keys) != wanted.end()) continue;
-      wanted.push_back(keys);
-      if (!anchors_.at(name).empty()) break;
-      wanted.push_back({name, dns::type::ds, dns::cls::in});
+    for (bool at_anchor = false; anchors_.closest(name) && !at_anchor; name = name.parent()) {
+      at_anchor = !anchors_.at(name).empty();
+      if (is_underscored(name)) continue;
+      want(name, dns::type::dnskey);
+      if (!at_anchor) want(name, dns::type::ds);
     }
   }
   source_.want(wanted);

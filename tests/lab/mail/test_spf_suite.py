@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path += [str(HERE.parent), str(HERE.parents[1] / "services")]
 
 from edig_lab import edig  # noqa: E402
-from rules import Rules  # noqa: E402
+from edig_rules import Rules  # noqa: E402
 from test_spf import SUITES, Zone, suite_text  # noqa: E402
 import yaml  # noqa: E402
 
@@ -120,7 +120,7 @@ def can_be_asked(rules, case, zone):
             failed.append(name)
             raise
 
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})+", domain):
+    if " " in case["mailfrom"] or not re.fullmatch(r"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})+", domain):
         return None
     said = rules.ask("spf", answer, address=case["host"], mail_from=case["mailfrom"], helo=domain)
     expected = case["result"] if isinstance(case["result"], list) else [case["result"]]
@@ -144,4 +144,4 @@ def test_scenario(scenario, rules):
 
 
 def test_enough_of_them_ran():
-    assert len(ran) >= FEWEST, len(ran)
+    assert len(ran) >= FEWEST

@@ -1,0 +1,71 @@
+#include "services/dane.h"
+
+#include <algorithm>
+
+#include "services/dane_host.h"
+
+namespace edig::services {
+namespace {
+
+using Use = DaneHost::Use;
+
+constexpr std::uint16_t smtp_port = 25, https_port = 443;
+
+std::ptrdiff_t count(const Dane& dane, Use use) {
+  return std::ranges::count(dane.hosts, use, &DaneHost::use);
+}
+
+std::vector<dns::Name> names(const Dane& dane, bool usable) {
+  std::vector<dns::Name> names;
+  for (const auto& host : dane.hosts)
+    if ((host.use == Use::usable) == usable) names.push_back(host.host);
+  return names;
+}
+
+// Hosts whose TLSA records nobody can have.
+std::ptrdiff_t broken_hosts(const Dane& dane) {
+  return std::ranges::count_if(dane.judgement.findings, [](const Finding& finding) {
+    return finding.kind == Kind("dane-tlsa-failed") && finding.turn != Turn::unknown &&
+           finding.turn != Turn::resolver;
+  });
+}
+
+void judge_together(Dane& dane, const dns::Question& about) {
+  auto usable = count(dane, Use::usable), failed = count(dane, Use::failed), all = std::ssize(dane.hosts);
+  if (usable > 0 && usable + failed < all)
+    dane.judgement.add({.kind = "dane-on-some-exchanges",
+                        .about = about,
+                        .values = {{"with", names(dane, true)}, {"without", names(dane, false)}}});
+  if (all == 0 || failed < all) return;
+  if (broken_hosts(dane) == all)
+    dane.judgement.add({.kind = "dane-no-exchange-usable", .about = about});
+  else
+    dane.judgement.raise(State::not_evaluated);
+}
+
+}  // namespace
+
+Dane mail_dane(Records& records, const dns::Name& domain, const MailExchangers& mail) {
+  Dane dane;
+  dns::Question about{.name = domain, .type = type::mx};
+  if (mail.exchanges.empty()) return dane;
+  if (!mail.secure) {
+    dane.judgement.add({.kind = "dane-mx-insecure", .about = about});
+    return dane;
+  }
+  for (const auto& exchange : mail.exchanges)
+    if (auto host = dane_host(records, domain, exchange.name, smtp_port, DaneFor::mail, dane.judgement))
+      dane.hosts.push_back(std::move(*host));
+  judge_together(dane, about);
+  return dane;
+}
+
+Dane web_dane(Records& records, const dns::Name& domain, std::span<const dns::Name> hosts) {
+  Dane dane;
+  for (const auto& name : hosts)
+    if (auto host = dane_host(records, domain, name, https_port, DaneFor::web, dane.judgement))
+      dane.hosts.push_back(std::move(*host));
+  return dane;
+}
+
+}  // namespace edig::services

@@ -1,0 +1,29 @@
+#include "services/single_record.h"
+
+#include <algorithm>
+
+#include "dns/types.h"
+#include "services/txt.h"
+
+namespace edig::services {
+
+std::optional<std::string> single_record(Records& records, const dns::Name& owner, std::string_view version,
+                                         const SingleRecordKinds& kinds, Judgement& judgement) {
+  const auto* lookup = records.find(owner, dns::type::txt);
+  if (!lookup) return std::nullopt;
+  dns::Question about{.name = owner, .type = dns::type::txt};
+  if (lookup->outcome == Lookup::Outcome::failed) {
+    judgement.add_failure(kinds.failed, about, *lookup);
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const auto& record : lookup->records)
+    if (auto text = txt_joined(record); text.starts_with(version)) texts.push_back(std::move(text));
+  if (texts.size() == 1) return texts.front();
+  judgement.add({.kind = texts.empty() ? kinds.none : kinds.several,
+                 .about = about,
+                 .values = {{"count", static_cast<std::int64_t>(texts.size())}}});
+  return std::nullopt;
+}
+
+}  // namespace edig::services
