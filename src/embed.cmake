@@ -34,6 +34,7 @@ function(edig_embed_copies copies folder)
 endfunction()
 
 edig_embed(src/dns/types.csv types_csv)
+edig_embed(src/survey/schedulers.csv schedulers_csv)
 edig_embed(src/cli/public-resolvers.csv public_resolvers_csv)
 edig_embed(src/ede/languages.csv languages_csv)
 edig_embed(src/ede/dialects.csv ede_dialects_csv)

@@ -6,7 +6,7 @@ find_package(PkgConfig REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)  # compiled in: base/fmt.cc
-foreach(library IN ITEMS ldns libssl libcrypto libnghttp2 libidn2)
+foreach(library IN ITEMS ldns libssl libcrypto libnghttp2 libidn2 zlib libzstd libpsl)
   pkg_check_modules(${library} REQUIRED ${library})
 endforeach()
 
@@ -20,12 +20,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_definitions(edig_headers INTERFACE ASIO_HAS_CO_AWAIT=1 ASIO_HAS_STD_COROUTINE=1)
 endif()
 
-# libidn2 is loaded by base/idna.cc when a name needs it.
+# libidn2, zlib, libzstd and libpsl are loaded when something needs them (base/deferred_library.h).
 add_library(edig_system_libraries INTERFACE)
 target_link_libraries(edig_system_libraries INTERFACE ldns ssl crypto nghttp2 ${CMAKE_DL_LIBS})
 
 add_library(edig_archives INTERFACE)
-foreach(archive IN ITEMS ldns ssl nghttp2 crypto idn2 unistring)
+foreach(archive IN ITEMS ldns ssl nghttp2 crypto psl idn2 unistring z zstd)
   find_library(EDIG_${archive}_ARCHIVE lib${archive}.a REQUIRED)
   target_link_libraries(edig_archives INTERFACE ${EDIG_${archive}_ARCHIVE})
 endforeach()

@@ -12,13 +12,14 @@
 #include "base/exit_status.h"
 #include "base/memory_bound.h"
 #include "base/write_all.h"
-#include "cli/ask.h"
 #include "cli/command_line.h"
-#include "cli/complain.h"
-#include "cli/pages.h"
-#include "cli/printer.h"
-#include "cli/progress.h"
-#include "cli/watch.h"
+#include "run/ask.h"
+#include "run/complain.h"
+#include "run/pages.h"
+#include "run/printer.h"
+#include "run/progress.h"
+#include "run/survey.h"
+#include "run/watch.h"
 
 namespace {
 
@@ -48,25 +49,26 @@ cli::Environment environment() {
 
 int print_notice(const std::string& notice) {
   if (write_all(STDOUT_FILENO, notice)) return status::good;
-  return cli::complain(cli::cannot_print());
+  return run::complain(run::cannot_print());
 }
 
 int watch(transport::Client& client, cli::CommandLine line) {
-  cli::Progress progress(1);
-  return cli::watch_all(client, std::move(line.requests), line.watch_interval, progress);
+  run::Progress progress(1);
+  return run::watch_all(client, std::move(line.requests), line.watch_interval, progress);
 }
 
 int ask(cli::CommandLine line) {
   transport::Client client;
   if (line.watch) return watch(client, std::move(line));
-  cli::Pages pages(line.html_file, line.svg_file);
-  cli::Progress progress(line.batch ? std::nullopt : std::optional(line.requests.size()));
+  if (!line.survey.file.empty()) return run::survey(client, line.survey, line.requests.front());
+  run::Pages pages(line.html_file, line.svg_file);
+  run::Progress progress(line.batch ? std::nullopt : std::optional(line.requests.size()));
   if (progress.wanted()) client.watch([&](const transport::Job& job) { progress.waiting(job); });
-  cli::Printer printer(pages, progress);
-  cli::ask_all(client, std::move(line.requests), line.batch.get(), printer);
+  run::Printer printer(pages, progress);
+  run::ask_all(client, std::move(line.requests), line.batch.get(), printer);
   progress.clear();
   int status = printer.status();
-  for (const auto& error : pages.write()) status = std::max<int>(status, cli::complain(error));
+  for (const auto& error : pages.write()) status = std::max<int>(status, run::complain(error));
   return status;
 }
 
@@ -79,9 +81,9 @@ int main(int argc, char** argv) {
       std::signal(SIGXFSZ, SIG_IGN));  // a write that fails is told of, and nothing is left half-written
   try {
     auto line = cli::parse({argv, static_cast<std::size_t>(argc)}, environment());
-    if (!line) return cli::complain(line.error());
+    if (!line) return run::complain(line.error());
     return line->notice.empty() ? ask(std::move(*line)) : print_notice(line->notice);
   } catch (const std::exception& error) {
-    return cli::complain({Error::Kind::internal, std::string("internal error: ") + error.what(), {}});
+    return run::complain({Error::Kind::internal, std::string("internal error: ") + error.what(), {}});
   }
 }

@@ -1,11 +1,13 @@
 #include "base/idna.h"
 
-#include <dlfcn.h>
 #include <idn2.h>
 #include <strings.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+
+#include "base/deferred_library.h"
 
 namespace edig {
 namespace {
@@ -25,20 +27,14 @@ Library load() {
   return {idn2_lookup_u8, idn2_to_unicode_8z8z, idn2_strerror, idn2_free, idn2_check_version};
 }
 #else
-template <typename Function>
-void find(void* handle, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(handle, name));
-}
-
 Library load() {
   Library library;
-  if (void* handle = dlopen("libidn2.so.0", RTLD_LAZY)) {
-    find(handle, "idn2_lookup_u8", library.lookup_u8);
-    find(handle, "idn2_to_unicode_8z8z", library.to_unicode_8z8z);
-    find(handle, "idn2_strerror", library.error_text);
-    find(handle, "idn2_free", library.free);
-    find(handle, "idn2_check_version", library.version);
-  }
+  DeferredLibrary("libidn2.so.0")
+      .find("idn2_lookup_u8", library.lookup_u8)
+      .find("idn2_to_unicode_8z8z", library.to_unicode_8z8z)
+      .find("idn2_strerror", library.error_text)
+      .find("idn2_free", library.free)
+      .find("idn2_check_version", library.version);
   return library;
 }
 #endif
@@ -50,6 +46,10 @@ const Library& library() {
 
 using Text = std::unique_ptr<void, void (*)(void*)>;
 Text owned(void* text) { return {text, library().free}; }
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
 
 }  // namespace
 
@@ -68,6 +68,25 @@ Result<std::string> label_to_ascii(const std::string& label) {
   return fail(Error::Kind::usage,
               "'" + label + "' is not an internationalised label: " + library().error_text(status),
               "+noidnin sends its octets as they are");
+}
+
+Result<std::string> to_ascii(std::string_view name) {
+  if (is_ascii(name)) return std::string(name);
+  std::string ascii;
+  for (std::size_t start = 0; start <= name.size();) {
+    auto end = std::min(name.find('.', start), name.size());
+    auto label = name.substr(start, end - start);
+    if (is_ascii(label)) {
+      ascii += label;
+    } else {
+      auto converted = label_to_ascii(std::string(label));
+      if (!converted) return converted;
+      ascii += *converted;
+    }
+    if (end < name.size()) ascii += '.';
+    start = end + 1;
+  }
+  return ascii;
 }
 
 std::optional<std::string> label_to_unicode(const std::string& label) {

@@ -2,8 +2,6 @@
 
 #include <arpa/inet.h>
 
-#include <string>
-
 namespace edig {
 
 Bytes octets_of_address(std::string_view text) {
@@ -13,6 +11,13 @@ Bytes octets_of_address(std::string_view text) {
   if (inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) return octets;
   octets.resize(sizeof(in6_addr));
   return inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1 ? octets : Bytes();
+}
+
+std::string text_of_address(ByteView octets) {
+  bool is_v4 = octets.size() == sizeof(in_addr);
+  if (!is_v4 && octets.size() != sizeof(in6_addr)) return {};
+  char text[INET6_ADDRSTRLEN];
+  return inet_ntop(is_v4 ? AF_INET : AF_INET6, octets.data(), text, sizeof text);
 }
 
 AddressFamily family_of_address(std::string_view text) {

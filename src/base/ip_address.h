@@ -1,6 +1,7 @@
 // Addresses of IPv4 and IPv6 as text (RFC 4291 section 2.2).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -13,5 +14,7 @@ enum class AddressFamily { none, v4, v6 };
 AddressFamily family_of_address(std::string_view text);
 /// In network order, 4 or 16; none where `text` is no address.
 Bytes octets_of_address(std::string_view text);
+/// Of 4 or 16 octets; empty for others.
+std::string text_of_address(ByteView octets);
 
 }  // namespace edig

@@ -1,74 +1,79 @@
 #include "base/line_reader.h"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "base/read_file.h"
 
 namespace edig {
-namespace {
 
-// Whether read(2) would not wait. Not by O_NONBLOCK, which would hold for all who share the file.
-bool is_readable(int descriptor) {
-  pollfd asked{descriptor, POLLIN, 0};
-  return poll(&asked, 1, 0) > 0;
+Result<LineReader> LineReader::open(const std::string& path, std::size_t longest) {
+  auto stream = TextStream::open(path);
+  if (!stream) return std::unexpected(stream.error());
+  return LineReader(std::move(*stream), longest);
 }
 
-}  // namespace
-
-Result<LineReader> LineReader::open(const std::string& path) {
-  auto file = open_stream(path);
-  if (!file) return std::unexpected(file.error());
-  return LineReader(std::move(*file), path);
-}
-
-std::optional<Result<std::string>> LineReader::next() {
+std::optional<Result<std::string_view>> LineReader::next() {
   for (;;) {
     auto length = std::min(text_.find('\n', start_), text_.size()) - start_;
-    if (length > max_line)
-      return end("line " + std::to_string(number_ + 1) + " is longer than " + std::to_string(max_line) +
-                 " octets");
-    if (auto line = take_line(length)) return line;
+    if (skipped_ + length > longest_) {
+      if (auto error = skip_line(length)) return *error;
+    } else if (auto line = take_line(length)) {
+      return *line;
+    }
     if (ended_) return std::nullopt;
-    auto more = read_more();
-    if (!more) return std::unexpected(more.error());
-    if (!*more) return std::nullopt;
+    text_.erase(0, start_);
+    start_ = 0;
+    auto state = stream_.read(text_);
+    if (!state) {
+      end();
+      return std::unexpected(state.error());
+    }
+    if (*state == TextStream::State::nothing_now) return std::nullopt;
+    ended_ = *state == TextStream::State::ended;
   }
 }
 
 // The last line may lack its line break.
-std::optional<std::string> LineReader::take_line(std::size_t length) {
+std::optional<std::string_view> LineReader::take_line(std::size_t length) {
   bool broken = start_ + length < text_.size();
   if (!broken && (!ended_ || length == 0)) return std::nullopt;
-  auto line = text_.substr(start_, length);
-  start_ += length + (broken ? 1 : 0);
-  if (++number_ == 1 && line.starts_with("\ufeff")) line.erase(0, 3);
+  auto line = std::string_view(text_).substr(start_, length);
+  advance(length);
+  if (++number_ == 1 && line.starts_with("\ufeff")) line.remove_prefix(3);
   return line;
 }
 
-// False where there is nothing to read now.
-Result<bool> LineReader::read_more() {
-  if (!is_readable(file_.get())) return false;
-  std::array<char, 16384> buffer;
-  auto count = read(file_.get(), buffer.data(), buffer.size());
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  if (count < 0) return end(std::strerror(errno));
-  ended_ = count == 0;
-  text_.erase(0, start_);
-  start_ = 0;
-  text_.append(buffer.data(), static_cast<std::size_t>(count));
-  return true;
+// Nothing before its end.
+std::optional<std::unexpected<Error>> LineReader::skip_line(std::size_t length) {
+  bool broken = start_ + length < text_.size();
+  advance(length);
+  skipped_ += length;
+  bool endless = skipped_ > max_skipped;
+  if (endless) end();
+  if (!broken && !ended_) return std::nullopt;
+  skipped_ = 0;
+  auto error = too_long();
+  ++number_;
+  return error;
 }
 
-std::unexpected<Error> LineReader::end(const std::string& reason) {
+// Behind what was handed out, and its line break.
+void LineReader::advance(std::size_t length) {
+  is_open_ = start_ + length == text_.size();
+  auto taken = length + (is_open_ ? 0 : 1);
+  start_ += taken;
+  offset_ += taken;
+}
+
+std::unexpected<Error> LineReader::too_long() const {
+  return cannot_read(stream_.path(), "line " + std::to_string(number_ + 1) + " is longer than " +
+                                         std::to_string(longest_) + " octets");
+}
+
+void LineReader::end() {
   ended_ = true;
   text_.clear();
   start_ = 0;
-  return cannot_read(path_, reason);
 }
 
 }  // namespace edig

@@ -24,7 +24,7 @@ Result<void> fit_for_a_line(std::span<const Word> words) {
 
 }  // namespace
 
-std::optional<Result<Request>> Batch::next() {
+std::optional<Result<run::Request>> Batch::next() {
   auto at_line = [this](const Error& error) {
     return fail(error.kind, lines_.name() + ':' + std::to_string(lines_.number()) + ": " + error.text,
                 error.hint);
@@ -33,7 +33,7 @@ std::optional<Result<Request>> Batch::next() {
     auto line = lines_.next();
     if (!line) return std::nullopt;
     if (!*line) return std::unexpected(line->error());
-    if (auto read = read_line(**line); !read) return at_line(read.error());
+    if (auto read = read_line(std::string(**line)); !read) return at_line(read.error());
   }
   auto request = make_request(common_, line_, questions_.front());
   questions_.pop_front();

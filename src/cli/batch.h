@@ -6,19 +6,19 @@
 
 #include "base/line_reader.h"
 #include "cli/interpreter.h"
-#include "cli/request_source.h"
 #include "cli/requests.h"
+#include "run/request_source.h"
 
 namespace edig::cli {
 
-class Batch : public RequestSource {
+class Batch : public run::RequestSource {
  public:
   /// `start`: the settings that every line starts from.
   Batch(LineReader lines, Interpreter start, Common common)
       : lines_(std::move(lines)), start_(std::move(start)), common_(std::move(common)) {}
 
   /// Errors name the file and the line.
-  std::optional<Result<Request>> next() override;
+  std::optional<Result<run::Request>> next() override;
   std::optional<int> awaited() const override;
 
  private:

@@ -1,4 +1,5 @@
 #include "cli/command_line.h"
+#include "cli/survey_order.h"
 
 #include <unistd.h>
 
@@ -146,13 +147,16 @@ Result<void> check_watch(const Interpreter& given) {
                    "name that one, as @tls://SERVER");
     if (question.style.explain)
       return wrong("+watch prints a line at each change, +explain a text", "+why has the cause in that line");
-    if (question.error_reporting != ErrorReporting::none)
+    if (question.services.on)
+      return wrong("+watch watches one name, +services looks at many", "leave out one of them");
+    if (question.error_reporting != run::ErrorReporting::none)
       return wrong("+report is for one reply, and +watch asks for many", "leave out one of them");
   }
   return {};
 }
 
 Result<CommandLine> make_line(Interpreter given, Common common) {
+  if (!given.line.survey.file.empty()) return make_survey(std::move(given), common);
   given.questions = given.take_questions();
   if (auto drawn = check_drawing(given); !drawn) return std::unexpected(drawn.error());
   if (auto watched = check_watch(given); !watched) return std::unexpected(watched.error());
@@ -204,7 +208,8 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   if (auto taken = take_defaults(interpreter, default_servers, argv, *words, environment); !taken)
     return std::unexpected(taken.error());
   if (auto taken = interpreter.take(*words); !taken) return std::unexpected(taken.error());
-  bool nothing_named = interpreter.questions.empty() && interpreter.line.batch_file.empty();
+  bool nothing_named = interpreter.questions.empty() && interpreter.line.batch_file.empty() &&
+                       interpreter.line.survey.file.empty();
   if (nothing_named) ask_for_the_root(interpreter);
   return make_line(std::move(interpreter), {.environment = environment,
                                             .default_servers = std::move(default_servers),

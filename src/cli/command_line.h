@@ -17,18 +17,21 @@
 #include "base/error.h"
 #include "cli/batch.h"
 #include "cli/environment.h"
-#include "cli/request.h"
+#include "run/request.h"
+#include "run/survey.h"
 
 namespace edig::cli {
 
 struct CommandLine {
-  std::vector<Request> requests = {};
+  std::vector<run::Request> requests = {};
   /// The questions of a file (-f), which come after those; null where there is none.
   std::unique_ptr<Batch> batch = nullptr;
   /// For --help and --version: what to print, and nothing is asked.
   std::string notice = {};
   /// Where the page (+html) and the drawing (+svg) go; empty: nowhere.
   std::string html_file = {}, svg_file = {};
+  /// +survey; its `file` is empty where there is none. Then `requests` has one: what each name is asked like.
+  run::SurveyOrder survey = {};
   /// +watch, and how often it asks; nothing: as fits the question.
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval = {};

@@ -17,7 +17,7 @@ bool is_plain(const transport::Server& server) {
 
 bool is_http(const transport::Server& server) { return transport::is_http(server.protocol); }
 
-Result<void> check_comparison(const QuestionSettings& question, const Request& request) {
+Result<void> check_comparison(const QuestionSettings& question, const run::Request& request) {
   if (!question.compare) return {};
   if (question.style.explain)
     return wrong("+explain is about one server, +compare about several",
@@ -28,7 +28,7 @@ Result<void> check_comparison(const QuestionSettings& question, const Request& r
   return {};
 }
 
-Result<void> check_discovery(const QuestionSettings& question, const Request& request) {
+Result<void> check_discovery(const QuestionSettings& question, const run::Request& request) {
   if (!question.discover) return {};
   if (question.compare)
     return wrong("+ddr is about one resolver, +compare about several", "leave out one of them");
@@ -38,12 +38,12 @@ Result<void> check_discovery(const QuestionSettings& question, const Request& re
 }
 
 // A plan is judged by edig itself, and no server that could be asked about it knows of it.
-Result<void> check_plan(const QuestionSettings& question, const Request& request) {
+Result<void> check_plan(const QuestionSettings& question, const run::Request& request) {
   if (!question.why.plan.given()) return {};
   if (!request.why.on) return wrong("+ns and +ds are for +why", "leave out +nowhy");
   if (question.compare)
     return wrong("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
-  if (question.error_reporting != ErrorReporting::none)
+  if (question.error_reporting != run::ErrorReporting::none)
     return wrong("+report is about what resolvers see, and none sees +ns and +ds", "leave out +report");
   if (question.type == dns::type::ds)
     return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
@@ -52,9 +52,24 @@ Result<void> check_plan(const QuestionSettings& question, const Request& request
   return {};
 }
 
-Result<void> check_transfer(const QuestionSettings& question, const Request& request) {
+Result<void> check_services(const QuestionSettings& question, const run::Request& request) {
+  const auto& services = question.services;
+  if (!services.on && (services.address || !services.mail_from.empty()))
+    return wrong("+ip and +mail-from are for +services", "add +services");
+  if (!services.mail_from.empty() && !services.address)
+    return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
+  if (!services.on) return {};
+  if (question.compare || question.style.explain || asks_for_transfer(question))
+    return wrong("+services looks at a domain, without +compare, +explain and transfers",
+                 "leave out one or the other");
+  if (std::ranges::any_of(request.names, &dns::Name::is_root))
+    return wrong("the root sends no mail", "+services is about a domain");
+  return {};
+}
+
+Result<void> check_transfer(const QuestionSettings& question, const run::Request& request) {
   if (!asks_for_transfer(question)) return {};
-  if (request.why.on || question.compare || question.error_reporting != ErrorReporting::none)
+  if (request.why.on || question.compare || question.error_reporting != run::ErrorReporting::none)
     return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
   if (std::ranges::any_of(request.servers, is_http))
     return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
@@ -65,15 +80,17 @@ Result<void> check_transfer(const QuestionSettings& question, const Request& req
 
 // +trace and +nssearch.
 Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& question,
-                             const Request& request) {
+                             const run::Request& request) {
   if (!request.follow_up) return {};
-  std::string option = request.follow_up.kind == FollowUp::Kind::trace ? "+trace" : "+nssearch";
+  std::string option = request.follow_up.kind == run::FollowUp::Kind::trace ? "+trace" : "+nssearch";
   bool other = request.why.on || question.compare || question.discover || line.watch ||
-               question.style.explain || question.error_reporting != ErrorReporting::none;
+               question.style.explain || question.services.on ||
+               question.error_reporting != run::ErrorReporting::none;
   if (other)
-    return fail(Error::Kind::usage,
-                option + " asks on its own, without +why, +explain, +compare, +ddr, +watch and +report",
-                "leave out one or the other");
+    return fail(
+        Error::Kind::usage,
+        option + " asks on its own, without +why, +explain, +compare, +ddr, +watch, +report and +services",
+        "leave out one or the other");
   if (asks_for_transfer(question))
     return fail(Error::Kind::usage, option + " does not transfer zones", "ask for another type");
   return {};
@@ -82,9 +99,9 @@ Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& q
 }  // namespace
 
 Result<void> check_consistency(const LineSettings& line, const QuestionSettings& question,
-                               const Request& request) {
+                               const run::Request& request) {
   if (auto fits = check_follow_up(line, question, request); !fits) return fits;
-  for (auto check : {check_discovery, check_plan, check_transfer, check_comparison})
+  for (auto check : {check_discovery, check_plan, check_services, check_transfer, check_comparison})
     if (auto fits = check(question, request); !fits) return fits;
   return {};
 }

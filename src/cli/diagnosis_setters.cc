@@ -1,4 +1,5 @@
 // What the options of the group `diagnosis` do to the settings.
+#include "base/ip_address.h"
 #include "base/read_file.h"
 #include "cli/setters.h"
 #include "cli/store.h"
@@ -22,6 +23,24 @@ Result<void> store_file(std::optional<T>& target, const Given& given) {
 
 Result<void> set_why(LineSettings&, QuestionSettings& question, const Given& given) {
   question.why_asked = given.on;
+  return {};
+}
+
+Result<void> set_mail_from(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto at = given.value->rfind('@');
+  bool whole = at != std::string::npos && at + 1 < given.value->size() && is_visible(*given.value);
+  if (!whole)
+    return fail(Error::Kind::usage, given.spelling + " is a mail address, not '" + *given.value + "'",
+                "write it as in " + given.spelling + "=user@example.com");
+  question.services.mail_from = *given.value;
+  return {};
+}
+
+Result<void> set_mail_address(LineSettings&, QuestionSettings& question, const Given& given) {
+  if (family_of_address(*given.value) == AddressFamily::none)
+    return fail(Error::Kind::usage,
+                given.spelling + " is an address of IPv4 or IPv6, not '" + *given.value + "'");
+  question.services.address = *given.value;
   return {};
 }
 
@@ -72,12 +91,12 @@ Result<void> set_watch(LineSettings& line, QuestionSettings&, const Given& given
 }
 
 Result<void> set_error_reporting(LineSettings&, QuestionSettings& question, const Given& given) {
-  question.error_reporting = given.on ? ErrorReporting::show : ErrorReporting::none;
+  question.error_reporting = given.on ? run::ErrorReporting::show : run::ErrorReporting::none;
   if (!given.value) return {};
   if (*given.value != "send")
     return fail(Error::Kind::usage, given.spelling + " takes send or nothing, not '" + *given.value + "'",
                 given.spelling + " shows the report, " + given.spelling + "=send sends it");
-  question.error_reporting = ErrorReporting::send;
+  question.error_reporting = run::ErrorReporting::send;
   return {};
 }
 }  // namespace edig::cli

@@ -4,9 +4,9 @@
 namespace edig::cli {
 namespace {
 
-void follow_up(LineSettings& line, QuestionSettings& question, FollowUp::Kind kind, bool on) {
+void follow_up(LineSettings& line, QuestionSettings& question, run::FollowUp::Kind kind, bool on) {
   if (!on) {
-    if (question.follow_up == kind) question.follow_up = FollowUp::Kind::none;
+    if (question.follow_up == kind) question.follow_up = run::FollowUp::Kind::none;
     return;
   }
   question.follow_up = kind;
@@ -20,7 +20,7 @@ void follow_up(LineSettings& line, QuestionSettings& question, FollowUp::Kind ki
 }  // namespace
 
 Result<void> set_trace(LineSettings& line, QuestionSettings& question, const Given& given) {
-  follow_up(line, question, FollowUp::Kind::trace, given.on);
+  follow_up(line, question, run::FollowUp::Kind::trace, given.on);
   if (!given.on) return {};
   question.style.authority = true;
   question.edns.on = question.edns.dnssec_ok = question.edns.cookie = true;
@@ -28,7 +28,7 @@ Result<void> set_trace(LineSettings& line, QuestionSettings& question, const Giv
 }
 
 Result<void> set_nssearch(LineSettings& line, QuestionSettings& question, const Given& given) {
-  follow_up(line, question, FollowUp::Kind::nssearch, given.on);
+  follow_up(line, question, run::FollowUp::Kind::nssearch, given.on);
   return {};
 }
 

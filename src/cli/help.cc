@@ -31,9 +31,15 @@ constexpr std::string_view examples =
 constexpr std::size_t help_column = 28;
 
 std::string_view title(Group group) {
-  constexpr std::string_view titles[] = {
-      "Server and transport",         "Question", "EDNS", "Names", "Diagnosis", "Output", "Program",
-      "Accepted because dig has them"};
+  constexpr std::string_view titles[] = {"Server and transport",
+                                         "Question",
+                                         "EDNS",
+                                         "Names",
+                                         "Diagnosis",
+                                         "Many names",
+                                         "Output",
+                                         "Program",
+                                         "Accepted because dig has them"};
   return titles[static_cast<std::size_t>(group)];
 }
 

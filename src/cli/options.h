@@ -17,7 +17,7 @@ enum class Takes { nothing, maybe_value, value };
 
 /// Where --help and edig(1) put an option. `ignored` holds what dig has and edig needs not: accepted, without
 /// effect.
-enum class Group { server, query, edns, names, diagnosis, output, program, ignored };
+enum class Group { server, query, edns, names, diagnosis, survey, output, program, ignored };
 
 /// An option as it was given.
 struct Given {

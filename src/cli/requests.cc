@@ -6,11 +6,11 @@
 #include <iterator>
 #include <utility>
 
+#include "base/idna.h"
 #include "base/read_file.h"
 #include "cli/consistency.h"
-#include "cli/idn.h"
-#include "cli/pasted_name.h"
 #include "cli/style.h"
+#include "dns/pasted_name.h"
 #include "dns/types.h"
 #include "transport/cookies.h"
 
@@ -41,9 +41,9 @@ class Maker {
   Maker(Common& common, const LineSettings& line, const QuestionSettings& question)
       : common_(common), line_(line), question_(question), family_(wanted_family(line)) {}
 
-  Result<Request> make() {
+  Result<run::Request> make() {
     if (auto read = read_resolv_conf(); !read) return std::unexpected(read.error());
-    Request request;
+    run::Request request;
     auto names = make_names();
     if (!names) return std::unexpected(names.error());
     request.names = std::move(*names);
@@ -54,6 +54,7 @@ class Maker {
     request.why = question_.why;
     request.why.udp_size = question_.edns.udp_size;
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
+    request.services = question_.services;
     request.error_reporting = question_.error_reporting;
     request.follow_up.kind = question_.follow_up;
     request.style = make_style(common_, line_, question_);
@@ -110,8 +111,8 @@ class Maker {
   }
 
   // One request for each server: to each its own cookie, and padding only where it is encrypted.
-  Request side_by_side(const Request& request) {
-    std::vector<Request> sides;
+  run::Request side_by_side(const run::Request& request) {
+    std::vector<run::Request> sides;
     for (const auto& server : request.servers) {
       auto& side = sides.emplace_back(request);
       side.servers = {server};
@@ -125,7 +126,7 @@ class Maker {
   bool transfers() const { return asks_for_transfer(question_); }
 
   // dig's +trace asks for the root's, +nssearch for those of the name.
-  Result<void> begin_with_name_servers(Request& request) {
+  Result<void> begin_with_name_servers(run::Request& request) {
     auto conf = system_conf();
     if (!conf) return std::unexpected(conf.error());
     for (const auto& address : system_servers(*conf))
@@ -133,17 +134,17 @@ class Maker {
     request.follow_up.question = request.query.question;
     request.follow_up.port = line_.port.value_or(transport::default_port(Protocol::udp));
     request.query.question.type = dns::type::ns;
-    if (request.follow_up.kind == FollowUp::Kind::trace) request.query.question.name = dns::Name();
+    if (request.follow_up.kind == run::FollowUp::Kind::trace) request.query.question.name = dns::Name();
     request.names = {request.query.question.name};
     return {};
   }
 
   // What follows from the rest of it.
-  void complete(Request& request) {
+  void complete(run::Request& request) {
     request.query = make_query(request);
     bool own_patience = line_.timeout || question_.tries;
     if ((request.why.on || compares_with_set()) && !own_patience)
-      request.tactics = with_short_tries(request.why, request.servers, request.tactics);
+      request.tactics = run::with_short_tries(request.why, request.servers, request.tactics);
   }
 
   Result<std::vector<dns::Name>> make_names() {
@@ -184,7 +185,7 @@ class Maker {
     if (compares_with_set()) servers = own_resolvers();
     bool some = false;
     for (const auto& spec : specs()) {
-      if (!fits(spec.host, family_)) continue;
+      if (!transport::fits(spec.host, family_)) continue;
       some = true;
       auto server = make_server(spec);
       if (!compares_with_set() || std::ranges::find(servers, server) == servers.end())
@@ -198,7 +199,7 @@ class Maker {
   std::vector<transport::Server> own_resolvers() const {
     std::vector<transport::Server> servers;
     for (const auto& spec : common_.default_servers)
-      if (fits(spec.host, family_)) servers.push_back(make_server(spec));
+      if (transport::fits(spec.host, family_)) servers.push_back(make_server(spec));
     if (!servers.empty()) return servers;
     for (const auto& address : system_servers(conf_)) servers.push_back(make_server(plain(address)));
     return servers;
@@ -207,10 +208,10 @@ class Maker {
   std::vector<std::string> system_servers(const ResolvConf& conf) const {
     std::vector<std::string> addresses;
     std::ranges::copy_if(conf.nameservers, std::back_inserter(addresses),
-                         [&](const auto& address) { return fits(address, family_); });
+                         [&](const auto& address) { return transport::fits(address, family_); });
     if (!addresses.empty()) return addresses;
     for (const auto* loopback : {"127.0.0.1", "::1"})
-      if (fits(loopback, family_)) addresses.emplace_back(loopback);
+      if (transport::fits(loopback, family_)) addresses.emplace_back(loopback);
     return addresses;
   }
 
@@ -246,7 +247,7 @@ class Maker {
     return server;
   }
 
-  dns::Query make_query(const Request& request) {
+  dns::Query make_query(const run::Request& request) {
     dns::Query query;
     auto usual_type = question_.address ? dns::type::ptr : dns::type::a;
     query.question = {request.names.front(), question_.type.value_or(usual_type),
@@ -344,10 +345,11 @@ class Maker {
 
 }  // namespace
 
-Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question) {
+Result<run::Request> make_request(Common& common, const LineSettings& line,
+                                  const QuestionSettings& question) {
   bool as_it_is = question.address || question.literal || line.like_dig;
   if (as_it_is) return Maker(common, line, question).make();
-  auto pasted = read_pasted_name(*question.name);
+  auto pasted = dns::read_pasted_name(*question.name);
   if (!pasted) return std::unexpected(pasted.error());
   if (!*pasted) return Maker(common, line, question).make();
   auto meant = question;

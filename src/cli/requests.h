@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "cli/environment.h"
-#include "cli/request.h"
 #include "cli/resolv_conf.h"
 #include "cli/settings.h"
+#include "run/request.h"
 
 namespace edig::cli {
 
@@ -29,6 +29,6 @@ struct Common {
 };
 
 /// Of a question that has a name. Errors are of kind usage or file.
-Result<Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question);
+Result<run::Request> make_request(Common& common, const LineSettings& line, const QuestionSettings& question);
 
 }  // namespace edig::cli

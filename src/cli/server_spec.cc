@@ -123,12 +123,6 @@ AddressFamily address_family(std::string_view text) {
   return is_v6 && is_zone_index(text.substr(zone + 1)) ? AddressFamily::v6 : AddressFamily::none;
 }
 
-bool fits(std::string_view host, transport::Family family) {
-  auto kind = address_family(host);
-  return family == transport::Family::any || kind == AddressFamily::none ||
-         (kind == AddressFamily::v4) == (family == transport::Family::v4);
-}
-
 Result<ServerSpec> parse_server(std::string_view text) {
   if (ascii::lower(text.substr(0, stamp_scheme.size())) == stamp_scheme) return parse_stamp(text);
   ServerSpec server;

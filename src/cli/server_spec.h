@@ -36,7 +36,5 @@ Result<ServerSpec> parse_server(std::string_view text);
 
 /// Which kind of address `text` is; an IPv6 zone index (RFC 4007) is part of the address.
 AddressFamily address_family(std::string_view text);
-/// Whether `host`, an address or a name, may be asked where addresses are to be of `family`.
-bool fits(std::string_view host, transport::Family family);
 
 }  // namespace edig::cli

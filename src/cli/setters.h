@@ -23,8 +23,12 @@ T& part(LineSettings& line, QuestionSettings& question) {
     return question.header;
   else if constexpr (std::is_same_v<T, EdnsSettings>)
     return question.edns;
-  else if constexpr (std::is_same_v<T, Why>)
+  else if constexpr (std::is_same_v<T, run::Why>)
     return question.why;
+  else if constexpr (std::is_same_v<T, run::SurveyOrder>)
+    return line.survey;
+  else if constexpr (std::is_same_v<T, run::Services>)
+    return question.services;
   else if constexpr (std::is_same_v<T, transport::TlsPolicy>)
     return question.tls;
   else
@@ -125,6 +129,8 @@ Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_why(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_from(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_mail_address(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_explain(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_trust_anchor(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_root_hints(LineSettings&, QuestionSettings&, const Given&);
@@ -139,6 +145,15 @@ Result<void> set_nssearch(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_watch(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);
+
+Result<void> set_survey(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_column(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_weight(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_rate(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_parallel(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_shard(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_resume(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_progress(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_language(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_html(LineSettings&, QuestionSettings&, const Given&);

@@ -11,15 +11,17 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "cli/error_reporting.h"
-#include "cli/follow_up.h"
 #include "cli/mnemonics.h"
 #include "cli/server_sets.h"
 #include "cli/server_spec.h"
-#include "cli/why.h"
 #include "dns/edns.h"
 #include "dns/tsig_key.h"
 #include "report/format.h"
+#include "run/error_reporting.h"
+#include "run/follow_up.h"
+#include "run/services.h"
+#include "run/survey.h"
+#include "run/why.h"
 #include "transport/client.h"
 #include "transport/server.h"
 
@@ -71,12 +73,13 @@ struct QuestionSettings {
   std::optional<std::uint16_t> id;
   std::string bootstrap;
   bool idn_in = true;
-  Why why;
+  run::Why why;
   std::optional<bool> why_asked;  // +why or +nowhy; nothing: as other options need it
-  ErrorReporting error_reporting = ErrorReporting::none;
+  run::ErrorReporting error_reporting = run::ErrorReporting::none;
   bool compare = false;
-  bool discover = false;                            // +ddr
-  FollowUp::Kind follow_up = FollowUp::Kind::none;  // +trace, +nssearch
+  run::Services services;
+  bool discover = false;                                      // +ddr
+  run::FollowUp::Kind follow_up = run::FollowUp::Kind::none;  // +trace, +nssearch
   report::Style style;
 };
 
@@ -111,6 +114,8 @@ struct LineSettings {
   std::string html_file, svg_file;
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval;
+  run::SurveyOrder survey;
+  std::optional<std::string> shard;  // of +shard, as written
 };
 
 }  // namespace edig::cli

@@ -41,7 +41,7 @@ report::Style make_style(Common& common, const LineSettings& line, const Questio
   }
   style.source_address = line.source_address;
   style.source_port = line.source_port;
-  style.short_types = question.follow_up != FollowUp::Kind::none;
+  style.short_types = question.follow_up != run::FollowUp::Kind::none;
   return style;
 }
 

@@ -10,8 +10,9 @@
 #include <optional>
 
 #include "base/ascii.h"
-#include "cli/idn.h"
+#include "base/idna.h"
 #include "cli/server_spec.h"
+#include "dns/reverse_name.h"
 
 namespace edig::cli {
 namespace {
@@ -40,17 +41,8 @@ std::string reverse_labels(std::string_view address) {
   return name + "in-addr.arpa.";
 }
 
-std::string reverse_nibbles(std::string_view hex) {
-  std::string name;
-  for (auto digit = hex.rbegin(); digit != hex.rend(); ++digit) {
-    name += *digit;
-    name += '.';
-  }
-  return name + "ip6.arpa.";
-}
-
 // The first groups of an IPv6 address, "2001:db8".
-std::optional<std::string> leading_nibbles(std::string_view text) {
+std::optional<Bytes> leading_octets(std::string_view text) {
   constexpr std::size_t group_size = 4;
   if (text.find("::") != text.npos || text.starts_with(':')) return std::nullopt;
   std::string nibbles;
@@ -59,7 +51,7 @@ std::optional<std::string> leading_nibbles(std::string_view text) {
       return std::nullopt;
     nibbles += std::string(group_size - group.size(), '0') + ascii::lower(group);
   }
-  return !nibbles.empty() && nibbles.size() < 32 ? std::optional(nibbles) : std::nullopt;
+  return !nibbles.empty() && nibbles.size() < 32 ? from_hex(nibbles) : std::nullopt;
 }
 
 // "10.53" of "10.53/15": what is left out is 0.
@@ -230,10 +222,10 @@ Result<std::string> parse_path(std::string_view text, const std::string& what) {
 
 Result<std::string> reverse_name(std::string_view address) {
   bool v6 = address_family(address) == AddressFamily::v6 && address.find('%') == address.npos;
-  if (v6) return reverse_nibbles(to_hex(address_bytes(address)));
+  if (v6) return dns::reverse_name(AddressFamily::v6, address_bytes(address));
   bool labels = !address.empty() && !address.starts_with('.') && address.find("..") == address.npos;
   if (labels && address.find(':') == address.npos) return reverse_labels(address);
-  if (auto nibbles = leading_nibbles(address)) return reverse_nibbles(*nibbles);
+  if (auto octets = leading_octets(address)) return dns::reverse_name(AddressFamily::v6, *octets);
   return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "dns/ldns.h"
+#include "dns/name_text.h"
 
 namespace edig::dns {
 namespace {
@@ -18,6 +19,20 @@ std::weak_ordering compare_labels(std::string_view a, std::string_view b) {
   return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return static_cast<unsigned char>(to_lower(x)) <=> static_cast<unsigned char>(to_lower(y));
   });
+}
+
+void append_character(char c, std::string& text) {
+  auto byte = static_cast<unsigned char>(c);
+  if (std::string_view(".;()\\\"@$").find(c) != std::string_view::npos) {
+    text += '\\';
+    text += c;
+  } else if (byte <= 0x20 || byte >= 0x7f) {
+    const char digits[] = {'\\', static_cast<char>('0' + byte / 100), static_cast<char>('0' + byte / 10 % 10),
+                           static_cast<char>('0' + byte % 10)};
+    text.append(digits, 4);
+  } else {
+    text += c;
+  }
 }
 
 std::string explain(std::string_view text, ldns_status status) {
@@ -68,25 +83,20 @@ std::optional<Name> Name::from_wire(ByteView wire) {
   return std::nullopt;
 }
 
-std::string Name::text() const {
-  if (is_root()) return ".";
-  std::string text;
-  for (auto label : labels()) {
-    for (char c : label) {
-      auto byte = static_cast<unsigned char>(c);
-      if (std::string_view(".;()\\\"@$").find(c) != std::string_view::npos) {
-        text += '\\';
-        text += c;
-      } else if (byte <= 0x20 || byte >= 0x7f) {
-        const char digits[] = {'\\', static_cast<char>('0' + byte / 100),
-                               static_cast<char>('0' + byte / 10 % 10), static_cast<char>('0' + byte % 10)};
-        text.append(digits, 4);
-      } else {
-        text += c;
-      }
-    }
+void append_name_text(ByteView wire, std::string& text) {
+  Reader reader(wire);
+  if (!wire.empty() && wire[0] == 0) text += '.';
+  for (auto length = reader.u8(); length && *length != 0; length = reader.u8()) {
+    auto label = reader.take(*length);
+    if (!label) return;
+    for (char c : as_text(*label)) append_character(c, text);
     text += '.';
   }
+}
+
+std::string Name::text() const {
+  std::string text;
+  append_name_text(wire(), text);
   return text;
 }
 

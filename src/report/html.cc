@@ -1,30 +1,14 @@
 #include "report/html.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include <array>
 
 #include "dns/types.h"
-#include "embedded/drawing_css.h"
-#include "embedded/page_css.h"
+#include "report/html_page.h"
 #include "report/html_parts.h"
 #include "report/records.h"
 
 namespace edig::report {
 namespace {
-
-std::string style_sheet() { return std::string(embedded::drawing_css) + std::string(embedded::page_css); }
-
-// As CSP Level 3 section 2.3.1 names a style sheet: the SHA-256 of what stands between the tags, in base64.
-std::string hash_source(std::string_view text) {
-  std::array<unsigned char, 32> digest{};
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::array<unsigned char, 45> base64{};
-  auto length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return "'sha256-" + std::string(base64.begin(), base64.begin() + length) + "'";
-}
 
 std::string question(const Told& told) {
   const auto& asked = told.report.query.question;
@@ -38,22 +22,11 @@ std::string verdict(const Told& told) {
   return say(language, "page-title", {tone_word, question(told), reply_word(told.report, language)});
 }
 
-Markup head(const std::vector<Told>& all, const std::string& css) {
+std::string title(const std::vector<Told>& all) {
   auto language = all.front().style.language;
-  auto title = verdict(all.front());
-  if (all.size() > 1)
-    title = say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), title});
-  auto policy =
-      fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hash_source(css));
-  return element(
-      "head", {},
-      void_element("meta", {{"charset", "utf-8"}}) +
-          void_element("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}}) +
-          void_element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
-          void_element("meta", {{"name", "color-scheme"}, {"content", "light dark"}}) +
-          void_element("meta", {{"name", "referrer"}, {"content", "no-referrer"}}) +
-          void_element("meta", {{"name", "robots"}, {"content", "noindex"}}) +
-          element("title", {}, text(title + " – edig")) + element("style", {}, Markup::trusted(css)));
+  auto first = verdict(all.front());
+  if (all.size() == 1) return first;
+  return say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), first});
 }
 
 std::string anchor(std::size_t index) { return fmt::format("q{}", index + 1); }
@@ -85,22 +58,13 @@ Markup contents(const std::vector<Told>& all, std::size_t left_out) {
          element("nav", {{"aria-label", words}}, element("ol", {}, items));
 }
 
-Markup footer(const Told& told) {
-  auto words = say(told.style.language, "page-made", {EDIG_VERSION});
-  return element("footer", {}, element("p", {}, text(words)));
-}
-
 }  // namespace
 
 std::string to_html(const std::vector<Told>& all, std::size_t left_out) {
-  auto css = style_sheet();
-  std::string language(ede::conventions(all.front().style.language).code);
   Markup main;
   if (all.size() > 1) main += contents(all, left_out);
   for (std::size_t i = 0; i < all.size(); ++i) main += section(all[i], i, all.size() == 1);
-  auto body = element("body", {}, element("main", {}, main) + footer(all.front()));
-  auto page = element("html", {{"lang", language}}, head(all, css) + body);
-  return "<!DOCTYPE html>\n" + page.str() + "\n";
+  return html_page(all.front().style.language, title(all), main);
 }
 
 }  // namespace edig::report

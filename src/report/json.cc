@@ -9,6 +9,7 @@
 #include "report/format.h"
 #include "report/json_diagnosis.h"
 #include "report/json_exchange.h"
+#include "report/json_services.h"
 #include "report/json_text.h"
 #include "report/spelling.h"
 #include "report/transfer.h"
@@ -190,6 +191,7 @@ std::string to_json(const Report& report, const Style& style) {
   if (style.explain) object["explanation"] = explanation(report, style);
   if (report.comparison) object["comparison"] = comparison(report, style);
   if (report.error_report) object["error_report"] = error_report(*report.error_report);
+  if (report.services) object["services"] = json_services(*report.services);
   if (report.trace) object["trace"] = trace(report, style);
   if (report.nssearch) object["nssearch"] = nssearch(*report.nssearch, style);
   if (report.watched) object["watch"] = watch(*report.watched);

@@ -124,27 +124,6 @@ Json reading(const ede::Reading& read) {
   return object;
 }
 
-Json extended_error(const ede::ExtendedError& error, const dns::Query& query, ede::Language language) {
-  auto object = Json::object();
-  if (error.info_code) {
-    const auto& entry = error.entry();
-    object["info_code"] = *error.info_code;
-    put_text(object, "purpose", entry.purpose);
-    object["category"] = entry.category;
-    put_extra_text(object, error.extra_text);
-    put_text(object, "explanation", entry.explanation(language));
-    object["fault"] = entry.fault;
-    object["retry"] = entry.retry;
-  } else {
-    put_extra_text(object, error.extra_text);
-  }
-  if (error.structured) object["structured"] = structured(*error.structured);
-  if (error.read) object["read"] = reading(*error.read);
-  put_text(object, "malformed", error.malformed);
-  if (forged_all_the_same(error, query)) object["forbidden"] = true;
-  return object;
-}
-
 Json record(const dns::Record& record) {
   return {{"name", record.owner.text()},
           {"type", dns::type_text(record.type)},
@@ -224,13 +203,34 @@ void put_reply(Json& object, const Report& report, const Style& style) {
   if (message.edns) object["edns"] = edns(*message.edns);
   if (reply.without_edns) object["without_edns"] = true;
   for (const auto& error : report.extended_errors)
-    object["extended_errors"].push_back(extended_error(error, report.query, style.language));
+    object["extended_errors"].push_back(json_extended_error(error, report.query, style.language));
   if (style.answer) put_section(object, "answer", message.answer);
   if (style.all_sections || style.asked_authority) put_section(object, "authority", message.authority);
   if (style.all_sections || style.asked_additional) put_section(object, "additional", message.additional);
   for (const auto& problem : message.problems)
     object["problems"].push_back({{"offset", problem.offset}, {"text", utf8(problem.text)}});
   if (style.all_sections) object["message"] = json_message(message, report.exchange.at);
+}
+
+Json json_extended_error(const ede::ExtendedError& error, const dns::Query& query, ede::Language language) {
+  auto object = Json::object();
+  if (error.info_code) {
+    const auto& entry = error.entry();
+    object["info_code"] = *error.info_code;
+    put_text(object, "purpose", entry.purpose);
+    object["category"] = entry.category;
+    put_extra_text(object, error.extra_text);
+    put_text(object, "explanation", entry.explanation(language));
+    object["fault"] = entry.fault;
+    object["retry"] = entry.retry;
+  } else {
+    put_extra_text(object, error.extra_text);
+  }
+  if (error.structured) object["structured"] = structured(*error.structured);
+  if (error.read) object["read"] = reading(*error.read);
+  put_text(object, "malformed", error.malformed);
+  if (forged_all_the_same(error, query)) object["forbidden"] = true;
+  return object;
 }
 
 void put_way(Json& object, const Report& report, const Style& style) {

@@ -10,6 +10,9 @@ namespace edig::report {
 
 nlohmann::ordered_json json_question(const dns::Question& question);
 nlohmann::ordered_json json_error(const Error& error);
+/// Of the reply to `query`.
+nlohmann::ordered_json json_extended_error(const ede::ExtendedError& error, const dns::Query& query,
+                                           ede::Language language);
 
 /// The server, what was sent, attempts, times and the TSIG's verdict.
 void put_way(nlohmann::ordered_json& object, const Report& report, const Style& style);

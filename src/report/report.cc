@@ -109,7 +109,10 @@ int dig_exit_status(const Report& report) {
 
 int exit_status(const Report& report) {
   if (report.nssearch) return status_of_search(report);
-  return report.comparison ? status_side_by_side(report) : status_of_reply(report);
+  if (report.comparison) return status_side_by_side(report);
+  auto status = status_of_reply(report);
+  bool broken = report.services && report.services->state() == services::State::broken;
+  return status == status::good && broken ? status::doubt : status;
 }
 
 }  // namespace edig::report

@@ -14,6 +14,7 @@
 #include "ede/extended_error.h"
 #include "report/trace.h"
 #include "report/watched.h"
+#include "services/report.h"
 #include "transport/exchange.h"
 #include "transport/traffic.h"
 
@@ -51,6 +52,7 @@ struct Report {
   std::optional<Designation> designation = {};
   std::optional<Trace> trace = {};        // with +trace; this one is the last step's
   std::optional<NsSearch> nssearch = {};  // with +nssearch
+  std::optional<services::Report> services = {};  // with +services
 };
 
 /// Decodes the extended errors of `exchange`, judges its channel, and verifies its TSIG.

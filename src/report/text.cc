@@ -205,6 +205,7 @@ std::string to_text(const Report& report, const Style& style) {
     append_no_reply(page);
     report.diagnosis ? append_diagnosis(page) : append_way_on(page);
     append_error_report(page);
+    append_services(page);
     append_notes(page);
     append_footer(page);
     return std::move(page.out);
@@ -220,6 +221,7 @@ std::string to_text(const Report& report, const Style& style) {
   if (style.comments) {
     append_reasons(page, message);
     append_error_report(page);
+    append_services(page);
     append_notes(page);
   }
   append_footer(page);

@@ -63,6 +63,8 @@ void append_explanation(Page& page);
 void append_notes(Page& page);
 /// With +report: what a resolver would tell the agent of the zone's operator.
 void append_error_report(Page& page);
+/// With +services: the state of each application, its cause, and what was read.
+void append_services(Page& page);
 /// Why there is no reply, and what to try next.
 void append_no_reply(Page& page);
 /// Without a reply: how many attempts just before the last failed in the same way at the same server.

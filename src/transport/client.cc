@@ -7,6 +7,7 @@
 #include <asio/posix/basic_stream_descriptor.hpp>
 #include <list>
 
+#include "base/ip_address.h"
 #include "transport/ask_again.h"
 #include "transport/connection_pool.h"
 #include "transport/descriptors.h"
@@ -62,6 +63,12 @@ class Listed : public Errands {
 };
 
 }  // namespace
+
+bool fits(std::string_view host, Family family) {
+  auto kind = family_of_address(host.substr(0, host.find('%')));
+  return family == Family::any || kind == AddressFamily::none ||
+         (kind == AddressFamily::v4) == (family == Family::v4);
+}
 
 Peer unresolved(const Server& server) {
   bool is_address = parse_address(server.host).has_value();

@@ -27,6 +27,8 @@ namespace edig::transport {
 class TransferSink;
 
 enum class Family { any, v4, v6 };
+/// Whether `host`, an address or a name, may be asked where addresses are to be of `family`.
+bool fits(std::string_view host, Family family);
 
 struct Tactics {
   using Clock = std::chrono::steady_clock;

@@ -8,9 +8,9 @@
 #include <array>
 #include <cstdio>
 
-#include "cli/complain.h"
 #include "dns/query.h"
 #include "expect.h"
+#include "run/complain.h"
 
 using namespace edig;
 using fuzz::expect;
@@ -47,13 +47,13 @@ std::string_view take_part(std::string_view& rest, char end) {
 // As it is shown: what it quotes may be any octets.
 void check(const Error& error) {
   expect(!error.text.empty());
-  auto line = cli::complaint(error);
+  auto line = run::complaint(error);
   expect(line.ends_with('\n'));
   line.pop_back();
   fuzz::expect_harmless(line);
 }
 
-void check(const cli::Request& request) {
+void check(const run::Request& request) {
   expect(!request.names.empty() && !request.servers.empty());
   auto sent = dns::encode(request.query, 1);
   auto message = dns::Message::parse(sent);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "cli/idn.h"
+#include "base/idna.h"
 #include "expect.h"
 #include "report/idn_out.h"
 
@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto text = as_text({data, size});
   if (auto name = dns::Name::parse(text)) check(*name);
   if (auto name = dns::Name::from_wire({data, size})) check(*name);
-  auto ascii = cli::to_ascii(text);
+  auto ascii = to_ascii(text);
   if (!ascii) return 0;
   expect(std::ranges::all_of(*ascii, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
   if (auto name = dns::Name::parse(*ascii)) check(*name);

@@ -6,22 +6,22 @@
 #include <string>
 #include <vector>
 
-#include "cli/ask.h"
-#include "cli/client_fetcher.h"
 #include "cli/command_line.h"
+#include "run/ask.h"
+#include "run/client_fetcher.h"
 
 namespace {
 
 using namespace edig;
 
 // Takes any number of reports, and tells nobody.
-class Silent : public cli::Listener {
+class Silent : public run::Listener {
  public:
-  void answered(std::size_t, const cli::Request&, const report::Report&) override {}
+  void answered(std::size_t, const run::Request&, const report::Report&) override {}
   void refused(std::size_t, const Error&) override {}
   bool has_room(std::size_t) const override { return true; }
-  void write(const cli::Request&, std::string_view) override {}
-  void written(std::size_t, const cli::Request&, int, const std::string&) override {}
+  void write(const run::Request&, std::string_view) override {}
+  void written(std::size_t, const run::Request&, int, const std::string&) override {}
 };
 
 diagnosis::Traffic ask(std::span<char*> arguments) {
@@ -31,7 +31,7 @@ diagnosis::Traffic ask(std::span<char*> arguments) {
   if (!line) throw std::runtime_error(line.error().text);
   transport::Client client;
   Silent silent;
-  cli::ask_all(client, line->requests, nullptr, silent);
+  run::ask_all(client, line->requests, nullptr, silent);
   const auto& traffic = client.traffic();
   return {traffic.packets, traffic.octets, traffic.connections};
 }
@@ -40,7 +40,7 @@ diagnosis::Traffic fetch(const std::string& protocol, const std::string& address
   transport::Client client;
   transport::Tactics tactics;
   tactics.timeout = std::chrono::milliseconds(500);
-  cli::ClientFetcher fetcher(client, {}, tactics);
+  run::ClientFetcher fetcher(client, {}, tactics);
   std::vector<diagnosis::Ask> asks;
   for (const char* name : names) {
     auto& ask = asks.emplace_back();

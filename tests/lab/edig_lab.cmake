@@ -35,6 +35,10 @@ if(NOT EDIG_SANITIZE)
   set_tests_properties(lab_field PROPERTIES LABELS lab TIMEOUT 900 RUN_SERIAL TRUE
     ENVIRONMENT "EDIG=$<TARGET_FILE:edig>")
 endif()
+add_test(NAME lab_mail COMMAND ${EDIG_LAB_FOLDER}/lab --cases ${EDIG_LAB_FOLDER}/mail/cases.toml --only unbound,named
+  ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/mail)
+set_tests_properties(lab_mail PROPERTIES LABELS lab TIMEOUT 300
+  ENVIRONMENT "EDIG=$<TARGET_FILE:edig>;EDIG_RULES=$<TARGET_FILE:edig_rules>")
 set_tests_properties(lab_why PROPERTIES COST 100)  # the longest starts first
 edig_lab_test(lab_loss edig lab test_edig_loss.py)
 if(EDIG_SANITIZE)

@@ -16,7 +16,8 @@ using Texts = std::vector<std::string>;
 // Lines, or what went wrong, until there is nothing more now.
 Texts all_now(LineReader& reader) {
   Texts texts;
-  while (auto next = reader.next()) texts.push_back(*next ? **next : "error: " + next->error().text);
+  while (auto next = reader.next())
+    texts.push_back(*next ? std::string(**next) : "error: " + next->error().text);
   return texts;
 }
 
@@ -41,11 +42,11 @@ TEST_CASE("LineReader: lines of a file") {
   CHECK(lines_of(folder.file("longest", longest + "\ntwo\n")) == Texts{longest, "two"});
 }
 
-TEST_CASE("LineReader: a line without end is the end, however long it takes to come") {
+TEST_CASE("LineReader: a line that is too long is told, and reading goes on; one without end is the end") {
   Folder folder;
   auto path = folder.file("long", "one\n" + std::string(LineReader::max_line + 1, 'x') + "\nthree\n");
   CHECK(lines_of(path) ==
-        Texts{"one", "error: cannot read '" + path + "': line 2 is longer than 65536 octets"});
+        Texts{"one", "error: cannot read '" + path + "': line 2 is longer than 65536 octets", "three"});
   CHECK(lines_of("/dev/zero") == Texts{"error: cannot read '/dev/zero': line 1 is longer than 65536 octets"});
 }
 
@@ -70,6 +71,13 @@ TEST_CASE("LineReader: of a stream each line comes as soon as it is there, and n
   CHECK(all_now(*reader) == Texts{"three"});
   CHECK(reader->number() == 3);
   CHECK(reader->ended());
+}
+
+TEST_CASE("LineReader: a line without a break that is too long is told once, at the end") {
+  Folder folder;
+  auto path = folder.file("long", "one\n" + std::string(3 * LineReader::max_line, 'x'));
+  CHECK(lines_of(path) ==
+        Texts{"one", "error: cannot read '" + path + "': line 2 is longer than 65536 octets"});
 }
 
 TEST_CASE("LineReader: what cannot be opened is told at once") {

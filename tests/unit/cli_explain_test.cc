@@ -7,7 +7,7 @@ using explain::Audience;
 
 namespace {
 
-cli::Request one(std::initializer_list<const char*> words) { return requests(words).front(); }
+run::Request one(std::initializer_list<const char*> words) { return requests(words).front(); }
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 // +ns and +ds: the delegation that a zone is judged by. What is wrong with them is in cli/bad_command_lines.
+#include "cli/plan_setters.h"
 #include "cli_requests.h"
 
 using namespace edig;
@@ -34,10 +35,10 @@ TEST_CASE("+ds: RDATA as a registrar shows it, or none") {
 }
 
 TEST_CASE("a plan is of the name asked for") {
-  cli::Plan plan;
+  run::Plan plan;
   REQUIRE(cli::add_server(plan, "ns.zone.example/192.0.2.1"));
   REQUIRE(cli::add_ds(plan, "1 8 2 " + std::string(64, '0')));
-  auto planned = cli::planned_delegation(plan, *dns::Name::parse("zone.example"));
+  auto planned = run::planned_delegation(plan, *dns::Name::parse("zone.example"));
   CHECK(planned.zone.text() == "zone.example.");
   CHECK(planned.servers.size() == 1);
   REQUIRE(planned.ds);

@@ -9,12 +9,12 @@
 #include <map>
 
 #include "cli/command_line.h"
-#include "cli/complain.h"
 #include "dns/types.h"
+#include "run/complain.h"
 
 namespace edig::command_line {
 
-using cli::Request;
+using run::Request;
 using Texts = std::vector<std::string>;
 
 struct World {
@@ -71,7 +71,7 @@ inline std::string server(const Request& request, std::size_t index = 0) {
 /// As the user reads it.
 inline std::string text_of(const Error& error) {
   constexpr std::string_view before = "edig: ";
-  auto text = cli::complaint(error).substr(before.size());
+  auto text = run::complaint(error).substr(before.size());
   text.pop_back();
   return text;
 }

@@ -140,7 +140,7 @@ TEST_CASE("what asks for name servers first") {
   auto search = only({"+nssearch", "a.example", "MX"});
   CHECK(search.query.question ==
         dns::Question{dns::Name::parse("a.example").value(), dns::type::ns, dns::cls::in});
-  CHECK(search.follow_up.kind == cli::FollowUp::Kind::nssearch);
+  CHECK(search.follow_up.kind == run::FollowUp::Kind::nssearch);
 }
 
 TEST_CASE("for whom a proxy speaks") {

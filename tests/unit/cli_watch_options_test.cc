@@ -1,6 +1,6 @@
 // +watch on the command line.
-#include "cli/watch.h"
 #include "cli_requests.h"
+#include "run/watch.h"
 
 using namespace edig;
 using namespace edig::command_line;
@@ -18,9 +18,9 @@ TEST_CASE("+watch is for the whole line, wherever it stands") {
 }
 
 TEST_CASE("a diagnosis is asked for less often") {
-  CHECK(cli::watch_interval({}, only({"+watch", "a.example"})) == 10s);
-  CHECK(cli::watch_interval({}, only({"+watch", "+why", "a.example"})) == 30s);
-  CHECK(cli::watch_interval(2s, only({"+watch=2", "+why", "a.example"})) == 2s);
+  CHECK(run::watch_interval({}, only({"+watch", "a.example"})) == 10s);
+  CHECK(run::watch_interval({}, only({"+watch", "+why", "a.example"})) == 30s);
+  CHECK(run::watch_interval(2s, only({"+watch=2", "+why", "a.example"})) == 2s);
 }
 
 TEST_CASE("its JSON is one object a line") {

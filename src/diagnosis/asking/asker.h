@@ -43,6 +43,8 @@ class Asker {
   const Answer* answer_beside(const Ask& ask) const;
   /// The answer, once asked for. What could not be asked says so (Answer::asked).
   const Answer& answer(const Ask& ask) const;
+  /// The same for asks that differ in patience only.
+  static std::string key(const Ask& ask);
   bool asked(const Ask& ask) const { return answers_.contains(key(ask)); }
 
   /// How long to wait for an authoritative server where others can be asked instead, and before one is called
@@ -74,7 +76,6 @@ class Asker {
     std::chrono::milliseconds waited;
   };
 
-  static std::string key(const Ask& ask);
   void pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector<std::string>& keys);
   void hold_packets(std::vector<Ask>& asks);
   std::vector<Answer> send(std::vector<Ask>& asks);

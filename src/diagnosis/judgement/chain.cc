@@ -1,6 +1,7 @@
 #include "diagnosis/judgement/chain.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "diagnosis/judgement/contradictions.h"
 #include "diagnosis/judgement/findings.h"
@@ -164,7 +165,7 @@ Walk Chain::walk(const dns::Question& question) {
     if (!targets.empty()) descent_.want(targets);
   }
   follow();
-  return std::move(walk());
+  return std::exchange(walk(), {});
 }
 
 }  // namespace edig::diagnosis

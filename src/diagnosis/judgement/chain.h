@@ -13,6 +13,7 @@ class Chain {
   Chain(const Anchors& anchors, Source& source, const Context& context)
       : source_(source), context_(context), descent_(anchors, source, context) {}
 
+  /// Another one goes on with what is known of zones: what was found in them is told in the first.
   Walk walk(const dns::Question& question);
 
  private:

@@ -1,0 +1,15 @@
+// What every page of edig has in common: its head with the content security policy that allows nothing but
+// its own style sheet, by that sheet's hash, and its footer.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ede/language.h"
+#include "report/markup.h"
+
+namespace edig::report {
+
+std::string html_page(ede::Language language, std::string_view title, const Markup& main);
+
+}  // namespace edig::report

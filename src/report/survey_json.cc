@@ -1,0 +1,181 @@
+#include "report/survey_json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "dns/types.h"
+#include "ede/printable.h"
+#include "ede/registry.h"
+#include "report/json_text.h"
+
+namespace edig::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using survey::Change;
+using survey::Count;
+using survey::Summary;
+
+constexpr std::size_t most = 100;  // entries of a list
+
+std::string utf8(std::string_view text) { return ede::to_utf8(text); }
+
+double rounded(double number) { return std::round(number * 1e6) / 1e6; }
+
+class Maker {
+ public:
+  explicit Maker(const SurveyReport& report) : report_(report), summary_(report.summary) {}
+
+  Json made() {
+    Json object = count(summary_.all);
+    for (auto what : survey::classes)
+      object["classes"][std::string(name(what))] = count(summary_.count(what));
+    object["recovered"] = count(summary_.recovered);
+    object["doubtful"] = count(summary_.doubtful);
+    put_lists(object);
+    if (!summary_.timeline.empty()) object["time"] = time();
+    if (!others_.empty()) object["others"] = others_;
+    if (report_.joined) object["outputs"] = outputs(*report_.joined);
+    if (report_.compared) object["against"] = against(*report_.compared);
+    return object;
+  }
+
+ private:
+  Json count(const Count& count) const {
+    Json object{{"rows", count.rows}};
+    object["share"] = rounded(ratio(static_cast<double>(count.rows), static_cast<double>(summary_.all.rows)));
+    if (summary_.weighted) {
+      object["weight"] = rounded(count.weight);
+      object["weight_share"] = rounded(ratio(count.weight, summary_.all.weight));
+    }
+    return object;
+  }
+
+  static double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+  Json tally(Json object, const survey::Tally& tally, std::uint64_t missed) const {
+    object.update(count(tally.count));
+    if (missed > 0) object["missed"] = missed;
+    for (const auto& [line, name, type] : tally.examples)
+      object["examples"].push_back({{"line", line}, {"name", utf8(name)}, {"type", dns::type_text(type)}});
+    return object;
+  }
+
+  // `describe` gives what stands in front of the counts.
+  template <typename Top, typename Describe>
+  void put(Json& object, const char* key, const Top& top, Describe describe) {
+    Count rest;
+    object[key] = Json::array();
+    for (const auto& [of, place] : top.ranked(most, rest))
+      object[key].push_back(tally(describe(of, *place), *place, place->missed));
+    if (rest.rows > 0) others_[key] = count(rest);
+  }
+
+  void put_lists(Json& object) {
+    put(object, "rcodes", summary_.rcodes, [](auto rcode, auto&) {
+      return Json{{"rcode", {{"value", rcode}, {"name", dns::rcode_text(rcode)}}}};
+    });
+    put(object, "failures", summary_.failures, [](auto outcome, auto&) {
+      return Json{{"kind", survey::name(outcome)}};
+    });
+    put(object, "info_codes", summary_.info_codes, [](auto code, auto&) {
+      return Json{{"info_code", code}, {"purpose", ede::info_code(code).purpose}};
+    });
+    put(object, "servers", summary_.servers, [this](auto& key, auto& tally) {
+      Json server{{"address", utf8(key.first)}, {"transport", utf8(key.second)}};
+      put_server(server, tally);
+      return server;
+    });
+    put(object, "transports", summary_.transports, [this](auto& key, auto& tally) {
+      Json transport{{"transport", utf8(key)}};
+      put_server(transport, tally);
+      return transport;
+    });
+    put(object, "info_codes_by_server", summary_.codes_by_server, [](auto& key, auto&) {
+      return Json{{"info_code", key.first}, {"address", utf8(key.second)}};
+    });
+    put(object, "zones", summary_.zones, [](auto& zone, auto&) { return Json{{"zone", utf8(zone)}}; });
+    put(object, "parties", summary_.parties, [](auto& fault, auto&) { return Json{{"fault", utf8(fault)}}; });
+    put(object, "causes", summary_.causes, [](auto& key, auto& tally) {
+      Json cause{{"kind", utf8(key.first)}, {"zone", utf8(key.second)}};
+      cause["fault"] = utf8(tally.fault), cause["status"] = utf8(tally.status),
+      cause["text"] = utf8(tally.text);
+      return cause;
+    });
+  }
+
+  // The mean time of its replies, and its rows by class.
+  void put_server(Json& object, const survey::ServerTally& tally) const {
+    std::uint64_t replies = 0;
+    for (auto what : survey::classes) {
+      auto rows = tally.by_class[static_cast<std::size_t>(what)].rows;
+      object["classes"][std::string(name(what))] = rows;
+      if (what != survey::Class::no_reply && what != survey::Class::bad_input) replies += rows;
+    }
+    if (replies > 0) object["ms"] = std::round(tally.ms / static_cast<double>(replies) * 1000) / 1000;
+  }
+
+  Json time() const {
+    const auto& line = summary_.timeline;
+    Json object{{"start", json_time(std::chrono::sys_seconds(std::chrono::seconds(line.start())))},
+                {"seconds", line.seconds()},
+                {"spans", Json::array()}};
+    for (const auto& span : line.spans()) {
+      Json counts;
+      for (auto what : survey::classes)
+        counts[std::string(name(what))] = span[static_cast<std::size_t>(what)];
+      object["spans"].push_back(std::move(counts));
+    }
+    return object;
+  }
+
+  static Json outputs(const survey::Joined& joined) {
+    Json object{{"inputs", Json::array()}};
+    for (const auto& [input, part] : joined.parts) {
+      Json entry{{"lines", part.lines.size()}, {"twice", part.twice}};
+      if (!input.empty()) entry["input"] = utf8(input);
+      if (part.shard_count > 0) entry["shards"] = part.shard_count;
+      if (auto shards = part.missing_shards(); !shards.empty()) entry["missing_shards"] = shards;
+      if (auto missing = part.missing()) entry["missing"] = *missing;
+      object["inputs"].push_back(std::move(entry));
+    }
+    for (const auto& path : joined.unfinished) object["unfinished"].push_back(utf8(path));
+    for (const auto& path : joined.torn) object["torn"].push_back(utf8(path));
+    object["bad_rows"] = joined.bad_rows;
+    for (const auto& problem : joined.problems) object["problems"].push_back(utf8(problem));
+    return object;
+  }
+
+  Json against(const survey::Compared& compared) const {
+    Json object;
+    for (auto change : survey::changes) {
+      if (change == Change::gone) continue;
+      const auto& all = compared.comparison.tally(change);
+      object[std::string(name(change))] = tally(Json::object(), all, 0);
+    }
+    object["gone"] = {{"rows", compared.comparison.gone()}};
+    object["causes"] = Json::array();
+    Count rest;
+    for (const auto& [of, place] : compared.comparison.causes().ranked(most, rest))
+      object["causes"].push_back(
+          tally(Json{{"change", name(of.first)}, {"cause", utf8(of.second)}}, *place, place->missed));
+    object["before"] = outputs(compared.before);
+    object["after"] = outputs(compared.after);
+    return object;
+  }
+
+  const SurveyReport& report_;
+  const Summary& summary_;
+  Json others_ = Json::object();
+};
+
+}  // namespace
+
+nlohmann::ordered_json survey_summary_json(const SurveyReport& report) { return Maker(report).made(); }
+
+std::string survey_json(const SurveyReport& report) {
+  return json_text(Json{{"schema", 1}, {"summary", survey_summary_json(report)}}.dump()) + '\n';
+}
+
+}  // namespace edig::report

@@ -1,0 +1,104 @@
+// With +services: each application with its state, the cause and whose turn it is, then what was read.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "diagnosis/judgement/words.h"
+#include "ede/printable.h"
+#include "report/text_parts.h"
+#include "report/wrap.h"
+
+namespace edig::report {
+namespace {
+
+using services::Finding;
+using services::State;
+
+Paint paint_of(State state) {
+  if (state == State::broken) return Paint::bad;
+  return state == State::works ? Paint::good : state == State::not_used ? Paint::faint : Paint::warning;
+}
+
+void write(Page& page, std::string_view text, std::size_t indent) {
+  if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
+}
+
+std::string in_words(const Page& page, const diagnosis::Wording& wording) {
+  return ede::printable(page.speak(wording.in(page.style.language)));
+}
+
+std::string turn(const Page& page, const Finding& finding) {
+  auto zone = finding.zone.value_or(finding.about.name);
+  auto who = finding.turn == services::Turn::zone || finding.turn == services::Turn::third_party
+                 ? page.say("fault-zone-named", {page.speak(zone)})
+                 : page.say("fault-" + std::string(name(finding.turn)));
+  return page.say("turn", {page.say("turn-remedy", {who, in_words(page, finding.remedy())})});
+}
+
+void append_application(Page& page, const services::Application& application) {
+  const auto& judgement = application.judgement;
+  auto state = page.say("service-state-" + std::string(name(judgement.state)));
+  page.out += fmt::format("\n  {}  {}\n", pad(page.say("service-" + std::string(application.name)), 8),
+                          paint(page.style, paint_of(judgement.state), state));
+  auto findings = judgement.findings;
+  std::ranges::stable_sort(findings, {}, &Finding::severity);
+  for (const auto& finding : findings) {
+    write(page, page.say("sentence", {in_words(page, finding.text())}), 4);
+    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 4);
+  }
+}
+
+void append_cause(Page& page, const services::Cause& cause) {
+  const auto& findings = cause.diagnosis.findings;
+  if (findings.empty()) return;
+  auto question = page.speak(diagnosis::question_text(cause.question));
+  write(page, page.say("service-cause", {question, in_words(page, findings.front().text)}), 4);
+}
+
+void append_spf(Page& page, const services::Report& report) {
+  if (!report.spf || !report.spf->published()) return;
+  auto lookups = page.say("service-spf-lookups",
+                          {std::to_string(report.spf->lookups), std::to_string(services::spf::max_lookups)});
+  page.out += fmt::format("\n  {}\n", lookups);
+  for (const auto& node : report.spf->nodes)
+    write(page, fmt::format("{}  {}", ede::printable(node.domain), ede::printable(node.record)),
+          4 + 2 * node.depth);
+}
+
+void append_check(Page& page, const services::Report& report) {
+  if (!report.check) return;
+  const auto& check = *report.check;
+  auto result = std::string(services::spf::name(check.outcome));
+  auto decided = check.term.empty() ? "service-check" : "service-check-by";
+  write(page, page.say(decided, {result, ede::printable(check.term), ede::printable(check.domain)}), 2);
+  if (!check.explanation.empty())
+    write(page, page.say("service-explanation", {ede::printable(check.explanation)}), 2);
+}
+
+void append_dmarc(Page& page, const services::Report& report) {
+  if (!report.dmarc || !report.dmarc->policy_domain) return;
+  const auto& found = *report.dmarc;
+  auto policy =
+      found.policy ? std::string(services::dmarc::name(*found.policy)) : page.say("service-no-policy");
+  write(page, page.say("service-dmarc-policy", {policy, page.speak(*found.policy_domain)}), 2);
+  if (found.organizational_domain)
+    write(page, page.say("service-dmarc-organization", {page.speak(*found.organizational_domain)}), 2);
+}
+
+}  // namespace
+
+void append_services(Page& page) {
+  if (!page.report.services) return;
+  const auto& report = *page.report.services;
+  page.out +=
+      '\n' + paint(page.style, Paint::strong, page.say("services-of", {page.speak(report.domain)})) + '\n';
+  for (const auto& application : report.applications) append_application(page, application);
+  for (const auto& cause : report.causes) append_cause(page, cause);
+  append_spf(page, report);
+  append_check(page, report);
+  append_dmarc(page, report);
+  if (report.bounded) write(page, page.say("services-bounded"), 2);
+}
+
+}  // namespace edig::report

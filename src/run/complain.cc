@@ -1,0 +1,45 @@
+#include "run/complain.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/exit_status.h"
+#include "base/write_all.h"
+#include "ede/printable.h"
+
+namespace edig::run {
+namespace {
+
+// What was mistyped may be any bytes. Only then is it escaped: escapes of names and quotes are easier read as
+// they are.
+std::string shown(const std::string& text) {
+  auto rest = text;
+  std::erase_if(rest, [](char c) { return c == '\\' || c == '"'; });
+  return ede::printable(rest) == rest ? text : ede::printable(text);
+}
+
+}  // namespace
+
+std::string complaint(const Error& error) {
+  return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
+}
+
+std::string warnings(std::span<const std::string> texts) {
+  std::string lines;
+  for (const auto& text : texts) lines += complaint({Error::Kind::usage, "warning: " + text, {}});
+  return lines;
+}
+
+Error cannot_print() {
+  return {Error::Kind::internal, std::string("cannot write: ") + std::strerror(errno), {}};
+}
+
+int complain(const Error& error) {
+  write_all(STDERR_FILENO, complaint(error));
+  return exit_status_of(error);
+}
+
+}  // namespace edig::run

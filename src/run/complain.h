@@ -1,0 +1,23 @@
+// What goes wrong with edig itself, on standard error.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/error.h"
+
+namespace edig::run {
+
+/// "edig: TEXT; HINT", one line, fit for a terminal.
+std::string complaint(const Error& error);
+
+/// That standard output cannot be written to: errno says why.
+Error cannot_print();
+
+/// Writes `complaint`, and returns the exit status that it means.
+int complain(const Error& error);
+
+/// The same of what was taken otherwise than it was written, a line each.
+std::string warnings(std::span<const std::string> texts);
+
+}  // namespace edig::run

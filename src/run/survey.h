@@ -1,0 +1,39 @@
+// +survey: asks the names of a file, a line of output for each, and sums up.
+//
+// Three passes: all names, as fast as the pace allows; then what failed, alone and slowly, before it counts;
+// then, with +why, what still fails is diagnosed. Every line of the input ends in exactly one line of the
+// output.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "run/request.h"
+#include "survey/input.h"
+#include "survey/scheduler.h"
+#include "survey/shard.h"
+
+namespace edig::run {
+
+struct SurveyOrder {
+  std::string file;  // "-" is standard input; empty: there is no survey
+  survey::Columns columns = {};
+  std::optional<survey::Shard> shard = {};
+  survey::Pace pace = {};
+  std::string resume = {};  // the output; empty: standard output
+  bool csv = false;
+  bool failures_only = false;
+  bool progress_as_json = false;
+  bool check_servers = true;
+  std::string html_file = {};
+  std::optional<std::uint16_t> type = {};  // of the command line
+  /// A server as a line of the input names it.
+  std::function<Result<transport::Server>(const std::string&)> server_of = {};
+};
+
+/// `request`: what each name is asked like, and whom. The exit status: 0 where every line of the input has
+/// its line in the output, whatever it says.
+int survey(transport::Client& client, const SurveyOrder& order, const Request& request);
+
+}  // namespace edig::run

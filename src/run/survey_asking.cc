@@ -1,0 +1,259 @@
+#include "run/survey_asking.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dns/name_text.h"
+
+namespace edig::run {
+namespace {
+
+using survey::Scheduler;
+using transport::Protocol;
+
+// Of a connection that ended after it had served others: so often that costs a question no try.
+constexpr unsigned max_innocent = 20;
+// Sockets over UDP, for all servers together: each has 65536 IDs, and a port that is to be guessed.
+constexpr std::size_t sockets_in_all = 8, most_sockets = 4;
+constexpr std::size_t connections = 2;
+// Between two looks at what came, however much is to be sent.
+constexpr std::size_t most_at_once = 256;
+
+std::size_t sockets_for(const transport::Server& server, std::size_t servers) {
+  if (server.protocol != Protocol::udp) return connections;
+  return std::clamp<std::size_t>(sockets_in_all / servers, 1, most_sockets);
+}
+
+survey::Outcome outcome_of(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::refused:
+      return survey::Outcome::refused;
+    case Error::Kind::unreachable:
+      return survey::Outcome::unreachable;
+    case Error::Kind::closed:
+    case Error::Kind::cut:
+    case Error::Kind::tls:
+    case Error::Kind::http:
+      return survey::Outcome::connection;
+    default:
+      return survey::Outcome::timeout;
+  }
+}
+
+}  // namespace
+
+SurveyAsking::SurveyAsking(const transport::Tactics& tactics, const dns::Query& query,
+                           const survey::Pace& pace, std::size_t servers, Done done)
+    : tactics_(tactics),
+      form_(query),
+      pace_(pace),
+      done_(std::move(done)),
+      scheduler_(pace, servers),
+      questions_(pace.parallel),
+      bulk_(*this) {}
+
+Result<std::unique_ptr<SurveyAsking>> SurveyAsking::open(const std::vector<transport::Server>& servers,
+                                                         const transport::Tactics& tactics,
+                                                         const dns::Query& query, const survey::Pace& pace,
+                                                         Done done) {
+  std::unique_ptr<SurveyAsking> asking(
+      new SurveyAsking(tactics, query, pace, servers.size(), std::move(done)));
+  for (const auto& server : servers) {
+    auto line = asking->bulk_.open(server, tactics, sockets_for(server, servers.size()));
+    if (!line) return std::unexpected(line.error());
+    asking->places_.push_back({server, *line, std::nullopt});
+  }
+  return asking;
+}
+
+SurveyAsking::Came SurveyAsking::came_of(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::refused:
+      return Came::refused;
+    case Error::Kind::unreachable:
+      return Came::unreachable;
+    case Error::Kind::tls:
+      return Came::tls;
+    case Error::Kind::http:
+      return Came::http;
+    case Error::Kind::resolve:
+      return Came::resolve;
+    case Error::Kind::timeout:
+      return Came::nothing;
+    default:
+      return Came::closed;
+  }
+}
+
+std::string_view SurveyAsking::word(Came came) {
+  constexpr std::string_view words[] = {"timeout", "truncated", "refused", "unreachable",
+                                        "closed",  "tls",       "http",    "resolve"};
+  return words[static_cast<std::size_t>(came)];
+}
+
+void SurveyAsking::add(const Subject& subject) {
+  auto& question = questions_[scheduler_.add(subject.server)];
+  form_.fill(question.query, subject.name.wire(), subject.type);
+  question.line = subject.line;
+  question.weight = subject.weight;
+  question.type = subject.type;
+  question.kept = question.packets = question.innocent = 0;
+  question.over_tcp = false;
+  question.error.reset();
+}
+
+void SurveyAsking::carry_on(survey::Time until) {
+  send_all();
+  bulk_.wait(std::min(until, scheduler_.wake(Clock::now())));
+  over_.clear();
+  scheduler_.expire(Clock::now(), over_);
+  for (auto slot : std::exchange(over_, {})) give_up(slot);
+}
+
+void SurveyAsking::send_all() {
+  auto now = Clock::now();
+  for (std::size_t i = 0; i < most_at_once; ++i) {
+    auto next = scheduler_.next(now);
+    if (!next) break;
+    if (send(next->slot, next->server)) continue;
+    scheduler_.take_back(*next);
+    break;
+  }
+  bulk_.flush();
+}
+
+// A server that is asked over UDP has a line over TCP as well, once it is needed.
+std::optional<std::size_t> SurveyAsking::line_for(Question& question, Place& place) {
+  if (!question.over_tcp || place.server.protocol != Protocol::udp) return place.line;
+  if (!place.tcp_line) {
+    auto server = place.server;
+    server.protocol = Protocol::tcp;
+    auto line = bulk_.open(server, tactics_, 1);
+    if (!line) return std::nullopt;
+    place.tcp_line = *line;
+  }
+  return place.tcp_line;
+}
+
+bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
+  auto& question = questions_[slot];
+  auto line = line_for(question, places_[server]);
+  if (question.kept == max_kept) {  // the oldest is waited for no longer
+    bulk_.forget(question.sent[0].line, question.sent[0].handle);
+    std::ranges::rotate(question.sent, question.sent.begin() + 1);
+    --question.kept;
+  }
+  auto handle = line ? bulk_.send(*line, slot, question.query) : std::nullopt;
+  if (!handle) return false;
+  ++question.packets;
+  question.sent[question.kept++] = {
+      .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(*line)};
+  return true;
+}
+
+bool SurveyAsking::received(const transport::Way& way, ByteView message) {
+  auto& question = questions_[way.ticket];
+  if (!survey::is_reply_to(message, question.query)) return false;
+  survey::read_reply(message, question.type, reply_);
+  auto sent =
+      std::ranges::find_if(question.sent.begin(), question.sent.begin() + question.kept,
+                           [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
+  if (sent == question.sent.begin() + question.kept) return true;
+  bool udp = bulk_.peer(sent->line).protocol == Protocol::udp;
+  if (reply_.truncated && udp && !question.over_tcp && !tactics_.ignore_tc) {
+    sent->came = Came::truncated;
+    sent->ms = std::chrono::duration<float, std::milli>(Clock::now() - sent->at).count();
+    question.over_tcp = true;
+    auto server = scheduler_.server(way.ticket);
+    if (send(way.ticket, server)) bulk_.flush();
+    return true;
+  }
+  settle(way.ticket, *sent, reply_);
+  return true;
+}
+
+void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply) {
+  auto& question = questions_[slot];
+  auto place = std::ranges::find_if(
+      places_, [&](const Place& one) { return one.line == sent.line || one.tcp_line == sent.line; });
+  auto now = Clock::now();
+  survey::Row row;
+  row.outcome = reply.malformed ? survey::Outcome::malformed : survey::Outcome::replied;
+  row.flags = reply.flags;
+  row.rcode = reply.rcode;
+  row.content = reply.content;
+  row.edns = reply.edns;
+  row.udp_size = reply.udp_size;
+  row.dnssec_ok = reply.dnssec_ok;
+  row.errors = reply.errors;
+  row.ms = std::chrono::duration<double, std::milli>(now - sent.at).count();
+  fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
+  for (std::size_t i = 0; i < question.kept; ++i)
+    if (&question.sent[i] != &sent) bulk_.forget(question.sent[i].line, question.sent[i].handle);
+  scheduler_.settle(slot, static_cast<Scheduler::Server>(place - places_.begin()), now);
+  finish(question, row);
+}
+
+void SurveyAsking::lost(const transport::Way& way, const Error& error, bool innocent) {
+  auto& question = questions_[way.ticket];
+  auto end = question.sent.begin() + question.kept;
+  auto sent = std::find_if(question.sent.begin(), end,
+                           [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
+  if (sent == end) return;
+  bool last = sent == end - 1;
+  sent->came = came_of(error);
+  question.error = std::make_unique<Error>(error);
+  if (!last || !scheduler_.is_sent(way.ticket)) return;
+  bool counts = !innocent || ++question.innocent > max_innocent;
+  if (!scheduler_.fail(way.ticket, Clock::now(), counts)) give_up(way.ticket);
+}
+
+void SurveyAsking::give_up(Scheduler::Slot slot) {
+  auto& question = questions_[slot];
+  survey::Row row;
+  const auto& last = question.sent[question.kept - 1];
+  bool told = last.came != Came::nothing && question.error;
+  row.outcome = told ? outcome_of(*question.error) : survey::Outcome::timeout;
+  row.error = told ? std::string_view(question.error->text) : "no reply";
+  row.ms = std::chrono::duration<double, std::milli>(Clock::now() - last.at).count();
+  fill_way(question, row, question.kept - 1);
+  for (std::size_t i = 0; i < question.kept; ++i)
+    bulk_.forget(question.sent[i].line, question.sent[i].handle);
+  finish(question, row);
+}
+
+// Whom the exchange `last` was with, and what went before it.
+void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::size_t last) {
+  const auto& peer = bulk_.peer(question.sent[last].line);
+  row.server = peer.address;
+  row.port = peer.port;
+  row.transport = transport::name(peer.protocol);
+  row.authenticated = transport::is_encrypted(peer.protocol) && !peer.tls.insecure;
+  row.attempts = question.packets;
+  before_.clear();
+  for (std::size_t i = 0; i < last; ++i) {
+    const auto& sent = question.sent[i];
+    const auto& asked = bulk_.peer(sent.line);
+    auto waited = std::chrono::duration<double, std::milli>(question.sent[i + 1].at - sent.at).count();
+    before_.push_back({.transport = transport::name(asked.protocol),
+                       .address = asked.address,
+                       .outcome = word(sent.came),
+                       .ms = sent.ms > 0 ? sent.ms : waited});
+  }
+  row.before = before_;
+}
+
+void SurveyAsking::finish(const Question& question, survey::Row& row) {
+  name_text_.clear();
+  dns::append_name_text(survey::question_of(question.query), name_text_);
+  row.line = question.line;
+  row.name = name_text_;
+  row.type = question.type;
+  row.weight = question.weight;
+  row.at =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
+  done_(row);
+}
+
+}  // namespace edig::run

@@ -1,0 +1,111 @@
+// Asks the questions of a survey, very many side by side: the scheduler says when and whom, bulk.h how.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "survey/query_form.h"
+#include "survey/reply.h"
+#include "survey/row.h"
+#include "survey/scheduler.h"
+#include "transport/bulk.h"
+
+namespace edig::run {
+
+/// What is asked for one line of the input.
+struct Subject {
+  std::uint64_t line = 0;
+  dns::Name name = {};
+  std::uint16_t type = 1;
+  double weight = 1;
+  /// Of the servers; nothing: any.
+  std::optional<survey::Scheduler::Server> server = {};
+};
+
+class SurveyAsking : public transport::BulkListener {
+ public:
+  /// Each question ends with one call; the row's texts are there as long as that lasts.
+  using Done = std::function<void(survey::Row&)>;
+
+  /// `servers` are opened; the error is that of the first that cannot be.
+  static Result<std::unique_ptr<SurveyAsking>> open(const std::vector<transport::Server>& servers,
+                                                    const transport::Tactics& tactics,
+                                                    const dns::Query& query, const survey::Pace& pace,
+                                                    Done done);
+
+  bool has_room() const { return scheduler_.has_room(); }
+  std::size_t under_way() const { return scheduler_.under_way(); }
+  void add(const Subject& subject);
+  /// Sends what may be sent, and takes what comes until then, or until there is something else to do.
+  void carry_on(survey::Time until);
+
+  /// How long no server has answered anything.
+  std::chrono::steady_clock::duration silence() const { return scheduler_.silence(Clock::now()); }
+  const survey::Scheduler& scheduler() const { return scheduler_; }
+  const transport::Traffic& traffic() const { return bulk_.traffic(); }
+
+  bool received(const transport::Way& way, ByteView message) override;
+  void lost(const transport::Way& way, const Error& error, bool innocent) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // What a try came to, so far.
+  enum class Came : std::uint8_t { nothing, truncated, refused, unreachable, closed, tls, http, resolve };
+
+  struct Sent {
+    survey::Time at{};
+    transport::Handle handle = 0;
+    float ms = 0;            // until something came
+    std::uint16_t line = 0;  // of bulk.h
+    Came came = Came::nothing;
+  };
+  // Ten thousand of them: kept small.
+  static constexpr std::size_t max_kept = 6;
+  struct Question {
+    std::uint64_t line = 0;
+    double weight = 1;
+    Bytes query;
+    std::array<Sent, max_kept> sent{};
+    std::unique_ptr<Error> error;  // of the last try
+    std::uint16_t type = 1;
+    std::uint8_t kept = 0, packets = 0, innocent = 0;
+    bool over_tcp = false;  // a reply over UDP was truncated
+  };
+  struct Place {
+    transport::Server server;
+    std::size_t line;
+    std::optional<std::size_t> tcp_line;
+  };
+
+  SurveyAsking(const transport::Tactics& tactics, const dns::Query& query, const survey::Pace& pace,
+               std::size_t servers, Done done);
+
+  void send_all();
+  bool send(survey::Scheduler::Slot slot, survey::Scheduler::Server server);
+  std::optional<std::size_t> line_for(Question& question, Place& place);
+  void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
+  void give_up(survey::Scheduler::Slot slot);
+  void finish(const Question& question, survey::Row& row);
+  static Came came_of(const Error& error);
+  static std::string_view word(Came came);
+  void fill_way(const Question& question, survey::Row& row, std::size_t last);
+
+  transport::Tactics tactics_;
+  survey::QueryForm form_;
+  survey::Pace pace_;
+  Done done_;
+  survey::Scheduler scheduler_;
+  std::vector<Question> questions_;  // by slot
+  std::vector<Place> places_;        // by server
+  std::vector<survey::Scheduler::Slot> over_;
+  std::vector<survey::Attempt> before_;
+  survey::Reply reply_;
+  std::string name_text_;
+  transport::Bulk bulk_;
+};
+
+}  // namespace edig::run

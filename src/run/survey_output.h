@@ -1,0 +1,39 @@
+// Where the lines of a survey go: whole lines only, soon after they are there.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/descriptor.h"
+#include "base/error.h"
+#include "report/survey_row.h"
+
+namespace edig::run {
+
+class SurveyOutput {
+ public:
+  /// To the end of the file at `path`, cut off at `size`; empty: to standard output.
+  static Result<SurveyOutput> open(const std::string& path, std::uint64_t size, bool csv,
+                                   ede::Language language);
+
+  /// Errors: it cannot be written; then nothing more is.
+  Result<void> write(const survey::Row& row);
+  /// Writes what waits, where it has waited long enough.
+  Result<void> flush_due();
+  Result<void> flush();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  SurveyOutput(Descriptor file, std::string path, bool csv, ede::Language language)
+      : file_(std::move(file)), path_(std::move(path)), csv_(csv), json_(language) {}
+
+  Descriptor file_;
+  std::string path_;
+  bool csv_;
+  report::SurveyJson json_;
+  std::string waiting_;
+  Clock::time_point due_{};
+};
+
+}  // namespace edig::run

@@ -1,0 +1,52 @@
+// What the records of a domain come to for those who depend on them: for each application its state, and why.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "services/dmarc.h"
+#include "services/spf.h"
+#include "services/spf_tree.h"
+
+namespace edig::services {
+
+struct Request {
+  dns::Name domain;
+  std::optional<spf::Client> client = {};  // who would send its mail
+};
+
+struct Application {
+  std::string_view name;  // "spf", "dmarc"
+  Judgement judgement;
+
+  /// The first of the worst of its findings; null: nothing is wrong.
+  const Finding* cause() const;
+};
+
+/// Why a look-up failed that applications depend on.
+struct Cause {
+  dns::Question question;
+  diagnosis::Diagnosis diagnosis;
+};
+
+struct Report {
+  dns::Name domain;
+  std::vector<Application> applications = {};
+  std::optional<spf::Tree> spf = {};          // nothing: it was not got to the end of
+  std::optional<spf::Evaluation> check = {};  // of the client; nothing: none was given
+  std::optional<dmarc::Discovery> dmarc = {};
+  std::vector<Cause> causes = {};
+  bool bounded = false;  // a bound of edig's own was reached
+  diagnosis::Cost cost = {};
+
+  /// The worst of the applications'.
+  State state() const;
+};
+
+/// What does not depend on records that are missing; the rest is not evaluated.
+Report judge(const Request& request, Records& records);
+/// The questions that failed and that findings are about: one for each zone, where that is known.
+std::vector<dns::Question> failures(const Report& report, const Records& records);
+
+}  // namespace edig::services

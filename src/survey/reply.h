@@ -1,0 +1,32 @@
+// What a survey reads of a reply: header, question and OPT (RFC 1035 section 4.1, RFC 6891, RFC 8914).
+// Records are stepped over and not read.
+#pragma once
+
+#include <vector>
+
+#include "base/bytes.h"
+#include "survey/row.h"
+
+namespace edig::survey {
+
+struct Reply {
+  std::uint16_t flags = 0;              // the header's second 16 bits
+  std::uint16_t rcode = 0;              // extended by OPT
+  bool truncated = false;               // TC
+  bool malformed = false;               // it ends before its records do
+  std::string_view content = "answer";  // of NOERROR, as Row has it
+  bool edns = false;
+  std::uint16_t udp_size = 0;
+  bool dnssec_ok = false;
+  std::vector<ExtendedError> errors = {};  // views of the message; no more than `max_errors`
+};
+inline constexpr std::size_t max_errors = 16;
+
+/// Whether `message` is a reply to `query`, as sent: by QR, OPCODE and the question, which a reply that
+/// reports an error may lack. The ID is not looked at.
+bool is_reply_to(ByteView message, ByteView query);
+
+/// To a question for `type`. `reply` is filled anew; what it has room for is kept.
+void read_reply(ByteView message, std::uint16_t type, Reply& reply);
+
+}  // namespace edig::survey

@@ -1,0 +1,35 @@
+#include "survey/row.h"
+
+#include <algorithm>
+#include <array>
+
+#include "dns/types.h"
+#include "ede/registry.h"
+
+namespace edig::survey {
+namespace {
+
+constexpr std::array<std::string_view, 7> names = {"reply",      "timeout",   "refused",  "unreachable",
+                                                   "connection", "malformed", "bad-input"};
+
+}  // namespace
+
+std::string_view name(Outcome outcome) { return names[static_cast<std::size_t>(outcome)]; }
+
+std::optional<Outcome> outcome_of(std::string_view name) {
+  auto found = std::ranges::find(names, name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Outcome>(found - names.begin());
+}
+
+bool Row::suspect() const {
+  return std::ranges::any_of(errors, [](auto& one) { return ede::info_code(one.info_code).suspect_answer; });
+}
+
+bool Row::answered() const {
+  return outcome == Outcome::replied && (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain);
+}
+
+bool Row::fine() const { return answered() && !suspect(); }
+
+}  // namespace edig::survey

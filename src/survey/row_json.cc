@@ -1,0 +1,331 @@
+#include "survey/row_json.h"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "ede/printable.h"
+#include "survey/row_values.h"
+
+namespace edig::survey {
+namespace {
+
+enum class Member {
+  other,
+  schema,
+  line,
+  time,
+  ms,
+  attempts,
+  recovered,
+  doubtful,
+  weight,
+  flags,
+  question,
+  name,
+  type,
+  server,
+  address,
+  port,
+  transport,
+  rcode,
+  value,
+  edns,
+  udp_size,
+  dnssec_ok,
+  extended_errors,
+  info_code,
+  extra_text,
+  error,
+  kind,
+  text,
+  diagnosis,
+  status,
+  findings,
+  zone,
+  fault,
+};
+
+struct Place {
+  Member within, member;  // within `other`: of the line itself
+  std::string_view name;
+};
+
+constexpr std::array places = {
+    Place{Member::other, Member::schema, "schema"},
+    Place{Member::other, Member::line, "line"},
+    Place{Member::other, Member::question, "question"},
+    Place{Member::other, Member::server, "server"},
+    Place{Member::other, Member::rcode, "rcode"},
+    Place{Member::other, Member::flags, "flags"},
+    Place{Member::other, Member::edns, "edns"},
+    Place{Member::other, Member::time, "time"},
+    Place{Member::other, Member::ms, "ms"},
+    Place{Member::other, Member::attempts, "attempts"},
+    Place{Member::other, Member::extended_errors, "extended_errors"},
+    Place{Member::other, Member::error, "error"},
+    Place{Member::other, Member::diagnosis, "diagnosis"},
+    Place{Member::other, Member::recovered, "recovered"},
+    Place{Member::other, Member::doubtful, "doubtful"},
+    Place{Member::other, Member::weight, "weight"},
+    Place{Member::question, Member::name, "name"},
+    Place{Member::question, Member::type, "type"},
+    Place{Member::server, Member::address, "address"},
+    Place{Member::server, Member::port, "port"},
+    Place{Member::server, Member::transport, "transport"},
+    Place{Member::rcode, Member::value, "value"},
+    Place{Member::edns, Member::udp_size, "udp_size"},
+    Place{Member::edns, Member::dnssec_ok, "do"},
+    Place{Member::extended_errors, Member::info_code, "info_code"},
+    Place{Member::extended_errors, Member::extra_text, "extra_text"},
+    Place{Member::error, Member::kind, "kind"},
+    Place{Member::error, Member::text, "text"},
+    Place{Member::diagnosis, Member::status, "status"},
+    Place{Member::diagnosis, Member::findings, "findings"},
+    Place{Member::findings, Member::kind, "kind"},
+    Place{Member::findings, Member::zone, "zone"},
+    Place{Member::findings, Member::fault, "fault"},
+    Place{Member::findings, Member::text, "text"},
+};
+
+struct Flag {
+  std::string_view name;
+  std::uint16_t bit;
+};
+// RFC 1035 section 4.1.1, RFC 4035 section 3.
+constexpr std::array flags = {Flag{"qr", 0x8000}, Flag{"aa", 0x0400}, Flag{"tc", 0x0200}, Flag{"rd", 0x0100},
+                              Flag{"ra", 0x0080}, Flag{"ad", 0x0020}, Flag{"cd", 0x0010}};
+
+bool is_ascii(std::string_view text) {
+  unsigned seen = 0;
+  for (char character : text) seen |= static_cast<unsigned char>(character);
+  return seen < 0x80;
+}
+
+template <typename Number>
+bool put(Number& number, double value) {
+  bool fits = value >= 0 && value <= static_cast<double>(std::numeric_limits<Number>::max());
+  number = fits ? static_cast<Number>(value) : Number{};
+  return fits;
+}
+
+}  // namespace
+
+/// What RapidJSON calls; false ends the reading.
+struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Events> {
+  static constexpr std::size_t deepest = 32;
+
+  rapidjson::Reader reader;
+  TypeMemo types;
+  std::vector<ExtendedError> errors;
+  Row row;
+  bool has_line, has_question, replied, has_error;
+  std::string wrong;
+  // The members that are open. An element of an array stands for the array itself.
+  std::array<Member, deepest> open;
+  std::array<bool, deepest> is_array;
+  std::size_t depth;
+  Member member;  // whose value comes next
+  std::size_t findings;
+  std::string_view status;
+  bool has_code;  // the extended error that is open
+
+  void begin() {
+    errors.clear();
+    row = {};
+    has_line = has_question = replied = has_error = false;
+    wrong.clear();
+    depth = findings = 0;
+    member = Member::other;
+    status = {};
+  }
+
+  bool Default() { return true; }
+
+  bool Key(const char* key, rapidjson::SizeType length, bool) {
+    std::string_view name(key, length);
+    auto within = open[depth - 1];
+    member = Member::other;
+    if (name.empty() || (within == Member::other && depth > 1)) return true;
+    for (const auto& place : places)
+      if (place.within == within && place.name[0] == name[0] && place.name == name) {
+        member = place.member;
+        break;
+      }
+    return true;
+  }
+
+  bool StartObject() { return push(false); }
+  bool StartArray() { return push(true); }
+  // One that was malformed has no INFO-CODE.
+  bool EndObject(rapidjson::SizeType) {
+    if (open[depth - 1] == Member::extended_errors && !has_code) errors.pop_back();
+    return pop();
+  }
+  // The final one is not among the attempts.
+  bool EndArray(rapidjson::SizeType count) {
+    if (open[depth - 1] == Member::attempts) put(row.attempts, count + 1.0);
+    return pop();
+  }
+
+  bool push(bool array) {
+    if (depth == deepest) return fails("it is nested too deeply");
+    if (depth == 0 && array) return fails("it is no object");
+    open[depth] = depth == 0 ? Member::other : target();
+    is_array[depth++] = array;
+    if (array) return true;
+    if (open[depth - 1] == Member::extended_errors) {
+      errors.emplace_back();
+      has_code = false;
+    }
+    if (open[depth - 1] == Member::findings && ++findings == 1) row.cause.emplace();
+    has_error |= open[depth - 1] == Member::error;
+    has_question |= open[depth - 1] == Member::question;
+    return true;
+  }
+
+  bool pop() {
+    --depth;
+    member = Member::other;
+    return true;
+  }
+
+  // Of a value: the member, or the array that it is an element of.
+  Member target() const { return depth > 0 && is_array[depth - 1] ? open[depth - 1] : member; }
+
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    if (depth == 0) return fails("it is no object");
+    return take(std::string_view(text, length));
+  }
+  bool Bool(bool value) {
+    if (target() == Member::recovered) row.recovered = value;
+    if (target() == Member::doubtful) row.doubtful = value;
+    if (target() == Member::dnssec_ok) row.dnssec_ok = value;
+    return true;
+  }
+  bool Int(int value) { return take(double{static_cast<double>(value)}); }
+  bool Uint(unsigned value) { return take(static_cast<double>(value)); }
+  bool Int64(std::int64_t value) { return take(static_cast<double>(value)); }
+  bool Uint64(std::uint64_t value) { return take(static_cast<double>(value)); }
+  bool Double(double value) { return take(value); }
+
+  bool take(std::string_view text) {
+    switch (target()) {
+      case Member::name:
+        row.name = text;
+        break;
+      case Member::type: {
+        auto type = types.read(text);
+        if (!type) return fails("its type is none");
+        row.type = *type;
+        break;
+      }
+      case Member::address:
+        row.server = text;
+        break;
+      case Member::transport:
+        row.transport = text;
+        break;
+      case Member::time:
+        row.at = read_time(text).value_or(0);
+        break;
+      case Member::flags:
+        for (const auto& flag : flags)
+          if (flag.name == text) row.flags |= flag.bit;
+        break;
+      case Member::extra_text:
+        if (!errors.empty()) errors.back().extra_text = text;
+        break;
+      case Member::status:
+        status = text;
+        break;
+      default:
+        return take_word(text);
+    }
+    return true;
+  }
+
+  // Of an error and of the first finding.
+  bool take_word(std::string_view text) {
+    bool of_error = open[depth - 1] == Member::error;
+    bool of_cause = open[depth - 1] == Member::findings && findings == 1;
+    if (of_error && member == Member::kind) row.outcome = read_kind(text);
+    if (of_error && member == Member::text) row.error = text;
+    if (!of_cause) return true;
+    if (member == Member::kind) row.cause->kind = text;
+    if (member == Member::zone) row.cause->zone = text;
+    if (member == Member::fault) row.cause->fault = text;
+    if (member == Member::text) row.cause->text = text;
+    return true;
+  }
+
+  bool take(double value) {
+    if (depth == 0) return fails("it is no object");
+    switch (target()) {
+      case Member::schema:
+        return value == 1 || fails("its schema is newer than this edig");
+      case Member::line:
+        has_line = put(row.line, value) && row.line > 0;
+        return has_line || fails("its line is no number from 1 on");
+      case Member::ms:
+        row.ms = value;
+        break;
+      case Member::weight:
+        if (!(value >= 0)) return fails("its weight is below 0");
+        row.weight = value;
+        break;
+      case Member::attempts:
+        put(row.attempts, value);
+        break;
+      case Member::port:
+        put(row.port, value);
+        break;
+      case Member::udp_size:
+        put(row.udp_size, value);
+        break;
+      case Member::value:
+        replied = put(row.rcode, value);
+        return replied || fails("its RCODE is none");
+      case Member::info_code:
+        has_code = !errors.empty() && put(errors.back().info_code, value);
+        return has_code || fails("its INFO-CODE is none");
+      default:
+        break;
+    }
+    return true;
+  }
+
+  bool fails(std::string reason) {
+    wrong = std::move(reason);
+    return false;
+  }
+};
+
+JsonRowReader::JsonRowReader() : events_(std::make_unique<Events>()) {}
+JsonRowReader::~JsonRowReader() = default;
+JsonRowReader::JsonRowReader(JsonRowReader&&) noexcept = default;
+
+Result<Row> JsonRowReader::read(std::string& line) {
+  auto no_row = [](std::string reason) { return fail(Error::Kind::file, std::move(reason)); };
+  if (line.find('\0') != line.npos) return no_row("it holds a NUL byte");
+  if (!is_ascii(line) && !ede::is_utf8(line)) return no_row("it is no UTF-8");
+  auto& events = *events_;
+  events.begin();
+  rapidjson::InsituStringStream stream(line.data());
+  auto result = events.reader.Parse<rapidjson::kParseInsituFlag>(stream, events);
+  if (result.IsError() && events.wrong.empty())
+    return no_row("it is no JSON: " + std::string(rapidjson::GetParseError_En(result.Code())));
+  if (result.IsError()) return no_row(events.wrong);
+  if (!events.has_line || !events.has_question) return no_row("it has no line or no question");
+  if (events.replied == events.has_error) return no_row("it has neither an RCODE nor an error, or both");
+  events.row.errors = events.errors;
+  if (events.row.cause) events.row.cause->status = events.status;
+  return events.row;
+}
+
+}  // namespace edig::survey

@@ -1,0 +1,13 @@
+#include "survey/tally.h"
+
+namespace edig::survey {
+
+void Tally::add(const Row& row) {
+  count.add(row);
+  if (examples.size() == most_examples && row.line >= examples.back().line) return;
+  auto place = std::ranges::upper_bound(examples, row.line, {}, &Example::line);
+  examples.insert(place, {row.line, bounded(row.name), row.type});
+  if (examples.size() > most_examples) examples.pop_back();
+}
+
+}  // namespace edig::survey

@@ -1,0 +1,73 @@
+"""+services against domains with mail: what each application comes to, through resolvers and by +direct."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from edig_lab import SUCCESS, SUSPECT, address, edig  # noqa: E402
+from description import LAB  # noqa: E402
+
+# Domain: state and cause of SPF, of DMARC, and the kind of finding that says why a look-up failed.
+DOMAINS = {
+    "healthy": ("works", None, "works", None, None),
+    "unsigned-mail": ("works", None, "works", None, None),
+    "no-mail-records": ("not-used", None, "not-used", None, None),
+    "spf-expired": ("broken", "spf-failed", "works", None, "signature-expired"),
+    "include-expired": ("broken", "spf-failed", "not-used", None, "signature-expired"),
+    "dmarc-expired": ("works", None, "broken", "dmarc-failed", "signature-expired"),
+    "eleven-lookups": ("broken", "spf-lookups", "not-used", None, None),
+    "misspelt": ("broken", "spf-unknown-mechanism", "broken", "dmarc-no-processing", None),
+}
+WAYS = {"unbound": [], "named": [], "direct": ["+direct"]}
+ROUND_TRIPS = 8
+
+
+def services(domain, *words, way="unbound"):
+    server = [] if way == "direct" else ["@" + address(way)]
+    return edig("+json", "+services", *WAYS[way], *server, *words, domain + ".example")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_each_application_comes_to(domain, way):
+    done = services(domain, way=way)
+    spf, dmarc = done.json["services"]["applications"]
+    assert (spf["state"], spf.get("cause"), dmarc["state"], dmarc.get("cause")) == DOMAINS[domain][:4]
+    kinds = [cause["kind"] for cause in done.json["services"].get("causes", [])]
+    assert kinds == [kind for kind in DOMAINS[domain][4:] if kind]
+    broken = "broken" in (spf["state"], dmarc["state"])
+    assert done.status == (SUSPECT if broken else SUCCESS)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_cannot_be_had_is_not_taken_for_what_is_not_there(way):
+    spf = services("txt-fails", way=way).json["services"]["applications"][0]
+    assert spf["state"] in ("broken", "not-evaluated")
+    assert [finding["kind"] for finding in spf["findings"]] == ["spf-failed"]
+
+
+def test_a_domain_with_everything_takes_few_round_trips():
+    cost = services("healthy").json["services"]["cost"]
+    assert cost["round_trips"] <= ROUND_TRIPS
+
+
+@pytest.mark.parametrize("sender, result, term", [
+    ("192.0.2.12", "pass", "mx"), ("198.51.100.8", "pass", "include:_s8.healthy.example"), ("203.0.113.1", "fail", "-all"),
+    ("2001:db8::11", "pass", "mx")])
+def test_who_may_send(sender, result, term):
+    check = services("healthy", "+ip=" + sender, "+mail-from=someone@healthy.example").json["services"]["spf_check"]
+    assert (check["result"], check["term"], check["domain"]) == (result, term, "healthy.example")
+
+
+def test_the_text_names_the_cause_and_whose_turn_it_is():
+    text = edig("+services", "@" + address("unbound"), "spf-expired.example").text
+    assert "SPF       broken" in text
+    assert "Whose turn: the operator of zone spf-expired.example" in text or "operator of spf-expired.example" in text
+    assert "has expired" in text or "expired" in text
+
+
+def test_the_lab_has_no_other_domains():
+    assert {case["name"] for case in LAB["cases"]} == set(DOMAINS) | {"txt-fails"}
