@@ -153,6 +153,7 @@ TEST_CASE("whatever comes, reading ends within the message") {
   for (std::size_t size = 12; size < whole.size(); ++size) {
     auto cut = Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
     read_reply(cut, dns::type::a, reply);
+    CAPTURE(size);
     CHECK(reply.malformed);
   }
   for (std::size_t i = 4; i < whole.size(); ++i)
