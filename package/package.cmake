@@ -33,7 +33,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 0upstream1)  # Debian's own would begin with 1
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS libidn2-0)  # loaded when needed, so not seen by dpkg-shlibdeps
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libidn2-0, libpsl5, libzstd1, zlib1g")  # loaded when needed, so not seen by dpkg-shlibdeps
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, nsd, bind9-utils, python3")  # for the examples
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
@@ -41,7 +41,8 @@ set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_LICENSE BSD-3-Clause)
 set(CPACK_RPM_PACKAGE_GROUP "Applications/Internet")
 string(REPLACE "\n.\n" "\n\n" CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
-set(CPACK_RPM_PACKAGE_REQUIRES "libidn2.so.0()(64bit)")  # the same
+set(CPACK_RPM_PACKAGE_REQUIRES  # the same
+  "libidn2.so.0()(64bit), libpsl.so.5()(64bit), libzstd.so.1()(64bit), libz.so.1()(64bit)")
 set(CPACK_RPM_SPEC_MORE_DEFINE "%define _build_id_links none")
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
   /usr/share/man /usr/share/man/man1 /usr/share/bash-completion /usr/share/bash-completion/completions

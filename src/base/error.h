@@ -33,6 +33,7 @@ struct Error {
     refused,         // connection refused, or ICMP port unreachable
     unreachable,     // no route to the server
     closed,          // the connection ended before the reply did
+    reset,           // the same by a TCP reset, from the server or something on the way
     cut,             // the reply broke off in the middle: the rest did not come in time, or at all
     foreign_cookie,  // replies came, and only with another client's cookie
     tls,             // the handshake or the server's identity failed
@@ -52,15 +53,16 @@ using Result = std::expected<T, Error>;
 
 /// The kind as the JSON contract spells it: "timeout", "tls" ...
 constexpr std::string_view name(Error::Kind kind) {
-  constexpr std::string_view names[] = {"usage",       "file",   "resolve",   "timeout",        "refused",
-                                        "unreachable", "closed", "cut",       "foreign-cookie", "tls",
-                                        "http",        "tsig",   "malformed", "internal"};
+  constexpr std::string_view names[] = {"usage",       "file",   "resolve", "timeout",   "refused",
+                                        "unreachable", "closed", "reset",   "cut",       "foreign-cookie",
+                                        "tls",         "http",   "tsig",    "malformed", "internal"};
   return names[static_cast<std::size_t>(kind)];
 }
 
 /// A stream was given up before the reply was whole.
 constexpr bool broke_off(const Error& error) {
-  return error.kind == Error::Kind::closed || error.kind == Error::Kind::cut;
+  return error.kind == Error::Kind::closed || error.kind == Error::Kind::reset ||
+         error.kind == Error::Kind::cut;
 }
 
 inline std::unexpected<Error> fail(Error::Kind kind, std::string text, std::string hint = {}) {

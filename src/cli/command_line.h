@@ -19,6 +19,7 @@
 #include "cli/environment.h"
 #include "run/request.h"
 #include "run/survey.h"
+#include "run/survey_summary.h"
 
 namespace edig::cli {
 
@@ -32,6 +33,8 @@ struct CommandLine {
   std::string html_file = {}, svg_file = {};
   /// +survey; its `file` is empty where there is none. Then `requests` has one: what each name is asked like.
   run::SurveyOrder survey = {};
+  /// +summary; its `files` are empty where there is none. Then there are no requests.
+  run::SummaryOrder summary = {};
   /// +watch, and how often it asks; nothing: as fits the question.
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval = {};

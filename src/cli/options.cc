@@ -218,6 +218,9 @@ constexpr Option table[] = {
     maybe(survey, "progress", "", "json", "How far it has come, as JSON lines on standard error",
           set_progress),
 
+    flag(survey, "summary", "", "Sum up the outputs that follow: +summary FILE...", ignore),
+    flag(survey, "against", "", "The newer survey's outputs follow: +against FILE...", ignore),
+
     flag(output, "short", "", "Only the answer's data", set_short),
     flag(output, "json", "", "JSON; of several questions one line each", set_format<Format::json>),
     flag(output, "yaml", "", "YAML, as dig's", set_yaml),

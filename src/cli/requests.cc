@@ -185,7 +185,7 @@ class Maker {
     if (compares_with_set()) servers = own_resolvers();
     bool some = false;
     for (const auto& spec : specs()) {
-      if (!transport::fits(spec.host, family_)) continue;
+      if (!transport::fits(host_of(spec, family_), family_)) continue;
       some = true;
       auto server = make_server(spec);
       if (!compares_with_set() || std::ranges::find(servers, server) == servers.end())
@@ -232,7 +232,7 @@ class Maker {
 
   transport::Server make_server(const ServerSpec& spec) const {
     transport::Server server;
-    server.host = spec.host;
+    server.host = host_of(spec, family_);
     server.protocol = spec.protocol.value_or(question_.protocol);
     bool large =
         (question_.type == dns::type::any || transfers()) && !question_.protocol_given && !spec.protocol;

@@ -18,6 +18,7 @@ struct Common {
   Environment environment;
   std::vector<ServerSpec> default_servers;     // of the environment or the configuration
   std::string command_line;                    // for dig's banner
+  std::vector<std::string> arguments = {};     // as given
   bool several = false;                        // questions, or a file of them
   bool banner_due = true;                      // it stands before the first reply only
   bool first_banner_due = true;                // the first one has more lines

@@ -10,13 +10,14 @@
 namespace edig::cli {
 namespace {
 
-constexpr std::size_t columns = 9;
+constexpr std::size_t columns = 10;
 constexpr auto& rows = csv::table<embedded::public_resolvers_csv, columns>;
 
 ServerSpec spec(const csv::Row<columns>& row) {
-  const auto& [set, address, tls_name, path, by, filters, validates, ede, source] = row;
+  const auto& [set, address, ipv6, tls_name, path, by, filters, validates, ede, source] = row;
   ServerSpec server;
   server.host = address;
+  server.ipv6 = ipv6;
   server.tls_name = tls_name;
   server.path = path;
   server.set = set;
@@ -53,6 +54,10 @@ std::vector<ServerSpec> find_server_set(const ServerSets& own, std::string_view 
   for (const auto& row : rows)
     if (row[0] == name) servers.push_back(spec(row));
   return servers;
+}
+
+bool is_public_resolver(std::string_view host) {
+  return std::ranges::any_of(rows, [&](const auto& row) { return row[1] == host || row[2] == host; });
 }
 
 }  // namespace edig::cli

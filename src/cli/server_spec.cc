@@ -123,6 +123,10 @@ AddressFamily address_family(std::string_view text) {
   return is_v6 && is_zone_index(text.substr(zone + 1)) ? AddressFamily::v6 : AddressFamily::none;
 }
 
+const std::string& host_of(const ServerSpec& server, transport::Family family) {
+  return family == transport::Family::v6 && !server.ipv6.empty() ? server.ipv6 : server.host;
+}
+
 Result<ServerSpec> parse_server(std::string_view text) {
   if (ascii::lower(text.substr(0, stamp_scheme.size())) == stamp_scheme) return parse_stamp(text);
   ServerSpec server;

@@ -28,6 +28,7 @@ struct ServerSpec {
   std::string tls_name;  // the name that it has to prove over TLS; empty: its host
   std::vector<std::string> certificate_hashes = {};  // as in transport::TlsPolicy
   std::string set = {};                              // the named set that it comes from; empty: none
+  std::string ipv6 = {};  // the address to ask where only IPv6 may be; empty: its host
 
   friend bool operator==(const ServerSpec&, const ServerSpec&) = default;
 };
@@ -36,5 +37,7 @@ Result<ServerSpec> parse_server(std::string_view text);
 
 /// Which kind of address `text` is; an IPv6 zone index (RFC 4007) is part of the address.
 AddressFamily address_family(std::string_view text);
+/// What to ask where addresses are to be of `family`.
+const std::string& host_of(const ServerSpec& server, transport::Family family);
 
 }  // namespace edig::cli

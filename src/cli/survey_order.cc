@@ -1,10 +1,14 @@
 #include "cli/survey_order.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "cli/server_sets.h"
 #include "cli/server_spec.h"
 #include "cli/setters.h"
+#include "cli/style.h"
 #include "cli/values.h"
+#include "survey/state.h"
 #include "transport/bulk.h"
 
 namespace edig::cli {
@@ -36,6 +40,29 @@ Result<void> take_number(std::optional<unsigned>& target, const Given& given, st
   return {};
 }
 
+// Whom a line of the input names, asked as all others are.
+Result<transport::Server> server_named(Common& common, const LineSettings& line, QuestionSettings question,
+                                       const std::string& text) {
+  auto spec = parse_server(text);
+  if (!spec) return std::unexpected(spec.error());
+  question.servers = {*spec};
+  auto request = make_request(common, line, question);
+  if (!request) return std::unexpected(request.error());
+  return request->servers.front();
+}
+
+// Who serves everybody is not asked faster than this, whatever the command line says.
+void hold_to_manners(run::SurveyOrder& order, const std::vector<ServerSpec>& servers) {
+  constexpr double most = 500;
+  bool fast = order.pace.rate == 0 || order.pace.rate > most;
+  auto found =
+      std::ranges::find_if(servers, [](const ServerSpec& server) { return is_public_resolver(server.host); });
+  if (!fast || found == servers.end()) return;
+  order.pace.rate = most;
+  order.warnings.push_back(found->host +
+                           " is a public resolver: no server is asked more than 500 questions a second");
+}
+
 }  // namespace
 
 Result<CommandLine> make_survey(Interpreter given, Common& common) {
@@ -46,17 +73,70 @@ Result<CommandLine> make_survey(Interpreter given, Common& common) {
     if (!shard) return std::unexpected(shard.error());
     order.shard = *shard;
   }
+  hold_to_manners(order, given.defaults.servers.empty() ? common.default_servers : given.defaults.servers);
   order.type = given.defaults.type;
+  order.json_summary = order.progress_as_json;
+  order.options = common.arguments;
   order.html_file = given.line.html_file;
   auto question = given.defaults;
   question.name = ".";
   auto line = given.line;
   line.search = false;
+  question.why_asked = false;
   auto request = make_request(common, line, question);
   if (!request) return std::unexpected(request.error());
+  order.why = given.defaults.why_asked.value_or(!order.html_file.empty());
+  order.server_of = [common, line, question](const std::string& text) mutable {
+    return server_named(common, line, question, text);
+  };
   CommandLine made;
   made.requests.push_back(std::move(*request));
   made.survey = std::move(order);
+  return made;
+}
+
+Result<std::vector<Word>> with_kept_options(std::vector<Word> words, std::vector<std::string>& arguments) {
+  auto of = [&](std::string_view name) {
+    return std::ranges::find_if(words,
+                                [&](const Word& word) { return word.option && word.option->name == name; });
+  };
+  auto resume = of("resume");
+  if (resume == words.end() || of("survey") != words.end()) return words;
+  auto state = survey::read_state(survey::state_path(*resume->given.value));
+  if (!state)
+    return fail(Error::Kind::usage,
+                "+resume alone needs the options that the survey was begun with: " + state.error().text,
+                "+survey=FILE begins one");
+  auto kept = state->options;
+  kept.insert(kept.end(), arguments.begin(), arguments.end());
+  arguments = std::move(kept);
+  return read_words(arguments);
+}
+
+Result<CommandLine> make_summary(std::span<const Word> words, const Environment& environment) {
+  Interpreter given;
+  run::SummaryOrder order;
+  auto* files = &order.files;
+  for (const auto& word : words) {
+    bool marks = word.option && (word.option->name == "summary" || word.option->name == "against");
+    if (marks && word.option->name == "against") files = &order.against;
+    if (!word.option) files->push_back(*word.given.value);
+    auto taken = marks || !word.option ? Result<void>() : given.take_defaults({&word, 1});
+    if (!taken) return std::unexpected(taken.error());
+  }
+  if (order.files.empty())
+    return fail(Error::Kind::usage, "+summary reads the outputs of +survey", "edig +summary FILE...");
+  if (files == &order.against && order.against.empty())
+    return fail(Error::Kind::usage, "+against names the outputs of the newer survey",
+                "edig +summary OLD... +against NEW...");
+  Common common{.environment = environment, .default_servers = {}, .command_line = {}};
+  auto style = make_style(common, given.line, given.defaults);
+  order.language = style.language;
+  order.columns = environment.columns;
+  order.json = given.line.format == report::Format::json;
+  order.html_file = given.line.html_file;
+  CommandLine made;
+  made.summary = std::move(order);
   return made;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <ctime>
 #include <limits>
 #include <optional>
@@ -117,10 +118,11 @@ Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, s
 }
 
 Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what) {
-  double seconds = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || !(seconds >= 0 && seconds <= 65535))
+  std::string decimal(text.substr(0, text.find_first_not_of("0123456789.")));
+  char* end = nullptr;
+  double seconds = std::strtod(decimal.c_str(), &end);  // std::from_chars needs libm
+  bool whole = !text.empty() && decimal.size() == text.size() && end == decimal.data() + decimal.size();
+  if (!whole || seconds > 65535)
     return fail(Error::Kind::usage,
                 std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
   auto ms = std::chrono::milliseconds(static_cast<long>(seconds * 1000));

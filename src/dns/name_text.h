@@ -7,7 +7,8 @@
 
 namespace edig::dns {
 
-/// Appends that of the uncompressed name at the front of `wire`, as Name::text has it; as far as there is one.
+/// Appends that of the uncompressed name at the front of `wire`, as Name::text has it; as far as there is
+/// one.
 void append_name_text(ByteView wire, std::string& text);
 
 }  // namespace edig::dns

@@ -75,6 +75,7 @@ std::string dig_failure(const transport::Attempt& attempt, std::string_view deta
   std::string_view why = outcome == "timeout"                      ? "timed out"
                          : outcome == "refused"                    ? "connection refused"
                          : outcome == "unreachable"                ? "network unreachable"
+                         : outcome == "reset"                      ? "connection reset"
                          : outcome == "closed" || outcome == "cut" ? "end of file"
                                                                    : detail;
   auto server = fmt::format("{}#{}", ede::printable(attempt.address), attempt.port);

@@ -1,7 +1,6 @@
 #include "report/json_diagnosis.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "dns/mailbox.h"
@@ -169,7 +168,7 @@ Json json_diagnosis(const Report& report) {
   const auto& cost = diagnosis.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},
-                    {"round_trips", cost.round_trips}, {"ms", std::round(cost.ms * 10) / 10}};
+                    {"round_trips", cost.round_trips}, {"ms", rounded(cost.ms, 10)}};
   object["questions"] = cost.questions;
   object["round_trips"] = cost.round_trips;
   return object;

@@ -1,7 +1,6 @@
 #include "report/json_exchange.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "dns/types.h"
 #include "ede/printable.h"
@@ -23,8 +22,7 @@ void put_text(Json& object, const char* key, std::string_view text) {
   if (!text.empty()) object[key] = utf8(text);
 }
 
-// Microseconds are as fine as it gets.
-double rounded(double ms) { return std::round(ms * 1000) / 1000; }
+constexpr int microseconds = 1000;
 
 Json staple(const transport::Staple& staple) {
   Json object{{"status", name(staple.status)}};
@@ -71,7 +69,7 @@ Json attempts(const std::vector<transport::Attempt>& attempts) {
     put_text(object, "address", attempt.address);
     if (attempt.port != 0) object["port"] = attempt.port;
     object["outcome"] = utf8(attempt.outcome);
-    object["ms"] = rounded(attempt.ms);
+    object["ms"] = rounded(attempt.ms, microseconds);
     put_mismatches(object, attempt.mismatches);
     array.push_back(std::move(object));
   }
@@ -241,8 +239,8 @@ void put_way(Json& object, const Report& report, const Style& style) {
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
   put_mismatches(object, exchange.mismatches);
-  if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms);
-  object["ms"] = rounded(exchange.ms);
+  if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms, microseconds);
+  object["ms"] = rounded(exchange.ms, microseconds);
   if (report.tsig) object["tsig"] = tsig(report);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include <cstdint>
 #include <iterator>
 
 #include "ede/printable.h"
@@ -45,6 +46,10 @@ std::string without_concealing(std::string_view json, void (*escape)(Out, char32
 std::string json_text(std::string_view json) { return without_concealing(json, json_escape); }
 
 std::string yaml_text(std::string_view json) { return without_concealing(json, yaml_escape); }
+
+double rounded(double ms, int parts) {
+  return static_cast<double>(static_cast<std::int64_t>(ms * parts + 0.5)) / parts;
+}
 
 std::string json_time(std::chrono::sys_seconds at) {
   return fmt::format("{:%FT%TZ}", fmt::gmtime(at.time_since_epoch().count()));

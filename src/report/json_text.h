@@ -15,6 +15,10 @@ std::string json_text(std::string_view json);
 /// which have an escape of their own there: the same as json_text, for YAML.
 std::string yaml_text(std::string_view json);
 
+/// A time as fine as it is true: of the `parts` that a millisecond has. Without libm, which would be a
+/// library to load at each start for this alone.
+double rounded(double ms, int parts);
+
 /// RFC 3339, UTC.
 std::string json_time(std::chrono::sys_seconds at);
 

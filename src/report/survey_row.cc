@@ -180,12 +180,19 @@ std::string_view SurveyJson::type_text(std::uint16_t type) {
   return type_text_;
 }
 
-void SurveyJson::write(const Row& row, std::string& out) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING("{{\"schema\":1,\"line\":{},\"question\":{{\"name\":"),
-                 row.line);
+void SurveyJson::put_question(const Row& row, std::string& out) {
+  out += ",\"question\":{\"name\":";
   put_string(out, row.name);
   put(out, "type", type_text(row.type));
   out += ",\"class\":\"IN\"}";
+}
+
+void SurveyJson::write(const Row& row, std::string& out) {
+  fmt::format_to(std::back_inserter(out), FMT_STRING("{{\"schema\":1,\"line\":{}"), row.line);
+  if (row.outcome == Outcome::bad_input)
+    put(out, "input", row.name);
+  else
+    put_question(row, out);
   if (!row.server.empty()) put_server(out, row);
   if (!row.before.empty()) put_attempts(out, row);
   out += ",\"ms\":";

@@ -20,6 +20,7 @@ class SurveyJson {
 
  private:
   std::string_view type_text(std::uint16_t type);
+  void put_question(const survey::Row& row, std::string& out);
 
   ede::Language language_;
   std::uint16_t type_ = 0;  // that came last, as surveys repeat it

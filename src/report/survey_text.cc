@@ -22,7 +22,7 @@ class Text {
     add_counts(survey_classes(summary, language_));
     if (summary.recovered.rows > 0) line(say("survey-recovered", {grouped(summary.recovered.rows)}), 0);
     if (summary.doubtful.rows > 0) line(say("survey-doubtful", {grouped(summary.doubtful.rows)}), 0);
-    if (report_.compared) add_changes();
+    if (report_.compared) line(changes_text(report_.compared->comparison, language_), 0);
     for (const auto& table : survey_tables(report_, language_, most_entries)) {
       out_ += '\n';
       line(say("survey-" + table.key), 0);
@@ -46,7 +46,8 @@ class Text {
     for (const auto& entry : table.entries)
       width = std::max(width, ede::display_width(rows_text(entry, language_)));
     for (const auto& entry : table.entries) {
-      add_count(rows_text(entry, language_), width, entry.count, entry.label);
+      auto turn = entry.turn.empty() ? "" : ede::bracketed(entry.turn, language_);
+      add_count(rows_text(entry, language_), width, entry.count, entry.label + turn);
       if (!entry.examples.empty()) line(say("survey-such-as", {entry.examples}), 4 + width + 10);
     }
     if (table.rest.rows > 0) add_count(grouped(table.rest.rows), width, table.rest, say("survey-others"));
@@ -64,16 +65,6 @@ class Text {
     auto start = out_.size();
     line(words, ede::display_width(figures));
     out_.replace(start, ede::display_width(figures), figures);
-  }
-
-  void add_changes() {
-    const auto& comparison = report_.compared->comparison;
-    auto rows = [&](survey::Change change) { return grouped(comparison.tally(change).count.rows); };
-    using survey::Change;
-    line(say("survey-changes",
-             {rows(Change::broke), rows(Change::mended), rows(Change::other_cause), rows(Change::same_cause),
-              rows(Change::still_fine), rows(Change::added), grouped(comparison.gone())}),
-         0);
   }
 
   const SurveyReport& report_;

@@ -1,5 +1,6 @@
 #include "report/survey_view.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "dns/types.h"
@@ -42,10 +43,8 @@ class Tables {
     const auto& summary = report_.summary;
     if (report_.compared)
       for (auto change : {Change::broke, Change::mended, Change::other_cause}) add_change(change);
-    add("causes", summary.causes, [this](auto& key, auto& tally) {
-      auto text = tally.text.empty() ? key.first + ' ' + key.second : tally.text;
-      auto label = ede::printable(text, 300);
-      return tally.fault.empty() ? label : label + ede::bracketed(party(tally.fault, language_), language_);
+    add("causes", summary.causes, [](auto& key, auto& tally) {
+      return ede::printable(tally.text.empty() ? key.first + ' ' + key.second : tally.text, 300);
     });
     add("codes", summary.info_codes, [](auto code, auto&) { return code_label(code); });
     add("rcodes", summary.rcodes, [](auto rcode, auto&) { return dns::rcode_text(rcode); });
@@ -55,6 +54,7 @@ class Tables {
     add("parties", summary.parties, [this](auto& fault, auto&) { return party(fault, language_); });
     add("zones", summary.zones, [](auto& zone, auto&) { return ede::printable(zone, 255); });
     add("servers", summary.servers, [this](auto& key, auto& tally) { return server(key, tally); });
+    if (!summary.servers.empty()) without_examples();
     return std::move(tables_);
   }
 
@@ -62,9 +62,19 @@ class Tables {
   template <typename Top, typename Label>
   void add(std::string_view key, const Top& top, Label label) {
     SurveyTable table{.key = std::string(key)};
-    for (const auto& [of, place] : top.ranked(most_, table.rest))
+    for (const auto& [of, place] : top.ranked(most_, table.rest)) {
       table.entries.push_back(entry(label(of, *place), *place, place->at_most()));
+      if constexpr (requires { place->fault; }) table.entries.back().turn = turn(place->fault);
+    }
     if (!table.entries.empty()) tables_.push_back(std::move(table));
+  }
+
+  std::string turn(const std::string& fault) const { return fault.empty() ? "" : party(fault, language_); }
+
+  // Its rows are no examples of anything.
+  void without_examples() {
+    if (tables_.empty()) return;
+    for (auto& entry : tables_.back().entries) entry.examples.clear();
   }
 
   void add_change(Change change) {
@@ -80,7 +90,10 @@ class Tables {
   }
 
   SurveyEntry entry(std::string label, const survey::Tally& tally, std::uint64_t at_most) const {
-    return {std::move(label), tally.count, at_most, examples_text(tally, language_)};
+    return {.label = std::move(label),
+            .count = tally.count,
+            .at_most = at_most,
+            .examples = examples_text(tally, language_)};
   }
 
   // "192.0.2.53 (udp, fine 90.0 %, 12.4 ms)"
@@ -177,6 +190,8 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string time_text(std::int64_t seconds) { return fmt::format("{:%F %T} UTC", fmt::gmtime(seconds)); }
+
 std::string share(double part, double whole) {
   return fmt::format("{:.1f} %", whole > 0 ? 100 * part / whole : 0.0);
 }
@@ -184,6 +199,13 @@ std::string share(double part, double whole) {
 std::string rows_text(const SurveyEntry& entry, ede::Language language) {
   if (entry.at_most <= entry.count.rows) return grouped(entry.count.rows);
   return say(language, "survey-from-to", {grouped(entry.count.rows), grouped(entry.at_most)});
+}
+
+std::string changes_text(const survey::Comparison& comparison, ede::Language language) {
+  auto rows = [&](Change change) { return grouped(comparison.tally(change).count.rows); };
+  return say(language, "survey-changes",
+             {rows(Change::broke), rows(Change::mended), rows(Change::other_cause), rows(Change::same_cause),
+              rows(Change::still_fine), rows(Change::added), grouped(comparison.gone())});
 }
 
 std::string survey_headline(const survey::Summary& summary, ede::Language language) {

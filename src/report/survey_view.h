@@ -22,6 +22,7 @@ struct SurveyReport {
 
 struct SurveyEntry {
   std::string label = {};  // fit to print
+  std::string turn = {};   // "the operator of the zone": of a cause
   survey::Count count = {};
   std::uint64_t at_most = 0;   // rows
   std::string examples = {};   // "www.example. A, www.example.net. A"
@@ -44,10 +45,14 @@ std::vector<std::string> survey_gaps(const SurveyReport& report, ede::Language l
 
 /// "12,345"
 std::string grouped(std::uint64_t number);
+/// "2026-11-27 12:00:43 UTC", of seconds of Unix time.
+std::string time_text(std::int64_t seconds);
 /// "9.7 %", of nothing "0.0 %".
 std::string share(double part, double whole);
 /// "12,345", "12,345 to 12,400" where some may be missed.
 std::string rows_text(const SurveyEntry& entry, ede::Language language);
+/// How many names broke, were mended ...
+std::string changes_text(const survey::Comparison& comparison, ede::Language language);
 /// What the page and the text begin with: "1,234 of 12,345 fail (10.0 %)."
 std::string survey_headline(const survey::Summary& summary, ede::Language language);
 

@@ -160,7 +160,7 @@ namespace {
 // The first line and the hint say what the transport says in English.
 bool is_told_by_kind(const Error& error) {
   using enum Error::Kind;
-  constexpr Error::Kind told[] = {timeout, refused, unreachable, closed, cut, foreign_cookie, resolve};
+  constexpr Error::Kind told[] = {timeout, refused, unreachable, closed, reset, cut, foreign_cookie, resolve};
   return std::ranges::find(told, error.kind) != std::end(told);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/shell_word.h"
 #include "diagnosis/judgement/spoken.h"
@@ -51,9 +50,9 @@ std::string_view transport_word(transport::Protocol protocol) {
 std::string duration(double ms) {
   if (ms < 9.95) return fmt::format("{:.1f} ms", ms);
   if (ms < 999.5) return fmt::format("{:.0f} ms", ms);
-  auto tenths = std::round(ms / 100);
-  return std::fmod(tenths, 10) == 0 ? fmt::format("{:.0f} s", tenths / 10)
-                                    : fmt::format("{:.1f} s", tenths / 10);
+  auto tenths = static_cast<long>(ms / 100 + 0.5);
+  return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
+                          : fmt::format("{}.{} s", tenths / 10, tenths % 10);
 }
 
 std::string address_word(const std::string& address, std::uint16_t port, transport::Protocol protocol) {

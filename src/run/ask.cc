@@ -45,6 +45,18 @@ struct Asking {
 
 using AskingPtr = std::shared_ptr<Asking>;
 
+// What resolvers designate: asked once, for all that ask the same of them.
+struct Discovery {
+  std::vector<transport::Server> resolvers;
+  transport::TlsPolicy policy;
+  std::vector<AskingPtr> waiting;
+  std::optional<Designated> found = {};
+
+  bool is_for(const Request& request) const {
+    return resolvers == request.servers && policy == *request.discover;
+  }
+};
+
 bool is_nxdomain(const std::optional<report::Report>& report) {
   const auto& reply = report->exchange.reply;
   return reply && reply->message.rcode == dns::rcode::nxdomain;
@@ -121,13 +133,36 @@ class Round : public transport::Errands {
   }
 
   void discover(const AskingPtr& asking) {
-    errands_.push_back({designation_job(asking->request), [this, asking](transport::Exchange exchange) {
-                          auto designated = read_designation(asking->request, exchange);
-                          if (!designated) return give_up(asking, std::move(exchange), designated.error());
-                          redirect(asking->request, *designated);
-                          asking->designation = designated->designation;
-                          ask(asking);
+    const auto& request = asking->request;
+    auto same = std::ranges::find_if(discoveries_, [&](const auto& known) { return known->is_for(request); });
+    if (same == discoveries_.end()) return begin_discovery(asking);
+    const auto& known = **same;
+    known.found ? ask_designated(asking, *known.found) : (*same)->waiting.push_back(asking);
+  }
+
+  // One that fails is told to those who wait for it, and not kept.
+  void begin_discovery(const AskingPtr& asking) {
+    const auto& request = asking->request;
+    auto discovery = std::make_shared<Discovery>(request.servers, *request.discover, std::vector{asking});
+    if (discoveries_.size() == most_discoveries) discoveries_.pop_front();
+    discoveries_.push_back(discovery);
+    errands_.push_back({designation_job(request), [this, discovery](transport::Exchange exchange) {
+                          auto waiting = std::exchange(discovery->waiting, {});
+                          auto designated = read_designation(waiting.front()->request, exchange);
+                          if (designated)
+                            discovery->found = *designated;
+                          else
+                            std::erase(discoveries_, discovery);
+                          for (const auto& each : waiting)
+                            designated ? ask_designated(each, *designated)
+                                       : give_up(each, exchange, designated.error());
                         }});
+  }
+
+  void ask_designated(const AskingPtr& asking, const Designated& designated) {
+    redirect(asking->request, designated);
+    asking->designation = designated.designation;
+    ask(asking);
   }
 
   // Nobody is there to ask the question.
@@ -242,14 +277,16 @@ class Round : public transport::Errands {
 
   // Of those that have more to do, as many at a time: the first is not held up by all the others.
   static constexpr std::size_t max_longer = 16;
+  static constexpr std::size_t most_discoveries = 64;
 
   transport::Client& client_;
   std::deque<Request> given_;
   RequestSource* more_;
   Listener& listener_;
-  std::deque<transport::Errand> errands_;  // yet to be asked
-  std::vector<AskingPtr> longer_;          // those of them under way that have more to do
-  bool due_ = false;                       // one of them has its reply
+  std::deque<transport::Errand> errands_;               // yet to be asked
+  std::deque<std::shared_ptr<Discovery>> discoveries_;  // the latest
+  std::vector<AskingPtr> longer_;                       // those of them under way that have more to do
+  bool due_ = false;                                    // one of them has its reply
   std::size_t turns_ = 0, under_way_ = 0;
 };
 

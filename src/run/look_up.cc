@@ -90,6 +90,7 @@ void LookUp::answer(std::span<const dns::Question> questions, services::Records&
 }
 
 diagnosis::Diagnosis LookUp::diagnose(const dns::Question& question) {
+  fetcher_.start_over();
   diagnosis::Request request;
   request.question = question;
   request.anchors = anchors_;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "run/request.h"
 #include "survey/input.h"
@@ -25,9 +26,12 @@ struct SurveyOrder {
   bool csv = false;
   bool failures_only = false;
   bool progress_as_json = false;
-  bool check_servers = true;
+  bool why = false;
   std::string html_file = {};
+  std::vector<std::string> options = {};   // the words of the command line, for FILE.survey
+  std::vector<std::string> warnings = {};  // to be told first
   std::optional<std::uint16_t> type = {};  // of the command line
+  bool json_summary = false;
   /// A server as a line of the input names it.
   std::function<Result<transport::Server>(const std::string&)> server_of = {};
 };

@@ -58,12 +58,22 @@ Result<std::unique_ptr<SurveyAsking>> SurveyAsking::open(const std::vector<trans
                                                          Done done) {
   std::unique_ptr<SurveyAsking> asking(
       new SurveyAsking(tactics, query, pace, servers.size(), std::move(done)));
-  for (const auto& server : servers) {
-    auto line = asking->bulk_.open(server, tactics, sockets_for(server, servers.size()));
-    if (!line) return std::unexpected(line.error());
-    asking->places_.push_back({server, *line, std::nullopt});
-  }
+  for (const auto& server : servers)
+    if (auto opened = asking->open(server, sockets_for(server, servers.size())); !opened)
+      return std::unexpected(opened.error());
   return asking;
+}
+
+Result<void> SurveyAsking::open(const transport::Server& server, std::size_t sockets) {
+  auto line = bulk_.open(server, tactics_, sockets);
+  if (!line) return std::unexpected(line.error());
+  places_.push_back({server, *line, std::nullopt});
+  return {};
+}
+
+Result<Scheduler::Server> SurveyAsking::add_server(const transport::Server& server) {
+  if (auto opened = open(server, 1); !opened) return std::unexpected(opened.error());
+  return scheduler_.add_server(true);
 }
 
 SurveyAsking::Came SurveyAsking::came_of(const Error& error) {

@@ -36,6 +36,11 @@ class SurveyAsking : public transport::BulkListener {
                                                     const dns::Query& query, const survey::Pace& pace,
                                                     Done done);
 
+  /// One more, for questions that are for it alone.
+  Result<survey::Scheduler::Server> add_server(const transport::Server& server);
+  const transport::Peer& peer(survey::Scheduler::Server server) const {
+    return bulk_.peer(places_[server].line);
+  }
   bool has_room() const { return scheduler_.has_room(); }
   std::size_t under_way() const { return scheduler_.under_way(); }
   void add(const Subject& subject);
@@ -84,6 +89,7 @@ class SurveyAsking : public transport::BulkListener {
   SurveyAsking(const transport::Tactics& tactics, const dns::Query& query, const survey::Pace& pace,
                std::size_t servers, Done done);
 
+  Result<void> open(const transport::Server& server, std::size_t sockets);
   void send_all();
   bool send(survey::Scheduler::Slot slot, survey::Scheduler::Server server);
   std::optional<std::size_t> line_for(Question& question, Place& place);

@@ -58,17 +58,13 @@ transport::Tactics with_short_tries(const Why& why, const std::vector<transport:
   return tactics;
 }
 
-diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question, const AwaitReport& report,
-                                  std::chrono::steady_clock::time_point deadline, transport::Client& client,
-                                  const std::vector<transport::Server>& servers,
-                                  const transport::Tactics& tactics) {
+namespace {
+
+// All but the reply that is to be explained.
+diagnosis::Request inquiry(const Why& why, const dns::Question& question,
+                           std::chrono::steady_clock::time_point deadline) {
   diagnosis::Request request;
   request.question = question;
-  request.arrival = [&](diagnosis::Request& asked, std::chrono::steady_clock::time_point until) {
-    const auto* there = report(until);
-    if (there) take(asked, *there);
-    return there != nullptr;
-  };
   request.anchors = why.trusted();
   request.hints = why.hints;
   if (why.at) {
@@ -80,8 +76,29 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
   if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
   request.deadline = deadline;
   request.more_time = why.more_time;
+  return request;
+}
+
+}  // namespace
+
+diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question, const AwaitReport& report,
+                                  std::chrono::steady_clock::time_point deadline, transport::Client& client,
+                                  const std::vector<transport::Server>& servers,
+                                  const transport::Tactics& tactics) {
+  auto request = inquiry(why, question, deadline);
+  request.arrival = [&](diagnosis::Request& asked, std::chrono::steady_clock::time_point until) {
+    const auto* there = report(until);
+    if (there) take(asked, *there);
+    return there != nullptr;
+  };
   bool there = report(std::min(deadline, std::chrono::steady_clock::now() + head_start));
   ClientFetcher fetcher(client, servers, tactics, why.udp_size, !there);
+  return diagnosis::diagnose(request, fetcher);
+}
+
+diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, diagnosis::Fetcher& fetcher) {
+  auto request = inquiry(why, report.query.question, std::chrono::steady_clock::now() + why.deadline);
+  take(request, report);
   return diagnosis::diagnose(request, fetcher);
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "diagnosis/asking/fetcher.h"
 #include "diagnosis/asking/hints.h"
 #include "diagnosis/validation/anchors.h"
 #include "report/report.h"
@@ -48,5 +49,8 @@ diagnosis::Diagnosis find_out_why(const Why& why, const dns::Question& question,
                                   std::chrono::steady_clock::time_point deadline, transport::Client& client,
                                   const std::vector<transport::Server>& servers,
                                   const transport::Tactics& tactics);
+
+/// The same where the report is there, by a fetcher of the caller's.
+diagnosis::Diagnosis find_out_why(const Why& why, const report::Report& report, diagnosis::Fetcher& fetcher);
 
 }  // namespace edig::run

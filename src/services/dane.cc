@@ -48,6 +48,7 @@ void judge_together(Dane& dane, const dns::Question& about) {
 Dane mail_dane(Records& records, const dns::Name& domain, const MailExchangers& mail) {
   Dane dane;
   dns::Question about{.name = domain, .type = type::mx};
+  if (mail.form == MailExchangers::Form::unknown) dane.judgement.raise(State::not_evaluated);
   if (mail.exchanges.empty()) return dane;
   if (!mail.secure) {
     dane.judgement.add({.kind = "dane-mx-insecure", .about = about});

@@ -6,6 +6,7 @@ namespace edig::services {
 
 const Lookup* Records::find(const dns::Name& name, std::uint16_t type) {
   if (const auto* lookup = known({.name = name, .type = type})) return lookup;
+  ++misses_;
   auto same = [&](const dns::Question& question) { return question.type == type && question.name == name; };
   if (std::ranges::none_of(missing_, same)) missing_.push_back({.name = name, .type = type, .cls = 1});
   return nullptr;

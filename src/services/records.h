@@ -5,6 +5,7 @@
 // all questions that do not depend on each other's answers are asked side by side.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -42,6 +43,8 @@ class Records {
   const Lookup* find(const dns::Name& name, std::uint16_t type);
   /// Null where it is not known; nothing is noted.
   const Lookup* known(const dns::Question& question) const;
+  /// How often a rule found null: where that grew while it was evaluated, what it says is not final.
+  std::size_t misses() const { return misses_; }
   /// What was noted since, each once, in the order of the notes.
   std::vector<dns::Question> take_missing() { return std::exchange(missing_, {}); }
   void put(const dns::Question& question, Lookup lookup);
@@ -50,6 +53,7 @@ class Records {
   using Key = std::pair<dns::Name, std::uint16_t>;
   std::map<Key, Lookup> known_;
   std::vector<dns::Question> missing_;
+  std::size_t misses_ = 0;
 };
 
 }  // namespace edig::services

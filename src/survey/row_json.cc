@@ -60,6 +60,7 @@ constexpr std::array places = {
     Place{Member::other, Member::schema, "schema"},
     Place{Member::other, Member::line, "line"},
     Place{Member::other, Member::question, "question"},
+    Place{Member::other, Member::name, "input"},
     Place{Member::other, Member::server, "server"},
     Place{Member::other, Member::rcode, "rcode"},
     Place{Member::other, Member::flags, "flags"},

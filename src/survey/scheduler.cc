@@ -25,11 +25,17 @@ double seconds(std::chrono::steady_clock::duration duration) {
 }  // namespace
 
 Scheduler::Scheduler(Pace pace, std::size_t servers)
-    : pace_(std::move(pace)), slots_(pace_.parallel), servers_(servers), due_(pace_.patience.size()) {
+    : pace_(std::move(pace)), slots_(pace_.parallel), due_(pace_.patience.size()) {
   free_.reserve(slots_.size());
   for (auto slot = static_cast<Slot>(slots_.size()); slot > 0; --slot) free_.push_back(slot - 1);
-  for (auto& host : servers_)
-    host.window = std::min<double>(first_window, static_cast<double>(slots_.size()));
+  for (std::size_t i = 0; i < servers; ++i) add_server();
+}
+
+Scheduler::Server Scheduler::add_server(bool reserved) {
+  auto& host = servers_.emplace_back();
+  host.reserved = reserved;
+  host.window = std::min<double>(first_window, static_cast<double>(slots_.size()));
+  return static_cast<Server>(servers_.size() - 1);
 }
 
 bool Scheduler::Cohort::whole() const { return sent > 0 && sent >= std::max(least_cohort, window); }
@@ -79,7 +85,8 @@ std::optional<Scheduler::Server> Scheduler::choose(const Place& place) const {
   };
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     auto server = static_cast<Server>(i);
-    if (may_send(servers_[i]) && (!best || rank(server) < rank(*best))) best = server;
+    if (may_send(servers_[i]) && !servers_[i].reserved && (!best || rank(server) < rank(*best)))
+      best = server;
   }
   return best;
 }
@@ -238,7 +245,7 @@ Time Scheduler::wake(Time now) const {
   for (const auto& due : due_)
     if (!due.empty()) earliest = std::min(earliest, due.front().at);
   for (const auto& host : servers_) {
-    if (!shared && host.ready.empty()) continue;
+    if ((!shared || host.reserved) && host.ready.empty()) continue;
     if (host.silent) {
       if (host.under_way == 0) earliest = std::min(earliest, std::max(now, host.probe_at));
     } else if (host.under_way < static_cast<std::size_t>(host.window) && pace_.rate != 0) {

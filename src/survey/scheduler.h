@@ -40,6 +40,8 @@ class Scheduler {
 
   Scheduler(Pace pace, std::size_t servers);
 
+  /// One more; its number. `reserved`: only for questions that are for it alone.
+  Server add_server(bool reserved = false);
   bool has_room() const { return !free_.empty(); }
   std::size_t under_way() const { return slots_.size() - free_.size(); }
   /// A question that is to be asked of any server, or of one alone.
@@ -89,6 +91,7 @@ class Scheduler {
     double first_loss = 0, first_window = 0;  // before them
   };
   struct Host {
+    bool reserved = false;
     double window = 0;
     double tokens = 1;
     Time refilled{};

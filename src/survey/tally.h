@@ -48,7 +48,7 @@ struct Tally {
 template <typename Key, typename Entry>
 class Top {
  public:
-  static constexpr std::size_t most = 4096;
+  static constexpr std::size_t most = 2048;
 
   struct Place : Entry {
     std::uint64_t missed = 0;

@@ -28,7 +28,7 @@ void Connection::open(Clock::time_point deadline) {
 
 bool Connection::usable() const { return !ended_ && !silent_ && (!open_ || framing_->accepts()); }
 
-void Connection::close() { end(closed_early(opened_.peer)); }
+void Connection::close() { end(ended_early(opened_.peer)); }
 
 Exchange Connection::blank() const {
   auto exchange = unanswered(opened_.peer);
@@ -76,10 +76,11 @@ Task<Exchange> Connection::ask(const dns::Query& query, const Tactics& tactics, 
 void Connection::tell_of_cut(const Pending& question) const {
   auto& reply = question.exchange.reply;
   if (reply) return;
-  auto kind = reply.error().kind;
+  const auto& error = reply.error();
   auto part = framing_->part_of(question);
-  if (part && (kind == Error::Kind::timeout || kind == Error::Kind::closed))
-    reply = std::unexpected(cut_off(opened_.peer, part->came, part->promised));
+  if (part && (error.kind == Error::Kind::timeout || broke_off(error)))
+    reply =
+        std::unexpected(cut_off(opened_.peer, part->came, part->promised, error.kind == Error::Kind::reset));
 }
 
 Task<void> Connection::run(Clock::time_point deadline) {

@@ -73,11 +73,15 @@ Error bad_response(const Peer& peer, const std::string& what, std::string hint) 
           hint.empty() ? "is it a DoH server, and the path right?" : std::move(hint)};
 }
 
+std::optional<Error> unfit(const DohResponse& response, const Peer& peer) {
+  if (response.status < 200 || response.status >= 300) return bad_status(peer, response);
+  if (is_dns_message(response.content_type)) return std::nullopt;
+  return bad_response(peer, "answered with content type '" + response.content_type + "', not " +
+                                std::string(dns_message_type));
+}
+
 Result<Reply> read_response(const DohResponse& response, const Pending& question, const Peer& peer) {
-  if (response.status < 200 || response.status >= 300) return std::unexpected(bad_status(peer, response));
-  if (!is_dns_message(response.content_type))
-    return std::unexpected(bad_response(peer, "answered with content type '" + response.content_type +
-                                                  "', not " + std::string(dns_message_type)));
+  if (auto wrong = unfit(response, peer)) return std::unexpected(*wrong);
   auto message = dns::Message::parse(response.body);
   if (!message)
     return fail(Error::Kind::malformed, describe(peer) + " sent no DNS message: " + message.error().text);

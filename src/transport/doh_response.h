@@ -23,6 +23,8 @@ struct DohResponse {
   bool take_body(ByteView bytes);
 };
 
+/// Why it can hold no DNS message: another status than 2xx, another content type.
+std::optional<Error> unfit(const DohResponse& response, const Peer& peer);
 /// The reply to `question`. Errors: another status than 2xx, another content type, no DNS message, another
 /// question's.
 Result<Reply> read_response(const DohResponse& response, const Pending& question, const Peer& peer);

@@ -31,7 +31,7 @@ struct Attempt {
   Protocol protocol = Protocol::udp;
   std::string address;  // empty where the host has none
   std::uint16_t port = 0;
-  /// "truncated", "timeout", "refused", "unreachable", "closed", "cut", "tls", "http", "malformed",
+  /// "truncated", "timeout", "refused", "unreachable", "closed", "reset", "cut", "tls", "http", "malformed",
   /// "formerr", "notimp", "badvers", "badcookie", "options-refused",
   /// "foreign-cookie", "servfail", "resolve"
   std::string outcome;

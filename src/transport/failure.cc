@@ -83,9 +83,10 @@ Error socket_failure(const Peer& peer, int code) {
     case ETIMEDOUT:
       return {Error::Kind::timeout, describe(peer) + " does not respond", silence_hint(peer.protocol)};
     case ECONNRESET:
+      return ended_early(peer, true);
     case ECONNABORTED:
     case EPIPE:
-      return closed_early(peer);
+      return ended_early(peer, false);
     default:
       return {Error::Kind::unreachable,
               "cannot reach " + describe(peer) + ": " + std::generic_category().message(code),
@@ -122,25 +123,32 @@ Error no_reply(const Exchange& exchange, std::chrono::milliseconds timeout) {
   return error;
 }
 
+Error ended(const Peer& peer, bool reset, const std::string& when, std::string hint) {
+  return {reset ? Error::Kind::reset : Error::Kind::closed,
+          describe(peer) + (reset ? " reset" : " closed") + " the connection " + when, std::move(hint)};
+}
+
 Error foreign_cookie(const Peer& peer) {
   return {Error::Kind::foreign_cookie, describe(peer) + " returns another client's cookie, or a broken one",
           "does a cache on the way keep whole replies? try another server, or +nocookie to take its replies"};
 }
 
-Error closed_early(const Peer& peer) {
-  return {Error::Kind::closed, describe(peer) + " closed the connection before it replied",
-          "the server may not like the question, the client or the protocol; try another transport"};
+Error ended_early(const Peer& peer, bool reset) {
+  return ended(peer, reset, "before it replied",
+               "the server may not like the question, the client or the protocol; try another transport");
 }
 
-Error closed_in_transfer(const Peer& peer) {
-  return {Error::Kind::closed, describe(peer) + " closed the connection in the middle of it",
-          "ask again; if it stays so, the server's log may have the reason"};
+Error ended_in_transfer(const Peer& peer, bool reset) {
+  return ended(peer, reset, "in the middle of it",
+               "ask again; if it stays so, the server's log may have the reason");
 }
 
-Error cut_off(const Peer& peer, std::size_t came, std::size_t promised) {
-  return {Error::Kind::cut,
-          "the reply from " + describe(peer) + " was cut after " + std::to_string(came) + " of " +
-              std::to_string(promised) + " octets",
+Error cut_off(const Peer& peer, std::size_t came, std::size_t promised, bool reset) {
+  auto part = std::to_string(came) + " of " + std::to_string(promised) + " octets";
+  if (reset)
+    return ended(peer, true, "after " + part + " of the reply",
+                 "ask again; if it stays so, the server is broken, or something on the way");
+  return {Error::Kind::cut, "the reply from " + describe(peer) + " was cut after " + part,
           "ask again; if it stays so, the server is broken, or something on the way drops large packets"};
 }
 

@@ -24,12 +24,14 @@ Error no_reply(const Exchange& exchange, std::chrono::milliseconds timeout);
 std::string describe(const Mismatch& mismatch);
 /// All that came had another client's cookie.
 Error foreign_cookie(const Peer& peer);
-/// The connection ended before the reply came.
-Error closed_early(const Peer& peer);
-/// The same between two messages of a reply that has many.
-Error closed_in_transfer(const Peer& peer);
+/// The connection was closed, or reset (RST), at a time that it should not have been.
+Error ended(const Peer& peer, bool reset, const std::string& when, std::string hint);
+/// Before the reply came.
+Error ended_early(const Peer& peer, bool reset = false);
+/// Within a reply of many messages.
+Error ended_in_transfer(const Peer& peer, bool reset);
 /// Of a reply of so many octets only the first came: nothing more in time, or the connection ended.
-Error cut_off(const Peer& peer, std::size_t came, std::size_t promised);
+Error cut_off(const Peer& peer, std::size_t came, std::size_t promised, bool reset);
 /// The server sends and sends on a connection, and answers nothing.
 Error endless(const Peer& peer);
 

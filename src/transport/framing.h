@@ -20,6 +20,9 @@ struct Pending {
   Exchange& exchange;
   std::function<void()> settled;
   Traffic* account = nullptr;  // where it is counted when it has gone out
+  /// Over HTTP/2: in place of the query these octets are sent, and those of the reply go there unread.
+  const Bytes* message = nullptr;
+  Bytes* body = nullptr;
 
   void settle(Result<Reply> reply) {
     exchange.reply = std::move(reply);

@@ -128,7 +128,8 @@ class Http2Framing : public Framing {
   void send(Pending& question) {
     auto stream = std::make_unique<Stream>();
     stream->question = &question;
-    stream->request = dns::encode(question.query, question.query.id.value_or(usual_id));
+    stream->request = question.message ? *question.message
+                                       : dns::encode(question.query, question.query.id.value_or(usual_id));
     question.exchange.sent = stream->request;
     auto id = submit(*stream);
     if (id < 0) return question.settle(std::unexpected(failed(nghttp2_strerror(id))));
@@ -172,7 +173,7 @@ class Http2Framing : public Framing {
 
   // It has served, and ends without saying that anything is wrong.
   bool in_peace() const { return replies_ > 0 && goaway_.value_or(NGHTTP2_NO_ERROR) == NGHTTP2_NO_ERROR; }
-  Error gone() const { return in_peace() ? closed_early(peer_) : failed(complaint_); }
+  Error gone() const { return in_peace() ? ended_early(peer_) : failed(complaint_); }
 
   static std::string code_name(std::uint32_t code) { return nghttp2_http2_strerror(code); }
 
@@ -268,14 +269,21 @@ class Http2Framing : public Framing {
   // A stream that the server did not look at may be asked again on another connection (RFC 9113 section 8.7).
   Error reset(std::uint32_t code) const {
     bool refused = code == NGHTTP2_REFUSED_STREAM;
-    if (refused && in_peace()) return closed_early(peer_);
+    if (refused && in_peace()) return ended_early(peer_);
     auto why = refused && goaway_ ? complaint_ : code_name(code);
     return {Error::Kind::http, describe(peer_) + " refused the HTTP/2 request: " + why,
             "try again later, or another server"};
   }
 
+  Result<Reply> read(Stream& stream) {
+    if (!stream.question->body) return read_response(stream.response, *stream.question, peer_);
+    if (auto wrong = unfit(stream.response, peer_)) return std::unexpected(*wrong);
+    *stream.question->body = std::move(stream.response.body);
+    return Reply();
+  }
+
   void complete(Stream& stream) {
-    auto reply = read_response(stream.response, *stream.question, peer_);
+    auto reply = read(stream);
     if (reply) ++replies_;
     settle(stream, std::move(reply));
   }

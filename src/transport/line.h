@@ -30,7 +30,7 @@ class Line {
 std::unique_ptr<Line> udp_line(Network& network, const Server& server, const asio::ip::address& address,
                                const Tactics& tactics, std::size_t sockets, std::size_t number,
                                BulkListener& listener);
-/// Over TCP or TLS.
+/// Over TCP, TLS or HTTPS.
 std::unique_ptr<Line> stream_line(Network& network, const Server& server, const asio::ip::address& address,
                                   const Tactics& tactics, std::size_t connections, std::size_t number,
                                   BulkListener& listener);

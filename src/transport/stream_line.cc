@@ -1,6 +1,7 @@
 #include <asio/co_spawn.hpp>
 #include <utility>
 
+#include "transport/bulk_framing.h"
 #include "transport/failure.h"
 #include "transport/line.h"
 #include "transport/open_stream.h"
@@ -10,8 +11,6 @@ namespace edig::transport {
 namespace {
 
 constexpr std::size_t read_size = 65536;
-// What waits to be written beyond that makes no server faster.
-constexpr std::size_t max_unwritten = 65536;
 constexpr auto patience_to_open = std::chrono::seconds(5);
 // After a connection that came to nothing.
 constexpr auto pause = std::chrono::milliseconds(500);
@@ -30,25 +29,27 @@ class Channel : public std::enable_shared_from_this<Channel> {
   }
 
   std::optional<std::uint16_t> send(Ticket ticket, ByteView query) {
-    if (unwritten_.size() > max_unwritten || Clock::now() < not_before_) return std::nullopt;
+    if (Clock::now() < not_before_) return std::nullopt;
     auto id = ids_.take(ticket);
     if (!id) return std::nullopt;
-    append_u16(unwritten_, query.size());
-    auto at = unwritten_.size();
-    append(unwritten_, query);
-    unwritten_[at] = static_cast<std::uint8_t>(*id >> 8);
-    unwritten_[at + 1] = static_cast<std::uint8_t>(*id);
+    if (!framing_->put(*id, query)) {
+      ids_.release(*id);
+      return std::nullopt;
+    }
+    waiting_ = true;
     network_.count(tactics_, {.packets = 1, .octets = query.size()});
     return id;
   }
 
   void flush() {
-    if (unwritten_.empty()) return;
-    if (state_ == State::closed) begin(run());
+    if (state_ == State::closed && std::exchange(waiting_, false)) begin(run());
     if (state_ == State::open && !std::exchange(writing_, true)) begin(write());
   }
 
-  void forget(std::uint16_t id) { ids_.release(id); }
+  void forget(std::uint16_t id) {
+    ids_.release(id);
+    framing_->forget(id);
+  }
 
   void abandon() {
     listener_ = nullptr;
@@ -88,23 +89,12 @@ class Channel : public std::enable_shared_from_this<Channel> {
       filled += co_await stream_->read_some(std::span(input).subspan(filled), error);
       if (!listener_) co_return;
       if (error) co_return end(stream_failure(peer_, error));
-      auto taken = take(ByteView(input).first(filled));
-      std::copy(input.begin() + static_cast<std::ptrdiff_t>(taken),
+      auto taken = framing_->take(ByteView(input).first(filled));
+      if (!taken) co_return end(taken.error());
+      std::copy(input.begin() + static_cast<std::ptrdiff_t>(*taken),
                 input.begin() + static_cast<std::ptrdiff_t>(filled), input.begin());
-      filled -= taken;
-    }
-  }
-
-  // How much of it were whole messages.
-  std::size_t take(ByteView bytes) {
-    Reader reader(bytes);
-    std::size_t whole = 0;
-    for (;;) {
-      auto length = reader.u16();
-      auto message = length ? reader.take(*length) : std::nullopt;
-      if (!message) return whole;
-      whole = reader.offset();
-      take_message(*message);
+      filled -= *taken;
+      flush();
     }
   }
 
@@ -112,18 +102,33 @@ class Channel : public std::enable_shared_from_this<Channel> {
     return {.ticket = ticket, .line = way_.line, .handle = way_.handle | id};
   }
 
-  void take_message(ByteView message) {
-    auto id = Reader(message).u16();
-    auto ticket = id ? ids_.find(*id) : std::nullopt;
-    if (!ticket || !listener_->received(way(*ticket, *id), message)) return;
-    ids_.release(*id);
+  void take_message(std::uint16_t id, ByteView message) {
+    auto ticket = ids_.find(id);
+    if (!ticket || !listener_ || !listener_->received(way(*ticket, id), message)) return;
+    ids_.release(id);
     ++served_;
+  }
+
+  void lose(std::uint16_t id, const Error& error) {
+    auto ticket = ids_.find(id);
+    ids_.release(id);
+    if (ticket && listener_) listener_->lost(way(*ticket, id), error, false);
+  }
+
+  std::unique_ptr<BulkFraming> make_framing() {
+    BulkFraming::Callbacks callbacks{
+        .received = [this](std::uint16_t id, ByteView message) { take_message(id, message); },
+        .failed = [this](std::uint16_t id, const Error& error) { lose(id, error); }};
+    return is_http(server_.protocol) ? bulk_http2_framing(server_, std::move(callbacks))
+                                     : bulk_length_framing(std::move(callbacks));
   }
 
   Task<void> write() {
     auto self = shared_from_this();
-    while (state_ == State::open && !unwritten_.empty()) {
-      auto bytes = std::exchange(unwritten_, {});
+    while (state_ == State::open) {
+      waiting_ = false;
+      auto bytes = framing_->output();
+      if (bytes.empty()) break;
       asio::error_code error;
       co_await stream_->write(bytes, error);
       if (error) break;  // the reader is told as well
@@ -135,7 +140,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     if (state_ == State::closed) return;
     state_ = State::closed;
     if (stream_) stream_->close();
-    unwritten_.clear();
+    framing_ = make_framing();
     if (served_ == 0) not_before_ = Clock::now() + pause;
     if (!listener_) return;
     for (auto [ticket, id] : ids_.release_all()) listener_->lost(way(ticket, id), error, served_ > 0);
@@ -148,7 +153,8 @@ class Channel : public std::enable_shared_from_this<Channel> {
   BulkListener* listener_;  // null once nobody listens any more
   Peer peer_;
   QueryIds ids_;
-  Bytes unwritten_;
+  std::unique_ptr<BulkFraming> framing_ = make_framing();
+  bool waiting_ = false;  // there is something to send
   std::unique_ptr<ByteStream> stream_;
   State state_ = State::closed;
   bool writing_ = false;

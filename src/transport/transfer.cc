@@ -153,10 +153,11 @@ class Receiver {
     if (watchdog.given_up()) return {Error::Kind::closed, "it was interrupted", {}};
     Reader reader(ByteView(buffer_).first(filled_));
     auto promised = reader.u16();
-    bool ended = !watchdog.late() && stream_failure(opened_.peer, error).kind != Error::Kind::closed;
-    if (ended) return stream_failure(opened_.peer, error);
-    if (promised) return cut_off(opened_.peer, reader.remaining(), *promised);
-    if (!watchdog.late()) return begun() ? closed_in_transfer(opened_.peer) : closed_early(opened_.peer);
+    auto failure = stream_failure(opened_.peer, error);
+    bool reset = failure.kind == Error::Kind::reset;
+    if (!watchdog.late() && !broke_off(failure)) return failure;
+    if (promised) return cut_off(opened_.peer, reader.remaining(), *promised, reset);
+    if (!watchdog.late()) return begun() ? ended_in_transfer(opened_.peer, reset) : failure;
     auto silence = no_reply(exchange_, job_.tactics.timeout);
     if (begun()) silence.text = "nothing more came" + silence.text.substr(silence.text.find(" from "));
     return silence;
@@ -181,10 +182,10 @@ bool refuses_edns(const Exchange& exchange, const Job& job) {
   return !reply.edns && (reply.rcode == dns::rcode::formerr || reply.rcode == dns::rcode::notimp);
 }
 
-bool broke_off(const Exchange& exchange) {
+bool may_be_repeated(const Exchange& exchange) {
   if (exchange.reply) return false;
-  auto kind = exchange.reply.error().kind;
-  return kind == Error::Kind::closed || kind == Error::Kind::cut || kind == Error::Kind::timeout;
+  const auto& error = exchange.reply.error();
+  return broke_off(error) || error.kind == Error::Kind::timeout;
 }
 
 // Each once, but as dig the first as often as there are tries.
@@ -219,7 +220,7 @@ Task<Exchange> transfer(Network& network, Job job, TransferSink& sink) {
     Receiver receiver(network, job, turns[i], sink);
     auto exchange = co_await receiver.run(attempts);
     bool without_edns = refuses_edns(exchange, job);
-    bool over = receiver.begun() && !(broke_off(exchange) && sink.may_begin_again());
+    bool over = receiver.begun() && !(may_be_repeated(exchange) && sink.may_begin_again());
     bool last = i + 1 == turns.size() || exchange.reply || over || sink.given_up();
     if (last && !without_edns) co_return exchange;
     attempts.push_back(attempt(exchange, job));

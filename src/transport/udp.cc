@@ -160,7 +160,8 @@ class UdpTries::Try {
   }
 
   bool read(std::size_t index) {
-    thread_local std::array<std::uint8_t, 65535> buffer;
+    // There is one loop, on one thread. Thread-local memory of this size would be cleared at every start.
+    static std::array<std::uint8_t, 65535> buffer;
     auto& line = *lines_[index];
     for (int i = 0; i < max_at_once; ++i) {
       auto size = ::recv(line.socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);

@@ -13,7 +13,7 @@ from http2 import (CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS,
 from asking import NO_REPLY, SUCCESS, edig, in_all_formats
 from messages import GOOD_ADDRESS, address_record, ede, reply
 
-FAILED = ("http", "closed", "timeout", "malformed", "tls")
+FAILED = ("http", "closed", "reset", "timeout", "malformed", "tls")
 
 
 def serve(stage, tls, script, **settings):
@@ -344,7 +344,8 @@ def test_closes(stage, tls, after, reset):
             await asyncio.sleep(0.02)
         if reset:
             stream.reset()
-    failed(stage.host().https(script, tls.context("h2")), tls, kinds=("closed", "http"), formats=False)
+    kinds = ("reset",) if reset else ("closed", "http")
+    failed(stage.host().https(script, tls.context("h2")), tls, kinds=kinds, formats=False)
 
 
 # ---- frames ----

@@ -124,7 +124,7 @@ def test_closed_after_accepting_for_ever(stage):
         stream.reset()
     host = stage.host().tcp(script)
     asked = edig(f"@{host.address}", "www.valid.", "+tcp", "+json", "+tries=20", "+timeout=2")
-    assert asked.json["error"]["kind"] == "closed"
+    assert asked.json["error"]["kind"] == "reset"
     assert host.connections <= 40
 
 

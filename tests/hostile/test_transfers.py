@@ -67,7 +67,7 @@ def test_a_whole_one(stage):
                                  "octets": value["transfer"]["octets"]}
 
 
-@pytest.mark.parametrize("end, word", [(close, "closed"), (reset, "closed"), (None, "nothing more came")],
+@pytest.mark.parametrize("end, word", [(close, "closed"), (reset, "reset"), (None, "nothing more came")],
                          ids=["FIN", "RST", "hangs"])
 def test_cut_between_messages(stage, end, word):
     host = stage.host().tcp(transferring((soa(), address_record()), end=end))

@@ -4,9 +4,18 @@ Strict by default: where the identity cannot be verified there is no reply, the 
 tell a person what to do.
 """
 
-import pytest
+import contextlib
+import datetime
+import os
+import pty
 
-from edig_lab import CA, NO_REPLY, SERVERS, SUCCESS, USAGE, address, edig, way
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
+
+from certificates import DAY, builder, subject, write
+from edig_lab import CA, EDIG, NO_REPLY, SERVERS, SUCCESS, USAGE, address, edig, way
 
 TRANSPORTS = ("tls", "https")
 # what the error text has to name
@@ -173,3 +182,34 @@ def test_several_servers_one_bad():
     assert asked.status == SUCCESS
     assert asked.json["server"]["address"] == address("unbound")
     assert [attempt["outcome"] for attempt in asked.json["attempts"]] == ["tls"]
+
+
+def typed(passphrase: bytes, *words: str) -> tuple[int, str]:
+    """The exit status, and all that edig says to the terminal at which that is typed."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(EDIG, [EDIG, *words])
+    said = b""
+    with contextlib.suppress(OSError):    # how a terminal ends
+        while part := os.read(terminal, 4096):
+            said += part
+            if said.endswith(b"pass phrase:"):
+                os.write(terminal, passphrase + b"\n")
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), said.decode()
+
+
+def test_the_key_of_a_client_certificate_may_be_encrypted(tmp_path):
+    """In the older form too (RFC 1421), whose header names the cipher."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = subject("client")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    certificate = builder("client", name, key.public_key(), now - DAY, now + DAY).sign(key, hashes.SHA256())
+    write(str(tmp_path / "cert.pem"), certificate.public_bytes(Encoding.PEM))
+    write(str(tmp_path / "key.pem"), key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL,
+                                                       BestAvailableEncryption(b"sesame")))
+    words = ("@" + address("unbound"), "+tls", QUESTION, "+tls-ca=" + CA, f"+tls-certfile={tmp_path}/cert.pem",
+             f"+tls-keyfile={tmp_path}/key.pem")
+    assert "DEK-Info: AES-256-CBC" in (tmp_path / "key.pem").read_text()
+    status, said = typed(b"sesame", *words)
+    assert status == SUCCESS, said
+    assert "are not a certificate and its key" in typed(b"wrong", *words)[1]

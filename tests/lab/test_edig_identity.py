@@ -9,6 +9,7 @@ import contextlib
 import datetime
 import hashlib
 import itertools
+import json
 import pathlib
 import socket
 import subprocess
@@ -188,6 +189,7 @@ def designating(directory, *rdata):
   pidfile: ""
   use-syslog: no
   logfile: ""
+  log-queries: yes
   num-threads: 1
   interface: {here}
   interface: {here}@853
@@ -233,6 +235,17 @@ def test_a_local_resolver_may_designate_its_own_address_unproved(tmp_path):
         text = edig("@" + here, "+ddr", QUESTION).text
         assert "no certificate proves it" in " ".join(text.split())
         assert "+tls-insecure" not in text
+
+
+def test_the_questions_of_a_batch_discover_once(tmp_path):
+    with designating(tmp_path, "1 dns.example. alpn=dot ipv4hint={here}") as here:
+        batch = tmp_path / "batch"
+        batch.write_text("".join(f"www.valid.example. {rtype} +ddr @{here} +json\n" for rtype in ("A", "AAAA", "MX", "TXT") * 5))
+        values = [json.loads(line) for line in edig("-f", str(batch)).lines]
+        log = next(tmp_path.glob("*.log")).read_text()
+    assert [value["server"]["transport"] for value in values] == ["tls"] * 20
+    assert all(value["server"]["designated_by"]["address"] == here for value in values)
+    assert log.count("_dns.resolver.arpa. SVCB IN") == 1
 
 
 def test_another_address_has_to_be_proved(tmp_path):

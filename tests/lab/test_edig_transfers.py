@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 import transfer_servers
 from certificates import CertificateMaker
-from edig_lab import FAILURE, SUCCESS, USAGE, asking, edig
+from edig_lab import EDIG, FAILURE, SUCCESS, USAGE, asking, edig
 from transfer_servers import ALGORITHMS, KEYS, SECRET, SERIAL
 
 NAMES = ("nsd", "named", "knot")
@@ -116,6 +117,27 @@ def test_memory_is_flat(servers, options):
     small, large = (asking.measured("@" + servers["knot"].address, zone, "AXFR", *options)[1].peak
                     for zone in ("one.test", "many.test"))
     assert asking.SANITIZED or large < small + 4
+
+
+def test_a_million_records_in_little_memory(tmp_path):
+    """Printed as they come, 50 MB of them."""
+    server = transfer_servers.start_large(tmp_path)
+    words = ("@" + server.address, "million.test", "AXFR", "+dig", "+noall", "+answer", "+timeout=30")
+    try:
+        with open(tmp_path / "zone", "wb") as zone:
+            subprocess.run([sys.executable, "-ISc", asking.LAUNCHER, tmp_path / "taken", EDIG, *words], stdout=zone, check=True,
+                           timeout=90)
+    finally:
+        server.stop()
+    with open(tmp_path / "zone", "rb") as zone:
+        first = last = next(zone)
+        count = 1
+        for last in zone:
+            count += 1
+    assert count == transfer_servers.MILLION + 1
+    assert last == first and first.startswith(b"million.test.") and f" {SERIAL} ".encode() in first
+    peak = int((tmp_path / "taken").read_text().split()[0])
+    assert asking.SANITIZED or peak <= 30 * 1024
 
 
 def message_data(text):

@@ -5,6 +5,8 @@ lab's namespace.
     many.test   has 10,000
     closed.test is refused to everybody
     signed.test is given only to those who sign with a key of KEYS
+
+and one more NSD, for who needs it, with million.test: a million records.
 """
 
 import base64
@@ -45,11 +47,20 @@ def many_records() -> str:
 ZONES = {"one": HEAD + "www A 192.0.2.1\n", "many": many_records(), "closed": HEAD, "signed": HEAD + "www A 192.0.2.1\n"}
 
 
+MILLION = 1_000_000
+
+
+def million_records() -> str:
+    """With the SOA, NS and A of the head."""
+    return HEAD + "".join(f"h{number} A 10.{number >> 16}.{number >> 8 & 255}.{number & 255}\n" for number in range(MILLION - 3))
+
+
 @dataclasses.dataclass
 class Server:
     name: str
     address: str
     directory: pathlib.Path
+    zones: dict[str, str] = dataclasses.field(default_factory=lambda: ZONES)
     process: subprocess.Popen | None = None
 
     def write(self, name: str, text: str) -> str:
@@ -64,7 +75,7 @@ class Server:
         self.directory.mkdir(exist_ok=True)
         # named listens on what interfaces have.
         subprocess.run(["ip", "address", "replace", self.address + "/32", "dev", "lo"], check=True)
-        for zone, text in ZONES.items():
+        for zone, text in self.zones.items():
             self.write(zone + ".zone", text)
         command = self.configure()
         with open(self.directory / "log", "wb") as log:
@@ -76,8 +87,9 @@ class Server:
         return self
 
     def answers(self) -> bool:
+        largest = max(self.zones, key=lambda zone: len(self.zones[zone]))
         try:
-            return dns.query.udp(dns.message.make_query("many.test", "SOA"), self.address, timeout=0.5).rcode() == 0
+            return dns.query.udp(dns.message.make_query(largest + ".test", "SOA"), self.address, timeout=0.5).rcode() == 0
         except (dns.exception.DNSException, OSError):
             return False
 
@@ -90,9 +102,10 @@ class Nsd(Server):
     def configure(self):
         keys = "".join(f'key:\n  name: "{name}"\n  algorithm: {algorithm}\n  secret: "{SECRET}"\n'
                        for algorithm, name in KEYS.items())
-        given = {"one": ["NOKEY"], "many": ["NOKEY", *KEYS.values()], "closed": [], "signed": list(KEYS.values())}
+        given = {"one": ["NOKEY"], "many": ["NOKEY", *KEYS.values()], "million": ["NOKEY"], "closed": [],
+                 "signed": list(KEYS.values())}
         zones = "".join(f'zone:\n  name: "{zone}.test"\n  zonefile: "{self.directory}/{zone}.zone"\n'
-                        + "".join(f"  provide-xfr: 0.0.0.0/0 {key}\n" for key in given[zone]) for zone in ZONES)
+                        + "".join(f"  provide-xfr: 0.0.0.0/0 {key}\n" for key in given[zone]) for zone in self.zones)
         return ["nsd", "-d", "-c", self.write("nsd.conf", f"""server:
   ip-address: {self.address}
   username: ""
@@ -179,6 +192,10 @@ def start_named(directory: pathlib.Path, certificates) -> Named:
     address = "127.0.30.2"
     Named.certificate = certificates.issue("transfer", address)
     return Named("named", address, directory / "named").start()
+
+
+def start_large(directory: pathlib.Path) -> Nsd:
+    return Nsd("large", "127.0.30.4", directory / "large", {"million": million_records()}).start()
 
 
 def start_all(directory: pathlib.Path, certificates) -> dict[str, Server]:

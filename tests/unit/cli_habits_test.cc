@@ -106,6 +106,11 @@ TEST_CASE("@public is a set of servers") {
   CHECK(only({"@public", "a.example", "+tls"}).servers[1].tls.hostname == "dns.google");
   CHECK(only({"@public", "a.example", "+https"}).servers[0].http.path == "/dns-query");
   CHECK(server(only({"@public.", "a.example"})) == "udp public. 53");
+  auto over_ipv6 = only({"-6", "@public", "a.example", "+tls"});
+  CHECK(over_ipv6.servers.size() == named.servers.size());
+  CHECK(server(over_ipv6) == "tls 2606:4700:4700::1111 853");
+  CHECK(over_ipv6.servers[1].tls.hostname == "dns.google");
+  CHECK(server(only({"-4", "@public", "a.example"})) == "udp 1.1.1.1 53");
 }
 
 TEST_CASE("+compare holds one's own resolver against sets, and against nothing else") {

@@ -2,6 +2,7 @@
 
 #include "base_files.h"
 #include "report/phrases.h"
+#include "report/survey_html.h"
 #include "report/survey_json.h"
 #include "report/survey_text.h"
 
@@ -117,4 +118,33 @@ TEST_CASE("survey_text: what is missing is said") {
   CHECK(has(text, "out/2.jsonl is of a survey that has not finished.\n"));
   CHECK(has(text, "out/2.jsonl: the last line was not written whole, and does not count.\n"));
   CHECK(has(text, "cannot read 'x': line 2 is no row\n"));
+}
+
+TEST_CASE("survey_html: drawings with their tables, and nothing foreign as markup") {
+  auto made = summary();
+  auto page = report::survey_html({made}, en);
+  CHECK(has(page, "<title>Survey: 132 of 1,200 fail (11.0 %) – edig</title>"));
+  for (auto part :
+       {"survey-causes", "survey-codes", "survey-codes-by-server", "survey-time", "survey-servers"})
+    CHECK_MESSAGE(has(page, "<h2 id=\"" + std::string(part) + "\">"), part);
+  for (auto part : {"bars-causes-title", "bars-servers-title", "time-title"})
+    CHECK_MESSAGE(has(page, part), part);
+  CHECK_FALSE(has(page, "<script"));
+  CHECK(has(report::survey_html({made}, ja), "<html lang=\"ja\">"));
+  auto bad = "<script>\x1b\xe2\x80\xae\"'&\xff";
+  survey::ExtendedError error{9, bad};
+  survey::Summary hostile;
+  hostile.add({.line = 1,
+               .name = bad,
+               .server = bad,
+               .transport = bad,
+               .rcode = 2,
+               .errors = std::span(&error, 1),
+               .at = 1,
+               .weight = 2,
+               .cause = survey::Cause{bad, bad, bad, bad, bad}});
+  page = report::survey_html({hostile}, en);
+  for (auto part : {"<script", "\x1b", "\xe2\x80\xae", "\xff"}) CHECK_FALSE(has(page, part));
+  survey::Summary empty;
+  CHECK(has(report::survey_html({empty}, en), "0 of 0 fail"));
 }

@@ -137,7 +137,7 @@ TEST_CASE("dig's layout of a TSIG, whose MAC is not its end") {
 }
 
 TEST_CASE("dig's words for a transfer that breaks off") {
-  auto closed = printed({{soa, www}}, digs(), transport::closed_early(exchange().peer));
+  auto closed = printed({{soa, www}}, digs(), transport::ended_early(exchange().peer));
   CHECK(closed.ends_with(
       ";; communications error to 192.0.2.53#53: end of file\n;; no servers could be reached\n"));
   auto broken = printed({{soa, www}}, digs(), Error{Error::Kind::malformed, "it is broken", {}});

@@ -28,4 +28,9 @@ std::shared_ptr<const std::optional<Answer>> RememberingFetcher::begin(const Ask
                                  : std::make_shared<const std::optional<Answer>>(known->second);
 }
 
+Traffic RememberingFetcher::traffic() const {
+  auto all = fetcher_.traffic();
+  return {all.packets - before_.packets, all.octets - before_.octets, all.connections - before_.connections};
+}
+
 }  // namespace edig::diagnosis

@@ -15,10 +15,14 @@ class RememberingFetcher : public Fetcher {
   std::vector<Answer> fetch(std::span<const Ask> asks,
                             std::chrono::steady_clock::time_point deadline) override;
   std::shared_ptr<const std::optional<Answer>> begin(const Ask& ask) override;
-  Traffic traffic() const override { return fetcher_.traffic(); }
+  /// Since the inquiry began.
+  Traffic traffic() const override;
+  /// Another inquiry begins: what the others sent is not held against its bounds.
+  void start_over() { before_ = fetcher_.traffic(); }
 
  private:
   Fetcher& fetcher_;
+  Traffic before_ = {};
   std::map<std::string, Answer> replies_;
 };
 

@@ -22,7 +22,7 @@ bool ServerState::unknown() const { return failure == not_asked && !leads_nowher
 
 bool ServerState::no_reply() const {
   return failure == "timeout" || failure == "refused" || failure == "unreachable" || failure == "closed" ||
-         failure == "cut" || failure == "malformed" || failure == "resolve";
+         failure == "reset" || failure == "cut" || failure == "malformed" || failure == "resolve";
 }
 
 std::string ServerState::text() const { return name.text() + " (" + address + ")"; }

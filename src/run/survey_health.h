@@ -1,0 +1,31 @@
+// What the servers of a survey are good for, before they are asked: one that invents answers or gives none
+// would make a survey of itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "transport/client.h"
+
+namespace edig::run {
+
+struct ServerHealth {
+  bool answers = false;
+  /// It has an answer for a name that nobody can have made: where NXDOMAIN is due it sends people elsewhere.
+  bool invents = false;
+  /// It says that it validated the root's SOA (AD, RFC 4035 section 3.2.3). One that does not hides what
+  /// fails to validate: such names answer as if nothing were wrong.
+  bool validates = false;
+};
+
+/// One for each server, in their order. `query`: as the names will be asked.
+std::vector<ServerHealth> look_at_servers(transport::Client& client, const dns::Query& query,
+                                          const std::vector<transport::Server>& servers,
+                                          const transport::Tactics& tactics);
+
+/// Leaves the servers that are fit to be asked, if there are any; `told` gets a line for each thing that is
+/// wrong. Whether what the others say of names that do not exist is to be doubted.
+bool leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
+                   std::vector<std::string>& told);
+
+}  // namespace edig::run

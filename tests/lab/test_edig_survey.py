@@ -1,0 +1,214 @@
+"""+survey among real servers: whatever happens to the run, every line of the input ends in exactly one line of the output,
+and what fails is put to its true cause."""
+
+import collections
+import csv
+import gzip
+import io
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import time
+
+import jsonschema
+import pytest
+
+from edig_lab import EDIG, LAB, LAB_DIR, address, asking, speaks, way
+
+TRANSPORTS = ("udp", "tcp", "tls", "https")
+NAMES = int(os.environ.get("EDIG_SURVEY_NAMES", "3000"))
+KILLS = int(os.environ.get("EDIG_SURVEY_KILLS", "20"))
+FAST = ["+rate=0", "--config", ""]
+TRUST = [f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints", "+ask-special"]
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(asking.SCHEMA.read_text()))
+DEAD = "127.0.9.9"
+
+
+def survey(*words, **more) -> subprocess.CompletedProcess:
+    return subprocess.run([EDIG, *FAST, *map(str, words)], capture_output=True, text=True, timeout=300, check=False, **more)
+
+
+def rows(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def names(path: pathlib.Path, count: int) -> pathlib.Path:
+    """Some that are there, some that are not, some that fail."""
+    kinds = ["www.valid.example", "n{}.valid.example", "www.rrsig-exp-a.example", "n{}.unsigned.example"]
+    path.write_text("".join(kinds[i % len(kinds)].format(i) + "\n" for i in range(count)))
+    return path
+
+
+def check_once(lines: list[dict], expected: set[int]) -> None:
+    counted = collections.Counter(one["line"] for one in lines)
+    assert set(counted) == expected
+    assert set(counted.values()) == {1}
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("server", ["unbound", "dnsdist"])
+def test_every_name_has_its_line(server, transport, tmp_path):
+    if not speaks(server, transport):
+        pytest.skip("does not speak it")
+    path = names(tmp_path / "names", NAMES)
+    done = survey(*way(server, transport), f"+survey={path}")
+    assert done.returncode == 0, done.stderr
+    lines = rows(done.stdout)
+    check_once(lines, set(range(1, NAMES + 1)))
+    for one in lines:
+        kind = (one["line"] - 1) % 4
+        expected = {0: "NOERROR", 1: "NXDOMAIN", 2: "SERVFAIL", 3: "NXDOMAIN"}[kind]
+        assert one["rcode"]["name"] == expected, one
+        assert one["server"]["transport"] == transport
+        assert one["server"]["authenticated"] == (transport in ("tls", "https"))
+        assert bool(one.get("extended_errors")) == (kind == 2), one
+    for one in lines[:20] + lines[-20:]:
+        VALIDATOR.validate(one)
+
+
+def test_the_input_is_read_as_people_have_it(tmp_path):
+    path = tmp_path / "names.gz"
+    path.write_bytes(gzip.compress("\ufeff# a list\r\nwww.valid.example\r\n\r\nhttps://www.valid.example/login?x=1\r\nalice@valid.example\r\n"
+                                   "bad..name\r\nwww.valid.example TXT @{}\r\n".format(address("named")).encode()))
+    done = survey("@" + address("unbound"), "--survey", path)
+    assert done.returncode == 0, done.stderr
+    found = {one["line"]: one for one in rows(done.stdout)}
+    assert set(found) == {2, 4, 5, 6, 7}
+    assert found[4]["question"]["name"] == "www.valid.example."
+    assert found[5]["question"] == {"name": "valid.example.", "type": "MX", "class": "IN"}
+    assert (found[6]["error"]["kind"], found[6]["input"]) == ("usage", "bad..name")
+    assert (found[7]["question"]["type"], found[7]["server"]["address"]) == ("TXT", address("named"))
+    for one in found.values():
+        VALIDATOR.validate(one)
+
+
+def test_csv_and_failures(tmp_path):
+    path = names(tmp_path / "names", 40)
+    done = survey("@" + address("unbound"), f"+survey={path}", "+csv", "+failures")
+    assert done.returncode == 0, done.stderr
+    lines = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [int(one["line"]) for one in lines] == list(range(3, 41, 4))
+    assert {one["rcode"] for one in lines} == {"SERVFAIL"} and all("6" in one["info_code"] for one in lines)
+
+
+def test_killed_at_any_moment_and_resumed(tmp_path):
+    path = names(tmp_path / "names", NAMES)
+    output = tmp_path / "out.jsonl"
+    words = [EDIG, "+rate=2000", "--config", "", "@" + address("unbound"), f"+survey={path}", f"+resume={output}"]
+    chance = random.Random(1)
+    killed = 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.01, 0.4))
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert killed > 0
+    # All that it needs to know stands beside the output.
+    done = survey(f"+resume={output}")
+    assert done.returncode == 0, done.stderr
+    check_once(rows(output.read_text()), set(range(1, NAMES + 1)))
+    state = json.loads(pathlib.Path(f"{output}.survey").read_text())
+    assert state["summary"]
+
+
+def test_another_survey_does_not_go_on_in_this_output(tmp_path):
+    output = tmp_path / "out.jsonl"
+    first, second = names(tmp_path / "a", 8), names(tmp_path / "b", 8)
+    assert survey("@" + address("unbound"), f"+survey={first}", f"+resume={output}").returncode == 0
+    done = survey("@" + address("unbound"), f"+survey={second}", f"+resume={output}")
+    assert done.returncode == 1 and "is of a survey of" in done.stderr
+    check_once(rows(output.read_text()), set(range(1, 9)))
+
+
+def test_shards_are_one_survey(tmp_path):
+    path = names(tmp_path / "names", 200)
+    whole = {one["line"]: one["rcode"]["name"] for one in rows(survey("@" + address("unbound"), f"+survey={path}").stdout)}
+    parts = []
+    for shard in range(4):
+        environment = os.environ | {"SLURM_ARRAY_TASK_ID": str(shard), "SLURM_ARRAY_TASK_COUNT": "4", "SLURM_ARRAY_TASK_MIN": "0",
+                                    "SLURM_ARRAY_TASK_MAX": "3"}
+        done = survey("@" + address("unbound"), f"+survey={path}", "+shard", f"+resume={tmp_path}/{shard}.jsonl", env=environment)
+        assert done.returncode == 0, done.stderr
+        parts += rows((tmp_path / f"{shard}.jsonl").read_text())
+    check_once(parts, set(whole))
+    assert {one["line"]: one["rcode"]["name"] for one in parts} == whole
+    summary = subprocess.run([EDIG, "+summary", "+json", *(f"{tmp_path}/{shard}.jsonl" for shard in range(4))],
+                             capture_output=True, text=True, check=True)
+    value = json.loads(summary.stdout)
+    VALIDATOR.validate(value)
+    assert "missing" not in json.dumps(value.get("summary", {}).get("gaps", {}))
+
+
+def test_interrupted_it_says_what_was_done(tmp_path):
+    path = names(tmp_path / "names", 100000)
+    output = tmp_path / "out"
+    with output.open("w") as file:
+        process = subprocess.Popen([EDIG, "+rate=1000", "--config", "", "@" + address("unbound"), f"+survey={path}"], stdout=file,
+                                   stderr=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGINT    # which a shell has as 130
+    lines = rows(output.read_text())
+    counted = collections.Counter(one["line"] for one in lines)
+    assert lines and set(counted.values()) == {1}
+    # What failed and was not asked again alone says so.
+    failed = [one for one in lines if one["rcode"]["name"] == "SERVFAIL"]
+    assert failed and all(one["doubtful"] for one in failed)
+    assert f"{len(failed):,} of {len(lines):,} fail" in errors
+
+
+@pytest.mark.parametrize("sink, status", [("/dev/full", 8), ("pipe", 8)])
+def test_an_output_that_cannot_be_written_ends_it(sink, status, tmp_path):
+    path = names(tmp_path / "names", 5000)
+    words = [EDIG, *FAST, "@" + address("unbound"), f"+survey={path}"]
+    if sink == "pipe":
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+        process.wait(timeout=60)
+        assert process.returncode in (status, -signal.SIGINT)
+        assert "fine" in errors
+        return
+    with open(sink, "w", encoding="utf-8") as file:
+        done = subprocess.run(words, stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == status
+    assert "cannot be written" in done.stderr
+
+
+def test_a_dead_server_is_left_out_and_its_names_are_not(tmp_path):
+    path = names(tmp_path / "names", 400)
+    done = survey("@" + DEAD, "@" + address("unbound"), f"+survey={path}")
+    assert done.returncode == 0
+    assert f"{DEAD} (udp) gives no reply" in done.stderr
+    check_once(rows(done.stdout), set(range(1, 401)))
+
+
+def test_no_server_at_all_is_told_at_once(tmp_path):
+    done = survey("@" + DEAD, f"+survey={names(tmp_path / 'names', 400)}")
+    assert done.returncode == 9
+    assert done.stdout == "" and "no server gives a reply" in done.stderr
+
+
+def test_what_fails_is_put_to_its_cause(tmp_path):
+    """Each zone of the lab that validation fails for, under the name that the lab knows it by."""
+    cases = [case for case in LAB["cases"] if not case["via"] and case["expect"]["status"] == "bogus"
+             and case["expect"]["fault"] in ("zone", "parent") and "server" not in case["expect"]]
+    path = tmp_path / "names"
+    path.write_text("".join(f"{case['qname']} {case['qtype']}\n" for case in cases))
+    done = survey("@" + address("unbound"), f"+survey={path}", "+why", *TRUST)
+    assert done.returncode == 0, done.stderr
+    found = {one["line"]: one for one in rows(done.stdout)}
+    check_once(list(found.values()), set(range(1, len(cases) + 1)))
+    wrong = []
+    for line, case in enumerate(cases, 1):
+        diagnosis = found[line].get("diagnosis", {})
+        fault = (diagnosis.get("findings") or [{}])[0].get("fault")
+        if (diagnosis.get("status"), fault) != ("bogus", case["expect"]["fault"]) and found[line]["rcode"]["name"] == "SERVFAIL":
+            wrong.append((case["name"], diagnosis))
+    assert not wrong
