@@ -4,6 +4,7 @@
 #include "cli/setters.h"
 #include "cli/store.h"
 #include "cli/values.h"
+#include "dns/name.h"
 
 namespace edig::cli {
 namespace {
@@ -23,6 +24,16 @@ Result<void> store_file(std::optional<T>& target, const Given& given) {
 
 Result<void> set_why(LineSettings&, QuestionSettings& question, const Given& given) {
   question.why_asked = given.on;
+  return {};
+}
+
+Result<void> add_selector(LineSettings&, QuestionSettings& question, const Given& given) {
+  auto name = dns::Name::parse(*given.value);
+  if (!name || name->is_root())
+    return fail(Error::Kind::usage,
+                given.spelling + " is the selector of a DKIM key, not '" + *given.value + "'",
+                "it is the s= of a DKIM-Signature");
+  question.services.selectors.push_back(*given.value);
   return {};
 }
 

@@ -129,6 +129,7 @@ Result<void> set_ndots(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_idn(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_why(LineSettings&, QuestionSettings&, const Given&);
+Result<void> add_selector(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_mail_from(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_mail_address(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_explain(LineSettings&, QuestionSettings&, const Given&);

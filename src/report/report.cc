@@ -6,6 +6,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/tsig_words.h"
+#include "services/report.h"
 #include "transport/failure.h"
 
 namespace edig::report {

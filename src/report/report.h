@@ -2,6 +2,7 @@
 // it can be trusted. Formatters are pure functions of it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,9 +15,12 @@
 #include "ede/extended_error.h"
 #include "report/trace.h"
 #include "report/watched.h"
-#include "services/report.h"
 #include "transport/exchange.h"
 #include "transport/traffic.h"
+
+namespace edig::services {
+struct Report;
+}
 
 namespace edig::report {
 
@@ -50,9 +54,9 @@ struct Report {
   std::vector<Report> searched = {};    // with +showsearch: of the names that were asked for before this one
   std::optional<Watched> watched = {};  // with +watch
   std::optional<Designation> designation = {};
-  std::optional<Trace> trace = {};                // with +trace; this one is the last step's
-  std::optional<NsSearch> nssearch = {};          // with +nssearch
-  std::optional<services::Report> services = {};  // with +services
+  std::optional<Trace> trace = {};                        // with +trace; this one is the last step's
+  std::optional<NsSearch> nssearch = {};                  // with +nssearch
+  std::shared_ptr<const services::Report> services = {};  // with +services
 };
 
 /// Decodes the extended errors of `exchange`, judges its channel, and verifies its TSIG.

@@ -8,12 +8,15 @@
 #include "ede/printable.h"
 #include "report/text_parts.h"
 #include "report/wrap.h"
+#include "services/report.h"
 
 namespace edig::report {
 namespace {
 
 using services::Finding;
 using services::State;
+
+constexpr std::size_t name_columns = 20;
 
 Paint paint_of(State state) {
   if (state == State::broken) return Paint::bad;
@@ -47,8 +50,9 @@ void append_cause(Page& page, const Finding& finding) {
 void append_application(Page& page, const services::Application& application) {
   const auto& judgement = application.judgement;
   auto state = page.say("service-state-" + std::string(name(judgement.state)));
-  page.out += fmt::format("\n  {}  {}\n", pad(page.say("service-" + std::string(application.name)), 8),
-                          paint(page.style, paint_of(judgement.state), state));
+  page.out +=
+      fmt::format("\n  {}  {}\n", pad(page.say("service-" + std::string(application.name)), name_columns),
+                  paint(page.style, paint_of(judgement.state), state));
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
   for (const auto& finding : findings) {

@@ -13,6 +13,7 @@
 #include "run/nssearch.h"
 #include "run/trace.h"
 #include "run/transfer.h"
+#include "services/report.h"
 
 namespace edig::run {
 namespace {
@@ -251,10 +252,11 @@ class Round : public transport::Errands {
     return std::move(reports.front());
   }
 
-  services::Report services_of(const Asking& asking, const report::Report& report) {
+  std::shared_ptr<const services::Report> services_of(const Asking& asking, const report::Report& report) {
     const auto& request = asking.request;
-    return look_at_services(request.services, request.why, report.query.question.name,
-                            Clock::now() + request.why.deadline, client_, request.servers, request.tactics);
+    return std::make_shared<const services::Report>(
+        look_at_services(request.services, request.why, report.query.question.name,
+                         Clock::now() + request.why.deadline, client_, request.servers, request.tactics));
   }
 
   report::Report diagnose(Asking& asking, Clock::time_point deadline) {

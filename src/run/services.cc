@@ -2,6 +2,7 @@
 
 #include "run/client_fetcher.h"
 #include "run/look_up.h"
+#include "services/report.h"
 
 namespace edig::run {
 namespace {
@@ -10,7 +11,7 @@ constexpr unsigned max_rounds = 16;
 constexpr std::size_t max_causes = 3;  // that are looked into
 
 services::Request request_for(const Services& services, const dns::Name& domain) {
-  services::Request request{.domain = domain};
+  services::Request request{.domain = domain, .selectors = services.selectors};
   auto plain = services::spf::plain(domain);
   auto sender = services.mail_from.empty() ? plain : services.mail_from;
   if (services.address) request.client = services::spf::Client::make(*services.address, sender, plain);

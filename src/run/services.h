@@ -6,14 +6,19 @@
 
 #include "diagnosis/asking/fetcher.h"
 #include "run/why.h"
-#include "services/report.h"
 #include "transport/client.h"
+
+namespace edig::services {
+struct Report;
+struct Request;
+}  // namespace edig::services
 
 namespace edig::run {
 
 struct Services {
   bool on = false;
   std::string mail_from;                    // of the mail whose sender is checked; empty: the domain's
+  std::vector<std::string> selectors = {};  // of DKIM keys
   std::optional<std::string> address = {};  // from which it would come; nothing: no sender is checked
 };
 

@@ -3,10 +3,26 @@
 #include <algorithm>
 #include <set>
 
+#include "dns/types.h"
+#include "services/caa.h"
+#include "services/dane.h"
+#include "services/dkim.h"
+#include "services/mail_exchangers.h"
+#include "services/mta_sts.h"
+#include "services/public_resolver.h"
+#include "services/service_bindings.h"
+#include "services/tls_rpt.h"
+
 namespace edig::services {
 namespace {
 
 const Judgement not_evaluated{.state = State::not_evaluated};
+
+Judgement judge_web(const Request& request, Records& records) {
+  std::vector<dns::Name> hosts = {request.domain};
+  if (auto www = request.domain.child("www")) hosts.push_back(*www);
+  return web_dane(records, request.domain, hosts).judgement;
+}
 
 Judgement judge_spf(Report& report, const Request& request, Records& records) {
   report.spf = spf::read_tree(request.domain, records);
@@ -42,8 +58,19 @@ State Report::state() const {
 
 Report judge(const Request& request, Records& records) {
   Report report{.domain = request.domain};
-  report.applications.push_back({"spf", judge_spf(report, request, records)});
-  report.applications.push_back({"dmarc", judge_dmarc(report, request, records)});
+  const auto& domain = request.domain;
+  auto mail = mail_exchangers(records, domain);
+  report.applications = {{"mx", mail.judgement},
+                         {"dane", mail_dane(records, domain, mail).judgement},
+                         {"mta-sts", mta_sts(records, domain).judgement},
+                         {"tls-rpt", tls_rpt(records, domain).judgement},
+                         {"spf", judge_spf(report, request, records)},
+                         {"dkim", dkim(records, domain, request.selectors).judgement},
+                         {"dmarc", judge_dmarc(report, request, records)},
+                         {"caa", caa(records, domain).judgement},
+                         {"https", service_bindings(records, domain, dns::type::https).judgement},
+                         {"dane-https", judge_web(request, records)},
+                         {"resolver", public_resolver(records, domain).judgement}};
   for (auto& application : report.applications) place(application.judgement.findings, records);
   return report;
 }

@@ -13,11 +13,12 @@ namespace edig::services {
 
 struct Request {
   dns::Name domain;
-  std::optional<spf::Client> client = {};  // who would send its mail
+  std::optional<spf::Client> client = {};   // who would send its mail
+  std::vector<std::string> selectors = {};  // of its DKIM keys; none: common ones are guessed
 };
 
 struct Application {
-  std::string_view name;  // "spf", "dmarc"
+  std::string_view name;  // "mx", "spf", "caa" ...
   Judgement judgement;
 
   /// The first of the worst of its findings; null: nothing is wrong.

@@ -22,9 +22,7 @@ Finding finding_in(const dns::Name& domain, const dns::Name& root, const SyntaxE
 
 void add_failure(Judgement& judgement, const dns::Name& root, const dns::Question& question,
                  const Lookup& lookup) {
-  judgement.add_failure("spf-failed", question, lookup);
-  auto& turn = judgement.findings.back().turn;
-  if (turn == Turn::zone) turn = turn_of(question.name, root);
+  judgement.add_failure("spf-failed", question, lookup, turn_of(question.name, root));
 }
 
 }  // namespace edig::services::spf

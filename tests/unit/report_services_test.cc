@@ -4,21 +4,21 @@
 
 #include <nlohmann/json.hpp>
 
-#include "services_lookups.h"
+#include "services/report.h"
+#include "services_world.h"
 
 using namespace edig;
 using namespace edig::report;
 
 namespace {
 
-Report with_services(services::Lookups lookups, const std::optional<services::spf::Client>& client = {}) {
+Report with_services(const std::vector<std::string>& zone,
+                     const std::optional<services::spf::Client>& client = {}) {
+  test::Domains domains(zone);
   auto report = fixture::report({.answer = {"www.example. 300 IN A 192.0.2.1"}});
-  services::Request request{dns::Name::parse("shop.example.").value(), client};
-  report.services = lookups([&](services::Records& records) -> std::optional<services::Report> {
-    auto judged = services::judge(request, records);
-    bool whole = judged.spf && judged.dmarc && (judged.check || !request.client);
-    return whole ? std::optional(std::move(judged)) : std::nullopt;
-  });
+  services::Request request{.domain = test::domain_name("shop.example."), .client = client};
+  report.services = std::make_shared<const services::Report>(
+      domains.evaluate([&](services::Records& records) { return services::judge(request, records); }));
   return report;
 }
 
@@ -36,10 +36,10 @@ const std::vector<std::string> broken = {
 
 TEST_CASE("services: text shows states, records, and the check of a sender") {
   auto client = services::spf::Client::make("192.0.2.7", "a@shop.example", "shop.example");
-  auto text = to_text(with_services(services::Lookups(sound), client), Style{});
+  auto text = to_text(with_services(sound, client), Style{});
   CHECK(says(text, "What depends on shop.example"));
-  CHECK(says(text, "SPF       works"));
-  CHECK(says(text, "DMARC     works"));
+  CHECK(says(text, "SPF                   works"));
+  CHECK(says(text, "DMARC                 works"));
   CHECK(says(text, "SPF, look-ups: 1 of 10"));
   CHECK(says(text, "    shop.example  v=spf1 include:_spf.shop.example -all\n"));
   CHECK(says(text, "      _spf.shop.example  v=spf1 ip4:192.0.2.0/24 -all\n"));
@@ -48,9 +48,9 @@ TEST_CASE("services: text shows states, records, and the check of a sender") {
 }
 
 TEST_CASE("services: what is broken is told with its cause, and whose turn it is, in both languages") {
-  auto report = with_services(services::Lookups(broken));
+  auto report = with_services(broken);
   auto text = to_text(report, Style{});
-  CHECK(says(text, "SPF       broken"));
+  CHECK(says(text, "SPF                   broken"));
   CHECK(says(text, "has a term that SPF does not know, ipv4:192.0.2.1"));
   CHECK(says(text, "Whose turn: the operator of shop.example: mend the spelling or remove the term."));
   CHECK(exit_status(report) == 3);
@@ -62,10 +62,11 @@ TEST_CASE("services: what is broken is told with its cause, and whose turn it is
 }
 
 TEST_CASE("services: JSON has the same") {
-  auto object = nlohmann::json::parse(to_json(with_services(services::Lookups(broken)), Style{}))["services"];
+  auto object = nlohmann::json::parse(to_json(with_services(broken), Style{}))["services"];
   CHECK(object["domain"] == "shop.example.");
   CHECK(object["state"] == "broken");
-  const auto& spf = object["applications"][0];
+  auto spf = *std::ranges::find_if(object["applications"],
+                                   [](const auto& each) { return each["application"] == "spf"; });
   CHECK(spf["application"] == "spf");
   CHECK(spf["cause"] == "spf-unknown-mechanism");
   CHECK(spf["findings"][0]["about"] == nlohmann::json{{"name", "shop.example."}, {"type", "TXT"}});
@@ -74,10 +75,9 @@ TEST_CASE("services: JSON has the same") {
 }
 
 TEST_CASE("services: foreign text does nothing to a terminal") {
-  auto text = to_text(with_services(services::Lookups(
-                          {"shop.example. 300 IN TXT \"v=spf1 \\027[31m:x -all\"",
-                           "_dmarc.shop.example. 300 IN TXT \"v=DMARC1; p=\\027[2J\\226\\128\\174\""})),
-                      Style{});
+  auto report = with_services({"shop.example. 300 IN TXT \"v=spf1 \\027[31m:x -all\"",
+                               "_dmarc.shop.example. 300 IN TXT \"v=DMARC1; p=\\027[2J\\226\\128\\174\""});
+  auto text = to_text(report, Style{});
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("\u202e") == std::string::npos);
 }

@@ -4,18 +4,19 @@
 
 #include <algorithm>
 
-#include "services_lookups.h"
+#include "services_world.h"
 
 using namespace edig;
 using namespace edig::services;
 using dmarc::Policy;
+using test::Domains;
 
 namespace {
 
 dns::Name named(const std::string& text) { return dns::Name::parse(text).value(); }
 
-dmarc::Discovery judged(const std::string& domain, Lookups lookups) {
-  return lookups([&](Records& records) { return dmarc::discover(named(domain), records); });
+dmarc::Discovery judged(const std::string& domain, Domains lookups) {
+  return *lookups.evaluate([&](Records& records) { return dmarc::discover(named(domain), records); });
 }
 
 std::string at(const std::string& domain, const std::string& text) {
@@ -86,17 +87,17 @@ TEST_CASE("of the policies, that one applies which is meant for the domain") {
 }
 
 TEST_CASE("the walk goes on to the top level domain, and asks no more than eight names") {
-  auto walk = judged("a.b.c.d.e.f.g.h.i.shop.example.", Lookups({})).walk;
+  auto walk = judged("a.b.c.d.e.f.g.h.i.shop.example.", Domains()).walk;
   REQUIRE(walk.steps.size() == 8);
   CHECK(walk.steps[0].domain.text() == "a.b.c.d.e.f.g.h.i.shop.example.");
   CHECK(walk.steps[1].domain.text() == "e.f.g.h.i.shop.example.");
   CHECK(walk.steps[7].domain.text() == "example.");
-  CHECK(judged("a.b.c.d.e.f.g.example.", Lookups({})).walk.steps.size() == 8);
+  CHECK(judged("a.b.c.d.e.f.g.example.", Domains()).walk.steps.size() == 8);
 }
 
 TEST_CASE("the organizational domain is the one with the fewest labels, unless psd says otherwise") {
   auto organizational = [](std::vector<std::string> zone) {
-    return judged("a.mail.shop.example.", Lookups(zone)).organizational_domain->text();
+    return judged("a.mail.shop.example.", Domains(zone)).organizational_domain->text();
   };
   auto mail = at("mail.shop.example.", "v=DMARC1; p=none"), shop = at("shop.example.", "v=DMARC1; p=none");
   CHECK(organizational({}) == "a.mail.shop.example.");
@@ -116,7 +117,7 @@ TEST_CASE("the record that applies is the domain's own, its organization's, or t
        suffix = at("example.", "v=DMARC1; p=reject; psd=y");
   auto from = [](std::vector<std::string> zone) {
     zone.emplace_back("a.shop.example. 300 IN A 192.0.2.1");
-    auto judgement = judged("a.shop.example.", Lookups(zone));
+    auto judgement = judged("a.shop.example.", Domains(zone));
     return std::pair(judgement.policy_domain ? judgement.policy_domain->text() : "", judgement.policy);
   };
   CHECK(from({own, shop, suffix}) == std::pair(std::string("a.shop.example."), std::optional(Policy::none)));
@@ -128,21 +129,21 @@ TEST_CASE("the record that applies is the domain's own, its organization's, or t
 TEST_CASE("a domain that does not exist gets the policy for such ones") {
   std::vector<std::string> zone = {at("shop.example.", "v=DMARC1; p=none; sp=none; np=reject"),
                                    "there.shop.example. 300 IN MX 0 mx.example."};
-  CHECK(judged("no.shop.example.", Lookups(zone)).tag == "np");
-  CHECK(judged("no.shop.example.", Lookups(zone)).policy == Policy::reject);
-  CHECK(judged("there.shop.example.", Lookups(zone)).tag == "sp");
+  CHECK(judged("no.shop.example.", Domains(zone)).tag == "np");
+  CHECK(judged("no.shop.example.", Domains(zone)).policy == Policy::reject);
+  CHECK(judged("there.shop.example.", Domains(zone)).tag == "sp");
 }
 
 TEST_CASE("two records are none, and a look-up that failed is not taken for none") {
   auto two =
       judged("shop.example.",
-             Lookups({at("shop.example.", "v=DMARC1; p=none"), at("shop.example.", "v=DMARC1; p=reject")}));
+             Domains({at("shop.example.", "v=DMARC1; p=none"), at("shop.example.", "v=DMARC1; p=reject")}));
   CHECK(kinds(two) == Kinds{"dmarc-several", "dmarc-none"});
-  auto failed = judged("a.shop.example.", Lookups({}).fail("_dmarc.shop.example.", dns::type::txt));
+  auto failed = judged("a.shop.example.", Domains().fail("_dmarc.shop.example.", dns::type::txt));
   CHECK(kinds(failed) == Kinds{"dmarc-failed"});
   CHECK(failed.walk.failure() != nullptr);
   CHECK_FALSE(failed.organizational_domain);
-  auto above = judged("a.shop.example.", Lookups({at("a.shop.example.", "v=DMARC1; p=reject" + rua)})
+  auto above = judged("a.shop.example.", Domains({at("a.shop.example.", "v=DMARC1; p=reject" + rua)})
                                              .fail("_dmarc.shop.example.", dns::type::txt));
   CHECK(above.policy == Policy::reject);
   CHECK(above.judgement.state == State::works);
@@ -151,12 +152,12 @@ TEST_CASE("two records are none, and a look-up that failed is not taken for none
 }
 
 TEST_CASE("what is meant as a record, or stands elsewhere, is told") {
-  CHECK(kinds(judged("shop.example.", Lookups({at("shop.example.", "v=dmarc1; p=none")}))) ==
+  CHECK(kinds(judged("shop.example.", Domains({at("shop.example.", "v=dmarc1; p=none")}))) ==
         Kinds{"dmarc-resembling", "dmarc-none"});
-  CHECK(kinds(judged("shop.example.", Lookups({"shop.example. 300 IN TXT \"v=DMARC1; p=none\""}))) ==
+  CHECK(kinds(judged("shop.example.", Domains({"shop.example. 300 IN TXT \"v=DMARC1; p=none\""}))) ==
         Kinds{"dmarc-misplaced", "dmarc-none"});
   // A stray record at the apex of a parent stops nothing.
-  auto stray = judged("a.shop.example.", Lookups({"shop.example. 300 IN TXT \"v=DMARC1; p=none\"",
+  auto stray = judged("a.shop.example.", Domains({"shop.example. 300 IN TXT \"v=DMARC1; p=none\"",
                                                   at("shop.example.", "v=DMARC1; p=reject" + rua)}));
   CHECK(stray.policy == Policy::reject);
   CHECK(stray.judgement.findings.empty());
@@ -164,7 +165,7 @@ TEST_CASE("what is meant as a record, or stands elsewhere, is told") {
 
 TEST_CASE("a policy that does less than it seems is told") {
   auto of = [](const std::string& text) {
-    return kinds(judged("shop.example.", Lookups({at("shop.example.", text)})));
+    return kinds(judged("shop.example.", Domains({at("shop.example.", text)})));
   };
   CHECK(of("v=DMARC1; p=reject" + rua).empty());
   CHECK(of("v=DMARC1; p=none" + rua) == Kinds{"dmarc-policy-none"});
@@ -173,7 +174,7 @@ TEST_CASE("a policy that does less than it seems is told") {
   CHECK(of("v=DMARC1; p=reject") == Kinds{"dmarc-no-reports"});
   CHECK(of("v=DMARC1; p=block") == Kinds{"dmarc-bad-policy", "dmarc-no-processing", "dmarc-no-reports"});
   auto below =
-      judged("a.shop.example.", Lookups({at("shop.example.", "v=DMARC1; p=reject"),
+      judged("a.shop.example.", Domains({at("shop.example.", "v=DMARC1; p=reject"),
                                          at("a.shop.example.", "v=DMARC1; p=reject; sp=none" + rua)}));
   CHECK(kinds(below) == Kinds{"dmarc-subdomain-tag-ignored"});
 }
@@ -181,11 +182,11 @@ TEST_CASE("a policy that does less than it seems is told") {
 TEST_CASE("reports go to another organization only where that agrees") {
   auto record = at("shop.example.", "v=DMARC1; p=reject; rua=mailto:shop@reports.example");
   auto authorization = "shop.example._report._dmarc.reports.example. 300 IN TXT \"v=DMARC1\"";
-  CHECK(kinds(judged("shop.example.", Lookups({record}))) == Kinds{"dmarc-reports-unauthorized"});
-  CHECK(judged("shop.example.", Lookups({record, authorization})).judgement.findings.empty());
-  auto failed = judged("shop.example.", Lookups({record}).fail("shop.example._report._dmarc.reports.example.",
+  CHECK(kinds(judged("shop.example.", Domains({record}))) == Kinds{"dmarc-reports-unauthorized"});
+  CHECK(judged("shop.example.", Domains({record, authorization})).judgement.findings.empty());
+  auto failed = judged("shop.example.", Domains({record}).fail("shop.example._report._dmarc.reports.example.",
                                                                dns::type::txt));
   CHECK(kinds(failed) == Kinds{"dmarc-reports-unknown"});
   auto own = at("shop.example.", "v=DMARC1; p=reject; rua=mailto:d@mail.shop.example?subject=x");
-  CHECK(judged("shop.example.", Lookups({own})).judgement.findings.empty());
+  CHECK(judged("shop.example.", Domains({own})).judgement.findings.empty());
 }

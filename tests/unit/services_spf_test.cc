@@ -3,23 +3,24 @@
 
 #include "services/spf.h"
 
-#include "services_lookups.h"
+#include "services_world.h"
 
 using namespace edig;
 using namespace edig::services;
 using spf::Outcome;
+using test::Domains;
 
 namespace {
 
-spf::Evaluation check(Lookups& lookups, std::string_view address = "192.0.2.1") {
+spf::Evaluation check(Domains& lookups, std::string_view address = "192.0.2.1") {
   auto client = spf::Client::make(address, "user@shop.example", "mail.shop.example").value();
-  return lookups([&](Records& records) { return spf::check_host(client, records); });
+  return *lookups.evaluate([&](Records& records) { return spf::check_host(client, records); });
 }
 
 }  // namespace
 
 TEST_CASE("the term that decides is told with the domain in whose record it stands") {
-  Lookups lookups({"shop.example. 300 IN TXT \"v=spf1 include:a.example -all\"",
+  Domains lookups({"shop.example. 300 IN TXT \"v=spf1 include:a.example -all\"",
                    "a.example. 300 IN TXT \"v=spf1 redirect=b.example\"",
                    "b.example. 300 IN TXT \"v=spf1 ip4:192.0.2.0/24 -all\""});
   auto passed = check(lookups);
@@ -39,7 +40,7 @@ TEST_CASE("the term that decides is told with the domain in whose record it stan
 }
 
 TEST_CASE("a fault says of what kind it is and where it sits") {
-  Lookups syntax({"shop.example. 300 IN TXT \"v=spf1 include:a.example -all\"",
+  Domains syntax({"shop.example. 300 IN TXT \"v=spf1 include:a.example -all\"",
                   "a.example. 300 IN TXT \"v=spf1 ip4:192.0.2 -all\""});
   auto broken = check(syntax);
   CHECK(broken.outcome == Outcome::permerror);
@@ -48,14 +49,14 @@ TEST_CASE("a fault says of what kind it is and where it sits") {
   CHECK(broken.fault->about.name.text() == "a.example.");
   CHECK(broken.fault->turn == Turn::third_party);
 
-  Lookups bogus({"shop.example. 300 IN TXT \"v=spf1 a:mail.example -all\""});
+  Domains bogus({"shop.example. 300 IN TXT \"v=spf1 a:mail.example -all\""});
   auto unknown = check(bogus.fail("mail.example.", dns::type::a));
   CHECK(unknown.outcome == Outcome::temperror);
   CHECK(unknown.fault->kind == Kind("spf-failed"));
   CHECK(unknown.term == "a:mail.example");
   CHECK(unknown.fault->about.name.text() == "mail.example.");
 
-  Lookups missing({"shop.example. 300 IN TXT \"v=spf1 redirect=no.example\""});
+  Domains missing({"shop.example. 300 IN TXT \"v=spf1 redirect=no.example\""});
   CHECK(check(missing).fault->kind == Kind("spf-include-none"));
 }
 
@@ -69,13 +70,13 @@ TEST_CASE("what does not depend on each other's answers is asked for at once") {
   }
   zone.push_back("shop.example. 300 IN TXT \"" + text + " mx a:mail.example -all\"");
   zone.push_back("mail.example. 300 IN A 192.0.2.1");
-  Lookups lookups(zone);
+  Domains lookups(zone);
   CHECK(check(lookups).term == "a:mail.example");
   CHECK(lookups.rounds == 4);  // the record; its terms; the addresses of the exchange; the result
 }
 
 TEST_CASE("a record that includes itself ends after ten look-ups") {
-  Lookups lookups({"shop.example. 300 IN TXT \"v=spf1 include:shop.example include:shop.example -all\""});
+  Domains lookups({"shop.example. 300 IN TXT \"v=spf1 include:shop.example include:shop.example -all\""});
   auto endless = check(lookups);
   CHECK(endless.outcome == Outcome::permerror);
   CHECK(endless.fault->kind == Kind("spf-lookups"));

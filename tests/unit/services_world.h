@@ -17,6 +17,10 @@ inline dns::Name domain_name(std::string_view text) { return *dns::Name::parse(t
 
 class Domains {
  public:
+  Domains() = default;
+  explicit Domains(const std::vector<std::string>& zone) {
+    for (const auto& line : zone) add(line);
+  }
   /// What is added from now on, and every denial, has this status.
   Domains& status(Status status) {
     status_ = status;

@@ -1,6 +1,7 @@
 """+services against domains with mail: what each application comes to, through resolvers and by +direct."""
 
 import pathlib
+import re
 import sys
 
 import pytest
@@ -30,21 +31,24 @@ def services(domain, *words, way="unbound"):
     return edig("+json", "+services", *WAYS[way], *server, *words, domain + ".example")
 
 
+def application(done, name):
+    return next(each for each in done.json["services"]["applications"] if each["application"] == name)
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_what_each_application_comes_to(domain, way):
     done = services(domain, way=way)
-    spf, dmarc = done.json["services"]["applications"]
+    spf, dmarc = (application(done, name) for name in ("spf", "dmarc"))
     assert (spf["state"], spf.get("cause"), dmarc["state"], dmarc.get("cause")) == DOMAINS[domain][:4]
     kinds = [cause["kind"] for cause in done.json["services"].get("causes", [])]
     assert kinds == [kind for kind in DOMAINS[domain][4:] if kind]
-    broken = "broken" in (spf["state"], dmarc["state"])
-    assert done.status == (SUSPECT if broken else SUCCESS)
+    assert done.status == (SUSPECT if done.json["services"]["state"] == "broken" else SUCCESS)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_cannot_be_had_is_not_taken_for_what_is_not_there(way):
-    spf = services("txt-fails", way=way).json["services"]["applications"][0]
+    spf = application(services("txt-fails", way=way), "spf")
     assert spf["state"] in ("broken", "not-evaluated")
     assert [finding["kind"] for finding in spf["findings"]] == ["spf-failed"]
 
@@ -64,9 +68,9 @@ def test_who_may_send(sender, result, term):
 
 def test_the_text_names_the_cause_and_whose_turn_it_is():
     text = edig("+services", "@" + address("unbound"), "spf-expired.example").text
-    assert "SPF       broken" in text
-    assert "Whose turn: the operator of zone spf-expired.example" in text or "operator of spf-expired.example" in text
-    assert "has expired" in text or "expired" in text
+    assert re.search(r"SPF +broken", text)
+    assert "Whose turn: the operator of spf-expired.example" in text
+    assert "The cause: the signature over spf-expired.example TXT expired" in text
 
 
 def test_the_lab_has_no_other_domains():
