@@ -193,7 +193,7 @@ inline std::vector<Case> all() {
   for (auto rcode : {dns::rcode::servfail, dns::rcode::noerror}) cases.push_back(one_server(rcode));
   using enum Error::Kind;
   for (auto kind :
-       {timeout, refused, unreachable, closed, cut, foreign_cookie, tls, http, malformed, resolve})
+       {timeout, refused, unreachable, closed, reset, cut, foreign_cookie, tls, http, malformed, resolve})
     cases.push_back(no_reply(kind));
   for (auto rcode : std::initializer_list<std::uint16_t>{0, 1, 2, 3, 4, 5, 9}) {
     cases.push_back({"rcode-" + std::to_string(rcode), subject(rcode)});

@@ -55,7 +55,7 @@ TEST_CASE("what a socket's error means") {
   CHECK(socket_failure(peer, ENETUNREACH).kind == Error::Kind::unreachable);
   CHECK(socket_failure(peer, ENETUNREACH).hint.find("-4") != std::string::npos);
   CHECK(socket_failure(peer, ETIMEDOUT).kind == Error::Kind::timeout);
-  CHECK(socket_failure(peer, ECONNRESET).kind == Error::Kind::closed);
+  CHECK(socket_failure(peer, ECONNRESET).kind == Error::Kind::reset);
 }
 
 TEST_CASE("of thousands of addresses only the first are tried, of both families") {
