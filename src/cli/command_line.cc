@@ -199,11 +199,12 @@ Result<void> take_defaults(Interpreter& interpreter, std::vector<ServerSpec>& de
 Result<CommandLine> parse(std::span<const char* const> argv, const Environment& environment) {
   std::vector<std::string> arguments(argv.begin() + (argv.empty() ? 0 : 1), argv.end());
   auto words = read_words(arguments);
-  if (words) words = with_kept_options(std::move(*words), arguments);
   if (!words) return std::unexpected(words.error());
-  if (has(*words, "summary")) return make_summary(*words, environment);
   if (has(*words, "help")) return CommandLine{.notice = help_text()};
   if (has(*words, "version")) return CommandLine{.notice = version_text(is_dig(argv, *words))};
+  if (has(*words, "summary")) return make_summary(*words, environment);
+  words = with_kept_options(std::move(*words), arguments);
+  if (!words) return std::unexpected(words.error());
 
   Interpreter interpreter;
   std::vector<ServerSpec> default_servers;

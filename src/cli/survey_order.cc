@@ -130,6 +130,7 @@ Result<CommandLine> make_summary(std::span<const Word> words, const Environment&
     return fail(Error::Kind::usage, "+against names the outputs of the newer survey",
                 "edig +summary OLD... +against NEW...");
   Common common{.environment = environment, .default_servers = {}, .command_line = {}};
+  given.defaults.name = ".";  // of no question
   auto style = make_style(common, given.line, given.defaults);
   order.language = style.language;
   order.columns = environment.columns;

@@ -1,9 +1,8 @@
 #include "report/json_services.h"
 
-#include <cmath>
-
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/json_text.h"
 
 namespace edig::report {
 namespace {
@@ -99,7 +98,7 @@ Json json_services(const services::Report& report) {
   const auto& cost = report.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},
-                    {"round_trips", cost.round_trips}, {"ms", std::round(cost.ms * 10) / 10}};
+                    {"round_trips", cost.round_trips}, {"ms", rounded(cost.ms, 10)}};
   return object;
 }
 

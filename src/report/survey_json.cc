@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
@@ -21,7 +19,7 @@ constexpr std::size_t most = 100;  // entries of a list
 
 std::string utf8(std::string_view text) { return ede::to_utf8(text); }
 
-double rounded(double number) { return std::round(number * 1e6) / 1e6; }
+double in_millionths(double number) { return rounded(number, 1000000); }
 
 class Maker {
  public:
@@ -44,10 +42,11 @@ class Maker {
  private:
   Json count(const Count& count) const {
     Json object{{"rows", count.rows}};
-    object["share"] = rounded(ratio(static_cast<double>(count.rows), static_cast<double>(summary_.all.rows)));
+    object["share"] =
+        in_millionths(ratio(static_cast<double>(count.rows), static_cast<double>(summary_.all.rows)));
     if (summary_.weighted) {
-      object["weight"] = rounded(count.weight);
-      object["weight_share"] = rounded(ratio(count.weight, summary_.all.weight));
+      object["weight"] = in_millionths(count.weight);
+      object["weight_share"] = in_millionths(ratio(count.weight, summary_.all.weight));
     }
     return object;
   }
@@ -113,7 +112,7 @@ class Maker {
       object["classes"][std::string(name(what))] = rows;
       if (what != survey::Class::no_reply && what != survey::Class::bad_input) replies += rows;
     }
-    if (replies > 0) object["ms"] = std::round(tally.ms / static_cast<double>(replies) * 1000) / 1000;
+    if (replies > 0) object["ms"] = rounded(tally.ms / static_cast<double>(replies), 1000);
   }
 
   Json time() const {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <iterator>
 
 #include "base/exit_status.h"
@@ -48,7 +47,7 @@ void put_number(std::string& out, std::string_view key, Number number) {
 
 // Milliseconds with three digits, as elsewhere.
 void put_ms(std::string& out, double ms) {
-  auto microseconds = std::llround(std::max(ms, 0.0) * 1000);
+  auto microseconds = static_cast<std::uint64_t>(std::max(ms, 0.0) * 1000 + 0.5);
   fmt::format_to(std::back_inserter(out), FMT_STRING("{}.{:03}"), microseconds / 1000, microseconds % 1000);
 }
 

@@ -16,11 +16,13 @@ namespace {
 constexpr std::size_t most_kinds = 3;
 constexpr auto often = std::chrono::seconds(1), seldom = std::chrono::seconds(10);
 
+std::uint64_t whole(double number) { return static_cast<std::uint64_t>(number + 0.5); }
+
 std::string duration(double seconds) {
-  auto whole = static_cast<std::uint64_t>(seconds);
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+  auto all = whole(seconds);
+  if (all < 60) return fmt::format("{} s", all);
+  if (all < 3600) return fmt::format("{} min {} s", all / 60, all % 60);
+  return fmt::format("{} h {} min", all / 3600, all / 60 % 60);
 }
 
 }  // namespace
@@ -63,8 +65,8 @@ std::string SurveyProgress::text(std::optional<double> part, double rate) const 
 
 std::string SurveyProgress::json(std::optional<double> part, double rate) const {
   nlohmann::ordered_json object = {
-      {"phase", phase_}, {"done", done_}, {"a_second", std::llround(rate)}, {"failures", failures_}};
-  if (auto left = seconds_left(part)) object["seconds_left"] = std::llround(*left);
+      {"phase", phase_}, {"done", done_}, {"a_second", whole(rate)}, {"failures", failures_}};
+  if (auto left = seconds_left(part)) object["seconds_left"] = whole(*left);
   for (const auto& [kind, count] : kinds_) object["by_kind"][kind] = count;
   return nlohmann::ordered_json{{"progress", object}}.dump();
 }

@@ -70,7 +70,7 @@ std::optional<std::uint16_t> take_record(Reader& reader, Reply& reply) {
   bool root = reader.offset() == start + 1;
   auto type = reader.u16(), cls = reader.u16();
   auto ttl = reader.u32();
-  auto length = reader.u16();
+  auto length = ttl ? reader.u16() : std::nullopt;
   auto rdata = length ? reader.take(*length) : std::nullopt;
   if (!rdata) return std::nullopt;
   bool opt = *type == dns::type::opt && root && !reply.edns;

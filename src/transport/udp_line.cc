@@ -134,7 +134,8 @@ class UdpLine : public Line {
   }
 
   void read(Socket& socket) {
-    static Inbox inbox;
+    static auto made = std::make_unique<Inbox>();
+    auto& inbox = *made;
     for (int i = 0; i < max_batches; ++i) {
       auto count =
           recvmmsg(socket.socket.native_handle(), inbox.messages.data(), batch, MSG_DONTWAIT, nullptr);

@@ -132,7 +132,7 @@ def test_the_largest_status_counts(stage, names):
     assert edig(f"@{stage.host().address}", "-f", path).status == NO_REPLY
     host = stage.host().udp(lambda query: [reply(query)])
     assert edig(f"@{host.address}", "-f", names("a.valid.", "x" * 70000, "b.valid.")).status == FILE
-    assert len(host.queries) == 1, "what follows a line without end is no line"
+    assert len(host.queries) == 2, "a line that is too long is told, and what follows it is asked"
 
 
 def test_questions_of_the_command_line_come_first(stage, names):
