@@ -9,7 +9,7 @@ import pytest
 
 from edig_lab import EDIG, TRANSPORTS, ask
 
-LIBC = {"linux-vdso", "libc", "libdl", "libpthread", "librt", "libresolv", "ld-linux-x86-64", "ld-linux-aarch64"}
+LIBC = {"linux-vdso", "libc", "libdl", "libm", "libpthread", "librt", "libresolv", "ld-linux-x86-64", "ld-linux-aarch64"}
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_asks(transport):
