@@ -1,8 +1,8 @@
 #include "survey/input.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/decimal.h"
 #include "survey/csv_line.h"
 #include "survey/input_name.h"
 
@@ -31,10 +31,8 @@ std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"
 bool is_title(std::string_view field) { return field.find_first_of("0123456789.") == field.npos; }
 
 Result<double> read_weight(std::string_view field) {
-  double weight = 0;
-  auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), weight);
-  bool whole = error == std::errc() && end == field.data() + field.size();
-  if (whole && weight >= 0 && weight <= 1e15) return weight;
+  auto weight = read_decimal(field);
+  if (weight && *weight >= 0 && *weight <= 1e15) return *weight;
   return wrong("the weight is a number from 0 on, not " + quoted(field));
 }
 

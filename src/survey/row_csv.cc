@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <concepts>
 
+#include "base/decimal.h"
 #include "survey/csv_line.h"
 
 namespace edig::survey {
@@ -11,10 +13,16 @@ namespace {
 
 std::unexpected<Error> no_row(std::string reason) { return fail(Error::Kind::file, std::move(reason)); }
 
-template <typename Number>
+template <std::integral Number>
 bool put(Number& number, std::string_view field) {
   auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
   return error == std::errc() && end == field.data() + field.size() && number >= 0;
+}
+
+bool put(double& number, std::string_view field) {
+  auto read = read_decimal(field);
+  number = read.value_or(0);
+  return read && number >= 0;
 }
 
 bool put_yes(bool& value, std::string_view field) {
