@@ -13,6 +13,8 @@ namespace edig::test {
 
 using namespace std::chrono_literals;
 
+inline EVP_PKEY* make_key() { return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"); }
+
 class Certificate {
  public:
   struct Wish {
@@ -23,8 +25,7 @@ class Certificate {
   };
   static constexpr std::chrono::sys_seconds now{1795780000s};
 
-  explicit Certificate(const Wish& wish)
-      : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), x509_(X509_new(), X509_free) {
+  explicit Certificate(const Wish& wish) : key_(make_key(), EVP_PKEY_free), x509_(X509_new(), X509_free) {
     static long serial = 1;
     auto* x509 = x509_.get();
     X509_set_version(x509, X509_VERSION_3);
