@@ -17,7 +17,8 @@ from messages import framed, message, name, record, reply, text_record
 # What a flood may cost beyond an ordinary run over the same transport, in MiB; how far beyond the timeout it may go; and
 # how many seconds of CPU it may take where a bound ends it before that.
 MORE_MEMORY, LEEWAY, CPU = 32, 3.0, 3.0
-LONG, SHORT = 6.0, 2.0
+# A sanitized build on a busy machine takes its time over megabytes of frames.
+LONG, SHORT = 15.0 if SANITIZED else 6.0, 2.0
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def ordinary(loop, tls):
 
 def withstands(ordinary, host, *options, timeout=SHORT):
     """The run of a question to a server that floods: no reply, and no more than is allowed."""
-    asked, taken = measured(f"@{host.address}", "www.valid.", "+json", f"+timeout={timeout}", *options, limit=20)
+    asked, taken = measured(f"@{host.address}", "www.valid.", "+json", f"+timeout={timeout}", *options, limit=30)
     print(f"{asked.seconds:.2f} s, {taken}: {asked.json['error']['text']}")
     assert asked.status == NO_REPLY
     assert host.address in asked.json["error"]["text"]
@@ -153,7 +154,7 @@ def test_messages_that_many_questions_wait_through(stage, ordinary, kind):
     """What belongs to nobody costs the same however many are waiting."""
     names = [f"n{number:03}.valid." for number in range(500)]
     host = stage.host().tcp(repeat(MESSAGES[kind]))
-    asked, taken = measured(f"@{host.address}", "+tcp", "+json", f"+timeout={LONG}", *names, limit=20)
+    asked, taken = measured(f"@{host.address}", "+tcp", "+json", f"+timeout={LONG}", *names, limit=30)
     assert {value["error"]["kind"] for value in asked.json_lines} == {"malformed"}
     assert SANITIZED or taken.cpu < CPU, taken
     assert SANITIZED or taken.peak < ordinary + MORE_MEMORY, taken
