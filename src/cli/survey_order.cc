@@ -30,6 +30,20 @@ Result<void> check(const Interpreter& given) {
   if (question.discover)
     return wrong("+survey does not discover servers", "name the server, as @tls://SERVER");
   if (question.proxy) return wrong("+survey does not speak as a proxy");
+  if (question.compare)
+    return wrong("+survey spreads its names over the servers and compares nothing",
+                 "two surveys compare: +summary FILE... +against FILE...");
+  if (question.services.on)
+    return wrong("+survey asks each name for one type, not for what its services need");
+  if (question.follow_up != run::FollowUp::Kind::none)
+    return wrong("+survey asks the servers that it is given, not those of the names");
+  if (question.style.explain || question.error_reporting != run::ErrorReporting::none)
+    return wrong("+survey prints a line for each name", "+why has the cause in that line");
+  if (asks_for_transfer(question)) return wrong("+survey does not transfer zones");
+  if (line.format == report::Format::dig || line.format == report::Format::yaml)
+    return wrong("+survey prints JSON Lines, or with +csv comma-separated values",
+                 "leave out +dig and +yaml");
+  if (!line.svg_file.empty()) return wrong("+survey draws a page of its own", "+html=FILE writes it");
   return {};
 }
 

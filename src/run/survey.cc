@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <map>
+#include <set>
 #include <utility>
 
 #include "base/exit_status.h"
@@ -21,6 +21,7 @@
 #include "run/survey_health.h"
 #include "run/survey_output.h"
 #include "run/survey_progress.h"
+#include "run/survey_servers.h"
 #include "survey/leftovers.h"
 #include "survey/resume.h"
 #include "survey/state.h"
@@ -36,8 +37,9 @@ constexpr auto tick = std::chrono::milliseconds(100), input_tick = std::chrono::
 constexpr std::size_t few = 16;
 constexpr double slow_rate = 50;
 // No server answers for that long: it is not the names.
-constexpr auto longest_silence = std::chrono::seconds(60);
-constexpr std::size_t max_servers = 64;
+constexpr auto longest_silence = std::chrono::seconds(60), short_silence = std::chrono::seconds(10);
+// Servers that seem to be gone are asked for the root so often.
+constexpr auto between_care = std::chrono::seconds(5);
 // As a shell has it of a program that SIGINT ended; so this one ends where the signal still waits for it.
 constexpr int interrupted = 130;
 
@@ -59,13 +61,20 @@ class Survey {
       : client_(client),
         order_(order),
         request_(request),
-        servers_(request.servers),
+        servers_(request.servers, order.server_of),
         input_(std::move(input)),
         output_(std::move(output)),
         progress_(order.progress_as_json) {}
 
-  void have_done(survey::Done done) { done_ = std::move(done); }
-  survey::Summary& summary() { return summary_; }
+  /// What an earlier run left.
+  void go_on_from(survey::Done done, survey::Summary summary) {
+    done_ = std::move(done);
+    summary_ = std::move(summary);
+  }
+
+  Result<void> begin_state() const {
+    return order_.resume.empty() ? Result<void>() : write_state(std::nullopt);
+  }
 
   int run() {
     if (!look_at_servers()) return status_;
@@ -91,18 +100,19 @@ class Survey {
 
   bool look_at_servers() {
     std::vector<std::string> told = order_.warnings;
-    auto health = run::look_at_servers(client_, request_.query, servers_, request_.tactics);
-    doubtful_ = leave_healthy(servers_, health, told);
+    auto health = run::look_at_servers(client_, request_.query, servers_.any(), request_.tactics);
+    doubtful_ = leave_healthy(servers_.any(), health, told);
     write_all(STDERR_FILENO, warnings(told));
-    if (!servers_.empty()) return true;
+    if (!servers_.any().empty()) return true;
     stop(complain({Error::Kind::timeout, "no server gives a reply", "@SERVER names another"}));
     return false;
   }
 
   Result<void> open(const survey::Pace& pace, SurveyAsking::Done done) {
-    auto asking = SurveyAsking::open(servers_, request_.tactics, request_.query, pace, std::move(done));
+    auto asking = SurveyAsking::open(servers_.any(), request_.tactics, request_.query, pace, std::move(done));
     if (!asking) return std::unexpected(asking.error());
     asking_ = std::move(*asking);
+    servers_.begin(*asking_);
     return {};
   }
 
@@ -112,10 +122,21 @@ class Survey {
     if (now < next_tick_) return;
     next_tick_ = now + tick;
     look_around();
+    look_after_servers(now);
     if (asking_->silence() <= longest_silence) return;
     stop(complain({Error::Kind::timeout,
                    "no server has answered anything for 60 s; what was not asked is left",
                    order_.resume.empty() ? "" : "the same command goes on from there"}));
+  }
+
+  // Names that a server is silent about are no sign that it is gone.
+  void look_after_servers(Clock::time_point now) {
+    bool doubt = asking_->silence() > short_silence || asking_->any_silent();
+    if (!doubt || now < next_care_) return;
+    auto answers = which_answer(client_, request_.query, servers_.any(), request_.tactics);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      if (answers[i]) asking_->hear(static_cast<survey::Scheduler::Server>(i));
+    next_care_ = Clock::now() + between_care;
   }
 
   void look_around() {
@@ -165,6 +186,7 @@ class Survey {
     Row row{.line = input_.line(),
             .name = trimmed(input_.text()),
             .outcome = survey::Outcome::bad_input,
+            .kind = Error::Kind::usage,
             .error = error.text};
     write(row);
   }
@@ -174,38 +196,10 @@ class Survey {
     auto usual = order_.type.value_or(entry.usual.value_or(request_.query.question.type));
     subject.type = entry.type.value_or(usual);
     if (entry.server.empty()) return asking_->add(subject);
-    auto server = server_of(std::string(entry.server));
+    auto server = servers_.named(std::string(entry.server));
     if (!server) return refuse(server.error());
     subject.server = *server;
     asking_->add(subject);
-  }
-
-  // Of a line that names one.
-  Result<survey::Scheduler::Server> server_of(const std::string& text) {
-    if (auto known = named_.find(text); known != named_.end()) return known->second;
-    auto server = order_.server_of(text);
-    if (!server) return std::unexpected(server.error());
-    if (named_.size() == max_servers)
-      return fail(Error::Kind::usage, "more than 64 servers are named by lines");
-    auto opened = asking_->add_server(*server);
-    if (!opened) return fail(Error::Kind::usage, opened.error().text);
-    bound_.try_emplace(place(asking_->peer(*opened)), *server);
-    return named_[text] = *opened;
-  }
-
-  static std::string place(const transport::Peer& peer) {
-    return std::string(transport::name(peer.protocol)) + ' ' + peer.address + '#' + std::to_string(peer.port);
-  }
-
-  // The server that a row's line names, as it is asked again.
-  std::optional<survey::Scheduler::Server> server_of(const Row& row) {
-    auto key = std::string(row.transport) + ' ' + std::string(row.server) + '#' + std::to_string(row.port);
-    auto bound = bound_.find(key);
-    if (bound == bound_.end()) return std::nullopt;
-    if (auto known = named_.find(key); known != named_.end()) return known->second;
-    auto opened = asking_->add_server(bound->second);
-    if (!opened) return std::nullopt;
-    return named_[key] = *opened;
   }
 
   // Of the first pass.
@@ -217,7 +211,6 @@ class Survey {
   // Of the second: alone, so that it is neither our haste nor others' trouble.
   void ask_again() {
     leftovers_.rewind();
-    named_.clear();
     if (going()) progress_.begin("asking again what failed", leftovers_.size());
     if (going()) keep(open(gentle(order_.pace), [this](Row& row) { take_again(row); }));
     bool more = true;
@@ -225,23 +218,27 @@ class Survey {
       while (more && going() && asking_->has_room()) more = add_again();
       carry_on();
     }
-    write_rest(leftovers_);
+    asking_.reset();
+    write_rest_of_second();
   }
 
   bool add_again() {
     auto row = leftovers_.next();
     if (!row) return false;
     auto name = dns::Name::parse(row->name);
-    if (name)
-      asking_->add({.line = row->line,
-                    .name = *name,
-                    .type = row->type,
-                    .weight = row->weight,
-                    .server = server_of(*row)});
+    if (!name) return true;
+    asked_again_.insert(row->line);
+    asking_->add({.line = row->line,
+                  .name = *name,
+                  .type = row->type,
+                  .weight = row->weight,
+                  .server = servers_.named_by(*row),
+                  .not_first = servers_.number(*row)});
     return true;
   }
 
   void take_again(Row& row) {
+    asked_again_.erase(row.line);
     row.recovered = row.fine();
     if (row.recovered || !order_.why) return write(row);
     keep(failures_.add(row));
@@ -250,17 +247,29 @@ class Survey {
   void find_causes() {
     progress_.begin("finding out why", failures_.size());
     failures_.rewind();
-    Request request = request_;
-    request.servers = servers_;
-    SurveyCauses causes(client_, request);
+    SurveyCauses causes(client_, request_);
     while (going()) {
       auto row = failures_.next();
       if (!row) break;
-      causes.find(*row);
+      causes.find(*row, servers_.of(*row));
       write(*row);
       look_around();
     }
     write_rest(failures_);
+  }
+
+  // What the second pass was broken off in: those that were under way, then those that it did not come to.
+  void write_rest_of_second() {
+    auto read = leftovers_.read();
+    leftovers_.rewind();
+    while (leftovers_.read() < read) {
+      auto row = leftovers_.next();
+      if (!row) break;
+      if (!asked_again_.contains(row->line)) continue;
+      row->doubtful = true;
+      write(*row);
+    }
+    write_rest(leftovers_);
   }
 
   // What the run was broken off before: each line has its row, as far as it is known.
@@ -301,16 +310,10 @@ class Survey {
     return survey::write_state(survey::state_path(order_.resume), state);
   }
 
- public:
-  Result<void> begin_state() const {
-    return order_.resume.empty() ? Result<void>() : write_state(std::nullopt);
-  }
-
- private:
   transport::Client& client_;
   const SurveyOrder& order_;
   const Request& request_;
-  std::vector<transport::Server> servers_;
+  SurveyServers servers_;
   survey::Input input_;
   SurveyOutput output_;
   survey::Done done_;
@@ -318,10 +321,9 @@ class Survey {
   survey::Summary summary_;
   SurveyProgress progress_;
   std::unique_ptr<SurveyAsking> asking_;
-  std::map<std::string, survey::Scheduler::Server> named_;  // by what lines call them
-  std::map<std::string, transport::Server> bound_;          // the same by `place`
+  std::set<std::uint64_t> asked_again_;  // lines whose second reply is not there yet
   Interruption interruption_;
-  Clock::time_point next_tick_{};
+  Clock::time_point next_tick_{}, next_care_{};
   std::uint64_t rows_ = 0;
   bool waits_for_input_ = false;
   bool doubtful_ = false;
@@ -359,8 +361,7 @@ int survey(transport::Client& client, const SurveyOrder& order, const Request& r
   auto output = SurveyOutput::open(order.resume, done.size, order.csv, request.style.language);
   if (!output) return complain(output.error());
   Survey survey(client, order, request, std::move(*input), std::move(*output));
-  survey.have_done(std::move(done));
-  survey.summary() = std::move(summary);
+  survey.go_on_from(std::move(done), std::move(summary));
   if (!order.html_file.empty())
     if (auto able = can_write(order.html_file); !able) return complain(able.error());
   if (auto begun = survey.begin_state(); !begun) return complain(begun.error());

@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "dns/name_text.h"
+#include "dns/types.h"
+#include "survey/row_values.h"
+#include "transport/match.h"
 
 namespace edig::run {
 namespace {
@@ -18,26 +21,17 @@ constexpr std::size_t sockets_in_all = 8, most_sockets = 4;
 constexpr std::size_t connections = 2;
 // Between two looks at what came, however much is to be sent.
 constexpr std::size_t most_at_once = 256;
+// Before a line that had no room is tried again.
+constexpr auto breath = std::chrono::milliseconds(10);
+
+Bytes cookie_of(const dns::Query& query) {
+  const auto* cookie = query.edns ? query.edns->find(dns::option::cookie) : nullptr;
+  return cookie ? cookie->data : Bytes();
+}
 
 std::size_t sockets_for(const transport::Server& server, std::size_t servers) {
   if (server.protocol != Protocol::udp) return connections;
   return std::clamp<std::size_t>(sockets_in_all / servers, 1, most_sockets);
-}
-
-survey::Outcome outcome_of(const Error& error) {
-  switch (error.kind) {
-    case Error::Kind::refused:
-      return survey::Outcome::refused;
-    case Error::Kind::unreachable:
-      return survey::Outcome::unreachable;
-    case Error::Kind::closed:
-    case Error::Kind::cut:
-    case Error::Kind::tls:
-    case Error::Kind::http:
-      return survey::Outcome::connection;
-    default:
-      return survey::Outcome::timeout;
-  }
 }
 
 }  // namespace
@@ -46,7 +40,7 @@ SurveyAsking::SurveyAsking(const transport::Tactics& tactics, const dns::Query& 
                            const survey::Pace& pace, std::size_t servers, Done done)
     : tactics_(tactics),
       form_(query),
-      pace_(pace),
+      cookie_(cookie_of(query)),
       done_(std::move(done)),
       scheduler_(pace, servers),
       questions_(pace.parallel),
@@ -76,33 +70,13 @@ Result<Scheduler::Server> SurveyAsking::add_server(const transport::Server& serv
   return scheduler_.add_server(true);
 }
 
-SurveyAsking::Came SurveyAsking::came_of(const Error& error) {
-  switch (error.kind) {
-    case Error::Kind::refused:
-      return Came::refused;
-    case Error::Kind::unreachable:
-      return Came::unreachable;
-    case Error::Kind::tls:
-      return Came::tls;
-    case Error::Kind::http:
-      return Came::http;
-    case Error::Kind::resolve:
-      return Came::resolve;
-    case Error::Kind::timeout:
-      return Came::nothing;
-    default:
-      return Came::closed;
-  }
-}
-
-std::string_view SurveyAsking::word(Came came) {
-  constexpr std::string_view words[] = {"timeout", "truncated", "refused", "unreachable",
-                                        "closed",  "tls",       "http",    "resolve"};
-  return words[static_cast<std::size_t>(came)];
+std::string_view SurveyAsking::word(const Sent& sent) {
+  constexpr std::string_view words[] = {"", "truncated", "badcookie"};
+  return sent.over_tcp == OverTcp::no ? name(sent.kind) : words[static_cast<std::size_t>(sent.over_tcp)];
 }
 
 void SurveyAsking::add(const Subject& subject) {
-  auto& question = questions_[scheduler_.add(subject.server)];
+  auto& question = questions_[scheduler_.add(subject.server, subject.not_first)];
   form_.fill(question.query, subject.name.wire(), subject.type);
   question.line = subject.line;
   question.weight = subject.weight;
@@ -113,36 +87,56 @@ void SurveyAsking::add(const Subject& subject) {
 }
 
 void SurveyAsking::carry_on(survey::Time until) {
-  send_all();
-  bulk_.wait(std::min(until, scheduler_.wake(Clock::now())));
+  bool held_up = !send_all();
+  auto wake = held_up ? Clock::now() + breath : scheduler_.wake(Clock::now());
+  bulk_.wait(std::min(until, wake));
   over_.clear();
   scheduler_.expire(Clock::now(), over_);
   for (auto slot : std::exchange(over_, {})) give_up(slot);
 }
 
-void SurveyAsking::send_all() {
+bool SurveyAsking::any_silent() const {
+  for (std::size_t i = 0; i < places_.size(); ++i)
+    if (scheduler_.is_silent(static_cast<Scheduler::Server>(i))) return true;
+  return false;
+}
+
+// False where a line has no room.
+bool SurveyAsking::send_all() {
   auto now = Clock::now();
-  for (std::size_t i = 0; i < most_at_once; ++i) {
+  bool room = move_to_tcp();
+  for (std::size_t i = 0; room && i < most_at_once; ++i) {
     auto next = scheduler_.next(now);
     if (!next) break;
-    if (send(next->slot, next->server)) continue;
-    scheduler_.take_back(*next);
-    break;
+    room = send(next->slot, next->server);
+    if (!room) scheduler_.take_back(*next);
   }
   bulk_.flush();
+  return room;
+}
+
+// Not where the reply came: opening a line waits for the loop that the reply is handled in.
+bool SurveyAsking::move_to_tcp() {
+  std::erase_if(moving_, [&](Scheduler::Slot slot) {
+    const auto& question = questions_[slot];
+    bool waits = scheduler_.is_sent(slot) && question.sent[question.kept - 1].over_tcp != OverTcp::no;
+    return !waits || send(slot, scheduler_.server(slot));
+  });
+  return moving_.empty();
 }
 
 // A server that is asked over UDP has a line over TCP as well, once it is needed.
-std::optional<std::size_t> SurveyAsking::line_for(Question& question, Place& place) {
+std::size_t SurveyAsking::line_for(Question& question, Place& place) {
   if (!question.over_tcp || place.server.protocol != Protocol::udp) return place.line;
   if (!place.tcp_line) {
     auto server = place.server;
+    server.host = bulk_.peer(place.line).address;
     server.protocol = Protocol::tcp;
     auto line = bulk_.open(server, tactics_, 1);
-    if (!line) return std::nullopt;
+    if (!line) return place.line;
     place.tcp_line = *line;
   }
-  return place.tcp_line;
+  return *place.tcp_line;
 }
 
 bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
@@ -153,11 +147,11 @@ bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
     std::ranges::rotate(question.sent, question.sent.begin() + 1);
     --question.kept;
   }
-  auto handle = line ? bulk_.send(*line, slot, question.query) : std::nullopt;
+  auto handle = bulk_.send(line, slot, question.query);
   if (!handle) return false;
   ++question.packets;
   question.sent[question.kept++] = {
-      .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(*line)};
+      .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(line)};
   return true;
 }
 
@@ -165,20 +159,24 @@ bool SurveyAsking::received(const transport::Way& way, ByteView message) {
   auto& question = questions_[way.ticket];
   if (!survey::is_reply_to(message, question.query)) return false;
   survey::read_reply(message, question.type, reply_);
+  if (reply_.cookie && !transport::cookie_fits(*reply_.cookie, cookie_)) return false;
   auto sent =
       std::ranges::find_if(question.sent.begin(), question.sent.begin() + question.kept,
                            [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
   if (sent == question.sent.begin() + question.kept) return true;
+  // Over a connection nothing is cut, and who asks need not prove where it is (RFC 7873 section 5.3).
+  auto over_tcp = reply_.truncated && !tactics_.ignore_tc ? OverTcp::truncated
+                  : reply_.rcode == dns::rcode::badcookie ? OverTcp::badcookie
+                                                          : OverTcp::no;
   bool udp = bulk_.peer(sent->line).protocol == Protocol::udp;
-  if (reply_.truncated && udp && !question.over_tcp && !tactics_.ignore_tc) {
-    sent->came = Came::truncated;
-    sent->ms = std::chrono::duration<float, std::milli>(Clock::now() - sent->at).count();
-    question.over_tcp = true;
-    auto server = scheduler_.server(way.ticket);
-    if (send(way.ticket, server)) bulk_.flush();
+  if (over_tcp == OverTcp::no || !udp || question.over_tcp) {
+    settle(way.ticket, *sent, reply_);
     return true;
   }
-  settle(way.ticket, *sent, reply_);
+  sent->over_tcp = over_tcp;
+  sent->ms = std::chrono::duration<float, std::milli>(Clock::now() - sent->at).count();
+  question.over_tcp = true;
+  moving_.push_back(way.ticket);
   return true;
 }
 
@@ -189,6 +187,7 @@ void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::
   auto now = Clock::now();
   survey::Row row;
   row.outcome = reply.malformed ? survey::Outcome::malformed : survey::Outcome::replied;
+  row.kind = Error::Kind::malformed;
   row.flags = reply.flags;
   row.rcode = reply.rcode;
   row.content = reply.content;
@@ -211,7 +210,7 @@ void SurveyAsking::lost(const transport::Way& way, const Error& error, bool inno
                            [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
   if (sent == end) return;
   bool last = sent == end - 1;
-  sent->came = came_of(error);
+  sent->kind = error.kind;
   question.error = std::make_unique<Error>(error);
   if (!last || !scheduler_.is_sent(way.ticket)) return;
   bool counts = !innocent || ++question.innocent > max_innocent;
@@ -222,8 +221,9 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   auto& question = questions_[slot];
   survey::Row row;
   const auto& last = question.sent[question.kept - 1];
-  bool told = last.came != Came::nothing && question.error;
-  row.outcome = told ? outcome_of(*question.error) : survey::Outcome::timeout;
+  bool told = last.kind != Error::Kind::timeout && question.error;
+  row.kind = last.kind;
+  row.outcome = survey::read_kind(name(row.kind));
   row.error = told ? std::string_view(question.error->text) : "no reply";
   row.ms = std::chrono::duration<double, std::milli>(Clock::now() - last.at).count();
   fill_way(question, row, question.kept - 1);
@@ -247,7 +247,7 @@ void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::siz
     auto waited = std::chrono::duration<double, std::milli>(question.sent[i + 1].at - sent.at).count();
     before_.push_back({.transport = transport::name(asked.protocol),
                        .address = asked.address,
-                       .outcome = word(sent.came),
+                       .outcome = word(sent),
                        .ms = sent.ms > 0 ? sent.ms : waited});
   }
   row.before = before_;

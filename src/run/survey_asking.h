@@ -21,8 +21,8 @@ struct Subject {
   dns::Name name = {};
   std::uint16_t type = 1;
   double weight = 1;
-  /// Of the servers; nothing: any.
-  std::optional<survey::Scheduler::Server> server = {};
+  /// Of the servers, the one to ask; nothing: any, but rather not `not_first`.
+  std::optional<survey::Scheduler::Server> server = {}, not_first = {};
 };
 
 class SurveyAsking : public transport::BulkListener {
@@ -47,6 +47,10 @@ class SurveyAsking : public transport::BulkListener {
   /// Sends what may be sent, and takes what comes until then, or until there is something else to do.
   void carry_on(survey::Time until);
 
+  /// A server was heard otherwise.
+  void hear(survey::Scheduler::Server server) { scheduler_.hear(server, Clock::now()); }
+  /// Some server is silent for its part.
+  bool any_silent() const;
   /// How long no server has answered anything.
   std::chrono::steady_clock::duration silence() const { return scheduler_.silence(Clock::now()); }
   const survey::Scheduler& scheduler() const { return scheduler_; }
@@ -58,15 +62,16 @@ class SurveyAsking : public transport::BulkListener {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // What a try came to, so far.
-  enum class Came : std::uint8_t { nothing, truncated, refused, unreachable, closed, tls, http, resolve };
+  // Why the question went over TCP after this try.
+  enum class OverTcp : std::uint8_t { no, truncated, badcookie };
 
   struct Sent {
     survey::Time at{};
     transport::Handle handle = 0;
-    float ms = 0;            // until something came
-    std::uint16_t line = 0;  // of bulk.h
-    Came came = Came::nothing;
+    float ms = 0;                             // until something came
+    Error::Kind kind = Error::Kind::timeout;  // how it failed; nothing came so far
+    std::uint16_t line = 0;                   // of bulk.h
+    OverTcp over_tcp = OverTcp::no;
   };
   // Ten thousand of them: kept small.
   static constexpr std::size_t max_kept = 6;
@@ -90,24 +95,25 @@ class SurveyAsking : public transport::BulkListener {
                std::size_t servers, Done done);
 
   Result<void> open(const transport::Server& server, std::size_t sockets);
-  void send_all();
+  bool send_all();
   bool send(survey::Scheduler::Slot slot, survey::Scheduler::Server server);
-  std::optional<std::size_t> line_for(Question& question, Place& place);
+  bool move_to_tcp();
+  std::size_t line_for(Question& question, Place& place);
   void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
   void give_up(survey::Scheduler::Slot slot);
   void finish(const Question& question, survey::Row& row);
-  static Came came_of(const Error& error);
-  static std::string_view word(Came came);
+  static std::string_view word(const Sent& sent);
   void fill_way(const Question& question, survey::Row& row, std::size_t last);
 
   transport::Tactics tactics_;
   survey::QueryForm form_;
-  survey::Pace pace_;
+  Bytes cookie_;  // of the query; empty: it has none
   Done done_;
   survey::Scheduler scheduler_;
   std::vector<Question> questions_;  // by slot
   std::vector<Place> places_;        // by server
   std::vector<survey::Scheduler::Slot> over_;
+  std::vector<survey::Scheduler::Slot> moving_;  // to TCP
   std::vector<survey::Attempt> before_;
   survey::Reply reply_;
   std::string name_text_;

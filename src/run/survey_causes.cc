@@ -15,24 +15,30 @@ SurveyCauses::SurveyCauses(transport::Client& client, const Request& request)
       request_(request),
       tactics_(with_short_tries(request.why, request.servers, request.tactics)) {}
 
-void SurveyCauses::forget_now_and_then() {
-  if (memory_ && ++since_ < names_a_memory) return;
-  since_ = 0;
-  memory_.reset();
-  fetcher_ = std::make_unique<ClientFetcher>(client_, request_.servers, tactics_, request_.why.udp_size);
-  memory_ = std::make_unique<diagnosis::RememberingFetcher>(*fetcher_);
+SurveyCauses::Memory& SurveyCauses::memory_of(const transport::Server& server) {
+  if (++since_ > names_a_memory) {
+    since_ = 1;
+    memories_.clear();
+  }
+  for (auto& [known, memory] : memories_)
+    if (known == server) return memory;
+  auto& memory = memories_.emplace_back(server, Memory()).second;
+  memory.fetcher =
+      std::make_unique<ClientFetcher>(client_, std::vector{server}, tactics_, request_.why.udp_size);
+  memory.replies = std::make_unique<diagnosis::RememberingFetcher>(*memory.fetcher);
+  return memory;
 }
 
-void SurveyCauses::find(survey::Row& row) {
+void SurveyCauses::find(survey::Row& row, const transport::Server& server) {
   auto name = dns::Name::parse(row.name);
   if (!name) return;
-  forget_now_and_then();
+  auto& replies = *memory_of(server).replies;
   auto query = request_.query;
   query.question.name = *name;
   query.question.type = row.type;
-  auto report = report::make_report(query, client_.ask({query, request_.servers, tactics_}));
-  memory_->start_over();
-  auto diagnosis = find_out_why(request_.why, report, *memory_);
+  auto report = report::make_report(query, client_.ask({query, {server}, tactics_}));
+  replies.start_over();
+  auto diagnosis = find_out_why(request_.why, report, replies);
   survey::Cause cause{};
   cause.status = diagnosis::name(diagnosis.status);
   auto found = std::ranges::find_if(diagnosis.findings, &diagnosis::Finding::is_error);

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "diagnosis/asking/remembering_fetcher.h"
 #include "run/client_fetcher.h"
@@ -17,18 +19,23 @@ class SurveyCauses {
   /// `request`: as names are asked; outlives this.
   SurveyCauses(transport::Client& client, const Request& request);
 
-  /// Asks once more, and finds out why. Where all is well now, the row says so and has no cause. Its texts
-  /// are there until the next call.
-  void find(survey::Row& row);
+  /// Asks the row's server once more, and finds out why. Where nothing is wrong now, the cause has no kind.
+  /// Its texts are there until the next call.
+  void find(survey::Row& row, const transport::Server& server);
 
  private:
-  void forget_now_and_then();
+  // What is known of one server's view.
+  struct Memory {
+    std::unique_ptr<ClientFetcher> fetcher;
+    std::unique_ptr<diagnosis::RememberingFetcher> replies;
+  };
+
+  Memory& memory_of(const transport::Server& server);
 
   transport::Client& client_;
   const Request& request_;
   transport::Tactics tactics_;
-  std::unique_ptr<ClientFetcher> fetcher_;
-  std::unique_ptr<diagnosis::RememberingFetcher> memory_;
+  std::vector<std::pair<transport::Server, Memory>> memories_;
   unsigned since_ = 0;
   std::string zone_, text_;
 };

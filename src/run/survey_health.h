@@ -10,7 +10,9 @@
 namespace edig::run {
 
 struct ServerHealth {
+  std::string name = {};  // "192.0.2.1 port 53 (UDP)"
   bool answers = false;
+  std::string failure = {};  // why not, with the server's name
   /// It has an answer for a name that nobody can have made: where NXDOMAIN is due it sends people elsewhere.
   bool invents = false;
   /// It says that it validated the root's SOA (AD, RFC 4035 section 3.2.3). One that does not hides what
@@ -22,6 +24,11 @@ struct ServerHealth {
 std::vector<ServerHealth> look_at_servers(transport::Client& client, const dns::Query& query,
                                           const std::vector<transport::Server>& servers,
                                           const transport::Tactics& tactics);
+
+/// Which of them answer anything just now: one that is silent about some names may answer others.
+std::vector<bool> which_answer(transport::Client& client, const dns::Query& query,
+                               const std::vector<transport::Server>& servers,
+                               const transport::Tactics& tactics);
 
 /// Leaves the servers that are fit to be asked, if there are any; `told` gets a line for each thing that is
 /// wrong. Whether what the others say of names that do not exist is to be doubted.

@@ -31,11 +31,13 @@ Result<SurveyOutput> SurveyOutput::open(const std::string& path, std::uint64_t s
                                  ::lseek(file.get(), 0, SEEK_END) >= 0);
   if (!at_end) return failed(path, "continued");
   SurveyOutput output(std::move(file), path, csv, language);
+  output.size_ = size;
   if (csv && size == 0) output.waiting_ = report::survey_csv_titles();
   return output;
 }
 
 Result<void> SurveyOutput::write(const survey::Row& row) {
+  if (broken_) return {};
   if (waiting_.empty()) due_ = Clock::now() + longest_wait;
   if (csv_)
     report::write_survey_csv(row, waiting_);
@@ -48,10 +50,19 @@ Result<void> SurveyOutput::flush_due() {
   return !waiting_.empty() && Clock::now() >= due_ ? flush() : Result<void>();
 }
 
-Result<void> SurveyOutput::flush() {
-  bool written = write_all(file_.get(), waiting_);
+std::unexpected<Error> SurveyOutput::give_up() {
+  auto error = failed(path_, "written");
   waiting_.clear();
-  if (!written) return failed(path_, "written");
+  if (!path_.empty()) static_cast<void>(::ftruncate(file_.get(), static_cast<off_t>(size_)) == 0);
+  return error;
+}
+
+Result<void> SurveyOutput::flush() {
+  if (broken_ || waiting_.empty()) return {};
+  broken_ = !write_all(file_.get(), waiting_);
+  if (broken_) return give_up();
+  size_ += waiting_.size();
+  waiting_.clear();
   return {};
 }
 

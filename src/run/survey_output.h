@@ -6,7 +6,8 @@
 
 #include "base/descriptor.h"
 #include "base/error.h"
-#include "report/survey_row.h"
+#include "report/survey_row_csv.h"
+#include "report/survey_row_json.h"
 
 namespace edig::run {
 
@@ -16,7 +17,7 @@ class SurveyOutput {
   static Result<SurveyOutput> open(const std::string& path, std::uint64_t size, bool csv,
                                    ede::Language language);
 
-  /// Errors: it cannot be written; then nothing more is.
+  /// Errors: it cannot be written. Then nothing more is, and a file ends with its last whole line.
   Result<void> write(const survey::Row& row);
   /// Writes what waits, where it has waited long enough.
   Result<void> flush_due();
@@ -28,12 +29,16 @@ class SurveyOutput {
   SurveyOutput(Descriptor file, std::string path, bool csv, ede::Language language)
       : file_(std::move(file)), path_(std::move(path)), csv_(csv), json_(language) {}
 
+  std::unexpected<Error> give_up();
+
   Descriptor file_;
   std::string path_;
   bool csv_;
   report::SurveyJson json_;
   std::string waiting_;
   Clock::time_point due_{};
+  std::uint64_t size_ = 0;  // of the file: whole lines
+  bool broken_ = false;
 };
 
 }  // namespace edig::run

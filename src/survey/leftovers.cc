@@ -69,6 +69,7 @@ void visit(Visitor&& each, R& row) {
   each(row.attempts);
   each(row.at);
   each(row.weight);
+  each(row.kind);
   each(row.error);
 }
 

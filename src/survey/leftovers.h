@@ -20,6 +20,8 @@ class Leftovers {
   /// Keeps the row; texts and all. Errors: the file cannot be made or written.
   Result<void> add(const Row& row);
   std::uint64_t size() const { return size_; }
+  /// How many `next` has given since the beginning.
+  std::uint64_t read() const { return read_; }
   /// Begins again with the first.
   void rewind();
   /// The next in turn; its texts are there until the next call. Nothing after the last.

@@ -28,6 +28,7 @@ bool skip_name(Reader& reader) {
 }
 
 void take_option(std::uint16_t code, ByteView data, Reply& reply) {
+  if (code == dns::option::cookie && !reply.cookie) reply.cookie = data;
   if (code != dns::option::extended_error || data.size() < 2 || reply.errors.size() == max_errors) return;
   auto text = as_text(data.subspan(2));
   if (text.ends_with('\0')) text.remove_suffix(1);

@@ -2,6 +2,7 @@
 // Records are stepped over and not read.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/bytes.h"
@@ -18,6 +19,7 @@ struct Reply {
   bool edns = false;
   std::uint16_t udp_size = 0;
   bool dnssec_ok = false;
+  std::optional<ByteView> cookie = {};     // the OPTION-DATA of the first COOKIE (RFC 7873), of the message
   std::vector<ExtendedError> errors = {};  // views of the message; no more than `max_errors`
 };
 inline constexpr std::size_t max_errors = 16;

@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/error.h"
+
 namespace edig::survey {
 
 /// How asking ended. In the output: an RCODE, or the kind of an `error` (edig(1), JSON).
@@ -72,7 +74,8 @@ struct Row {
   std::int64_t at = 0;  // when it ended, in seconds of Unix time; 0: not known
   double weight = 1;    // of the input's column
   std::optional<Cause> cause = {};
-  std::string_view error = {};  // of bad input and of failures: one line for a reader
+  Error::Kind kind = Error::Kind::timeout;  // why there is no reply
+  std::string_view error = {};              // of bad input and of failures: one line for a reader
 
   /// RCODE NOERROR or NXDOMAIN.
   bool answered() const;

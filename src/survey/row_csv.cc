@@ -33,12 +33,8 @@ bool put_yes(bool& value, std::string_view field) {
 }  // namespace
 
 CsvRowReader::Column CsvRowReader::column(std::string_view title) {
-  constexpr std::array<std::string_view, 23> titles = {
-      "",      "line",      "name",       "type",  "server",   "port",      "transport", "outcome",
-      "rcode", "info_code", "extra_text", "ms",    "attempts", "recovered", "doubtful",  "weight",
-      "time",  "kind",      "zone",       "fault", "status",   "text",      "error"};
-  auto found = std::ranges::find(titles, title);
-  return found == titles.end() ? Column::other : static_cast<Column>(found - titles.begin());
+  auto found = std::ranges::find(csv_titles, title);
+  return found == csv_titles.end() ? Column::other : static_cast<Column>(found - csv_titles.begin() + 1);
 }
 
 Result<CsvRowReader> CsvRowReader::of(std::string_view titles) {

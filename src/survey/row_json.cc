@@ -94,14 +94,6 @@ constexpr std::array places = {
     Place{Member::findings, Member::text, "text"},
 };
 
-struct Flag {
-  std::string_view name;
-  std::uint16_t bit;
-};
-// RFC 1035 section 4.1.1, RFC 4035 section 3.
-constexpr std::array flags = {Flag{"qr", 0x8000}, Flag{"aa", 0x0400}, Flag{"tc", 0x0200}, Flag{"rd", 0x0100},
-                              Flag{"ra", 0x0080}, Flag{"ad", 0x0020}, Flag{"cd", 0x0010}};
-
 bool is_ascii(std::string_view text) {
   unsigned seen = 0;
   for (char character : text) seen |= static_cast<unsigned char>(character);
@@ -236,7 +228,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
         row.at = read_time(text).value_or(0);
         break;
       case Member::flags:
-        for (const auto& flag : flags)
+        for (const auto& flag : header_flags)
           if (flag.name == text) row.flags |= flag.bit;
         break;
       case Member::extra_text:

@@ -40,12 +40,13 @@ Scheduler::Server Scheduler::add_server(bool reserved) {
 
 bool Scheduler::Cohort::whole() const { return sent > 0 && sent >= std::max(least_cohort, window); }
 
-Scheduler::Slot Scheduler::add(std::optional<Server> only) {
+Scheduler::Slot Scheduler::add(std::optional<Server> only, std::optional<Server> not_first) {
   auto slot = free_.back();
   free_.pop_back();
   auto& place = slots_[slot];
   place.bound = only.has_value();
-  place.server = only.value_or(0);
+  place.left = not_first.has_value();
+  place.server = only.value_or(not_first.value_or(0));
   place.attempt = 0;
   make_ready(slot, false);
   return slot;
@@ -80,7 +81,7 @@ std::optional<Scheduler::Server> Scheduler::choose(const Place& place) const {
   std::optional<Server> best;
   auto rank = [&](Server server) {
     const auto& host = servers_[server];
-    bool again = place.attempt > 0 && server == place.server;
+    bool again = place.left && server == place.server;
     return std::tuple(host.silent, again, static_cast<double>(host.under_way) / host.window);
   };
   for (std::size_t i = 0; i < servers_.size(); ++i) {
@@ -132,11 +133,11 @@ Scheduler::Send Scheduler::send(Slot slot, Server server, Time now) {
   place.cohort = host.cohort;
   place.state = State::sent;
   place.server = server;
+  if (under_way() == 1 && place.attempt == 0) waiting_since_ = now;
+  place.left = true;
   ++place.attempt;
   ++place.generation;
   due_[place.attempt - 1].push_back({now + pace_.patience[place.attempt - 1], slot, place.generation});
-  if (!started_) heard_ = now;
-  started_ = true;
   return {slot, server, place.attempt};
 }
 
@@ -151,12 +152,13 @@ void Scheduler::take_back(const Send& sent) {
 }
 
 // What was under way to a server no longer is.
-void Scheduler::leave(Place& place, bool lost, Time now) {
+void Scheduler::leave(Place& place, Came came, Time now) {
   auto& host = servers_[place.server];
   --host.under_way;
-  if (!lost) {
+  if (came == Came::reply) {
     host.lost_in_a_row = 0;
-  } else if (++host.lost_in_a_row >= std::max<std::size_t>(most_in_a_row, host.under_way) && !host.silent) {
+  } else if (came == Came::nothing &&
+             ++host.lost_in_a_row >= std::max<std::size_t>(most_in_a_row, host.under_way) && !host.silent) {
     host.silent = true;
     host.probe_at = now + probe_interval;
     host.window = 0;
@@ -165,7 +167,8 @@ void Scheduler::leave(Place& place, bool lost, Time now) {
   if (found == host.cohorts.end()) return;
   auto& cohort = found->second;
   ++cohort.done;
-  cohort.lost += lost ? 1 : 0;
+  cohort.lost += came == Came::nothing ? 1 : 0;
+  cohort.unknown += came == Came::unknown ? 1 : 0;
   if (!cohort.whole() || cohort.done < cohort.sent) return;
   judge(host, cohort);
   host.cohorts.erase(found);
@@ -173,7 +176,8 @@ void Scheduler::leave(Place& place, bool lost, Time now) {
 
 void Scheduler::judge(Host& host, const Cohort& cohort) {
   if (host.silent || cohort.window != host.window) return;  // sent under other circumstances
-  auto loss = static_cast<double>(cohort.lost) / cohort.sent;
+  if (cohort.unknown == cohort.sent) return;
+  auto loss = static_cast<double>(cohort.lost) / (cohort.sent - cohort.unknown);
   auto most = static_cast<double>(slots_.size());
   if (loss <= usual_loss + 1.5 * host.borne) {
     host.window = std::min(most, host.window * (host.growing ? 2 : 1.25));
@@ -196,22 +200,25 @@ void Scheduler::judge(Host& host, const Cohort& cohort) {
 
 void Scheduler::settle(Slot slot, Server server, Time now) {
   auto& place = slots_[slot];
-  heard_ = now;
+  hear(server, now);
+  // It may be to an earlier try: what the server of the last one would have done nobody knows then.
+  if (place.state == State::sent) leave(place, place.server == server ? Came::reply : Came::unknown, now);
+  release(slot);
+}
+
+void Scheduler::hear(Server server, Time now) {
+  waiting_since_ = now;
   auto& host = servers_[server];
   host.lost_in_a_row = 0;
-  if (host.silent) {
-    host.silent = false;
-    host.window = least_window;
-    host.growing = true;
-  }
-  // Of an earlier try, another one may be under way.
-  if (place.state == State::sent) leave(place, place.server != server, now);
-  release(slot);
+  if (!host.silent) return;
+  host.silent = false;
+  host.window = least_window;
+  host.growing = true;
 }
 
 bool Scheduler::fail(Slot slot, Time now, bool counts) {
   auto& place = slots_[slot];
-  leave(place, counts, now);
+  leave(place, counts ? Came::nothing : Came::unknown, now);
   if (!counts) --place.attempt;
   if (place.attempt >= tries()) {
     release(slot);
@@ -259,7 +266,8 @@ Time Scheduler::wake(Time now) const {
 }
 
 std::chrono::steady_clock::duration Scheduler::silence(Time now) const {
-  return started_ ? now - heard_ : std::chrono::steady_clock::duration::zero();
+  return under_way() > 0 && waiting_since_ != Time{} ? now - waiting_since_
+                                                     : std::chrono::steady_clock::duration::zero();
 }
 
 }  // namespace edig::survey

@@ -44,8 +44,9 @@ class Scheduler {
   Server add_server(bool reserved = false);
   bool has_room() const { return !free_.empty(); }
   std::size_t under_way() const { return slots_.size() - free_.size(); }
-  /// A question that is to be asked of any server, or of one alone.
-  Slot add(std::optional<Server> only = {});
+  /// A question that is to be asked of any server, or of one alone; of `not_first` only where no other can
+  /// be.
+  Slot add(std::optional<Server> only = {}, std::optional<Server> not_first = {});
   /// What is to be sent now. It counts as sent.
   std::optional<Send> next(Time now);
   /// What `next` gave could not be sent: it waits in front of the others.
@@ -65,7 +66,9 @@ class Scheduler {
   unsigned attempts(Slot slot) const { return slots_[slot].attempt; }
   /// Of the last try.
   Server server(Slot slot) const { return slots_[slot].server; }
-  /// Nothing has come from any server for that long, though questions were sent.
+  /// The server was heard otherwise than by the reply to a question.
+  void hear(Server server, Time now);
+  /// Questions have been waiting for that long, and nothing has come from any server.
   std::chrono::steady_clock::duration silence(Time now) const;
   std::size_t window(Server server) const { return static_cast<std::size_t>(servers_[server].window); }
   bool is_silent(Server server) const { return servers_[server].silent; }
@@ -75,6 +78,7 @@ class Scheduler {
   struct Place {
     State state = State::free;
     bool bound = false;  // to `server` alone
+    bool left = false;   // another than `server` is to be asked, where there is one
     Server server = 0;
     std::uint32_t generation = 0;  // changes with each try: what is noted elsewhere may be outdated
     std::uint32_t cohort = 0;
@@ -82,7 +86,7 @@ class Scheduler {
   };
   struct Cohort {
     double window = 0;
-    unsigned sent = 0, done = 0, lost = 0;
+    unsigned sent = 0, done = 0, lost = 0, unknown = 0;
 
     bool whole() const;  // no more of it is sent
   };
@@ -118,7 +122,8 @@ class Scheduler {
   std::optional<Send> take(std::deque<std::pair<Slot, std::uint32_t>>& ready, Time now);
   Send send(Slot slot, Server server, Time now);
   void make_ready(Slot slot, bool in_front);
-  void leave(Place& place, bool lost, Time now);
+  enum class Came : std::uint8_t { reply, nothing, unknown };
+  void leave(Place& place, Came came, Time now);
   void judge(Host& host, const Cohort& cohort);
   void release(Slot slot);
   std::size_t tries() const { return pace_.patience.size(); }
@@ -129,8 +134,7 @@ class Scheduler {
   std::vector<Host> servers_;
   std::deque<std::pair<Slot, std::uint32_t>> ready_;
   std::vector<std::deque<Due>> due_;  // one for each try: in the order of their ends
-  Time heard_{};
-  bool started_ = false;
+  Time waiting_since_{};              // where something is under way
 };
 
 }  // namespace edig::survey

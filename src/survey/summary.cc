@@ -58,6 +58,7 @@ void Summary::add_codes(const Row& row) {
 
 void Summary::add_cause(const Row& row) {
   const auto& cause = *row.cause;
+  if (cause.kind.empty()) return;  // looked for, and not found
   causes[{bounded(cause.kind), bounded(cause.zone)}].add(row);
   if (!cause.zone.empty()) zones[bounded(cause.zone)].add(row);
   if (!cause.fault.empty()) parties[bounded(cause.fault)].add(row);

@@ -38,8 +38,10 @@ Result<std::size_t> Bulk::open(const Server& server, const Tactics& tactics, std
   auto addresses = loop_->resolve(server, tactics);
   if (!addresses) return std::unexpected(addresses.error());
   auto make = server.protocol == Protocol::udp ? udp_line : stream_line;
-  loop_->lines.push_back(make(loop_->network, server, addresses->front(), tactics, sockets,
-                              loop_->lines.size(), loop_->listener));
+  auto line = make(loop_->network, server, addresses->front(), tactics, sockets, loop_->lines.size(),
+                   loop_->listener);
+  if (!line) return std::unexpected(line.error());
+  loop_->lines.push_back(std::move(*line));
   return loop_->lines.size() - 1;
 }
 

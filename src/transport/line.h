@@ -27,12 +27,13 @@ class Line {
 
 /// `number`: by which the listener knows it. `listener` outlives it; what it has begun ends with the
 /// executor's context.
-std::unique_ptr<Line> udp_line(Network& network, const Server& server, const asio::ip::address& address,
-                               const Tactics& tactics, std::size_t sockets, std::size_t number,
-                               BulkListener& listener);
+Result<std::unique_ptr<Line>> udp_line(Network& network, const Server& server,
+                                       const asio::ip::address& address, const Tactics& tactics,
+                                       std::size_t sockets, std::size_t number, BulkListener& listener);
 /// Over TCP, TLS or HTTPS.
-std::unique_ptr<Line> stream_line(Network& network, const Server& server, const asio::ip::address& address,
-                                  const Tactics& tactics, std::size_t connections, std::size_t number,
-                                  BulkListener& listener);
+Result<std::unique_ptr<Line>> stream_line(Network& network, const Server& server,
+                                          const asio::ip::address& address, const Tactics& tactics,
+                                          std::size_t connections, std::size_t number,
+                                          BulkListener& listener);
 
 }  // namespace edig::transport

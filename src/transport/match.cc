@@ -99,11 +99,14 @@ bool matches(const dns::Message& reply, const dns::Query& query, std::uint16_t i
 bool cookie_fits(const dns::Message& reply, const dns::Query& query) {
   const auto* sent = query.edns ? query.edns->find(dns::option::cookie) : nullptr;
   const auto* received = reply.edns ? reply.edns->find(dns::option::cookie) : nullptr;
-  if (!sent || sent->data.size() < client_cookie_size || !received) return true;
-  auto size = received->data.size();
+  return !sent || !received || cookie_fits(ByteView(received->data), ByteView(sent->data));
+}
+
+bool cookie_fits(ByteView received, ByteView sent) {
+  if (sent.size() < client_cookie_size) return true;
+  auto size = received.size();
   bool legal = size == client_cookie_size || (size >= min_cookie_size && size <= max_cookie_size);
-  return legal &&
-         std::equal(sent->data.begin(), sent->data.begin() + client_cookie_size, received->data.begin());
+  return legal && std::equal(sent.begin(), sent.begin() + client_cookie_size, received.begin());
 }
 
 std::uint16_t random_id() {

@@ -30,6 +30,8 @@ bool matches(const dns::Message& reply, const dns::Query& query, std::uint16_t i
 /// Not so when the reply holds a COOKIE option that does not begin with the query's client cookie, or is of
 /// no legal length: then it comes from someone who has not seen the query.
 bool cookie_fits(const dns::Message& reply, const dns::Query& query);
+/// The same of OPTION-DATA: `received`, to a query with `sent`.
+bool cookie_fits(ByteView received, ByteView sent);
 
 /// An ID nobody can guess.
 std::uint16_t random_id();

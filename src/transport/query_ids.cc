@@ -1,25 +1,13 @@
 #include "transport/query_ids.h"
 
-#include <sys/random.h>
-
-#include <stdexcept>
+#include "transport/match.h"
 
 namespace edig::transport {
 
-std::uint16_t QueryIds::random() {
-  if (unused_ == 0) {
-    auto size = random_.size() * sizeof random_[0];
-    if (getrandom(random_.data(), size, 0) != static_cast<ssize_t>(size))
-      throw std::runtime_error("no randomness");
-    unused_ = random_.size();
-  }
-  return random_[--unused_];
-}
-
 std::optional<std::uint16_t> QueryIds::take(std::uint32_t ticket) {
   if (taken_ >= ids / 4 * 3) return std::nullopt;
-  auto id = random();
-  while (tickets_[id] != 0) id = random();
+  auto id = random_id();
+  while (tickets_[id] != 0) id = random_id();
   tickets_[id] = static_cast<std::uint16_t>(ticket + 1);
   ++taken_;
   return id;

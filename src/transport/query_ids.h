@@ -22,13 +22,9 @@ class QueryIds {
   std::vector<std::pair<std::uint32_t, std::uint16_t>> release_all();
 
  private:
-  std::uint16_t random();
-
   static constexpr std::size_t ids = 65536;
   std::vector<std::uint16_t> tickets_ = std::vector<std::uint16_t>(ids);  // one more than the ticket; 0: free
   std::size_t taken_ = 0;
-  std::vector<std::uint16_t> random_ = std::vector<std::uint16_t>(512);  // what of them is not used yet
-  std::size_t unused_ = 0;
 };
 
 }  // namespace edig::transport

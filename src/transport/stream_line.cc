@@ -202,9 +202,10 @@ class StreamLine : public Line {
 
 }  // namespace
 
-std::unique_ptr<Line> stream_line(Network& network, const Server& server, const asio::ip::address& address,
-                                  const Tactics& tactics, std::size_t connections, std::size_t number,
-                                  BulkListener& listener) {
+Result<std::unique_ptr<Line>> stream_line(Network& network, const Server& server,
+                                          const asio::ip::address& address, const Tactics& tactics,
+                                          std::size_t connections, std::size_t number,
+                                          BulkListener& listener) {
   return std::make_unique<StreamLine>(network, server, address, tactics, connections, number, listener);
 }
 

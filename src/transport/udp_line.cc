@@ -34,7 +34,7 @@ struct Inbox {
 class UdpLine : public Line {
  public:
   UdpLine(Network& network, const Server& server, const asio::ip::address& address, const Tactics& tactics,
-          std::size_t sockets, std::size_t number, BulkListener& listener)
+          std::size_t number, BulkListener& listener)
       : network_(network),
         peer_(unresolved(server)),
         endpoint_(address, server.port),
@@ -42,9 +42,6 @@ class UdpLine : public Line {
         number_(number),
         listener_(listener) {
     peer_.address = address.to_string();
-    for (std::size_t i = 0; i < sockets; ++i)
-      sockets_.push_back(std::make_shared<Socket>(network.executor, i));
-    for (auto& socket : sockets_) open(*socket);
   }
   ~UdpLine() override {
     asio::error_code ignored;
@@ -55,6 +52,21 @@ class UdpLine : public Line {
   }
   UdpLine(const UdpLine&) = delete;
   UdpLine& operator=(const UdpLine&) = delete;
+
+  Result<void> open(std::size_t sockets) {
+    for (std::size_t i = 0; i < sockets; ++i) {
+      auto& socket = *sockets_.emplace_back(std::make_shared<Socket>(network_.executor, i));
+      auto error = open_from_source(socket.socket, endpoint_.address(), tactics_);
+      if (!error) socket.socket.connect(endpoint_, error);
+      if (error) return std::unexpected(socket_failure(peer_, error.value()));
+      asio::error_code ignored;
+      socket.socket.set_option(asio::socket_base::receive_buffer_size(wanted_buffer), ignored);
+      socket.socket.set_option(asio::socket_base::send_buffer_size(wanted_buffer), ignored);
+      socket.line = this;
+      listen(socket);
+    }
+    return {};
+  }
 
   std::optional<Handle> send(Ticket ticket, ByteView query) override {
     if (waiting_ == batch) flush();
@@ -110,20 +122,6 @@ class UdpLine : public Line {
     UdpLine* line = nullptr;  // null once that is gone: the loop tells late
   };
 
-  void open(Socket& socket) {
-    auto error = open_from_source(socket.socket, endpoint_.address(), tactics_);
-    if (!error) socket.socket.connect(endpoint_, error);
-    if (error) {
-      failure_ = socket_failure(peer_, error.value());
-      return;
-    }
-    asio::error_code ignored;
-    socket.socket.set_option(asio::socket_base::receive_buffer_size(wanted_buffer), ignored);
-    socket.socket.set_option(asio::socket_base::send_buffer_size(wanted_buffer), ignored);
-    socket.line = this;
-    listen(socket);
-  }
-
   void listen(Socket& socket) {
     auto self = *std::ranges::find(sockets_, &socket, &std::shared_ptr<Socket>::get);
     socket.socket.async_wait(UdpSocket::wait_read, [self](const asio::error_code& error) {
@@ -174,15 +172,16 @@ class UdpLine : public Line {
   std::array<Bytes, batch> outgoing_;
   std::size_t waiting_ = 0;
   std::size_t turn_ = 0;  // the socket of this batch
-  std::optional<Error> failure_;
 };
 
 }  // namespace
 
-std::unique_ptr<Line> udp_line(Network& network, const Server& server, const asio::ip::address& address,
-                               const Tactics& tactics, std::size_t sockets, std::size_t number,
-                               BulkListener& listener) {
-  return std::make_unique<UdpLine>(network, server, address, tactics, sockets, number, listener);
+Result<std::unique_ptr<Line>> udp_line(Network& network, const Server& server,
+                                       const asio::ip::address& address, const Tactics& tactics,
+                                       std::size_t sockets, std::size_t number, BulkListener& listener) {
+  auto line = std::make_unique<UdpLine>(network, server, address, tactics, number, listener);
+  if (auto opened = line->open(sockets); !opened) return std::unexpected(opened.error());
+  return line;
 }
 
 }  // namespace edig::transport

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "report/survey_row.h"
+#include "report/survey_row_csv.h"
+#include "report/survey_row_json.h"
 #include "survey/row_csv.h"
 #include "survey/row_json.h"
 

@@ -200,6 +200,68 @@ TEST_CASE("where all are silent it is told how long, and few questions are sent"
   CHECK(run.sent_in[3600 + 50] <= 4);
 }
 
+TEST_CASE("a pause of the input is no silence of the servers") {
+  Scheduler scheduler(unbounded(4), 1);
+  Time now = Time{} + 1h;
+  auto slot = scheduler.add();
+  REQUIRE(scheduler.next(now));
+  scheduler.settle(slot, 0, now + 1s);
+  CHECK(scheduler.silence(now + 1h) == 0s);
+  scheduler.add();
+  REQUIRE(scheduler.next(now + 1h));
+  CHECK(scheduler.silence(now + 1h + 5s) == 5s);
+  scheduler.hear(0, now + 1h + 6s);
+  CHECK(scheduler.silence(now + 1h + 7s) == 1s);
+}
+
+TEST_CASE("a server that is silent about many names is one that answers, once it is heard") {
+  Pace pace = unbounded(300);
+  Scheduler scheduler(pace, 1);
+  Time now = Time{} + 1h;
+  std::vector<Scheduler::Slot> over;
+  while (scheduler.has_room()) scheduler.add();
+  for (int i = 0; i < 1000 && !scheduler.is_silent(0); ++i) {
+    while (scheduler.next(now)) continue;
+    now += 1s;
+    scheduler.expire(now, over);
+  }
+  CHECK(scheduler.is_silent(0));
+  scheduler.hear(0, now);
+  CHECK_FALSE(scheduler.is_silent(0));
+  CHECK(scheduler.window(0) >= 4);
+}
+
+TEST_CASE("the late reply of one server says nothing of the one that was asked after it") {
+  Scheduler scheduler(unbounded(1000), 2);
+  Time now = Time{} + 1h;
+  std::vector<Scheduler::Slot> over;
+  for (int i = 0; i < 500; ++i) {
+    auto slot = scheduler.add();
+    auto first = scheduler.next(now);
+    REQUIRE(first);
+    now += 1s;
+    scheduler.expire(now, over);
+    auto second = scheduler.next(now);
+    REQUIRE(second);
+    CHECK(second->server != first->server);
+    scheduler.settle(slot, first->server, now);
+  }
+  CHECK(over.empty());
+  CHECK_FALSE(scheduler.is_silent(0));
+  CHECK_FALSE(scheduler.is_silent(1));
+}
+
+TEST_CASE("what failed at one server is asked of another, where there is one") {
+  Scheduler two(unbounded(4), 2), one(unbounded(4), 1);
+  Time now = Time{} + 1h;
+  two.add({}, Scheduler::Server(0));
+  CHECK(two.next(now)->server == 1);
+  two.add({}, Scheduler::Server(1));
+  CHECK(two.next(now)->server == 0);
+  one.add({}, Scheduler::Server(0));
+  CHECK(one.next(now)->server == 0);
+}
+
 TEST_CASE("a question for one server alone waits for it and for no other") {
   Scheduler scheduler(unbounded(4), 2);
   Time now = Time{} + 1h;

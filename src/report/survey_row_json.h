@@ -1,4 +1,4 @@
-// A row of a survey as a line of its output: compact JSON by edig.schema.json, or comma-separated values.
+// A row of a survey as a line of its output: compact JSON by edig.schema.json.
 //
 // A survey writes millions of them: what every row has is put together by hand, and only what a failure adds
 // is built as JSON values.
@@ -26,10 +26,5 @@ class SurveyJson {
   std::uint16_t type_ = 0;  // that came last, as surveys repeat it
   std::string type_text_;
 };
-
-/// The columns' titles, with a line break.
-std::string_view survey_csv_titles();
-/// RFC 4180, but for the line break, which is LF alone.
-void write_survey_csv(const survey::Row& row, std::string& out);
 
 }  // namespace edig::report

@@ -1,8 +1,7 @@
-#include "report/survey_row.h"
+#include "report/survey_row_json.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <iterator>
 
 #include "base/exit_status.h"
@@ -11,17 +10,14 @@
 #include "ede/printable.h"
 #include "report/json_exchange.h"
 #include "report/json_text.h"
+#include "report/survey_row_parts.h"
+#include "survey/row_values.h"
 
 namespace edig::report {
 namespace {
 
 using survey::Outcome;
 using survey::Row;
-
-// Needs no escape in JSON, and none in a terminal.
-bool is_plain(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
-}
 
 void put_string(std::string& out, std::string_view text) {
   if (is_plain(text)) {
@@ -45,23 +41,10 @@ void put_number(std::string& out, std::string_view key, Number number) {
   fmt::format_to(std::back_inserter(out), FMT_STRING(",\"{}\":{}"), key, number);
 }
 
-// Milliseconds with three digits, as elsewhere.
-void put_ms(std::string& out, double ms) {
-  auto microseconds = static_cast<std::uint64_t>(std::max(ms, 0.0) * 1000 + 0.5);
-  fmt::format_to(std::back_inserter(out), FMT_STRING("{}.{:03}"), microseconds / 1000, microseconds % 1000);
-}
-
-struct Flag {
-  std::uint16_t bit;
-  std::string_view name;
-};
-constexpr std::array flags = {Flag{0x8000, "qr"}, Flag{0x0400, "aa"}, Flag{0x0200, "tc"}, Flag{0x0100, "rd"},
-                              Flag{0x0080, "ra"}, Flag{0x0020, "ad"}, Flag{0x0010, "cd"}};
-
 void put_flags(std::string& out, std::uint16_t bits) {
   out += ",\"flags\":[";
   bool first = true;
-  for (const auto& [bit, name] : flags) {
+  for (const auto& [name, bit] : survey::header_flags) {
     if ((bits & bit) == 0) continue;
     if (!std::exchange(first, false)) out += ',';
     out += '"';
@@ -88,18 +71,6 @@ int exit_status(const Row& row) {
   return row.suspect() || row.cause ? status::doubt : status::good;
 }
 
-// As Error::Kind is called.
-std::string_view error_kind(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::connection:
-      return "closed";
-    case Outcome::bad_input:
-      return "usage";
-    default:
-      return survey::name(outcome);
-  }
-}
-
 void put_server(std::string& out, const Row& row) {
   out += ",\"server\":{\"address\":";
   put_string(out, row.server);
@@ -123,15 +94,18 @@ void put_attempts(std::string& out, const Row& row) {
   out += ']';
 }
 
+ede::ExtendedError decoded(const survey::ExtendedError& error, ede::Channel channel) {
+  Bytes data;
+  append_u16(data, error.info_code);
+  append(data, as_bytes(error.extra_text));
+  return ede::decode(data, false, channel);
+}
+
 void put_errors(std::string& out, const Row& row, ede::Language language) {
   auto errors = nlohmann::ordered_json::array();
-  dns::Query query;
-  for (const auto& [info_code, extra_text] : row.errors) {
-    ede::ExtendedError error;
-    error.info_code = info_code;
-    error.extra_text = extra_text;
-    errors.push_back(json_extended_error(error, query, language));
-  }
+  auto channel = row.authenticated ? ede::Channel::authenticated : ede::Channel::plain;
+  for (const auto& error : row.errors)
+    errors.push_back(json_extended_error(decoded(error, channel), dns::Query{}, language));
   out += ",\"extended_errors\":";
   out += json_text(errors.dump());
 }
@@ -164,7 +138,7 @@ void put_cause(std::string& out, const Row& row) {
 
 void put_failure(std::string& out, const Row& row) {
   out += ",\"error\":{\"kind\":";
-  put_string(out, error_kind(row.outcome));
+  put_string(out, name(row.kind));
   if (!row.error.empty()) put(out, "text", row.error);
   out += '}';
 }
@@ -207,67 +181,6 @@ void SurveyJson::write(const Row& row, std::string& out) {
   if (row.weight != 1) put_number(out, "weight", row.weight);
   if (row.cause) put_cause(out, row);
   out += "}\n";
-}
-
-std::string_view survey_csv_titles() {
-  return "line,name,type,server,port,transport,outcome,rcode,info_code,extra_text,ms,attempts,recovered,"
-         "doubtful,"
-         "weight,time,kind,zone,fault,status,text,error\n";
-}
-
-namespace {
-
-// Quotes double; what a spreadsheet or a terminal would take for more than text is escaped.
-void put_field(std::string& out, std::string_view text) {
-  if (!out.ends_with('\n') && !out.empty()) out += ',';
-  if (is_plain(text) && text.find(',') == text.npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (char c : ede::printable(text)) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
-template <typename Number>
-void put_field_number(std::string& out, Number number) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",{}"), number);
-}
-
-std::string info_codes(const Row& row) {
-  std::string codes;
-  for (const auto& error : row.errors) codes += (codes.empty() ? "" : " ") + std::to_string(error.info_code);
-  return codes;
-}
-
-}  // namespace
-
-void write_survey_csv(const Row& row, std::string& out) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING("{}"), row.line);
-  put_field(out, row.name);
-  put_field(out, dns::type_text(row.type));
-  put_field(out, row.server);
-  put_field_number(out, row.port);
-  put_field(out, row.transport);
-  put_field(out, survey::name(row.outcome));
-  put_field(out, has_reply(row) ? dns::rcode_text(row.rcode) : std::string());
-  put_field(out, info_codes(row));
-  put_field(out, row.errors.empty() ? std::string_view() : row.errors.front().extra_text);
-  out += ',';
-  put_ms(out, row.ms);
-  put_field_number(out, row.attempts);
-  put_field(out, row.recovered ? "true" : "false");
-  put_field(out, row.doubtful ? "true" : "false");
-  put_field_number(out, row.weight);
-  put_field(out,
-            row.at == 0 ? std::string() : json_time(std::chrono::sys_seconds(std::chrono::seconds(row.at))));
-  auto cause = row.cause.value_or(survey::Cause{});
-  for (auto text : {cause.kind, cause.zone, cause.fault, cause.status, cause.text, row.error})
-    put_field(out, text);
-  out += '\n';
 }
 
 }  // namespace edig::report

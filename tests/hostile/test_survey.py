@@ -1,0 +1,158 @@
+"""+survey against servers that do what no real one does: whoever is to blame for a line is whoever it says, and every line
+ends once."""
+
+import json
+import signal
+import subprocess
+import time
+
+import jsonschema
+import pytest
+
+from asking import EDIG, SCHEMA, environment
+from messages import BADCOOKIE, COOKIE, REFUSED, TC, address_record, option, reply
+
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+FORGED = "203.0.113.66"
+
+
+def is_check(query) -> bool:
+    """One of the questions that a survey begins with, or asks where a server seems to be gone."""
+    return query.labels == [] or query.labels[0].startswith("edig-")
+
+
+@pytest.fixture
+def names(tmp_path):
+    def write(*lines):
+        path = tmp_path / "names"
+        path.write_text("".join(line + "\n" for line in lines))
+        return f"+survey={path}"
+    return write
+
+
+def survey(*words, limit=60):
+    done = subprocess.run([EDIG, "-r", "+rate=0", *words], capture_output=True, text=True, timeout=limit, check=False, env=environment())
+    rows = {}
+    for line in done.stdout.splitlines():
+        row = json.loads(line)
+        VALIDATOR.validate(row)
+        assert row["line"] not in rows, "a line ends once"
+        rows[row["line"]] = row
+    return done, rows
+
+
+def test_replies_to_other_questions_and_with_others_cookies_are_not_taken(stage, names):
+    def script(query):
+        wrong = reply(query, answer=[address_record(FORGED)], rcode=REFUSED,
+                      options=option(COOKIE, bytes(byte ^ 1 for byte in query.client_cookie) + b"\1" * 8))
+        return [wrong, reply(query, identity=query.identity ^ 1, rcode=REFUSED), query.wire, reply(query)[:11], reply(query)]
+    host = stage.host().udp(script)
+    done, rows = survey(f"@{host.address}", names(*(f"n{i}.valid" for i in range(50))))
+    assert done.returncode == 0 and len(rows) == 50
+    assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
+
+
+def test_only_others_cookies_is_no_reply(stage, names):
+    def script(query):
+        cookie = bytes(byte ^ (0 if is_check(query) else 1) for byte in query.client_cookie)
+        return [reply(query, options=option(COOKIE, cookie))]
+    host = stage.host().udp(script)
+    done, rows = survey(f"@{host.address}", names("a.valid"))
+    assert done.returncode == 0
+    assert rows[1]["error"]["kind"] == "timeout"
+
+
+@pytest.mark.parametrize("why", ["truncated", "badcookie"])
+def test_what_udp_does_not_give_is_asked_over_tcp(stage, names, why):
+    def script(query):
+        if is_check(query):
+            return [reply(query)]
+        if why == "truncated":
+            return [reply(query, answer=[], flags=0x8180 | TC)]
+        return [reply(query, answer=[], rcode=BADCOOKIE, options=option(COOKIE, query.client_cookie + b"\1" * 8))]
+
+    async def stream(connection):
+        while True:
+            await connection.reply(reply(await connection.query()))
+    host = stage.host().udp(script).tcp(stream)
+    _, rows = survey(f"@{host.address}", names(*(f"n{i}.valid" for i in range(20))))
+    assert len(rows) == 20
+    for row in rows.values():
+        assert (row["rcode"]["name"], row["server"]["transport"]) == ("NOERROR", "tcp")
+        assert [attempt["outcome"] for attempt in row["attempts"]] == [why]
+
+
+def test_a_reset_is_told_as_one(stage, names):
+    async def stream(connection):
+        query = await connection.query()
+        if is_check(query):
+            await connection.reply(reply(query))
+        connection.reset()
+    host = stage.host().tcp(stream)
+    _, rows = survey("+tcp", f"@{host.address}", names("a.valid"))
+    assert rows[1]["error"]["kind"] == "reset"
+
+
+def test_a_certificate_that_is_not_trusted_is_told_and_not_taken_for_silence(stage, names, tls):
+    async def stream(connection):
+        await connection.hang()
+    host = stage.host().tls(stream, tls.context("dot"))
+    done, rows = survey("+tls", "+tls-hostname=dns.example", f"@{host.address}", names("a.valid"))
+    assert done.returncode == 9 and rows == {}
+    assert "certificate" in done.stderr and "it is not asked" in done.stderr
+
+
+def test_a_server_that_is_silent_about_many_names_is_not_taken_for_a_dead_one(stage, names):
+    """Longer than a minute nothing comes but what shows that it is there: the run goes on until it is interrupted."""
+    def script(query):
+        return [reply(query)] if is_check(query) else []
+    host = stage.host().udp(script)
+    with pytest.raises(subprocess.TimeoutExpired):
+        survey("+parallel=1", f"@{host.address}", names(*(f"n{i}.valid" for i in range(10))), limit=66)
+    assert len({query.labels[0] for query in host.queries if not is_check(query)}) >= 4
+
+
+def test_what_one_server_refuses_another_is_asked_for(stage, names):
+    """After the first pass, where chance decides who is asked."""
+    def refuses(query):
+        return [reply(query)] if is_check(query) else [reply(query, answer=[], rcode=REFUSED)]
+    first, second = stage.host().udp(refuses), stage.host().udp(lambda query: [reply(query)])
+    _, rows = survey(f"@{first.address}", f"@{second.address}", names(*(f"n{i}.valid" for i in range(60))))
+    assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
+    assert any(row.get("recovered") for row in rows.values())
+
+
+def test_interrupted_in_the_second_pass_no_line_is_lost(stage, names, tmp_path):
+    asked = set()
+
+    def script(query):
+        if is_check(query):
+            return [reply(query)]
+        if query.labels[0] in asked:
+            return []
+        asked.add(query.labels[0])
+        return [reply(query, answer=[], rcode=REFUSED)]
+    host = stage.host().udp(script)
+    with (tmp_path / "out").open("w") as file:
+        process = subprocess.Popen([EDIG, "-r", "+rate=0", f"@{host.address}", names(*(f"n{i}.valid" for i in range(50)))], stdout=file,
+                                   stderr=subprocess.PIPE, env=environment())
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    rows = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
+    assert sorted(row["line"] for row in rows) == list(range(1, 51))
+    assert all(row["doubtful"] and row["rcode"]["name"] == "REFUSED" for row in rows)
+
+
+def test_a_pause_of_the_input_is_nobodys_silence(stage):
+    host = stage.host().udp(lambda query: [reply(query)])
+    process = subprocess.Popen([EDIG, "-r", f"@{host.address}", "+survey=-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, env=environment())
+    process.stdin.write("a.valid\n")
+    process.stdin.flush()
+    time.sleep(12)
+    checks = len(host.queries)
+    output, errors = process.communicate("b.valid\n", timeout=30)
+    assert process.returncode == 0, errors
+    assert [json.loads(line)["line"] for line in output.splitlines()] == [1, 2]
+    assert checks == 3, "two questions about the server, and the first name"
