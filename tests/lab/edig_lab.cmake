@@ -13,7 +13,7 @@ endfunction()
 
 edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
   test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
-edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
+edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py)
 edig_lab_test(lab_transfers edig lab test_edig_transfers.py)
 edig_lab_test(lab_yaml edig lab test_edig_yaml.py)
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
@@ -54,6 +54,7 @@ if(NOT EDIG_SANITIZE)
   edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py
     test_example_reports.py)
   edig_lab_test(lab_as_dig edig lab test_edig_as_dig.py)
+  edig_lab_test(lab_like_dig edig lab test_edig_like_dig.py)
   edig_lab_test(lab_walks edig lab test_edig_trace.py test_edig_proxy.py)
   # A file that is in no test would never be run.
   get_property(used GLOBAL PROPERTY EDIG_LAB_FILES)
