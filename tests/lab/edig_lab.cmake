@@ -55,6 +55,11 @@ if(NOT EDIG_SANITIZE)
     test_example_reports.py)
   edig_lab_test(lab_as_dig edig lab test_edig_as_dig.py)
   edig_lab_test(lab_like_dig edig lab test_edig_like_dig.py)
+  # As another user than root: slurm.py says why.
+  add_test(NAME lab_job_array COMMAND ${EDIG_LAB_FOLDER}/lab --only unbound unshare --user --map-user=1 --map-group=1
+    ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/test_edig_job_array.py)
+  set_tests_properties(lab_job_array PROPERTIES LABELS lab TIMEOUT 300 COST 60 ENVIRONMENT "EDIG=$<TARGET_FILE:edig>")
+  set_property(GLOBAL APPEND PROPERTY EDIG_LAB_FILES test_edig_job_array.py)
   edig_lab_test(lab_walks edig lab test_edig_trace.py test_edig_proxy.py)
   # A file that is in no test would never be run.
   get_property(used GLOBAL PROPERTY EDIG_LAB_FILES)
