@@ -25,6 +25,7 @@ FAST = ["+rate=0", "--config", ""]
 TRUST = [f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints", "+ask-special"]
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(asking.SCHEMA.read_text()))
 DEAD = "127.0.9.9"
+LOSSY = pathlib.Path(__file__).with_name("lossy")
 LOAD = pathlib.Path(__file__).resolve().parents[1] / "survey/load.mjs"
 
 
@@ -235,3 +236,17 @@ def test_duckdb_makes_a_parquet_file_of_it(tmp_path, form):
         assert len(table["info_codes"]) > 0
     types = table["columns"]
     assert (types["line"], types["ms"]) == ("BIGINT", "DOUBLE") and types["time"].startswith("TIMESTAMP"), types
+
+
+@pytest.mark.parametrize("percent", [1, 20])
+def test_what_the_way_loses_no_name_is_lost_by(tmp_path, percent):
+    """The line is 20 ms long and loses so many datagrams either way; each name has its reply nonetheless."""
+    path = names(tmp_path / "names", 400)
+    done = subprocess.run([LOSSY, "--delay", "20", str(percent), EDIG, *FAST, "@" + address("unbound"), f"+survey={path}"],
+                          capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = rows(done.stdout)
+    check_once(lines, set(range(1, 401)))
+    assert collections.Counter(one["outcome"] for one in lines) == {"answer": 100, "nxdomain": 200, "failure": 100}
+    if percent == 20:
+        assert any(one.get("attempts") for one in lines), "nothing was lost"
