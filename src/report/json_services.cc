@@ -2,6 +2,7 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/json_connection.h"
 #include "report/json_text.h"
 
 namespace edig::report {
@@ -90,6 +91,7 @@ Json json_services(const services::Report& report) {
       {"domain", report.domain.text()}, {"state", name(report.state())}, {"applications", Json::array()}};
   for (const auto& application : report.applications)
     object["applications"].push_back(json_application(application));
+  if (report.connection) object["connection"] = json_connection(*report.connection);
   for (const auto& cause : report.causes) object["causes"].push_back(json_cause(cause));
   if (report.spf) object["spf"] = json_spf(*report.spf);
   if (report.check) object["spf_check"] = json_check(*report.check);
