@@ -73,5 +73,13 @@ def test_the_text_names_the_cause_and_whose_turn_it_is():
     assert "The cause: the signature over spf-expired.example TXT expired" in text
 
 
+def test_nobody_is_connected_to_at_documentation_addresses():
+    done = services("healthy", "+connect")
+    visits = done.json["services"]["connection"]["visits"]
+    assert {(visit["purpose"], visit["outcome"]) for visit in visits} == {("mail", "special-address"), ("web", "special-address")}
+    assert "connecting" not in done.errors
+    assert application(done, "mail-tls")["state"] == "not-evaluated"
+
+
 def test_the_lab_has_no_other_domains():
     assert {case["name"] for case in LAB["cases"]} == set(DOMAINS) | {"txt-fails"}
