@@ -104,7 +104,7 @@ TEST_CASE("services: with +connect the report says to whom edig connected, and w
   report.services = std::make_shared<const services::Report>(services);
   auto text = to_text(report, Style{});
   CHECK(says(text,
-             "  To see that, edig connected to:\n"
+             "  Where the records lead, and what edig saw there:\n"
              "    mx.shop.example (8.8.4.1), port 25: its certificate does not hold by CAs"));
   CHECK(says(text, "DANE proves it by 3 1 1"));
   CHECK(says(text, "mta-sts.shop.example (127.0.0.1), port 443: not connected"));
