@@ -91,11 +91,11 @@ Json json_services(const services::Report& report) {
       {"domain", report.domain.text()}, {"state", name(report.state())}, {"applications", Json::array()}};
   for (const auto& application : report.applications)
     object["applications"].push_back(json_application(application));
-  if (report.connection) object["connection"] = json_connection(*report.connection);
   for (const auto& cause : report.causes) object["causes"].push_back(json_cause(cause));
   if (report.spf) object["spf"] = json_spf(*report.spf);
   if (report.check) object["spf_check"] = json_check(*report.check);
   if (report.dmarc) object["dmarc"] = json_dmarc(*report.dmarc);
+  if (report.connection) object["connection"] = json_connection(*report.connection);
   if (report.bounded) object["bounded"] = true;
   const auto& cost = report.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},

@@ -8,6 +8,11 @@ namespace {
 
 const Judgement not_evaluated{.state = State::not_evaluated};
 
+Judgement together(Judgement first, const Judgement& second) {
+  first.add(second);
+  return first;
+}
+
 Judgement judge_spf(Report& report, const Request& request, Records& records) {
   report.spf = spf::read_tree(request.domain, records);
   if (request.client) report.check = spf::check_host(*request.client, records);
@@ -24,11 +29,6 @@ Judgement judge_spf(Report& report, const Request& request, Records& records) {
 Judgement judge_dmarc(Report& report, const Request& request, Records& records) {
   report.dmarc = dmarc::discover(request.domain, records);
   return report.dmarc ? report.dmarc->judgement : not_evaluated;
-}
-
-Judgement together(Judgement first, const Judgement& second) {
-  first.add(second);
-  return first;
 }
 
 }  // namespace

@@ -7,12 +7,11 @@
 
 using namespace edig;
 using namespace edig::test;
-using services::Report;
 using services::State;
 
 namespace {
 
-Report evaluate(services::Records& records) {
+services::Report evaluate(services::Records& records) {
   return services::judge({.domain = domain_name("shop.example.")}, records);
 }
 
@@ -28,7 +27,7 @@ Domains healthy() {
   return domains;
 }
 
-State state_of(const Report& report, std::string_view name) {
+State state_of(const services::Report& report, std::string_view name) {
   for (const auto& [application, judgement] : report.applications)
     if (application == name) return judgement.state;
   FAIL("no such application");
