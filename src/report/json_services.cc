@@ -95,8 +95,8 @@ Json json_services(const services::Report& report) {
   if (report.spf) object["spf"] = json_spf(*report.spf);
   if (report.check) object["spf_check"] = json_check(*report.check);
   if (report.dmarc) object["dmarc"] = json_dmarc(*report.dmarc);
-  if (report.connection) object["connection"] = json_connection(*report.connection);
   if (report.bounded) object["bounded"] = true;
+  if (report.connection) object["connection"] = json_connection(*report.connection);
   const auto& cost = report.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},

@@ -37,7 +37,7 @@ class Look {
       look_up_.answer(missing, records_);
       report_ = services::judge(request_, records_);
     }
-    report_.bounded = look_up_.bounded() || !records_.take_missing().empty();
+    all_looked_up_ = records_.take_missing().empty();
   }
 
   void find_causes() {
@@ -55,6 +55,7 @@ class Look {
   }
 
   services::Report take() {
+    report_.bounded = look_up_.bounded() || !all_looked_up_;
     report_.cost = look_up_.cost();
     return std::move(report_);
   }
@@ -64,6 +65,7 @@ class Look {
   services::Records records_;
   LookUp look_up_;
   services::Report report_;
+  bool all_looked_up_ = false;
 };
 
 }  // namespace
