@@ -24,6 +24,7 @@ services::Request request_for(const Services& services, const dns::Name& domain)
   return request;
 }
 
+// One domain: its records, and what they come to so far.
 class Look {
  public:
   Look(const services::Request& request, const Why& why, std::chrono::steady_clock::time_point deadline,
@@ -50,8 +51,10 @@ class Look {
     auto destinations = services::destinations(records_, request_.domain, report_.rules);
     tell(announcement(destinations.list));
     auto observation = observe(destinations.list, visits);
-    auto connection = services::judge_connection(request_.domain, report_.rules, destinations, observation);
-    services::add(report_, std::move(connection), records_);
+    services::add(
+        report_,
+        services::judge_connection(request_.domain, report_.rules, destinations, std::move(observation)),
+        records_);
   }
 
   services::Report take() {

@@ -15,7 +15,7 @@ import subprocess
 
 from asking import edig
 from messages import CNAME, SERVFAIL, TXT, message, name, opt, record
-from signed import AA, DS, NS, RRSIG, SOA, Zone, key_of
+from signed import DS, NS, RRSIG, SOA, Zone, key_of
 
 A, MX, AAAA, NSEC, TLSA = 1, 15, 28, 47, 52
 QR_RD_RA_AD, CD = 0x81A0, 0x0010
