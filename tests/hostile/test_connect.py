@@ -132,6 +132,23 @@ def test_mail_dane_of_another_certificate(world, maker, trusted, numbers):
         assert "Verified TLS connection established" not in finger(MAIL)
 
 
+@pytest.mark.skipif(not shutil.which("danetool"), reason="danetool is not here")
+@pytest.mark.parametrize("options", [[], ["--x509"], ["--hash", "sha512"], ["--ca"]])
+def test_records_of_danetool(world, maker, trusted, options):
+    """As GnuTLS makes them."""
+    shown = Shown(maker, MAIL)
+    file = maker.ca_file if "--ca" in options else shown.made.chain
+    made = subprocess.run(["danetool", "--tlsa-rr", "--host", MAIL, "--load-certificate", file, "--port", "25", *options],
+                          capture_output=True, text=True, check=True).stdout
+    *numbers, data = made.split("(")[1].split(")")[0].split()
+    record = bytes(int(number, 16) for number in numbers) + bytes.fromhex(data)
+    world.exchange(MAIL, mail(shown.context()))
+    world.put(TLSA_OF_MAIL, TLSA, record)
+    services = world.services(trusted)
+    # Usage 0 is what danetool makes for a CA, and counts for nothing between mail servers.
+    assert state(services, "dane") == ("weakened" if record[0] == 0 else "works"), made
+
+
 @pytest.mark.parametrize("usage", [0, 1])
 def test_usages_of_cas_do_not_count_between_mail_servers(world, maker, trusted, usage):
     shown = Shown(maker, MAIL)
@@ -426,6 +443,22 @@ def test_the_deadline_counts(world, trusted):
     services = world.services(trusted, "+deadline=2")
     assert time.monotonic() - started < 15
     assert kinds(services, "mail-tls") == ["mail-not-reached"] and state(services, "mail-tls") == "not-evaluated"
+
+
+def test_whom_no_time_is_left_for_is_told(world, trusted):
+    """64 at a time; behind them, when time is up, nobody is connected to."""
+    hosts = [f"mx{number}.{DOMAIN}" for number in range(18)]
+    world.put(DOMAIN, MX, *(number.to_bytes(2, "big") + name(host) for number, host in enumerate(hosts)))
+    late = []
+    for host in hosts:
+        addresses = [world.address() for _ in range(4)]
+        world.put(host, A, *(socket.inet_aton(address) for address in addresses))
+        late += [world.stage.host(address).plain(hang, port=25) for address in addresses]
+    services = world.services(trusted, "+deadline=3")
+    outcomes = [each["outcome"] for each in services["connection"]["visits"]]
+    assert outcomes == ["no-connection"] * 64 + ["no-time"] * 8
+    assert [host.connections for host in late].count(0) == 8
+    assert "connect-no-time" in kinds(services, "mail-tls")
 
 
 def test_an_interrupt_ends_it(world, trusted):
