@@ -68,7 +68,6 @@ class Watcher : public Listener {
 
   void refused(std::size_t, const Error& error) override { complain(error); }
   bool has_room(std::size_t) const override { return true; }
-  void told(const std::string&) override {}
   void write(const Request&, std::string_view) override {}
   void written(std::size_t, const Request&, int, const std::string&) override {}
 
