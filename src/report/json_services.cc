@@ -2,6 +2,7 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "report/json_connection.h"
 #include "report/json_text.h"
 
 namespace edig::report {
@@ -95,6 +96,7 @@ Json json_services(const services::Report& report) {
   if (report.check) object["spf_check"] = json_check(*report.check);
   if (report.dmarc) object["dmarc"] = json_dmarc(*report.dmarc);
   if (report.bounded) object["bounded"] = true;
+  if (report.connection) object["connection"] = json_connection(*report.connection);
   const auto& cost = report.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "services/connection.h"
 #include "services/dmarc.h"
+#include "services/rules.h"
 #include "services/spf.h"
 #include "services/spf_tree.h"
 
@@ -34,9 +36,11 @@ struct Cause {
 struct Report {
   dns::Name domain;
   std::vector<Application> applications = {};
+  Rules rules = {};
   std::optional<spf::Tree> spf = {};          // nothing: it was not got to the end of
   std::optional<spf::Evaluation> check = {};  // of the client; nothing: none was given
   std::optional<dmarc::Discovery> dmarc = {};
+  std::optional<Connection> connection = {};  // nothing: nobody was connected to
   std::vector<Cause> causes = {};
   bool bounded = false;  // a bound of edig's own was reached
   diagnosis::Cost cost = {};
@@ -47,6 +51,8 @@ struct Report {
 
 /// What does not depend on records that are missing; the rest is not evaluated.
 Report judge(const Request& request, Records& records);
+/// What was seen of its servers, too.
+void add(Report& report, Connection connection, Records& records);
 /// The questions that failed and that findings are about: one for each zone, where that is known.
 std::vector<dns::Question> failures(const Report& report, const Records& records);
 
