@@ -15,7 +15,9 @@
 #include "report/outcome.h"
 #include "report/plan_words.h"
 #include "report/records.h"
+#include "report/service_words.h"
 #include "report/words.h"
+#include "services/report.h"
 
 namespace edig::report {
 namespace {
@@ -94,7 +96,22 @@ std::string local_time(std::chrono::sys_seconds at) {
   return fmt::format("{:%F %R %Z}", local);
 }
 
+// Of what the services come to: the first of the worst.
+Markup service_cause(const Sheet& sheet, const services::Finding& finding) {
+  auto language = sheet.style.language;
+  auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
+  if (auto why = cause_words(*sheet.report.services, finding, language); !why.empty())
+    body += element("p", {}, prose(why));
+  body += element("p", {}, prose(turn_words(finding, language)));
+  auto where = finding.zone ? sheet.say("where-zone", {finding.zone->text()}) : std::string();
+  if (!finding.kind.reference().empty()) sheet.add_item(where, finding.kind.reference());
+  body += element("p", {{"class", "code"}}, text(where));
+  return element("div", {{"class", "cause"}}, body);
+}
+
 Markup cause(const Sheet& sheet) {
+  if (const auto* services = sheet.report.services.get())
+    if (const auto* finding = services->cause()) return service_cause(sheet, *finding);
   const auto* finding = root_cause(sheet.report);
   if (!finding)
     return is_unanswered(sheet.report) ? element("div", {{"class", "cause"}}, silence(sheet)) : Markup();
@@ -121,6 +138,8 @@ Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
 std::string_view tone(const Report& report) {
   const auto* finding = root_cause(report);
   if (finding && finding->severity == diagnosis::Severity::error) return "bad";
+  if (report.services && status_of_reply(report) == status::good)
+    return service_tone(report.services->state());
   auto outcome = exit_status(report);
   if (outcome == status::good) return "good";
   return outcome == status::doubt ? "warn" : "bad";
@@ -130,8 +149,7 @@ diagnosis::Fault party_at_fault(const Report& report) {
   using enum diagnosis::Fault;
   if (const auto* finding = root_cause(report)) return finding->fault;
   if (exit_status(report) == status::good || !is_explained(report)) return none;
-  auto subject = explanation_subject(report, Style());
-  return explain::explain(subject, explain::Audience::user, ede::Language::en).party;
+  return explained(report, Style(), explain::Audience::user).party;
 }
 
 std::string reply_word(const Report& report, ede::Language language) {
@@ -156,12 +174,13 @@ Markup html_verdict(const Sheet& sheet) {
   auto kind = std::string(tone(sheet.report));
   auto type = dns::type_text(asked.type);
   if (asked.cls != dns::cls::in) type = dns::class_text(asked.cls) + " " + type;
+  auto what = sheet.report.services ? sheet.say("page-services") : type;
   auto question =
       element("p", {{"class", "question"}},
               element("span", {{"class", "tone"}}, text(sheet.say("page-tone-" + kind))) +
                   element("span", {},
                           element("span", {{"class", "name"}}, text(shown_name(asked.name, sheet.style))) +
-                              text(" " + type)));
+                              text(" " + what)));
   return element("header", {{"class", "verdict"}},
                  question +
                      element("h" + std::to_string(sheet.level), {{"id", sheet.id + "-verdict"}},

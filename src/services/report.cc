@@ -3,25 +3,14 @@
 #include <algorithm>
 #include <set>
 
-#include "dns/types.h"
-#include "services/caa.h"
-#include "services/dane.h"
-#include "services/dkim.h"
-#include "services/mail_exchangers.h"
-#include "services/mta_sts.h"
-#include "services/public_resolver.h"
-#include "services/service_bindings.h"
-#include "services/tls_rpt.h"
-
 namespace edig::services {
 namespace {
 
 const Judgement not_evaluated{.state = State::not_evaluated};
 
-Judgement judge_web(const Request& request, Records& records) {
-  std::vector<dns::Name> hosts = {request.domain};
-  if (auto www = request.domain.child("www")) hosts.push_back(*www);
-  return web_dane(records, request.domain, hosts).judgement;
+Judgement together(Judgement first, const Judgement& second) {
+  first.add(second);
+  return first;
 }
 
 Judgement judge_spf(Report& report, const Request& request, Records& records) {
@@ -56,21 +45,27 @@ State Report::state() const {
   return worst;
 }
 
+const Finding* Report::cause() const {
+  auto worst = state();
+  for (const auto& application : applications)
+    if (const auto* cause = application.cause(); cause && application.judgement.state == worst) return cause;
+  return nullptr;
+}
+
 Report judge(const Request& request, Records& records) {
   Report report{.domain = request.domain};
-  const auto& domain = request.domain;
-  auto mail = mail_exchangers(records, domain);
-  report.applications = {{"mx", mail.judgement},
-                         {"dane", mail_dane(records, domain, mail).judgement},
-                         {"mta-sts", mta_sts(records, domain).judgement},
-                         {"tls-rpt", tls_rpt(records, domain).judgement},
+  const auto& rules = report.rules = evaluate_rules(records, request.domain, request.selectors);
+  report.applications = {{"mx", rules.mail.judgement},
+                         {"dane", rules.mail_dane.judgement},
+                         {"mta-sts", rules.mta_sts.judgement},
+                         {"tls-rpt", rules.tls_rpt.judgement},
                          {"spf", judge_spf(report, request, records)},
-                         {"dkim", dkim(records, domain, request.selectors).judgement},
+                         {"dkim", rules.dkim.judgement},
                          {"dmarc", judge_dmarc(report, request, records)},
-                         {"caa", caa(records, domain).judgement},
-                         {"https", service_bindings(records, domain, dns::type::https).judgement},
-                         {"dane-https", judge_web(request, records)},
-                         {"resolver", public_resolver(records, domain).judgement}};
+                         {"caa", rules.caa.judgement},
+                         {"https", together(rules.https.judgement, rules.www_https.judgement)},
+                         {"dane-https", rules.web_dane.judgement},
+                         {"resolver", rules.resolver.judgement}};
   for (auto& application : report.applications) place(application.judgement.findings, records);
   return report;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/dmarc.h"
+#include "services/rules.h"
 #include "services/spf.h"
 #include "services/spf_tree.h"
 
@@ -34,6 +35,7 @@ struct Cause {
 struct Report {
   dns::Name domain;
   std::vector<Application> applications = {};
+  Rules rules = {};
   std::optional<spf::Tree> spf = {};          // nothing: it was not got to the end of
   std::optional<spf::Evaluation> check = {};  // of the client; nothing: none was given
   std::optional<dmarc::Discovery> dmarc = {};
@@ -43,6 +45,8 @@ struct Report {
 
   /// The worst of the applications'.
   State state() const;
+  /// Of the first in that state that has one; null: none has.
+  const Finding* cause() const;
 };
 
 /// What does not depend on records that are missing; the rest is not evaluated.

@@ -19,11 +19,6 @@ std::vector<dns::Name> web_hosts(const dns::Name& domain) {
   return hosts;
 }
 
-Judgement together(Judgement first, const Judgement& second) {
-  first.add(second);
-  return first;
-}
-
 }  // namespace
 
 Rules evaluate_rules(Records& records, const dns::Name& domain, std::span<const std::string> selectors) {
@@ -43,17 +38,6 @@ Rules evaluate_rules(Records& records, const dns::Name& domain, std::span<const 
   if (hosts.size() > 1) rules.www_https = bindings(hosts.back());
   rules.resolver = evaluated(records, [&] { return public_resolver(records, domain); });
   return rules;
-}
-
-std::vector<NamedJudgement> by_application(const Rules& rules) {
-  return {{"mx", rules.mail.judgement},
-          {"dkim", rules.dkim.judgement},
-          {"mta-sts", rules.mta_sts.judgement},
-          {"tls-rpt", rules.tls_rpt.judgement},
-          {"dane", together(rules.mail_dane.judgement, rules.web_dane.judgement)},
-          {"caa", rules.caa.judgement},
-          {"https", together(rules.https.judgement, rules.www_https.judgement)},
-          {"resolver", rules.resolver.judgement}};
 }
 
 }  // namespace edig::services

@@ -4,8 +4,6 @@
 
 #include <span>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "services/caa.h"
 #include "services/dane.h"
@@ -30,13 +28,5 @@ struct Rules {
 /// What a rule says whose records are not all there is not-evaluated at least. `selectors`: of DKIM, as
 /// given; none: common ones are guessed.
 Rules evaluate_rules(Records& records, const dns::Name& domain, std::span<const std::string> selectors);
-
-struct NamedJudgement {
-  std::string_view name;  // "mx", "dkim", "mta-sts", "tls-rpt", "dane", "caa", "https", "resolver"
-  Judgement judgement;
-};
-
-/// By application; where a domain uses none of it, too.
-std::vector<NamedJudgement> by_application(const Rules& rules);
 
 }  // namespace edig::services

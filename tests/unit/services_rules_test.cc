@@ -2,18 +2,17 @@
 #include <doctest/doctest.h>
 
 #include "services/record_types.h"
-#include "services/rules.h"
+#include "services/report.h"
 #include "services_world.h"
 
 using namespace edig;
 using namespace edig::test;
-using services::Rules;
 using services::State;
 
 namespace {
 
-Rules evaluate(services::Records& records) {
-  return services::evaluate_rules(records, domain_name("shop.example."), {});
+services::Report evaluate(services::Records& records) {
+  return services::judge({.domain = domain_name("shop.example.")}, records);
 }
 
 Domains healthy() {
@@ -28,8 +27,8 @@ Domains healthy() {
   return domains;
 }
 
-State state_of(const Rules& rules, std::string_view name) {
-  for (const auto& [application, judgement] : services::by_application(rules))
+State state_of(const services::Report& report, std::string_view name) {
+  for (const auto& [application, judgement] : report.applications)
     if (application == name) return judgement.state;
   FAIL("no such application");
   return State::broken;
@@ -39,16 +38,16 @@ State state_of(const Rules& rules, std::string_view name) {
 
 TEST_CASE("rules: a healthy domain in four rounds") {
   auto domains = healthy();
-  auto rules = domains.evaluate(evaluate);
+  auto report = domains.evaluate(evaluate);
   CHECK(domains.rounds - 1 <= 3);
   for (const char* name : {"mx", "mta-sts", "tls-rpt", "dane", "caa"})
-    CHECK(state_of(rules, name) == State::works);
-  for (const char* name : {"dkim", "https", "resolver"}) CHECK(state_of(rules, name) == State::not_used);
+    CHECK(state_of(report, name) == State::works);
+  for (const char* name : {"dkim", "https", "resolver"}) CHECK(state_of(report, name) == State::not_used);
 }
 
 TEST_CASE("rules: before the records are there nothing is said to be unused") {
   services::Records records;
-  for (const auto& [name, judgement] : services::by_application(evaluate(records))) {
+  for (const auto& [name, judgement] : evaluate(records).applications) {
     CAPTURE(name);
     CHECK(judgement.state == State::not_evaluated);
   }
