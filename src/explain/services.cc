@@ -155,12 +155,20 @@ class Teller {
     if (key == "side") add(made, say("user-side-" + turn()));
     if (key == "contact") add(made, say(contact()));
     if (key == "do") add_steps(made);
-    if (key == "what")
-      for (const auto* application : wrong_) add(made, say(text_for("user", *application)));
+    if (key == "what") add_plain_what(made);
     if (key == "avoid" || key == "wait") add(made, say(fmt::format("user-{}-{}", key, state())));
-    if (key == "desk")
+    if (key == "desk") {
       for (const auto* row : {"desk-ask-mail", "desk-asked"}) add(made, word(row, values_));
+      made.commands = {fmt::format("edig +services +explain @ADDRESS {}", shell_word(report_.domain.text()))};
+    }
     return made;
+  }
+
+  void add_plain_what(Section& section) const {
+    bool known = !wrong_.empty() && wrong_.front()->judgement.state != State::not_evaluated;
+    add(section, say(fmt::format("user-what-{}", known ? wrong_.front()->name : state())));
+    for (const auto* application : wrong_)
+      if (auto words = say(text_for("user", *application)); words != headline()) add(section, words);
   }
 
   const ede::Phrase* contact() const {
@@ -204,19 +212,28 @@ class Teller {
     }
   }
 
+  // Why what the finding is about could not be had; null where that was not found out.
+  const diagnosis::Finding* why(const Finding& finding) const {
+    auto found = std::ranges::find(report_.causes, finding.about, &services::Cause::question);
+    bool known = found != report_.causes.end() && !found->diagnosis.findings.empty();
+    return known ? &found->diagnosis.findings.front() : nullptr;
+  }
+
   void add_finding(Section& section, const Finding& finding) const {
     add(section, word("found", {{"text", in_words(finding.text())}}));
-    auto found = std::ranges::find(report_.causes, finding.about, &services::Cause::question);
-    if (found == report_.causes.end() || found->diagnosis.findings.empty()) return;
-    Values text = {{"text", in_words(found->diagnosis.findings.front().text)}};
+    const auto* root = why(finding);
+    if (!root) return;
+    Values text = {{"text", in_words(root->text)}};
     add(section, ede::fill(find(texts, "cause")->text(language_), text));
   }
 
   void add_fixes(Section& section) const {
     section.steps = true;
     for_each_wrong([&](const Finding& finding) {
+      const auto* root = why(finding);
+      const auto& remedy = root && !root->remedy.empty() ? root->remedy : finding.remedy();
       Values values = {{"rrset", ede::printable(diagnosis::spoken(text_of(finding.about), language_))},
-                       {"remedy", in_words(finding.remedy())}};
+                       {"remedy", in_words(remedy)}};
       add(section, ede::fill(find(texts, "owner-fix")->text(language_), values));
     });
   }

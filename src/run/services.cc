@@ -20,6 +20,21 @@ services::Request request_for(const Services& services, const dns::Name& domain)
   return request;
 }
 
+// A failure that was looked into: whose it is, and in which zone. Where nobody knows, nothing is learnt.
+void learn(const services::Cause& cause, services::Records& records) {
+  const auto& [question, diagnosis] = cause;
+  const auto* failed = records.known(question);
+  if (!failed || diagnosis.findings.empty()) return;
+  using enum diagnosis::Fault;
+  const auto& root = diagnosis.findings.front();
+  bool clear = root.fault == zone || root.fault == parent || root.fault == resolver;
+  if (!clear || failed->status != diagnosis::Status::indeterminate) return;
+  auto lookup = *failed;
+  lookup.status = diagnosis.status;
+  lookup.zone = root.zone;
+  records.put(question, std::move(lookup));
+}
+
 }  // namespace
 
 services::Report look_at_services(const services::Request& request, const Why& why,
@@ -36,8 +51,13 @@ services::Report look_at_services(const services::Request& request, const Why& w
   }
   auto failed = services::failures(report, records);
   if (failed.size() > max_causes) failed.resize(max_causes);
-  for (const auto& question : failed) report.causes.push_back({question, look_up.diagnose(question)});
-  report.bounded = look_up.bounded() || !records.take_missing().empty();
+  bool all_looked_up = records.take_missing().empty();
+  std::vector<services::Cause> causes;
+  for (const auto& question : failed) causes.push_back({question, look_up.diagnose(question)});
+  for (const auto& cause : causes) learn(cause, records);
+  report = services::judge(request, records);
+  report.causes = std::move(causes);
+  report.bounded = look_up.bounded() || !all_looked_up;
   report.cost = look_up.cost();
   return report;
 }
