@@ -40,7 +40,8 @@ const ede::Phrase* text_for(std::string_view voice, const Application& applicati
   if (!is_wrong(application)) return nullptr;
   const auto* cause = application.cause();
   auto state = name(application.judgement.state);
-  if (cause && application.judgement.state != State::not_evaluated)
+  bool own = cause && cause->kind.application() == application.name;
+  if (own && application.judgement.state != State::not_evaluated)
     if (const auto* row = find(texts, fmt::format("{}-{}", voice, cause->kind.word()))) return row;
   if (const auto* row = find(texts, fmt::format("{}-{}-{}", voice, application.name, state))) return row;
   return find(texts, fmt::format("{}-{}", voice, state));

@@ -52,6 +52,9 @@ diagnosis::Fault party_at_fault(const Report& report);
 std::string reply_word(const Report& report, ede::Language language);
 /// A sentence whose names and dates are not torn apart at their hyphens.
 Markup prose(std::string_view words);
+/// A finding's words as a sentence. They begin in lower case, with a word or with a name; a name stays as it
+/// is.
+std::string sentence(const Sheet& sheet, std::string words);
 /// A finding's text as a paragraph.
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding);
 /// When it was looked at: "2026-11-19 04:00 UTC (2026-11-19 13:00 JST)", as far as that is known and the

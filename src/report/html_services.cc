@@ -1,11 +1,9 @@
 // With +services: each application with its state, what follows from it, why, and whose turn it is; then what
 // was read, folded away. What is wrong stands first.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "ede/printable.h"
+#include "diagnosis/judgement/spoken.h"
 #include "explain/services.h"
 #include "report/html_parts.h"
 #include "report/records.h"
@@ -19,13 +17,9 @@ using services::Application;
 using services::Finding;
 using services::State;
 
-Markup sentence(const Sheet& sheet, std::string_view words) {
-  return element("p", {}, prose(sheet.say("sentence", {words})));
-}
-
 Markup entry(const Sheet& sheet, const Finding& finding) {
   auto language = sheet.style.language;
-  auto body = sentence(sheet, in_words(finding.text(), language));
+  auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
   if (auto cause = cause_words(*sheet.report.services, finding, language); !cause.empty())
     body += element("p", {}, prose(cause));
   if (finding.severity() != services::Severity::note)
@@ -76,7 +70,9 @@ Markup html_services(const Sheet& sheet) {
   for (const auto* application : worst_first(report)) items += item(sheet, *application);
   auto content = element("ul", {{"class", "applications"}}, items);
   if (report.bounded) content += element("p", {}, text(sheet.say("services-bounded")));
-  return sheet.part("services", sheet.say("services-of", {shown_name(report.domain, sheet.style)}),
+  return sheet.part("services",
+                    sheet.say("services-of", {diagnosis::spoken(shown_name(report.domain, sheet.style),
+                                                                sheet.style.language)}),
                     content + html_service_records(sheet));
 }
 

@@ -40,14 +40,6 @@ bool is_unanswered(const Report& report) {
   return !report.exchange.reply && !report.comparison && !root_cause(report);
 }
 
-// Findings begin in lower case, with a word or with a name; a name stays as it is.
-std::string sentence(const Sheet& sheet, std::string words) {
-  auto first = std::string_view(words).substr(0, words.find(' '));
-  bool name = first.find('.') != first.npos || first == "edig";
-  if (!name && !words.empty()) words[0] = ascii::to_upper(words[0]);
-  return sheet.say("sentence", {words});
-}
-
 Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
   return element("div", {}, element("dt", {}, text(sheet.say(key))) + element("dd", {}, text(value)));
 }
@@ -102,7 +94,7 @@ Markup service_cause(const Sheet& sheet, const services::Finding& finding) {
   auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
   if (auto why = cause_words(*sheet.report.services, finding, language); !why.empty())
     body += element("p", {}, prose(why));
-  body += element("p", {}, prose(turn_words(finding, language)));
+  body += element("p", {}, prose(whose_turn(finding, language)));
   auto where = finding.zone ? sheet.say("where-zone", {finding.zone->text()}) : std::string();
   if (!finding.kind.reference().empty()) sheet.add_item(where, finding.kind.reference());
   body += element("p", {{"class", "code"}}, text(where));
@@ -130,6 +122,13 @@ std::string headline(const Sheet& sheet) {
 }
 
 }  // namespace
+
+std::string sentence(const Sheet& sheet, std::string words) {
+  auto first = std::string_view(words).substr(0, words.find(' '));
+  bool name = first.find('.') != first.npos || first == "edig";
+  if (!name && !words.empty()) words[0] = ascii::to_upper(words[0]);
+  return sheet.say("sentence", {words});
+}
 
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
   return element("p", {}, prose(sentence(sheet, ede::printable(finding.text.in(sheet.style.language)))));

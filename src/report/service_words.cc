@@ -23,6 +23,10 @@ std::string in_words(const diagnosis::Wording& wording, ede::Language language) 
   return ede::printable(diagnosis::spoken(wording.in(language), language));
 }
 
+std::string whose_turn(const services::Finding& finding, ede::Language language) {
+  return say(language, "turn", {who(finding, language)});
+}
+
 std::string turn_words(const services::Finding& finding, ede::Language language) {
   auto remedy = in_words(finding.remedy(), language);
   return say(language, "turn", {say(language, "turn-remedy", {who(finding, language), remedy})});

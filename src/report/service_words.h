@@ -10,6 +10,8 @@ namespace edig::report {
 
 /// Fit to print.
 std::string in_words(const diagnosis::Wording& wording, ede::Language language);
+/// "Whose turn: the operator of shop.example."
+std::string whose_turn(const services::Finding& finding, ede::Language language);
 /// "Whose turn: the operator of shop.example: remove the null MX."
 std::string turn_words(const services::Finding& finding, ede::Language language);
 /// "The cause: ...": why what the finding is about could not be had; empty where that was not found out.
