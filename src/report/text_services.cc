@@ -48,9 +48,11 @@ void append_spf(Page& page, const services::Report& report) {
   auto lookups = page.say("service-spf-lookups",
                           {std::to_string(report.spf->lookups), std::to_string(services::spf::max_lookups)});
   page.out += fmt::format("\n  {}\n", lookups);
-  for (const auto& node : report.spf->nodes)
-    write(page, fmt::format("{}  {}", ede::printable(node.domain), ede::printable(node.record)),
-          4 + 2 * node.depth);
+  for (const auto& node : report.spf->nodes) {
+    auto line = ede::printable(node.domain);
+    if (!node.record.empty()) line += "  " + ede::printable(node.record);
+    write(page, line, 4 + 2 * node.depth);
+  }
 }
 
 void append_check(Page& page, const services::Report& report) {
