@@ -211,6 +211,7 @@ class Teller {
       for (const auto& finding : application->judgement.findings)
         if (finding.severity() != services::Severity::note) add_finding(section, finding);
     }
+    if (section.paragraphs.empty()) add(section, headline());
   }
 
   // Why what the finding is about could not be had; null where that was not found out.

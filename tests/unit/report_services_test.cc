@@ -118,9 +118,9 @@ TEST_CASE("services: JSON has the records of each application") {
 
 TEST_CASE("services: the page says what follows, why, and whose turn it is, and has one tone") {
   auto page = to_html({{with_services(broken), Style{}}});
-  CHECK(says(page, "<title>Fails: shop.example. mail, TLS, certificates – edig</title>"));
+  CHECK(says(page, "<title>Fails: www.example. mail, TLS, certificates – edig</title>"));
   CHECK(says(page, "many reject or doubt it"));
-  CHECK(says(page, "Whose turn: the operator of <"));
+  CHECK(says(page, "Whose turn: the operator of shop.example.<"));
   CHECK(says(page, "<article id=\"q1\" class=\"bad\""));
   CHECK(says(to_html({{with_services(sound), Style{}}}), "class=\"good\""));
   auto hostile = with_services({"shop.example. 300 IN TXT \"v=spf1 <script>:x -all\""});
