@@ -92,7 +92,7 @@ std::string local_time(std::chrono::sys_seconds at) {
 Markup service_cause(const Sheet& sheet, const services::Finding& finding) {
   auto language = sheet.style.language;
   auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
-  if (auto why = cause_words(*sheet.report.services, finding, language); !why.empty())
+  if (auto why = root_cause_words(*sheet.report.services, language); !why.empty())
     body += element("p", {}, prose(why));
   body += element("p", {}, prose(whose_turn(finding, language)));
   auto where = finding.zone ? sheet.say("where-zone", {finding.zone->text()}) : std::string();

@@ -39,4 +39,13 @@ std::string cause_words(const services::Report& report, const services::Finding&
   return say(language, "service-cause", {in_words(cause->diagnosis.findings.front().text, language)});
 }
 
+std::string root_cause_words(const services::Report& report, ede::Language language) {
+  for (const auto& application : report.applications) {
+    if (!report.cause() || application.cause() != report.cause()) continue;
+    for (const auto& finding : application.judgement.findings)
+      if (auto words = cause_words(report, finding, language); !words.empty()) return words;
+  }
+  return {};
+}
+
 }  // namespace edig::report

@@ -17,5 +17,7 @@ std::string turn_words(const services::Finding& finding, ede::Language language)
 /// "The cause: ...": why what the finding is about could not be had; empty where that was not found out.
 std::string cause_words(const services::Report& report, const services::Finding& finding,
                         ede::Language language);
+/// The same of the finding that decides on the whole, or of another of its application.
+std::string root_cause_words(const services::Report& report, ede::Language language);
 
 }  // namespace edig::report
