@@ -60,8 +60,7 @@ Result<void> check_services(const QuestionSettings& question, const run::Request
     return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
   if (!services.on) return {};
   if (question.compare || asks_for_transfer(question))
-    return wrong("+services looks at a domain, without +compare and transfers",
-                 "leave out one or the other");
+    return wrong("+services looks at a domain, without +compare and transfers", "leave out one or the other");
   if (std::ranges::any_of(request.names, &dns::Name::is_root))
     return wrong("the root sends no mail", "+services is about a domain");
   return {};
