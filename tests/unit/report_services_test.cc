@@ -1,4 +1,5 @@
-// +services in text and JSON, from records.
+// +services in text, JSON, the page and plain words, from records.
+#include <doctest/doctest.h>
 
 #include "report_fixture.h"
 
