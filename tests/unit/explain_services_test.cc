@@ -19,8 +19,9 @@ using services::Turn;
 
 constexpr auto catalogue_of_services = ede::catalogue<embedded::explain_services_csv>();
 constexpr Audience audiences[] = {Audience::user, Audience::operator_, Audience::owner};
-constexpr std::string_view applications[] = {"mx",    "dane", "mta-sts", "tls-rpt",    "spf",     "dkim",
-                                             "dmarc", "caa",  "https",   "dane-https", "resolver"};
+constexpr std::string_view applications[] = {"mx",       "dane",     "mta-sts", "tls-rpt", "spf",
+                                             "dkim",     "dmarc",    "caa",     "https",   "dane-https",
+                                             "resolver", "mail-tls", "web-tls"};
 
 services::Report report_of(std::string_view application, State state, std::optional<Kind> kind = {},
                            Turn turn = Turn::zone) {
