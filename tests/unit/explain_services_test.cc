@@ -6,6 +6,8 @@
 
 #include "embedded/explain_services_csv.h"
 #include "explain/services.h"
+#include "explain/values.h"
+#include "explain_fixture.h"
 #include "languages.h"
 #include "services_world.h"
 
@@ -98,6 +100,23 @@ TEST_CASE("services explained: every text is there in each language, and is of a
     for (auto language : test::all_languages()) CHECK_FALSE(row.texts.cell(language).empty());
     if (row.key.starts_with("effect-") && row.key != "effect-not-evaluated")
       CHECK(known.contains(std::string(row.key.substr(7))));
+  }
+}
+
+TEST_CASE("services explained: no user needs to know a word of jargon, in either language") {
+  auto jargon = fixture::lines("jargon.txt");
+  REQUIRE(jargon.size() > 60);
+  for (const auto& row : catalogue_of_services) {
+    if (!row.key.starts_with("user-")) continue;
+    CAPTURE(row.key);
+    for (auto language : test::all_languages()) {
+      auto text = ede::fill(row.text(language), Values{{"domain", ""}, {"zone", ""}});
+      for (const auto& term : jargon) {
+        CAPTURE(term);
+        bool ascii = std::ranges::all_of(term, [](char c) { return c >= 0; });
+        CHECK(text.find(ascii ? " " + term + " " : term) == text.npos);
+      }
+    }
   }
 }
 
