@@ -159,10 +159,17 @@ class Teller {
     if (key == "what") add_plain_what(made);
     if (key == "avoid" || key == "wait") add(made, say(fmt::format("user-{}-{}", key, state())));
     if (key == "desk") {
-      for (const auto* row : {"desk-ask-mail", "desk-asked"}) add(made, word(row, values_));
+      for (const auto* row : {is_about_web() ? "desk-ask-site" : "desk-ask-mail", "desk-asked"})
+        add(made, word(row, values_));
       made.commands = {fmt::format("edig +services +explain @ADDRESS {}", shell_word(report_.domain.text()))};
     }
     return made;
+  }
+
+  // What the caller has called about, if it is that which fails.
+  bool is_about_web() const {
+    constexpr std::string_view of_web[] = {"caa", "https", "dane-https", "web-tls", "resolver"};
+    return !wrong_.empty() && std::ranges::find(of_web, wrong_.front()->name) != std::end(of_web);
   }
 
   void add_plain_what(Section& section) const {

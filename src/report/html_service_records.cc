@@ -1,6 +1,7 @@
 // What +services read, for those who want to see it: a list of records under each application.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ede/printable.h"
 #include "report/html_parts.h"
@@ -11,17 +12,15 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string all;
-  for (const auto& item : items) all += (all.empty() ? "" : " ") + item;
-  return all;
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  return fmt::format("{}", fmt::join(items, separator));
 }
 
 Lines mail(const services::Rules& rules) {
   Lines lines;
   for (const auto& exchange : rules.mail.exchanges)
     lines.push_back(
-        fmt::format("{} {} {}", exchange.preference, exchange.name.text(), joined(exchange.addresses)));
+        fmt::format("{} {} {}", exchange.preference, exchange.name.text(), joined(exchange.addresses, " ")));
   return lines;
 }
 
@@ -57,7 +56,7 @@ Lines dmarc(const services::Report& report) {
 Lines caa(const services::Rules& rules) {
   Lines lines;
   for (const auto& property : rules.caa.properties)
-    lines.push_back(fmt::format("{} {} {} \"{}\"", rules.caa.found_at->text(), property.critical ? 128 : 0,
+    lines.push_back(fmt::format("{} {} {} {}", rules.caa.found_at->text(), property.critical ? 128 : 0,
                                 property.tag, property.value));
   return lines;
 }
@@ -67,7 +66,7 @@ Lines bindings(std::initializer_list<const services::ServiceBindings*> all) {
   for (const auto* one : all)
     for (const auto& service : one->services)
       lines.push_back(fmt::format("{} {} {} alpn={}", one->owner.text(), service.priority,
-                                  service.target.text(), joined(service.alpn)));
+                                  service.target.text(), joined(service.alpn, ",")));
   return lines;
 }
 
