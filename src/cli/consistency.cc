@@ -61,9 +61,8 @@ Result<void> check_services(const QuestionSettings& question, const run::Request
   if (!services.mail_from.empty() && !services.address)
     return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
   if (!services.on) return {};
-  if (question.compare || question.style.explain || asks_for_transfer(question))
-    return wrong("+services looks at a domain, without +compare, +explain and transfers",
-                 "leave out one or the other");
+  if (question.compare || asks_for_transfer(question))
+    return wrong("+services looks at a domain, without +compare and transfers", "leave out one or the other");
   if (std::ranges::any_of(request.names, &dns::Name::is_root))
     return wrong("the root sends no mail", "+services is about a domain");
   return {};

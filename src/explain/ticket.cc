@@ -64,14 +64,17 @@ std::string time_text(std::chrono::system_clock::time_point at) {
 
 }  // namespace
 
+std::string ticket_end(const Subject& subject) {
+  return fmt::format("{}, {}, edig {}", subject.ticket_server, time_text(subject.at), EDIG_VERSION);
+}
+
 std::string ticket_line(const Subject& subject, const Topic& topic) {
   auto line = fmt::format("{} {}, {}", subject.question.name.text(), dns::type_text(subject.question.type),
                           outcome(subject));
   if (is_planned(topic)) line += ", judged by a planned delegation";
   if (topic.finding)
     line += fmt::format(", edig found {}{}", topic.finding->kind.text(), place(*topic.finding));
-  return line + given(subject) + block(subject) +
-         fmt::format(", {}, {}, edig {}", subject.ticket_server, time_text(subject.at), EDIG_VERSION);
+  return line + given(subject) + block(subject) + ", " + ticket_end(subject);
 }
 
 }  // namespace edig::explain

@@ -10,6 +10,9 @@
 
 namespace edig::explain {
 
+/// What all of them end with: who was asked, when, edig's version.
+std::string ticket_end(const Subject& subject);
+
 std::string ticket_line(const Subject& subject, const Topic& topic);
 
 }  // namespace edig::explain

@@ -8,6 +8,7 @@
 #include "diagnosis/judgement/answer.h"
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "explain/services.h"
 #include "report/idn_out.h"
 #include "report/outcome.h"
 #include "report/paint.h"
@@ -91,12 +92,18 @@ void append_section(std::string& out, const explain::Section& section, const Sty
 
 void append_explanation(Page& page) {
   auto subject = explanation_subject(page.report, page.style);
-  auto explanation = explain::explain(subject, *page.style.explain, page.style.language);
+  auto explanation = explained(page.report, page.style, *page.style.explain);
   if (!page.style.pasted.empty())
     append_wrapped(page.out,
                    explain::taken_from(ede::printable(page.style.pasted), subject, page.style.language), 0,
                    page.style.columns);
   page.out += explanation_text(explanation, page.style);
+}
+
+explain::Explanation explained(const Report& report, const Style& style, explain::Audience audience) {
+  auto subject = explanation_subject(report, style);
+  return report.services ? explain::explain(subject, *report.services, audience, style.language)
+                         : explain::explain(subject, audience, style.language);
 }
 
 explain::Subject explanation_subject(const Report& report, const Style& style) {

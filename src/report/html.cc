@@ -12,13 +12,17 @@ namespace {
 
 std::string question(const Told& told) {
   const auto& asked = told.report.query.question;
+  if (told.report.services)
+    return fmt::format("{} {}", shown_name(asked.name, told.style),
+                       say(told.style.language, "page-services"));
   return fmt::format("{} {}", shown_name(asked.name, told.style), dns::type_text(asked.type));
 }
 
-// "Fails: www.example. A (SERVFAIL)"
+// "Fails: www.example. A (SERVFAIL)", "Fails: shop.example. mail, TLS, certificates"
 std::string verdict(const Told& told) {
   auto language = told.style.language;
   auto tone_word = say(language, fmt::format("page-tone-{}", tone(told.report)));
+  if (told.report.services) return say(language, "because", {tone_word, question(told)});
   return say(language, "page-title", {tone_word, question(told), reply_word(told.report, language)});
 }
 
@@ -37,8 +41,9 @@ Markup section(const Told& told, std::size_t index, bool alone) {
                  {{"id", sheet.id},
                   {"class", std::string(tone(told.report))},
                   {"aria-labelledby", sheet.id + "-verdict"}},
-                 html_verdict(sheet) + html_parties(sheet) + html_advice(sheet) + html_side_by_side(sheet) +
-                     html_chain(sheet) + html_evidence(sheet));
+                 html_verdict(sheet) + (told.report.services ? html_services(sheet) : html_parties(sheet)) +
+                     html_advice(sheet) + html_side_by_side(sheet) + html_chain(sheet) +
+                     html_evidence(sheet));
 }
 
 // Where to find which question, with how it went.

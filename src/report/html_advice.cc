@@ -56,7 +56,7 @@ Markup scrollable(const std::string& label, const std::string& content) {
 }
 
 Explanation told_to(const Sheet& sheet, Audience audience) {
-  return explain::explain(explanation_subject(sheet.report, sheet.style), audience, sheet.style.language);
+  return explained(sheet.report, sheet.style, audience);
 }
 
 bool is_explained(const Report& report) { return !report.comparison || report.diagnosis; }

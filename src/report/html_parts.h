@@ -10,6 +10,10 @@
 #include "report/markup.h"
 #include "report/phrases.h"
 
+namespace edig::services {
+enum class State;
+}
+
 namespace edig::report {
 
 /// What the parts write for.
@@ -39,6 +43,8 @@ struct Sheet {
 
 /// "good", "warn" or "bad": how the section looks and what its mark is.
 std::string_view tone(const Report& report);
+/// The same of an application, or of all of them.
+std::string_view service_tone(services::State state);
 /// Whose turn it is: as the diagnosis has it, else as the extended errors have it.
 diagnosis::Fault party_at_fault(const Report& report);
 
@@ -46,6 +52,9 @@ diagnosis::Fault party_at_fault(const Report& report);
 std::string reply_word(const Report& report, ede::Language language);
 /// A sentence whose names and dates are not torn apart at their hyphens.
 Markup prose(std::string_view words);
+/// A finding's words as a sentence. They begin in lower case, with a word or with a name; a name stays as it
+/// is.
+std::string sentence(const Sheet& sheet, std::string words);
 /// A finding's text as a paragraph.
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding);
 /// When it was looked at: "2026-11-19 04:00 UTC (2026-11-19 13:00 JST)", as far as that is known and the
@@ -61,6 +70,8 @@ bool is_explained(const Report& report);
 
 Markup html_verdict(const Sheet& sheet);
 Markup html_parties(const Sheet& sheet);
+Markup html_services(const Sheet& sheet);
+Markup html_service_records(const Sheet& sheet);
 Markup html_advice(const Sheet& sheet);
 Markup html_chain(const Sheet& sheet);
 Markup html_side_by_side(const Sheet& sheet);

@@ -15,7 +15,9 @@
 #include "report/outcome.h"
 #include "report/plan_words.h"
 #include "report/records.h"
+#include "report/service_words.h"
 #include "report/words.h"
+#include "services/report.h"
 
 namespace edig::report {
 namespace {
@@ -36,14 +38,6 @@ const diagnosis::Finding* root_cause(const Report& report) {
 // Nothing is wrong with the name, and still no reply came.
 bool is_unanswered(const Report& report) {
   return !report.exchange.reply && !report.comparison && !root_cause(report);
-}
-
-// Findings begin in lower case, with a word or with a name; a name stays as it is.
-std::string sentence(const Sheet& sheet, std::string words) {
-  auto first = std::string_view(words).substr(0, words.find(' '));
-  bool name = first.find('.') != first.npos || first == "edig";
-  if (!name && !words.empty()) words[0] = ascii::to_upper(words[0]);
-  return sheet.say("sentence", {words});
 }
 
 Markup fact(const Sheet& sheet, std::string_view key, std::string_view value) {
@@ -94,7 +88,22 @@ std::string local_time(std::chrono::sys_seconds at) {
   return fmt::format("{:%F %R %Z}", local);
 }
 
+// Of what the services come to: the first of the worst.
+Markup service_cause(const Sheet& sheet, const services::Finding& finding) {
+  auto language = sheet.style.language;
+  auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
+  if (auto why = root_cause_words(*sheet.report.services, language); !why.empty())
+    body += element("p", {}, prose(why));
+  body += element("p", {}, prose(whose_turn(finding, language)));
+  auto where = finding.zone ? sheet.say("where-zone", {finding.zone->text()}) : std::string();
+  if (!finding.kind.reference().empty()) sheet.add_item(where, finding.kind.reference());
+  body += element("p", {{"class", "code"}}, text(where));
+  return element("div", {{"class", "cause"}}, body);
+}
+
 Markup cause(const Sheet& sheet) {
+  if (const auto* services = sheet.report.services.get())
+    if (const auto* finding = services->cause()) return service_cause(sheet, *finding);
   const auto* finding = root_cause(sheet.report);
   if (!finding)
     return is_unanswered(sheet.report) ? element("div", {{"class", "cause"}}, silence(sheet)) : Markup();
@@ -114,6 +123,13 @@ std::string headline(const Sheet& sheet) {
 
 }  // namespace
 
+std::string sentence(const Sheet& sheet, std::string words) {
+  auto first = std::string_view(words).substr(0, words.find(' '));
+  bool name = first.find('.') != first.npos || first == "edig";
+  if (!name && !words.empty()) words[0] = ascii::to_upper(words[0]);
+  return sheet.say("sentence", {words});
+}
+
 Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
   return element("p", {}, prose(sentence(sheet, ede::printable(finding.text.in(sheet.style.language)))));
 }
@@ -121,6 +137,8 @@ Markup finding_words(const Sheet& sheet, const diagnosis::Finding& finding) {
 std::string_view tone(const Report& report) {
   const auto* finding = root_cause(report);
   if (finding && finding->severity == diagnosis::Severity::error) return "bad";
+  if (report.services && status_of_reply(report) == status::good)
+    return service_tone(report.services->state());
   auto outcome = exit_status(report);
   if (outcome == status::good) return "good";
   return outcome == status::doubt ? "warn" : "bad";
@@ -130,8 +148,7 @@ diagnosis::Fault party_at_fault(const Report& report) {
   using enum diagnosis::Fault;
   if (const auto* finding = root_cause(report)) return finding->fault;
   if (exit_status(report) == status::good || !is_explained(report)) return none;
-  auto subject = explanation_subject(report, Style());
-  return explain::explain(subject, explain::Audience::user, ede::Language::en).party;
+  return explained(report, Style(), explain::Audience::user).party;
 }
 
 std::string reply_word(const Report& report, ede::Language language) {
@@ -156,12 +173,13 @@ Markup html_verdict(const Sheet& sheet) {
   auto kind = std::string(tone(sheet.report));
   auto type = dns::type_text(asked.type);
   if (asked.cls != dns::cls::in) type = dns::class_text(asked.cls) + " " + type;
+  auto what = sheet.report.services ? sheet.say("page-services") : type;
   auto question =
       element("p", {{"class", "question"}},
               element("span", {{"class", "tone"}}, text(sheet.say("page-tone-" + kind))) +
                   element("span", {},
                           element("span", {{"class", "name"}}, text(shown_name(asked.name, sheet.style))) +
-                              text(" " + type)));
+                              text(" " + what)));
   return element("header", {{"class", "verdict"}},
                  question +
                      element("h" + std::to_string(sheet.level), {{"id", sheet.id + "-verdict"}},

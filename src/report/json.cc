@@ -125,16 +125,16 @@ Json section(const explain::Section& section) {
 }
 
 Json explanation(const Report& report, const Style& style) {
-  auto explained = explain::explain(explanation_subject(report, style), *style.explain, style.language);
-  Json object{{"audience", name(explained.audience)},
+  auto told = explained(report, style, *style.explain);
+  Json object{{"audience", name(told.audience)},
               {"language", ede::conventions(style.language).code},
-              {"topic", explained.topic},
-              {"situation", explained.situation},
-              {"fault", name(explained.party)},
-              {"headline", explained.headline},
+              {"topic", told.topic},
+              {"situation", told.situation},
+              {"fault", name(told.party)},
+              {"headline", told.headline},
               {"sections", Json::array()}};
-  for (const auto& entry : explained.sections) object["sections"].push_back(section(entry));
-  object["reference"] = explained.reference;
+  for (const auto& entry : told.sections) object["sections"].push_back(section(entry));
+  object["reference"] = told.reference;
   return object;
 }
 

@@ -2,7 +2,9 @@
 
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "explain/services.h"
 #include "report/json_connection.h"
+#include "report/json_service_records.h"
 #include "report/json_text.h"
 
 namespace edig::report {
@@ -30,9 +32,10 @@ Json json_finding(const services::Finding& finding) {
   return object;
 }
 
-Json json_application(const services::Application& application) {
+Json json_application(const services::Application& application, const dns::Name& domain) {
   Json object{{"application", application.name}, {"state", name(application.judgement.state)}};
   if (const auto* cause = application.cause()) object["cause"] = cause->kind.word();
+  put_text(object, "effect", explain::effect(application, domain, ede::Language::en));
   object["findings"] = Json::array();
   for (const auto& finding : application.judgement.findings)
     object["findings"].push_back(json_finding(finding));
@@ -90,11 +93,12 @@ Json json_services(const services::Report& report) {
   Json object{
       {"domain", report.domain.text()}, {"state", name(report.state())}, {"applications", Json::array()}};
   for (const auto& application : report.applications)
-    object["applications"].push_back(json_application(application));
+    object["applications"].push_back(json_application(application, report.domain));
   for (const auto& cause : report.causes) object["causes"].push_back(json_cause(cause));
   if (report.spf) object["spf"] = json_spf(*report.spf);
   if (report.check) object["spf_check"] = json_check(*report.check);
   if (report.dmarc) object["dmarc"] = json_dmarc(*report.dmarc);
+  put_service_records(object, report.rules);
   if (report.bounded) object["bounded"] = true;
   if (report.connection) object["connection"] = json_connection(*report.connection);
   const auto& cost = report.cost;

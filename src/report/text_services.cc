@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "diagnosis/judgement/words.h"
 #include "ede/printable.h"
+#include "report/service_words.h"
 #include "report/text_parts.h"
 #include "report/wrap.h"
 #include "services/report.h"
@@ -27,26 +27,6 @@ void write(Page& page, std::string_view text, std::size_t indent) {
   if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
 }
 
-std::string in_words(const Page& page, const diagnosis::Wording& wording) {
-  return ede::printable(page.speak(wording.in(page.style.language)));
-}
-
-std::string turn(const Page& page, const Finding& finding) {
-  auto zone = finding.zone.value_or(finding.about.name);
-  auto who = finding.turn == services::Turn::zone || finding.turn == services::Turn::third_party
-                 ? page.say("fault-zone-named", {page.speak(zone)})
-                 : page.say("fault-" + std::string(name(finding.turn)));
-  return page.say("turn", {page.say("turn-remedy", {who, in_words(page, finding.remedy())})});
-}
-
-// Why what a finding is about could not be had.
-void append_cause(Page& page, const Finding& finding) {
-  const auto& causes = page.report.services->causes;
-  auto cause = std::ranges::find(causes, finding.about, &services::Cause::question);
-  if (cause == causes.end() || cause->diagnosis.findings.empty()) return;
-  write(page, page.say("service-cause", {in_words(page, cause->diagnosis.findings.front().text)}), 6);
-}
-
 void append_application(Page& page, const services::Application& application) {
   const auto& judgement = application.judgement;
   auto state = page.say("service-state-" + std::string(name(judgement.state)));
@@ -56,9 +36,10 @@ void append_application(Page& page, const services::Application& application) {
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
   for (const auto& finding : findings) {
-    write(page, "- " + page.say("sentence", {in_words(page, finding.text())}), 4);
-    append_cause(page, finding);
-    if (finding.severity() != services::Severity::note) write(page, turn(page, finding), 6);
+    write(page, "- " + page.say("sentence", {in_words(finding.text(), page.style.language)}), 4);
+    write(page, cause_words(*page.report.services, finding, page.style.language), 6);
+    if (finding.severity() != services::Severity::note)
+      write(page, turn_words(finding, page.style.language), 6);
   }
 }
 
@@ -67,9 +48,11 @@ void append_spf(Page& page, const services::Report& report) {
   auto lookups = page.say("service-spf-lookups",
                           {std::to_string(report.spf->lookups), std::to_string(services::spf::max_lookups)});
   page.out += fmt::format("\n  {}\n", lookups);
-  for (const auto& node : report.spf->nodes)
-    write(page, fmt::format("{}  {}", ede::printable(node.domain), ede::printable(node.record)),
-          4 + 2 * node.depth);
+  for (const auto& node : report.spf->nodes) {
+    auto line = ede::printable(node.domain);
+    if (!node.record.empty()) line += "  " + ede::printable(node.record);
+    write(page, line, 4 + 2 * node.depth);
+  }
 }
 
 void append_check(Page& page, const services::Report& report) {

@@ -24,6 +24,21 @@ services::Request request_for(const Services& services, const dns::Name& domain)
   return request;
 }
 
+// A failure that was looked into: whose it is, and in which zone. Where nobody knows, nothing is learnt.
+void learn(const services::Cause& cause, services::Records& records) {
+  const auto& [question, diagnosis] = cause;
+  const auto* failed = records.known(question);
+  if (!failed || diagnosis.findings.empty()) return;
+  using enum diagnosis::Fault;
+  const auto& root = diagnosis.findings.front();
+  bool clear = root.fault == zone || root.fault == parent || root.fault == resolver;
+  if (!clear || failed->status != diagnosis::Status::indeterminate) return;
+  auto lookup = *failed;
+  lookup.status = diagnosis.status;
+  lookup.zone = root.zone;
+  records.put(question, std::move(lookup));
+}
+
 // One domain: its records, and what they come to so far.
 class Look {
  public:
@@ -44,7 +59,11 @@ class Look {
   void find_causes() {
     auto failed = services::failures(report_, records_);
     if (failed.size() > max_causes) failed.resize(max_causes);
-    for (const auto& question : failed) report_.causes.push_back({question, look_up_.diagnose(question)});
+    std::vector<services::Cause> causes;
+    for (const auto& question : failed) causes.push_back({question, look_up_.diagnose(question)});
+    for (const auto& cause : causes) learn(cause, records_);
+    report_ = services::judge(request_, records_);
+    report_.causes = std::move(causes);
   }
 
   void connect(const Visits& visits, const Tell& tell) {

@@ -38,6 +38,11 @@ void judge_together(Dane& dane, const dns::Question& about) {
 
 }  // namespace
 
+std::string_view name(Use use) {
+  constexpr std::string_view names[] = {"insecure", "absent", "ignored", "failed", "broken", "usable"};
+  return names[static_cast<std::size_t>(use)];
+}
+
 Dane mail_dane(Records& records, const dns::Name& domain, const MailExchangers& mail) {
   Dane dane;
   dns::Question about{.name = domain, .type = type::mx};

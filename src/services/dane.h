@@ -6,6 +6,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "services/mail_exchangers.h"
@@ -29,6 +30,8 @@ struct DaneHost {
   Use use = Use::insecure;
   std::vector<Tlsa> records = {};  // that can be used
 };
+
+std::string_view name(DaneHost::Use use);  // "insecure", "absent" ...
 
 struct Dane {
   std::vector<DaneHost> hosts;

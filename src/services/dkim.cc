@@ -6,6 +6,7 @@
 #include "dns/types.h"
 #include "embedded/dkim_selectors_csv.h"
 #include "services/dkim_key.h"
+#include "services/tag_list.h"
 #include "services/txt.h"
 
 namespace edig::services {
@@ -17,6 +18,13 @@ constexpr auto& common = csv::table<embedded::dkim_selectors_csv, 2>;
 std::optional<dns::Name> key_name(std::string_view selector, const dns::Name& parent) {
   auto relative = dns::Name::parse(selector);
   return relative ? relative->under(parent) : std::nullopt;
+}
+
+// What answers for a selector that was guessed may be there for every name: a wildcard.
+bool is_meant_as_key(const dns::Record& record) {
+  auto text = txt_joined(record);
+  if (text.starts_with("v=")) return text.starts_with("v=DKIM");
+  return TagList::parse(text).find("p") != nullptr;
 }
 
 class Judge {
@@ -53,18 +61,21 @@ class Judge {
       result_.judgement.add_failure("dkim-failed", about, *lookup);
     } else if (lookup->denied()) {
       if (!guessed_) add("dkim-selector-missing", about, {{"selector", selector}});
-    } else {
-      found_ = true;
+    } else if (!guessed_ || std::ranges::any_of(lookup->records, is_meant_as_key)) {
       judge(selector, about, *lookup);
     }
   }
 
   void judge(const std::string& selector, const dns::Question& about, const Lookup& lookup) {
+    auto read = read_dkim_key(txt_joined(lookup.records.front()), about);
+    // What is left of a roll-over: nobody need sign with it.
+    bool retired = guessed_ && lookup.records.size() == 1 && read.key && read.key->revoked;
+    if (retired) return;
+    found_ = true;
     result_.judgement.raise(State::works);
     if (lookup.records.size() > 1)
       return add("dkim-several-records", about,
                  {{"count", static_cast<std::int64_t>(lookup.records.size())}});
-    auto read = read_dkim_key(txt_joined(lookup.records.front()), about);
     for (auto& finding : read.findings) result_.judgement.add(std::move(finding));
     if (!read.key) return;
     read.key->selector = selector;

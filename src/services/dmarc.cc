@@ -135,19 +135,20 @@ class Discover {
     Values values = {{"tag", tag}, {"uri", uri}, {"record", asked ? asked->name : host}};
     if (lookup && lookup->outcome == Lookup::Outcome::failed) {
       values.emplace_back("failure", lookup->failure);
-      tell_reports("dmarc-reports-unknown", host, std::move(values));
-    } else if (theirs && result_.organizational_domain) {
-      tell_reports("dmarc-reports-unauthorized", host, std::move(values));
+      tell_reports("dmarc-reports-unknown", host, *lookup, std::move(values));
+    } else if (lookup && theirs && result_.organizational_domain) {
+      tell_reports("dmarc-reports-unauthorized", host, *lookup, std::move(values));
     }
     return true;
   }
 
-  // About the host that reports go to.
-  void tell_reports(Kind kind, const dns::Name& host, Values values) {
+  // About the host that reports go to, by what was looked up there.
+  void tell_reports(Kind kind, const dns::Name& host, const Lookup& lookup, Values values) {
     result_.judgement.add({.kind = kind,
                            .about = {host, dns::type::txt},
                            .values = std::move(values),
-                           .turn = Turn::third_party});
+                           .turn = Turn::third_party,
+                           .zone = lookup.zone});
   }
 
   // "example.com._report._dmarc.host"; nothing where that is too long.

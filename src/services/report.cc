@@ -45,6 +45,13 @@ State Report::state() const {
   return worst;
 }
 
+const Finding* Report::cause() const {
+  auto worst = state();
+  for (const auto& application : applications)
+    if (const auto* cause = application.cause(); cause && application.judgement.state == worst) return cause;
+  return nullptr;
+}
+
 Report judge(const Request& request, Records& records) {
   Report report{.domain = request.domain};
   const auto& rules = report.rules = evaluate_rules(records, request.domain, request.selectors);

@@ -47,6 +47,8 @@ struct Report {
 
   /// The worst of the applications'.
   State state() const;
+  /// Of the first in that state that has one; null: none has.
+  const Finding* cause() const;
 };
 
 /// What does not depend on records that are missing; the rest is not evaluated.

@@ -20,6 +20,7 @@ class Judge {
       : records_(records), owner_(owner), type_(type) {}
 
   ServiceBindings judge() {
+    result_.owner = owner_;
     result_.secure = true;
     for (auto name = std::optional(owner_); name;) name = step(*name);
     return std::move(result_);

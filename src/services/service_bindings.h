@@ -10,6 +10,7 @@
 namespace edig::services {
 
 struct ServiceBindings {
+  dns::Name owner;                 // at which they were looked for
   bool secure = false;             // every answer on the way is
   std::vector<dns::Name> aliases;  // where AliasMode led, one after the other
   /// Of ServiceMode, by priority; the target is the owner's name where the record has "." for it. Those that

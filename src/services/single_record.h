@@ -14,7 +14,8 @@ struct SingleRecordKinds {
   Kind failed, several, none;
 };
 
-/// The one TXT record at `owner` that begins with `version`; where there is none, or more, that is found.
+/// The one TXT record at `owner` that begins with `version`, which ends in a semicolon; where there is none,
+/// or more, that is found.
 std::optional<std::string> single_record(Records& records, const dns::Name& owner, std::string_view version,
                                          const SingleRecordKinds& kinds, Judgement& judgement);
 

@@ -35,6 +35,9 @@ QUESTIONS = {
                                ".subsidiary-in-europe.rrsig-exp-all.example", "+lang=ja"),
     "several": (UNBOUND, "www.valid.example", "www.rrsig-exp-a.example", "nx.valid-nxdomain.example"),
     "japanese": (UNBOUND, "www.rrsig-exp-a.example", "+lang=ja"),
+    "services": (UNBOUND, "+services", "valid.example"),
+    "services-broken": (UNBOUND, "+services", "rrsig-exp-all.example"),
+    "services-japanese": (UNBOUND, "+services", "rrsig-exp-all.example", "+lang=ja"),
     "japanese-compared": ("+compare", UNBOUND, ITERATOR, WRONG, "www.rrsig-exp-a.example", "+lang=ja"),
 }
 

@@ -149,7 +149,18 @@ def test_what_the_first_sheet_has_no_room_for_shares_the_next(browser, pages, li
     assert min(browser.paper()) >= 300
 
 
+def test_each_application_has_its_state_and_what_follows(browser, pages):
+    browser.show(pages["services-broken"])
+    items = browser.run("""
+        return [...document.querySelectorAll('.applications > li')].map(
+            item => [item.className, item.querySelector('.tone').textContent, item.querySelector('.effect') !== null]);""")
+    assert len(items) == 11 and items[0][:2] == ["bad", "broken"]
+    assert all(follows == (kind in ("bad", "warn")) for kind, _, follows in items)
+    assert "expired" in browser.run("return document.querySelector('.cause').textContent")
+
+
 @pytest.mark.parametrize("name, verdict", [
+    ("services", "In order: valid.example. mail, TLS, certificates"),
     ("sound", "In order: www.valid.example. A (NOERROR)"), ("expired", "Fails: www.rrsig-exp-a.example. A (SERVFAIL)"),
     ("no-reply", "Fails: www.valid.example. A (NO REPLY)"), ("japanese", "障害：www.rrsig-exp-a.example. A、SERVFAIL")])
 def test_title(browser, pages, name, verdict):

@@ -22,7 +22,7 @@ PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.toml")
 ZONE_MEMBERS = {member.name for member in dataclasses.fields(ZoneSpec)} - {"name"}
 OWN_MEMBERS = {"name", "group", "text", "why", "qname", "qtype", "via", "zone", "share", "zones", "expect", "policy",
                "rules", "forwarders", "source", "letters", "control", "ways", "options", "not_to_blame", "before", "expect_by",
-               "clock", "hints"}
+               "clock", "hints", "services", "domain"}
 RULE_SERVERS, FORWARDERS, RESOLVERS = "127.0.3{}.{}", "127.0.24.{}", "127.0.25.{}"
 
 
@@ -49,6 +49,8 @@ class Case:
     expect_by: dict[str, dict] = field(default_factory=dict)         # what differs by the way
     clock: int = 0                                                   # seconds that this machine's clock is off
     hints: str = ""                                                  # a server that stands for the root's, to edig
+    domain: str = ""                                                 # whose services are looked at
+    services: list[str] = field(default_factory=list)                # APPLICATION STATE [FINDING ZONE TURN]
 
 
 @dataclass
@@ -110,7 +112,8 @@ def read_case(entry: dict, shared: dict[str, str]) -> tuple[Case, list[ZoneSpec]
         raise ValueError(f"cases.toml: case {entry.get('name')}: unknown {', '.join(sorted(unknown))}")
     zone = shared[entry["share"]] if "share" in entry else entry.get("zone", f"{entry['name']}.example.")
     case = Case(zone=zone, qname=absolute(entry.get("qname", "www"), zone), qtype=entry.get("qtype", "A"),
-                expect=with_absolute_zone(entry["expect"], zone),
+                expect=with_absolute_zone(entry.get("expect", {}) if "services" in entry else entry["expect"], zone),
+                domain=absolute(entry.get("domain", "@"), zone), services=entry.get("services", []),
                 expect_by={way: with_absolute_zone(one, zone) for way, one in entry.get("expect_by", {}).items()},
                 group=entry.get("group", "".join(entry.get("letters", []))),
                 **{name: entry[name] for name in ("name", "text", "why", "via", "source", "letters", "control", "ways",

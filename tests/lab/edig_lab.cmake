@@ -40,7 +40,7 @@ if(NOT EDIG_SANITIZE)
 endif()
 add_test(NAME lab_mail COMMAND ${EDIG_LAB_FOLDER}/lab --cases ${EDIG_LAB_FOLDER}/mail/cases.toml --only unbound,named
   ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/mail)
-set_tests_properties(lab_mail PROPERTIES LABELS lab TIMEOUT 300
+set_tests_properties(lab_mail PROPERTIES LABELS lab TIMEOUT 900
   ENVIRONMENT "EDIG=$<TARGET_FILE:edig>;EDIG_RULES=$<TARGET_FILE:edig_rules>")
 set_tests_properties(lab_why PROPERTIES COST 100)  # the longest starts first
 edig_lab_test(lab_loss edig lab test_edig_loss.py)

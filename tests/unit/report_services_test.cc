@@ -1,9 +1,11 @@
-// +services in text and JSON, from records.
+// +services in text, JSON, the page and plain words, from records.
+#include <doctest/doctest.h>
 
 #include "report_fixture.h"
 
 #include <nlohmann/json.hpp>
 
+#include "report/html.h"
 #include "services/report.h"
 #include "services_world.h"
 
@@ -120,4 +122,63 @@ TEST_CASE("services: foreign text does nothing to a terminal") {
   auto text = to_text(report, Style{});
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("\u202e") == std::string::npos);
+}
+
+TEST_CASE("services: JSON has the records of each application") {
+  const std::string digest(64, 'a');
+  auto report = with_services(
+      {"shop.example. 300 IN A 8.8.4.1", "www.shop.example. 300 IN A 8.8.4.1",
+       "shop.example. 300 IN MX 10 mx.shop.example.", "mx.shop.example. 300 IN A 8.8.4.2",
+       "_25._tcp.mx.shop.example. 300 IN TLSA 3 1 1 " + digest,
+       "_mta-sts.shop.example. 300 IN TXT \"v=STSv1; id=7;\"", "mta-sts.shop.example. 300 IN A 8.8.4.3",
+       "_smtp._tls.shop.example. 300 IN TXT \"v=TLSRPTv1; rua=mailto:t@shop.example\"",
+       "shop.example. 300 IN CAA 128 issue \"ca.example.net; accounturi=https://a.example/1\"",
+       "www.shop.example. 300 IN HTTPS 1 . alpn=\"h2,h3\" port=8443"});
+  auto object = nlohmann::json::parse(to_json(report, Style{}))["services"];
+  using nlohmann::json;
+  CHECK(object["mx"] == json::parse(R"({"form": "listed", "secure": true, "exchanges": [
+      {"preference": 10, "name": "mx.shop.example.", "addresses": ["8.8.4.2"]}]})"));
+  CHECK(object["mta_sts"] ==
+        json::parse(R"({"id": "7", "policy_host": "mta-sts.shop.example.", "addresses": ["8.8.4.3"]})"));
+  CHECK(object["tls_rpt"] == json::parse(R"(["mailto:t@shop.example"])"));
+  CHECK(object["dane"][0] ==
+        json{{"host", "mx.shop.example."},
+             {"port", 25},
+             {"base", "mx.shop.example."},
+             {"use", "usable"},
+             {"records", {{{"usage", 3}, {"selector", 1}, {"matching_type", 1}, {"data", digest}}}}});
+  CHECK(object["dane"][1]["use"] == "absent");
+  CHECK(object["caa"] == json::parse(R"({"found_at": "shop.example.", "secure": true, "properties": [
+      {"critical": true, "tag": "issue", "value": "ca.example.net; accounturi=https://a.example/1",
+       "issuer": "ca.example.net", "parameters": [{"tag": "accounturi", "value": "https://a.example/1"}]}]})"));
+  CHECK(object["https"] == json::parse(R"([{"name": "www.shop.example.", "secure": true, "services": [
+      {"priority": 1, "target": "www.shop.example.", "alpn": ["h2", "h3"], "port": 8443, "keys": [1, 3]}]}])"));
+  CHECK_FALSE(object.contains("dkim"));
+  CHECK_FALSE(object.contains("resolver"));
+}
+
+TEST_CASE("services: the page says what follows, why, and whose turn it is, and has one tone") {
+  auto page = to_html({{with_services(broken), Style{}}});
+  CHECK(says(page, "<title>Fails: www.example. mail, TLS, certificates – edig</title>"));
+  CHECK(says(page, "many reject or doubt it"));
+  CHECK(says(page, "Whose turn: the operator of shop.example.<"));
+  CHECK(says(page, "<article id=\"q1\" class=\"bad\""));
+  CHECK(says(to_html({{with_services(sound), Style{}}}), "class=\"good\""));
+  auto hostile = with_services({"shop.example. 300 IN TXT \"v=spf1 <script>:x -all\""});
+  CHECK_FALSE(says(to_html({{hostile, Style{}}}), "<script>"));
+}
+
+TEST_CASE("services: +explain tells of them, and short in two sentences") {
+  Style style;
+  style.explain = explain::Audience::user;
+  style.explanation_alone = style.explanation_short = true;
+  auto text = to_text(with_services(broken), style);
+  CHECK(text.starts_with(
+      "Mail from shop.example may be turned away or end up as junk. The fault is with the people who "
+      "run shop.example, not with you.\n\nFor the ticket:\n"));
+  CHECK(says(text, "shop.example. services, broken, spf-unknown-mechanism at shop.example., "));
+  auto object = nlohmann::json::parse(to_json(with_services(broken), style))["explanation"];
+  CHECK(object["topic"] == "spf-unknown-mechanism");
+  CHECK(object["situation"] == "services-broken");
+  CHECK(object["fault"] == "zone");
 }

@@ -134,3 +134,20 @@ TEST_CASE("DKIM: that there are none is known from NXDOMAIN alone") {
   CHECK(words(judge(unknown, {}).judgement) == Words{"dkim-unknown"});
   CHECK(judge(unknown, {}).judgement.state == State::not_evaluated);
 }
+
+TEST_CASE("DKIM: what a wildcard has for every name is no key under a selector that was guessed") {
+  Domains domains;
+  for (auto selector : services::common_dkim_selectors())
+    domains.txt(std::string(selector) + "._domainkey.shop.example.", {"v=spf1 -all"});
+  CHECK(words(judge(domains, {}).judgement) == Words{"dkim-unknown"});
+  CHECK(words(judge(domains, {"s1"}).judgement) == Words{"dkim-version"});
+}
+
+TEST_CASE("DKIM: a key that was retired is told only where its selector was given") {
+  Domains domains;
+  domains.txt("s1._domainkey.shop.example.", {"v=DKIM1; p="});
+  auto guessed = judge(domains, {});
+  CHECK(words(guessed.judgement) == Words{"dkim-unknown"});
+  CHECK(guessed.keys.empty());
+  CHECK(words(judge(domains, {"s1"}).judgement) == Words{"dkim-revoked"});
+}

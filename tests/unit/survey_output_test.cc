@@ -113,8 +113,7 @@ TEST_CASE("row_json: what is no row is told") {
   CHECK(read_error(R"({"schema":2})") == "its schema is newer than this edig");
   CHECK(read_error(R"({"rcode":{"value":65536}})") == "its RCODE is none");
   CHECK(read_error(R"({"extended_errors":[{"info_code":65536}]})") == "its INFO-CODE is none");
-  CHECK(read_error(R"({"extended_errors":{"info_code":1,"info_code":2}})") ==
-        "it has no line or no name");
+  CHECK(read_error(R"({"extended_errors":{"info_code":1,"info_code":2}})") == "it has no line or no name");
   CHECK(read_error(R"({"extended_errors":[7,[1],"x"],"findings":[1],"question":[["a"]],"line":[1]})") != "");
   CHECK(read_error(R"({"question":{"type":"NONE"}})") == "its type is none");
   CHECK(read_error("{\"line\":1,\"x\":\"\xff\"}") == "it is no UTF-8");
