@@ -54,8 +54,10 @@ Result<void> check_plan(const QuestionSettings& question, const run::Request& re
 
 Result<void> check_services(const QuestionSettings& question, const run::Request& request) {
   const auto& services = question.services;
-  if (!services.on && (services.address || !services.mail_from.empty() || !services.selectors.empty()))
-    return wrong("+ip, +mail-from and +selector are for +services", "add +services");
+  bool given =
+      services.connect || services.address || !services.mail_from.empty() || !services.selectors.empty();
+  if (!services.on && given)
+    return wrong("+connect, +ip, +mail-from and +selector are for +services", "add +services");
   if (!services.mail_from.empty() && !services.address)
     return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
   if (!services.on) return {};

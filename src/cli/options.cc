@@ -186,6 +186,8 @@ constexpr Option table[] = {
     flag(diagnosis, "compare", "", "Ask all servers at once and compare the replies",
          set<&QuestionSettings::compare>),
     flag(diagnosis, "services", "", "What mail, TLS and certificates need of NAME", set<&run::Services::on>),
+    flag(diagnosis, "connect", "", "With +services: connect to its mail and web servers",
+         set<&run::Services::connect>),
     valued(diagnosis, "selector", "", "NAME", "With +services: a DKIM selector to look for", add_selector),
     valued(diagnosis, "ip", "", "ADDR", "With +services: may this address send mail of NAME?",
            set_mail_address),

@@ -55,6 +55,7 @@ class Maker {
     request.why.udp_size = question_.edns.udp_size;
     request.why.on = question_.why_asked.value_or(draws() || question_.style.explain || plans());
     request.services = question_.services;
+    request.services.ca_file = question_.tls.ca_file;
     request.error_reporting = question_.error_reporting;
     request.follow_up.kind = question_.follow_up;
     request.style = make_style(common_, line_, question_);

@@ -3,6 +3,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "explain/services.h"
+#include "report/json_connection.h"
 #include "report/json_service_records.h"
 #include "report/json_text.h"
 
@@ -99,6 +100,7 @@ Json json_services(const services::Report& report) {
   if (report.dmarc) object["dmarc"] = json_dmarc(*report.dmarc);
   put_service_records(object, report.rules);
   if (report.bounded) object["bounded"] = true;
+  if (report.connection) object["connection"] = json_connection(*report.connection);
   const auto& cost = report.cost;
   object["cost"] = {{"questions", cost.questions},     {"packets", cost.traffic.packets},
                     {"octets", cost.traffic.octets},   {"connections", cost.traffic.connections},

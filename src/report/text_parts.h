@@ -11,6 +11,10 @@
 #include "report/paint.h"
 #include "report/phrases.h"
 
+namespace edig::services {
+struct Connection;
+}
+
 namespace edig::report {
 
 /// What the parts write on.
@@ -65,6 +69,8 @@ void append_notes(Page& page);
 void append_error_report(Page& page);
 /// With +services: the state of each application, its cause, and what was read.
 void append_services(Page& page);
+/// With +connect: to whom edig connected, and what it saw there.
+void append_connection(Page& page, const services::Connection& connection);
 /// Why there is no reply, and what to try next.
 void append_no_reply(Page& page);
 /// Without a reply: how many attempts just before the last failed in the same way at the same server.

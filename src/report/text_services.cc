@@ -83,6 +83,7 @@ void append_services(Page& page) {
   page.out +=
       '\n' + paint(page.style, Paint::strong, page.say("services-of", {page.speak(report.domain)})) + '\n';
   for (const auto& application : report.applications) append_application(page, application);
+  if (report.connection) append_connection(page, *report.connection);
   append_spf(page, report);
   append_check(page, report);
   append_dmarc(page, report);

@@ -254,9 +254,9 @@ class Round : public transport::Errands {
 
   std::shared_ptr<const services::Report> services_of(const Asking& asking, const report::Report& report) {
     const auto& request = asking.request;
-    return std::make_shared<const services::Report>(
-        look_at_services(request.services, request.why, report.query.question.name,
-                         Clock::now() + request.why.deadline, client_, request.servers, request.tactics));
+    return std::make_shared<const services::Report>(look_at_services(
+        request.services, request.why, report.query.question.name, Clock::now() + request.why.deadline,
+        client_, request.servers, request.tactics, [&](const std::string& lines) { listener_.told(lines); }));
   }
 
   report::Report diagnose(Asking& asking, Clock::time_point deadline) {

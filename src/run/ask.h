@@ -23,6 +23,9 @@ class Listener {
   /// slow.
   virtual bool has_room(std::size_t under_way) const = 0;
 
+  /// What is to be said on standard error before something is done, where there is somebody who reads it.
+  virtual void told(const std::string&) {}
+
   /// A zone that is transferred is printed as it comes, when all turns before it are over: part of it ...
   virtual void write(const Request& request, std::string_view text) = 0;
   /// ... and its end, with what is to be said on standard error.

@@ -59,6 +59,11 @@ bool Printer::has_room(std::size_t under_way) const {
   return octets_waiting_ + under_way * expected_size_ < max_octets_waiting;
 }
 
+void Printer::told(const std::string& lines) {
+  progress_.clear();
+  write_all(STDERR_FILENO, lines);
+}
+
 void Printer::write(const Request& request, std::string_view text) {
   progress_.clear();
   bool apart = request.style.format == report::Format::text && request.style.comments;

@@ -19,6 +19,7 @@ class Printer : public Listener {
   void answered(std::size_t turn, const Request& request, const report::Report& report) override;
   void refused(std::size_t turn, const Error& error) override;
   bool has_room(std::size_t under_way) const override;
+  void told(const std::string& lines) override;
   void write(const Request& request, std::string_view text) override;
   void written(std::size_t turn, const Request& request, int status, const std::string& complaints) override;
 

@@ -22,22 +22,15 @@ std::vector<dns::Name> names(const Dane& dane, bool usable) {
   return names;
 }
 
-// Hosts whose TLSA records nobody can have.
-std::ptrdiff_t broken_hosts(const Dane& dane) {
-  return std::ranges::count_if(dane.judgement.findings, [](const Finding& finding) {
-    return finding.kind == Kind("dane-tlsa-failed") && finding.turn != Turn::unknown &&
-           finding.turn != Turn::resolver;
-  });
-}
-
 void judge_together(Dane& dane, const dns::Question& about) {
-  auto usable = count(dane, Use::usable), failed = count(dane, Use::failed), all = std::ssize(dane.hosts);
+  auto usable = count(dane, Use::usable), broken = count(dane, Use::broken), all = std::ssize(dane.hosts);
+  auto failed = count(dane, Use::failed) + broken;
   if (usable > 0 && usable + failed < all)
     dane.judgement.add({.kind = "dane-on-some-exchanges",
                         .about = about,
                         .values = {{"with", names(dane, true)}, {"without", names(dane, false)}}});
   if (all == 0 || failed < all) return;
-  if (broken_hosts(dane) == all)
+  if (broken == all)
     dane.judgement.add({.kind = "dane-no-exchange-usable", .about = about});
   else
     dane.judgement.raise(State::not_evaluated);

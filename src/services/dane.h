@@ -20,6 +20,7 @@ struct DaneHost {
     absent,
     ignored,  // the records are not secure, or none of them can be used
     failed,   // they cannot be had, or the addresses cannot
+    broken,   // nobody who validates has them: their own fault
     usable,
   };
   dns::Name host;

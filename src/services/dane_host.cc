@@ -64,7 +64,7 @@ class Judge {
 
   void judge(const dns::Question& about, const Lookup& lookup) {
     if (lookup.outcome == Lookup::Outcome::failed) {
-      host_.use = Use::failed;
+      host_.use = is_own_fault(lookup) ? Use::broken : Use::failed;
       judgement_.add_failure(use_ == DaneFor::mail ? Kind("dane-tlsa-failed") : Kind("dane-web-tlsa-failed"),
                              about, lookup, turn_of(about.name, domain_));
     } else if (lookup.denied()) {

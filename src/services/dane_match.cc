@@ -60,6 +60,12 @@ void judge(DaneMatch& match, const ShownChain& chain, const DaneHost& host) {
 
 }  // namespace
 
+std::string_view name(Outcome outcome) {
+  constexpr std::string_view names[] = {"proves",     "differs",   "expired",      "not-yet-valid",
+                                        "other-name", "untrusted", "not-evaluated"};
+  return names[static_cast<std::size_t>(outcome)];
+}
+
 DaneMatch dane_match(const ShownChain& chain, const DaneHost& host, std::span<const dns::Name> names,
                      x509_store_st* cas, std::chrono::sys_seconds now) {
   DaneMatch match;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/dane.h"
@@ -28,6 +29,8 @@ struct TlsaMatch {
   Tlsa tlsa;
   Outcome outcome = Outcome::differs;
 };
+
+std::string_view name(TlsaMatch::Outcome outcome);  // "proves", "differs" ...
 
 struct DaneMatch {
   bool proved = false;  // by one record at least, which is enough

@@ -52,6 +52,17 @@ State state_for(Severity severity) {
   return severity == Severity::warning ? State::weakened : State::not_used;
 }
 
+State state_of_alternatives(const std::vector<Judgement>& parts) {
+  auto has = [&](State state) { return std::ranges::find(parts, state, &Judgement::state) != parts.end(); };
+  bool has_sound = has(State::works) || has(State::weakened);
+  if (has(State::broken)) {
+    if (has_sound || has(State::not_used)) return State::weakened;
+    return has(State::not_evaluated) ? State::not_evaluated : State::broken;
+  }
+  if (has_sound) return has(State::weakened) ? State::weakened : State::works;
+  return has(State::not_evaluated) ? State::not_evaluated : State::not_used;
+}
+
 // Where the records are sound and cannot be had all the same, the resolver fails.
 Turn turn_with(const Lookup& failed, Turn owner) {
   if (is_own_fault(failed)) return owner;
@@ -106,6 +117,15 @@ void Judgement::add_failure(Kind kind, const dns::Question& about, const Lookup&
 void Judgement::add(Judgement part) {
   raise(part.state);
   std::ranges::move(part.findings, std::back_inserter(findings));
+}
+
+Judgement alternatives(std::vector<Judgement> parts) {
+  Judgement all{.state = state_of_alternatives(parts)};
+  for (auto& part : parts)
+    for (auto& finding : part.findings)
+      if (std::ranges::find(all.findings, finding) == all.findings.end())
+        all.findings.push_back(std::move(finding));
+  return all;
 }
 
 bool is_own_fault(const Lookup& failed) {

@@ -64,6 +64,7 @@ struct Finding {
   Turn turn = Turn::zone;
   std::optional<dns::Name> zone = {};  // that `about` lies in; nothing where that is not known
 
+  friend bool operator==(const Finding&, const Finding&) = default;
   Severity severity() const { return kind.severity(); }
   diagnosis::Wording text() const;    // one sentence for an engineer, no full stop
   diagnosis::Wording remedy() const;  // what the party does whose turn it is
@@ -88,6 +89,10 @@ struct Judgement {
   /// Those of a part, and what it comes to.
   void add(Judgement part);
 };
+
+/// Of what stands in for one another, as exchanges and addresses do: where one is sound, what is broken with
+/// the others weakens the whole. What is found with several is said once.
+Judgement alternatives(std::vector<Judgement> parts);
 
 /// Whether nobody who validates has the records, whichever resolver is asked.
 bool is_own_fault(const Lookup& failed);

@@ -25,6 +25,7 @@ MtaSts mta_sts(Records& records, const dns::Name& domain);
 /// Section 3.2.
 struct MtaStsPolicy {
   enum class Mode { none, testing, enforce };
+  bool well_formed = false;  // else senders act as if there were none
   std::optional<Mode> mode;
   std::vector<std::string> mx;           // patterns; foreign text
   std::optional<std::uint32_t> max_age;  // seconds
@@ -33,6 +34,8 @@ struct MtaStsPolicy {
   /// Section 4.1: whether a pattern is `exchange`, "*." standing for one label.
   bool lists(const dns::Name& exchange) const;
 };
+
+std::string_view name(MtaStsPolicy::Mode mode);  // "none", "testing", "enforce"
 
 /// `text`: what https://mta-sts.DOMAIN/.well-known/mta-sts.txt gave. Held against the exchanges.
 MtaStsPolicy mta_sts_policy(std::string_view text, const dns::Name& domain, const MailExchangers& mail);

@@ -15,11 +15,12 @@ constexpr std::uint32_t longest_age = 31557600;  // a year
 constexpr std::uint32_t short_age = 86400;       // "weeks or greater" is advised
 constexpr std::size_t most_patterns = 1000;
 
+constexpr std::string_view modes[] = {"none", "testing", "enforce"};
+
 std::optional<Mode> mode_named(std::string_view text) {
-  constexpr std::string_view names[] = {"none", "testing", "enforce"};
-  auto found = std::ranges::find(names, text);
-  if (found == std::end(names)) return std::nullopt;
-  return static_cast<Mode>(found - std::begin(names));
+  auto found = std::ranges::find(modes, text);
+  if (found == std::end(modes)) return std::nullopt;
+  return static_cast<Mode>(found - std::begin(modes));
 }
 
 std::optional<std::uint32_t> read_age(std::string_view text) {
@@ -74,6 +75,7 @@ class PolicyReader {
     else if (*policy_.max_age < short_age && policy_.mode != Mode::none)
       add("mta-sts-policy-short-lived", {{"seconds", std::int64_t{*policy_.max_age}}});
     if (policy_.mx.empty() && policy_.mode != Mode::none) add("mta-sts-policy-without-mx");
+    policy_.well_formed = policy_.judgement.state <= State::weakened;
     if (policy_.mode == Mode::none) add("mta-sts-mode-none");
     if (policy_.mode == Mode::testing) add("mta-sts-mode-testing");
   }
@@ -91,6 +93,8 @@ bool fits(std::string_view pattern, const dns::Name& exchange) {
 
 }  // namespace
 
+std::string_view name(Mode mode) { return modes[static_cast<std::size_t>(mode)]; }
+
 bool MtaStsPolicy::lists(const dns::Name& exchange) const {
   return std::ranges::any_of(mx, [&](const auto& pattern) { return fits(pattern, exchange); });
 }
@@ -99,12 +103,16 @@ MtaStsPolicy mta_sts_policy(std::string_view text, const dns::Name& domain, cons
   auto policy = PolicyReader(domain).read(text);
   if (policy.mx.empty() || !policy.mode || policy.mode == Mode::none) return policy;
   bool enforced = policy.mode == Mode::enforce;
-  for (const auto& exchange : mail.exchanges)
+  std::vector<Judgement> parts;
+  for (const auto& exchange : mail.exchanges) {
+    auto& part = parts.emplace_back();
+    part.raise(State::works);
     if (!policy.lists(exchange.name))
-      policy.judgement.add(
-          {.kind = enforced ? Kind("mta-sts-mx-not-listed") : Kind("mta-sts-mx-to-be-listed"),
-           .about = {.name = exchange.name, .type = dns::type::a},
-           .values = {{"domain", domain}}});
+      part.add({.kind = enforced ? Kind("mta-sts-mx-not-listed") : Kind("mta-sts-mx-to-be-listed"),
+                .about = {.name = exchange.name, .type = dns::type::a},
+                .values = {{"domain", domain}}});
+  }
+  policy.judgement.add(alternatives(std::move(parts)));
   return policy;
 }
 

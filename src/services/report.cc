@@ -70,6 +70,19 @@ Report judge(const Request& request, Records& records) {
   return report;
 }
 
+void add(Report& report, Connection connection, Records& records) {
+  auto& applications = report.applications;
+  auto at = [&](std::string_view name) { return std::ranges::find(applications, name, &Application::name); };
+  at("dane")->judgement.add(std::move(connection.mail_dane));
+  at("mta-sts")->judgement.add(std::move(connection.mta_sts));
+  at("dane-https")->judgement.add(std::move(connection.web_dane));
+  at("resolver")->judgement.add(std::move(connection.resolver));
+  applications.insert(at("dane"), {"mail-tls", std::move(connection.mail_tls)});
+  applications.insert(at("dane-https"), {"web-tls", std::move(connection.web_tls)});
+  for (auto& application : applications) place(application.judgement.findings, records);
+  report.connection = std::move(connection);
+}
+
 std::vector<dns::Question> failures(const Report& report, const Records& records) {
   std::vector<dns::Question> questions;
   std::set<dns::Name> zones;

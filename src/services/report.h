@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/connection.h"
 #include "services/dmarc.h"
 #include "services/rules.h"
 #include "services/spf.h"
@@ -39,6 +40,7 @@ struct Report {
   std::optional<spf::Tree> spf = {};          // nothing: it was not got to the end of
   std::optional<spf::Evaluation> check = {};  // of the client; nothing: none was given
   std::optional<dmarc::Discovery> dmarc = {};
+  std::optional<Connection> connection = {};  // nothing: nobody was connected to
   std::vector<Cause> causes = {};
   bool bounded = false;  // a bound of edig's own was reached
   diagnosis::Cost cost = {};
@@ -51,6 +53,8 @@ struct Report {
 
 /// What does not depend on records that are missing; the rest is not evaluated.
 Report judge(const Request& request, Records& records);
+/// What was seen of its servers, too.
+void add(Report& report, Connection connection, Records& records);
 /// The questions that failed and that findings are about: one for each zone, where that is known.
 std::vector<dns::Question> failures(const Report& report, const Records& records);
 

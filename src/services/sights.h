@@ -1,13 +1,10 @@
-// What was seen of the servers that the records lead to, held against them.
+// What was seen of one server, and which obstacles say something of it.
 #pragma once
 
-#include <chrono>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "base/error.h"
-#include "services/dane_match.h"
 #include "services/destinations.h"
 
 namespace edig::services {
@@ -16,33 +13,38 @@ namespace edig::services {
 struct Sight {
   enum class Obstacle {
     none,
-    no_connection,  // for `reason`
-    refused,        // by the mail server, in SMTP
+    special_address,  // nobody connects there
+    no_route,         // from here
+    no_time,          // was left
+    no_connection,    // for `reason`
+    refused,          // by the mail server, in SMTP
     no_starttls,
-    bad_smtp,  // what it says is no SMTP, or goes on out of its turn: `reason`
-    tls,       // the handshake
-    bad_http,  // `reason`: "malformed", "too-large", "ended"
+    bad_smtp,     // what it says is no SMTP, or goes on out of its turn: `reason`
+    tls,          // the handshake
+    no_protocol,  // it speaks none of those that were offered (ALPN)
+    bad_http,     // `reason`: "malformed", "too-large", "ended", "timeout"
   };
   Destination destination;
   Obstacle obstacle = Obstacle::none;
-  std::string reason;
+  std::string reason = {};
   std::vector<Bytes> certificates = {};
   bool verified = false;  // by CAs, for the host's name
   std::string doubt = {};
   int status = 0;  // of HTTP
   std::string content_type = {}, location = {}, body = {};
-};
 
-struct MailSight {
-  std::optional<DaneMatch> dane;  // where there are usable TLSA records
-  Judgement judgement = {};
+  bool has(Obstacle expected) const { return obstacle == expected; }
 };
+std::string_view name(Sight::Obstacle obstacle);  // "seen", "special-address" ...
 
-/// `dane` and `policy` of the exchange's domain; null: there is none.
-MailSight judge_mail_sight(const Sight& sight, const dns::Name& domain, const DaneHost* dane,
-                           const MtaStsPolicy* policy, std::chrono::sys_seconds now);
+/// A finding about the server, with the slots `address`, `failure`, `reason` and `doubt`. `owner`: the domain
+/// that led there.
+Finding finding_of(const Sight& sight, const dns::Name& owner, Kind kind, Values more = {});
+
+/// Where nobody connected, or no way led there: says so, and that nothing is known.
+bool judge_unseen(Judgement& judgement, const Sight& sight, const dns::Name& owner);
 
 /// Whether a policy was had (its text is the body), and why not (RFC 8461 section 3.3).
-Judgement judge_policy_sight(const Sight& sight);
+Judgement judge_policy_sight(const Sight& sight, const dns::Name& domain);
 
 }  // namespace edig::services

@@ -96,10 +96,11 @@ std::optional<Error> show_certificate(SSL* ssl, const TlsPolicy& policy) {
 
 // Whatever cipher suites a mail server has: what it shows is no secret.
 bool prepare_to_look(SSL* ssl, const ShownTo& to) {
-  auto alpn = as_bytes(to.alpn);
   Bytes offer;
-  if (!alpn.empty()) offer.push_back(static_cast<std::uint8_t>(alpn.size()));
-  append(offer, alpn);
+  for (const auto& protocol : to.alpn) {
+    offer.push_back(static_cast<std::uint8_t>(protocol.size()));
+    append(offer, as_bytes(protocol));
+  }
   bool ready = SSL_set_cipher_list(ssl, "DEFAULT") == 1 &&
                SSL_set_alpn_protos(ssl, offer.data(), static_cast<unsigned>(offer.size())) == 0;
   return ready && SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
@@ -164,19 +165,36 @@ bool is_about_parameters(int reason) {
   return std::ranges::find(reasons, reason) != reasons.end();
 }
 
-Error handshake_failure(const Peer& peer, const asio::error_code& error) {
+bool lacks_protocol(const asio::error_code& error) {
+  return is_from_openssl(error) && ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
+                                       SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
+}
+
+Error handshake_failure(const Peer& peer, const std::optional<asio::error_code>& outcome) {
+  if (!outcome)
+    return {Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
+            "does it speak TLS on this port? try +tcp or another port"};
+  const auto& error = *outcome;
   std::string hint = peer.protocol == Protocol::https
                          ? "does it speak HTTPS on this port? try +tls or +tcp"
                          : "does it speak TLS on this port? try +tcp or port 853";
   if (!is_from_openssl(error)) return ended(peer, is_reset(error), "during the TLS handshake", hint);
-  constexpr int no_application_protocol = SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL;
   auto reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
-  if (reason == no_application_protocol && peer.protocol == Protocol::https) return no_http2(peer);
+  if (lacks_protocol(error) && peer.protocol == Protocol::https) return no_http2(peer);
   auto text = "the TLS handshake with " + describe(peer) + " failed: ";
   if (is_about_parameters(reason))
     return {Error::Kind::tls, text + "no cipher suite that both accept (" + reason_of(error) + ")",
             "edig accepts TLS 1.3, and 1.2 with AEAD and forward secrecy (RFC 9325 section 4.2)"};
   return {Error::Kind::tls, text + reason_of(error), hint};
+}
+
+// Of a server that is only looked at: in a word, or OpenSSL's words.
+Error look_failure(const std::optional<asio::error_code>& outcome) {
+  if (!outcome) return {Error::Kind::timeout, "timeout", {}};
+  if (lacks_protocol(*outcome)) return {Error::Kind::http, reason_of(*outcome), {}};
+  if (is_from_openssl(*outcome)) return {Error::Kind::tls, reason_of(*outcome), {}};
+  return is_reset(*outcome) ? Error{Error::Kind::reset, "reset", {}}
+                            : Error{Error::Kind::closed, "closed", {}};
 }
 
 class OpensslContext : public TlsContext {
@@ -192,7 +210,8 @@ class OpensslContext : public TlsContext {
                      "+tls-sni gives another");
     if (server.tls.ocsp_stapling) ask_for_staple(stream->ssl());
     if (auto unusable = show_certificate(stream->ssl(), server.tls)) co_return std::unexpected(*unusable);
-    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    auto outcome = co_await shake_hands(*stream, deadline);
+    if (!outcome || *outcome) co_return std::unexpected(handshake_failure(peer, outcome));
     if (auto doubt = identify(stream->ssl(), server, peer, info)) co_return std::unexpected(*doubt);
     co_return std::move(stream);
   }
@@ -202,14 +221,15 @@ class OpensslContext : public TlsContext {
     auto stream = std::make_unique<TlsStream>(std::move(socket), context_);
     if (!prepare_to_look(stream->ssl(), to))
       co_return fail(Error::Kind::tls, "'" + to.sni + "' cannot be a TLS server name");
-    if (auto failure = co_await shake_hands(*stream, peer, deadline)) co_return std::unexpected(*failure);
+    auto outcome = co_await shake_hands(*stream, deadline);
+    if (!outcome || *outcome) co_return std::unexpected(look_failure(outcome));
     describe_shown(shown, presented_by(stream->ssl()), to, peer);
     co_return std::move(stream);
   }
 
  private:
-  static Task<std::optional<Error>> shake_hands(TlsStream& stream, const Peer& peer,
-                                                Clock::time_point deadline) {
+  // Nothing: it did not end in time.
+  static Task<std::optional<asio::error_code>> shake_hands(TlsStream& stream, Clock::time_point deadline) {
     Condition changed(stream.stream().get_executor());
     std::optional<asio::error_code> outcome;
     stream.stream().async_handshake(SslStream::client, [&](const asio::error_code& error) {
@@ -217,13 +237,9 @@ class OpensslContext : public TlsContext {
       changed.notify();
     });
     bool in_time = co_await changed.wait(deadline, [&outcome] { return outcome.has_value(); });
-    if (!in_time) {
-      stream.close();
-      co_await changed.wait(Clock::time_point::max(), [&outcome] { return outcome.has_value(); });
-      co_return Error{Error::Kind::timeout, describe(peer) + " did not finish the TLS handshake in time",
-                      "does it speak TLS on this port? try +tcp or another port"};
-    }
-    if (*outcome) co_return handshake_failure(peer, *outcome);
+    if (in_time) co_return outcome;
+    stream.close();
+    co_await changed.wait(Clock::time_point::max(), [&outcome] { return outcome.has_value(); });
     co_return std::nullopt;
   }
 

@@ -22,9 +22,9 @@ struct Shown {
   std::optional<CertificateFault> fault;
 };
 struct ShownTo {
-  std::string name;  // that the certificate is to be for
-  std::string sni;   // that is asked for
-  std::string alpn;  // "http/1.1"; empty: none
+  std::string name;               // that the certificate is to be for
+  std::string sni;                // that is asked for
+  std::vector<std::string> alpn;  // "http/1.1"; none: it is left out
 };
 
 /// What connections with the same CAs share.
@@ -38,7 +38,7 @@ class TlsContext {
                                                               const Peer& peer, std::optional<TlsInfo>& info,
                                                               Clock::time_point deadline) = 0;
   /// The same with any server of TLS 1.2 or later, whoever it turns out to be: its certificate is what is
-  /// looked for.
+  /// looked for. Errors: tls, closed, reset, timeout; http where it has none of the protocols.
   virtual Task<Result<std::unique_ptr<ByteStream>>> look_at(TcpSocket socket, const ShownTo& to,
                                                             const Peer& peer, Shown& shown,
                                                             Clock::time_point deadline) = 0;

@@ -14,8 +14,10 @@ namespace {
 constexpr std::uint16_t smtp_port = 25, https_port = 443;
 constexpr std::size_t most_at_a_time = 64;
 
+using Purpose = Visit::Purpose;
+
 Peer peer_of(const Visit& visit) {
-  bool mail = visit.purpose == Visit::Purpose::mail;
+  bool mail = visit.purpose == Purpose::mail;
   return {.address = visit.address,
           .port = mail ? smtp_port : https_port,
           .name = visit.host,
@@ -27,6 +29,21 @@ std::string own_literal(const TcpSocket& socket) {
   asio::error_code error;
   auto address = socket.local_endpoint(error).address();
   return std::string(address.is_v6() ? "[IPv6:" : "[") + address.to_string() + "]";
+}
+
+// Where only the certificate is looked for, any protocol does; a policy is fetched over HTTP/1.1.
+std::vector<std::string> protocols(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::mail:
+      return {};
+    case Purpose::web:
+      return {"h2", "http/1.1"};
+    case Purpose::policy:
+      return {"http/1.1"};
+    case Purpose::resolver:
+      return {"h2", "dot"};
+  }
+  return {};
 }
 
 std::string policy_request(const std::string& host) {
@@ -42,15 +59,20 @@ class Visitor {
         visit_(visit),
         rules_(rules),
         peer_(peer_of(visit)),
-        deadline_(Clock::now() + rules.timeout),
+        deadline_(std::min(Clock::now() + rules.timeout, rules.deadline)),
         watchdog_(network.executor, deadline_) {}
 
   Task<Visited> go() {
+    if (is_late()) {
+      visited_.error = Error{Error::Kind::timeout, "no time is left", {}};
+      co_return std::move(visited_);
+    }
+    visited_.begun = true;
     watchdog_.async_wait([close = close_](const asio::error_code& error) {
       if (!error && *close) (*close)();
     });
     auto socket = co_await connected();
-    if (socket && visit_.purpose == Visit::Purpose::mail) co_await ask_for_tls(*socket);
+    if (socket && visit_.purpose == Purpose::mail) co_await ask_for_tls(*socket);
     if (socket && !visited_.error && !visited_.smtp_fault) co_await speak_tls(std::move(*socket));
     watchdog_.cancel();
     co_return std::move(visited_);
@@ -64,6 +86,10 @@ class Visitor {
     tactics.source_address = rules_.source_address;
     if (!address) {
       visited_.error = Error{Error::Kind::resolve, "'" + visit_.address + "' is no address", {}};
+      co_return std::nullopt;
+    }
+    if (!fits(visit_.address, rules_.family)) {
+      visited_.error = Error{Error::Kind::unreachable, "the address is of the other family", {}};
       co_return std::nullopt;
     }
     Addresses addresses(1, *address);
@@ -114,15 +140,16 @@ class Visitor {
     }
     ShownTo to{.name = visit_.host,
                .sni = visit_.sni.empty() ? visit_.host : visit_.sni,
-               .alpn = visit_.purpose == Visit::Purpose::mail ? "" : "http/1.1"};
+               .alpn = protocols(visit_.purpose)};
+    visited_.tls_begun = true;
     auto stream = co_await (*context)->look_at(std::move(socket), to, peer_, visited_.shown, deadline_);
     if (!stream) {
       visited_.error = stream.error();
       co_return;
     }
     *close_ = [raw = stream->get()] { raw->close(); };
-    if (visit_.purpose == Visit::Purpose::policy && visited_.shown.verified) co_await fetch_policy(**stream);
-    if (visit_.purpose == Visit::Purpose::mail) co_await take_leave(**stream);
+    if (visit_.purpose == Purpose::policy && visited_.shown.verified) co_await fetch_policy(**stream);
+    if (visit_.purpose == Purpose::mail) co_await take_leave(**stream);
     *close_ = nullptr;
   }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "transport/client.h"
 #include "transport/http_response.h"
 #include "transport/smtp_dialogue.h"
 #include "transport/tls.h"
@@ -17,9 +18,10 @@ namespace edig::transport {
 
 struct Visit {
   enum class Purpose {
-    mail,    // port 25
-    web,     // port 443
-    policy,  // the same, and GET /.well-known/mta-sts.txt
+    mail,      // port 25
+    web,       // port 443
+    policy,    // the same, and GET /.well-known/mta-sts.txt
+    resolver,  // port 443, of DNS over HTTPS or TLS
   };
   Purpose purpose = Purpose::web;
   std::string host;  // that the certificate is to be for, without the final dot
@@ -29,6 +31,8 @@ struct Visit {
 
 struct Visited {
   std::optional<Error> error;           // of the connection, or of TLS
+  bool begun = false;                   // there was time to connect
+  bool tls_begun = false;               // the server is there, and willing
   std::optional<SmtpFault> smtp_fault;  // before TLS
   Shown shown;
   HttpFault http_fault = HttpFault::none;
@@ -39,8 +43,10 @@ struct Visited {
 
 struct VisitRules {
   std::chrono::milliseconds timeout{10000};  // of one visit
-  std::string ca_file = {};                  // empty: the system's CAs
-  std::string source_address = {};           // empty: the system chooses
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();  // of all
+  std::string ca_file = {};  // empty: the system's CAs
+  Family family = Family::any;
+  std::string source_address = {};  // empty: the system chooses
 };
 
 /// All at once; one result each, in their order.

@@ -76,6 +76,46 @@ TEST_CASE("services: JSON has the same") {
   CHECK(object["dmarc"]["policy"] == "reject");
 }
 
+TEST_CASE("services: with +connect the report says to whom edig connected, and what it saw") {
+  auto report = with_services({"shop.example. 300 IN MX 10 mx.shop.example."});
+  auto services = *report.services;
+  services::Seen mail, policy;
+  mail.sight.destination = {.purpose = services::Destination::Purpose::mail,
+                            .host = test::domain_name("mx.shop.example."),
+                            .sni = test::domain_name("base.test."),
+                            .address = "8.8.4.1"};
+  mail.sight.certificates = {Bytes{1}};
+  mail.sight.doubt = "self-signed certificate";
+  mail.match = services::DaneMatch{.proved = true, .records = {{{3, 1, 1, {}}, {}}}, .judgement = {}};
+  policy.sight.destination = {.purpose = services::Destination::Purpose::policy,
+                              .host = test::domain_name("mta-sts.shop.example."),
+                              .sni = test::domain_name("mta-sts.shop.example."),
+                              .address = "127.0.0.1"};
+  policy.sight.obstacle = services::Sight::Obstacle::special_address;
+  services::Connection connection{.seen = {mail, policy}};
+  connection.policy = services::mta_sts_policy("mode: testing\nmx: \x1b[31m\nmax_age: 1\n", {}, {});
+  services.connection = connection;
+  report.services = std::make_shared<const services::Report>(services);
+  auto text = to_text(report, Style{});
+  CHECK(says(text,
+             "  Where the records lead, and what edig saw there:\n"
+             "    mx.shop.example (8.8.4.1), port 25: its certificate does not hold by CAs"));
+  CHECK(says(text, "DANE proves it by 3 1 1"));
+  CHECK(says(text, "mta-sts.shop.example (127.0.0.1), port 443: not connected"));
+  auto object = nlohmann::json::parse(to_json(report, Style{}))["services"]["connection"];
+  CHECK(object["visits"][0] ==
+        nlohmann::json{{"purpose", "mail"},
+                       {"host", "mx.shop.example."},
+                       {"sni", "base.test."},
+                       {"address", "8.8.4.1"},
+                       {"port", 25},
+                       {"outcome", "seen"},
+                       {"certificate", {{"verified", false}, {"doubt", "self-signed certificate"}}},
+                       {"tlsa", {{{"record", "3 1 1"}, {"outcome", "proves"}}}}});
+  CHECK(object["visits"][1]["outcome"] == "special-address");
+  CHECK(object["mta_sts_policy"]["mode"] == "testing");
+}
+
 TEST_CASE("services: foreign text does nothing to a terminal") {
   auto report = with_services({"shop.example. 300 IN TXT \"v=spf1 \\027[31m:x -all\"",
                                "_dmarc.shop.example. 300 IN TXT \"v=DMARC1; p=\\027[2J\\226\\128\\174\""});

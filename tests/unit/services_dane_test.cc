@@ -90,7 +90,7 @@ TEST_CASE("DANE: SERVFAIL is not 'no TLSA': the host must not be used") {
   auto domains = one_exchange();
   domains.fail("_25._tcp.mx.shop.example.", type::tlsa);
   auto dane = judge(domains);
-  CHECK(dane.hosts[0].use == DaneHost::Use::failed);
+  CHECK(dane.hosts[0].use == DaneHost::Use::broken);
   CHECK(words(dane.judgement) == Words{"dane-tlsa-failed", "dane-no-exchange-usable"});
   CHECK(dane.judgement.state == State::broken);
 }
@@ -201,6 +201,6 @@ TEST_CASE("DANE: web servers, with every usage") {
     return services::web_dane(records, hosts[0], hosts);
   });
   CHECK(dane.hosts[0].use == DaneHost::Use::usable);
-  CHECK(dane.hosts[1].use == DaneHost::Use::failed);
+  CHECK(dane.hosts[1].use == DaneHost::Use::broken);
   CHECK(words(dane.judgement) == Words{"dane-web-tlsa-failed"});
 }

@@ -58,6 +58,14 @@ def test_a_domain_with_everything_takes_few_round_trips():
     assert cost["round_trips"] <= ROUND_TRIPS
 
 
+def test_nobody_is_connected_to_at_documentation_addresses():
+    done = services("healthy", "+connect")
+    visits = done.json["services"]["connection"]["visits"]
+    assert {(visit["purpose"], visit["outcome"]) for visit in visits} == {("mail", "special-address"), ("web", "special-address")}
+    assert "connecting" not in done.errors
+    assert application(done, "mail-tls")["state"] == "not-evaluated"
+
+
 @pytest.mark.parametrize("sender, result, term", [
     ("192.0.2.12", "pass", "mx"), ("198.51.100.8", "pass", "include:_s8.healthy.example"), ("203.0.113.1", "fail", "-all"),
     ("2001:db8::11", "pass", "mx")])

@@ -1,0 +1,116 @@
+#include "run/visits.h"
+
+#include <algorithm>
+
+#include "transport/trust.h"
+
+namespace edig::run {
+namespace {
+
+using services::Destination;
+using services::Sight;
+using Obstacle = Sight::Obstacle;
+
+std::string host_text(const dns::Name& name) {
+  auto text = name.text();
+  if (text.size() > 1) text.pop_back();
+  return text;
+}
+
+void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
+  using Kind = transport::SmtpFault::Kind;
+  bool refused = fault.kind == Kind::refused;
+  sight.obstacle = refused                           ? Obstacle::refused
+                   : fault.kind == Kind::no_starttls ? Obstacle::no_starttls
+                                                     : Obstacle::bad_smtp;
+  sight.reason = refused ? std::to_string(fault.code) + " " + fault.text : std::string(name(fault.kind));
+}
+
+void take_error(Sight& sight, const Error& error, const transport::Visited& visited) {
+  using Kind = Error::Kind;
+  bool shown = !visited.shown.certificates.empty();
+  sight.reason = error.kind == Kind::tls ? error.text : std::string(name(error.kind));
+  if (!visited.begun)
+    sight.obstacle = Obstacle::no_time;
+  else if (shown)
+    sight.obstacle = Obstacle::bad_http;
+  else if (error.kind == Kind::http)
+    sight.obstacle = Obstacle::no_protocol;
+  else if (visited.tls_begun)
+    sight.obstacle = Obstacle::tls;
+  else if (error.kind == Kind::unreachable)
+    sight.obstacle = Obstacle::no_route;
+  else
+    sight.obstacle = Obstacle::no_connection;
+}
+
+// For certificates that TLSA records of usages 0 and 1 name.
+std::shared_ptr<x509_store_st> authorities(const std::string& ca_file) {
+  auto trust = transport::Trust::of(ca_file);
+  if (!trust) return nullptr;
+  trust->read_more();
+  X509_STORE_up_ref(trust->store());
+  return {trust->store(), X509_STORE_free};
+}
+
+}  // namespace
+
+transport::Visit visit_to(const Destination& destination) {
+  using Purpose = transport::Visit::Purpose;
+  constexpr Purpose purposes[] = {Purpose::mail, Purpose::web, Purpose::policy, Purpose::resolver};
+  return {.purpose = purposes[static_cast<std::size_t>(destination.purpose)],
+          .host = host_text(destination.host),
+          .sni = host_text(destination.sni),
+          .address = destination.address};
+}
+
+Sight sight_of(const Destination& destination, transport::Visited visited) {
+  Sight sight{.destination = destination};
+  if (visited.smtp_fault) {
+    take_smtp_fault(sight, *visited.smtp_fault);
+  } else if (visited.error) {
+    take_error(sight, *visited.error, visited);
+  } else if (visited.http_fault != transport::HttpFault::none) {
+    sight.obstacle = Obstacle::bad_http;
+    sight.reason = name(visited.http_fault);
+  }
+  sight.certificates = std::move(visited.shown.certificates);
+  sight.verified = visited.shown.verified;
+  sight.doubt = std::move(visited.shown.doubt);
+  sight.status = visited.status;
+  sight.content_type = std::move(visited.content_type);
+  sight.location = std::move(visited.location);
+  sight.body = std::move(visited.body);
+  return sight;
+}
+
+std::string announcement(std::span<const Destination> destinations) {
+  std::string lines;
+  for (auto first = destinations.begin(); first != destinations.end();) {
+    auto same = [&](const Destination& other) {
+      return other.host == first->host && other.port() == first->port();
+    };
+    auto end = std::find_if_not(first, destinations.end(), same);
+    std::string addresses;
+    for (auto each = first; each != end; ++each)
+      if (each == first || each->address != std::prev(each)->address)
+        addresses += (addresses.empty() ? "" : ", ") + each->address;
+    lines += "edig: connecting to " + host_text(first->host) + " (" + addresses + ") port " +
+             std::to_string(first->port()) + "\n";
+    first = end;
+  }
+  return lines;
+}
+
+services::Observation observe(std::span<const Destination> destinations, const Visits& visits) {
+  std::vector<transport::Visit> wanted;
+  for (const auto& destination : destinations) wanted.push_back(visit_to(destination));
+  auto visited = transport::visit(wanted, visits.rules);
+  services::Observation observation{
+      .sights = {}, .cas = authorities(visits.rules.ca_file), .now = visits.now};
+  for (std::size_t i = 0; i < visited.size(); ++i)
+    observation.sights.push_back(sight_of(destinations[i], std::move(visited[i])));
+  return observation;
+}
+
+}  // namespace edig::run
