@@ -33,6 +33,8 @@ Result<void> check(const Interpreter& given) {
   if (question.compare)
     return wrong("+survey spreads its names over the servers and compares nothing",
                  "two surveys compare: +summary FILE... +against FILE...");
+  if (line.survey.purpose == survey::Purpose::validation && question.header.cd)
+    return wrong("+preflight=validation asks with and without CD by itself", "leave out +cd");
   if (question.services.on)
     return wrong("+survey asks each name for one type, not for what its services need");
   if (question.follow_up != run::FollowUp::Kind::none)
@@ -166,6 +168,15 @@ Result<void> set_column(LineSettings& line, QuestionSettings&, const Given& give
 
 Result<void> set_weight(LineSettings& line, QuestionSettings&, const Given& given) {
   return take_number(line.survey.columns.weight, given, max_column);
+}
+
+Result<void> set_preflight(LineSettings& line, QuestionSettings&, const Given& given) {
+  for (auto purpose : {survey::Purpose::validation})
+    if (name(purpose) == "preflight=" + *given.value) {
+      line.survey.purpose = purpose;
+      return {};
+    }
+  return fail(Error::Kind::usage, given.spelling + " is validation, not '" + *given.value + "'");
 }
 
 Result<void> set_rate(LineSettings& line, QuestionSettings&, const Given& given) {

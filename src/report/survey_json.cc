@@ -6,6 +6,7 @@
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/json_text.h"
+#include "survey/preflight.h"
 
 namespace edig::report {
 namespace {
@@ -32,6 +33,7 @@ class Maker {
     object["recovered"] = count(summary_.recovered);
     object["doubtful"] = count(summary_.doubtful);
     put_lists(object);
+    if (!summary_.verdicts.empty()) put_preflight(object);
     if (!summary_.timeline.empty()) object["time"] = time();
     if (!others_.empty()) object["others"] = others_;
     if (report_.joined) object["outputs"] = outputs(*report_.joined);
@@ -101,6 +103,15 @@ class Maker {
       cause["fault"] = utf8(tally.fault), cause["status"] = utf8(tally.status),
       cause["text"] = utf8(tally.text);
       return cause;
+    });
+  }
+
+  void put_preflight(Json& object) {
+    put(object, "preflight", summary_.verdicts, [](auto verdict, auto&) {
+      return Json{{"verdict", survey::name(verdict)}};
+    });
+    put(object, "would_stop", summary_.would_stop, [](auto& cause, auto&) {
+      return Json{{"cause", utf8(cause)}};
     });
   }
 

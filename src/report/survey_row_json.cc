@@ -11,6 +11,7 @@
 #include "report/json_exchange.h"
 #include "report/json_text.h"
 #include "report/survey_row_parts.h"
+#include "survey/preflight.h"
 #include "survey/row_values.h"
 
 namespace edig::report {
@@ -68,7 +69,7 @@ int exit_status(const Row& row) {
   if (row.outcome == Outcome::bad_input) return status::usage;
   if (!has_reply(row)) return status::no_reply;
   if (!row.answered()) return status::failure;
-  return row.suspect() || row.cause ? status::doubt : status::good;
+  return row.fine() && !row.cause ? status::good : status::doubt;
 }
 
 void put_server(std::string& out, const Row& row) {
@@ -110,9 +111,14 @@ void put_errors(std::string& out, const Row& row, ede::Language language) {
   out += json_text(errors.dump());
 }
 
+void put_rcode(std::string& out, std::uint16_t rcode) {
+  fmt::format_to(std::back_inserter(out), FMT_STRING("\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"), rcode,
+                 dns::rcode_text(rcode));
+}
+
 void put_reply(std::string& out, const Row& row) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"),
-                 row.rcode, dns::rcode_text(row.rcode));
+  out += ',';
+  put_rcode(out, row.rcode);
   put_flags(out, row.flags);
   if (row.edns)
     fmt::format_to(std::back_inserter(out),
@@ -134,6 +140,19 @@ void put_cause(std::string& out, const Row& row) {
     out += '}';
   }
   out += "]}";
+}
+
+void put_preflight(std::string& out, const survey::Preflight& preflight) {
+  const auto& other = preflight.unvalidated;
+  fmt::format_to(std::back_inserter(out),
+                 FMT_STRING(",\"preflight\":{{\"verdict\":\"{}\",\"unvalidated\":{{"),
+                 survey::name(preflight.verdict));
+  if (other.outcome == Outcome::replied)
+    put_rcode(out, other.rcode);
+  else
+    fmt::format_to(std::back_inserter(out), FMT_STRING("\"error\":{{\"kind\":\"{}\"}}"),
+                   survey::name(other.outcome));
+  out += "}}";
 }
 
 void put_failure(std::string& out, const Row& row) {
@@ -179,6 +198,7 @@ void SurveyJson::write(const Row& row, std::string& out) {
   if (row.recovered) out += ",\"recovered\":true";
   if (row.doubtful) out += ",\"doubtful\":true";
   if (row.weight != 1) put_number(out, "weight", row.weight);
+  if (row.preflight) put_preflight(out, *row.preflight);
   if (row.cause) put_cause(out, row);
   out += "}\n";
 }

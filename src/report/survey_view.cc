@@ -7,6 +7,7 @@
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/phrases.h"
+#include "survey/preflight.h"
 
 namespace edig::report {
 namespace {
@@ -43,6 +44,10 @@ class Tables {
     const auto& summary = report_.summary;
     if (report_.compared)
       for (auto change : {Change::broke, Change::mended, Change::other_cause}) add_change(change);
+    add("preflight", summary.verdicts, [this](auto verdict, auto&) {
+      return say(language_, fmt::format("survey-verdict-{}", survey::name(verdict)));
+    });
+    add("would-stop", summary.would_stop, [](auto& cause, auto&) { return cause_label(cause); });
     add("causes", summary.causes, [](auto& key, auto& tally) {
       return ede::printable(tally.text.empty() ? key.first + ' ' + key.second : tally.text, 300);
     });

@@ -77,7 +77,7 @@ std::string_view SurveyAsking::word(const Sent& sent) {
 
 void SurveyAsking::add(const Subject& subject) {
   auto& question = questions_[scheduler_.add(subject.server, subject.not_first)];
-  form_.fill(question.query, subject.name.wire(), subject.type);
+  form_.fill(question.query, subject.name.wire(), subject.type, subject.unchecked);
   question.line = subject.line;
   question.weight = subject.weight;
   question.type = subject.type;
@@ -199,8 +199,9 @@ void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::
   fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
   for (std::size_t i = 0; i < question.kept; ++i)
     if (&question.sent[i] != &sent) bulk_.forget(question.sent[i].line, question.sent[i].handle);
-  scheduler_.settle(slot, static_cast<Scheduler::Server>(place - places_.begin()), now);
-  finish(question, row);
+  auto server = static_cast<Scheduler::Server>(place - places_.begin());
+  scheduler_.settle(slot, server, now);
+  finish(question, row, server);
 }
 
 void SurveyAsking::lost(const transport::Way& way, const Error& error, bool innocent) {
@@ -229,7 +230,7 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   fill_way(question, row, question.kept - 1);
   for (std::size_t i = 0; i < question.kept; ++i)
     bulk_.forget(question.sent[i].line, question.sent[i].handle);
-  finish(question, row);
+  finish(question, row, scheduler_.server(slot));
 }
 
 // Whom the exchange `last` was with, and what went before it.
@@ -253,7 +254,7 @@ void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::siz
   row.before = before_;
 }
 
-void SurveyAsking::finish(const Question& question, survey::Row& row) {
+void SurveyAsking::finish(const Question& question, survey::Row& row, Scheduler::Server server) {
   name_text_.clear();
   dns::append_name_text(survey::question_of(question.query), name_text_);
   row.line = question.line;
@@ -263,7 +264,7 @@ void SurveyAsking::finish(const Question& question, survey::Row& row) {
   row.at =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();
-  done_(row);
+  done_(row, server);
 }
 
 }  // namespace edig::run

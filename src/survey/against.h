@@ -37,10 +37,6 @@ inline constexpr std::array changes = {Change::broke,      Change::mended,     C
 /// "broke", "mended", "other-cause", "same-cause", "still-fine", "added", "gone"
 std::string_view name(Change change);
 
-/// Why a row is not fine: kind and zone of its cause, or where there is none its first INFO-CODE that counts
-/// against it, its RCODE, or why no reply came: "ds-without-key example.", "EDE 9", "SERVFAIL", "timeout".
-std::string cause_of(const Row& row);
-
 class Comparison {
  public:
   static constexpr std::size_t most_names = 40'000'000;

@@ -71,6 +71,7 @@ void visit(Visitor&& each, R& row) {
   each(row.weight);
   each(row.kind);
   each(row.error);
+  each(row.preflight);
 }
 
 std::unexpected<Error> failed(const char* what) {

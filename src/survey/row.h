@@ -46,6 +46,28 @@ struct Cause {
   std::string_view text;    // one sentence
 };
 
+/// What the same server said where it was told not to validate (preflight.h).
+struct Unvalidated {
+  Outcome outcome = Outcome::replied;
+  std::uint16_t rcode = 0;  // of `replied`
+  bool unchecked = false;   // the reply has CD, too: the server knows it
+};
+
+/// What a preflight comes to.
+enum class Verdict : std::uint8_t {
+  works,    // with validation as without
+  stops,    // it has an answer now, and would fail
+  fails,    // with validation as without
+  unknown,  // the replies do not tell
+};
+
+struct Preflight {
+  Verdict verdict = Verdict::unknown;
+  Unvalidated unvalidated = {};
+
+  bool good() const { return verdict == Verdict::works; }
+};
+
 struct Row {
   std::uint64_t line = 0;      // of the input, from 1
   std::string_view name = {};  // presentation format; of bad input: what the line says
@@ -74,6 +96,7 @@ struct Row {
   std::int64_t at = 0;  // when it ended, in seconds of Unix time; 0: not known
   double weight = 1;    // of the input's column
   std::optional<Cause> cause = {};
+  std::optional<Preflight> preflight = {};  // of a survey that is one
   Error::Kind kind = Error::Kind::timeout;  // why there is no reply
   std::string_view error = {};              // of bad input and of failures: one line for a reader
 
@@ -81,7 +104,8 @@ struct Row {
   bool answered() const;
   /// An EDE means that something is wrong with the answer (ede::InfoCode::suspect_answer).
   bool suspect() const;
-  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong: what +failures leaves out.
+  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong, and by its preflight, if
+  /// there is one, good: what +failures leaves out.
   bool fine() const;
 };
 

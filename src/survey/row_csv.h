@@ -44,7 +44,9 @@ class CsvRowReader {
     fault,
     status,
     text,
-    error
+    error,
+    preflight,
+    unvalidated
   };
   static Column column(std::string_view title);
   bool take(Column column, std::string_view field);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ede/printable.h"
+#include "survey/preflight.h"
 #include "survey/row_values.h"
 
 namespace edig::survey {
@@ -26,6 +27,7 @@ enum class Member {
   doubtful,
   weight,
   flags,
+  input,
   question,
   name,
   type,
@@ -49,6 +51,8 @@ enum class Member {
   findings,
   zone,
   fault,
+  preflight,
+  verdict,
 };
 
 struct Place {
@@ -60,7 +64,7 @@ constexpr std::array places = {
     Place{Member::other, Member::schema, "schema"},
     Place{Member::other, Member::line, "line"},
     Place{Member::other, Member::question, "question"},
-    Place{Member::other, Member::name, "input"},
+    Place{Member::other, Member::input, "input"},
     Place{Member::other, Member::server, "server"},
     Place{Member::other, Member::rcode, "rcode"},
     Place{Member::other, Member::flags, "flags"},
@@ -88,6 +92,8 @@ constexpr std::array places = {
     Place{Member::error, Member::text, "text"},
     Place{Member::diagnosis, Member::status, "status"},
     Place{Member::diagnosis, Member::findings, "findings"},
+    Place{Member::other, Member::preflight, "preflight"},
+    Place{Member::preflight, Member::verdict, "verdict"},
     Place{Member::findings, Member::kind, "kind"},
     Place{Member::findings, Member::zone, "zone"},
     Place{Member::findings, Member::fault, "fault"},
@@ -117,7 +123,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   TypeMemo types;
   std::vector<ExtendedError> errors;
   Row row;
-  bool has_line, has_question, replied, has_error;
+  bool has_line, has_question, has_input, replied, has_error;
   std::string wrong;
   // The members that are open. An element of an array stands for the array itself.
   std::array<Member, deepest> open;
@@ -131,7 +137,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   void begin() {
     errors.clear();
     row = {};
-    has_line = has_question = replied = has_error = false;
+    has_line = has_question = has_input = replied = has_error = false;
     wrong.clear();
     depth = findings = 0;
     member = Member::other;
@@ -209,6 +215,9 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
 
   bool take(std::string_view text) {
     switch (target()) {
+      case Member::input:
+        has_input = true;
+        [[fallthrough]];
       case Member::name:
         row.name = text;
         break;
@@ -237,6 +246,12 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
       case Member::status:
         status = text;
         break;
+      case Member::verdict: {
+        auto verdict = verdict_of(text);
+        if (!verdict) return fails("its verdict is none");
+        row.preflight.emplace().verdict = *verdict;
+        break;
+      }
       default:
         return take_word(text);
     }
@@ -314,7 +329,8 @@ Result<Row> JsonRowReader::read(std::string& line) {
   if (result.IsError() && events.wrong.empty())
     return no_row("it is no JSON: " + std::string(rapidjson::GetParseError_En(result.Code())));
   if (result.IsError()) return no_row(events.wrong);
-  if (!events.has_line || !events.has_question) return no_row("it has no line or no question");
+  if (!events.has_line || !(events.has_question || events.has_input))
+    return no_row("it has no line or no question");
   if (events.replied == events.has_error) return no_row("it has neither an RCODE nor an error, or both");
   events.row.errors = events.errors;
   if (events.row.cause) events.row.cause->status = events.status;

@@ -97,10 +97,10 @@ std::optional<Scheduler::Send> Scheduler::next(Time now) {
     refill(host, now);
     if (host.silent) host.window = host.under_way == 0 && now >= host.probe_at ? 1 : 0;
   }
-  if (auto send = take(ready_, now)) return send;
+  // What is for one server alone first: others can be asked of any.
   for (auto& host : servers_)
     if (auto send = host.ready.empty() ? std::nullopt : take(host.ready, now)) return send;
-  return std::nullopt;
+  return take(ready_, now);
 }
 
 std::optional<Scheduler::Send> Scheduler::take(std::deque<std::pair<Slot, std::uint32_t>>& ready, Time now) {

@@ -38,6 +38,13 @@ Row silent() {
   return row;
 }
 
+Row bogus() {
+  Row row{.line = 19, .name = "b.example.", .server = "192.0.2.53", .transport = "udp", .port = 53};
+  row.rcode = 2;
+  row.preflight = {.verdict = survey::Verdict::stops, .unvalidated = {.rcode = 3, .unchecked = true}};
+  return row;
+}
+
 void same(const Row& read, const Row& written) {
   CHECK(read.line == written.line);
   CHECK(read.name == written.name);
@@ -55,6 +62,8 @@ void same(const Row& read, const Row& written) {
   CHECK(read.doubtful == written.doubtful);
   CHECK(read.weight == written.weight);
   CHECK(read.error == written.error);
+  REQUIRE(read.preflight.has_value() == written.preflight.has_value());
+  if (read.preflight) CHECK(read.preflight->verdict == written.preflight->verdict);
   REQUIRE(read.cause.has_value() == written.cause.has_value());
   if (!read.cause) return;
   CHECK(read.cause->kind == written.cause->kind);
@@ -68,7 +77,7 @@ void same(const Row& read, const Row& written) {
 TEST_CASE("survey_row: what is written as JSON is read back") {
   report::SurveyJson writer(ede::Language::en);
   survey::JsonRowReader reader;
-  for (const auto& row : {failing(), silent()}) {
+  for (const auto& row : {failing(), silent(), bogus()}) {
     std::string line;
     writer.write(row, line);
     REQUIRE(line.ends_with('\n'));
@@ -86,7 +95,7 @@ TEST_CASE("survey_row: what is written as CSV is read back") {
   titles.pop_back();
   auto reader = survey::CsvRowReader::of(titles);
   REQUIRE(reader);
-  for (const auto& row : {failing(), silent()}) {
+  for (const auto& row : {failing(), silent(), bogus()}) {
     std::string line;
     report::write_survey_csv(row, line);
     line.pop_back();
@@ -94,4 +103,21 @@ TEST_CASE("survey_row: what is written as CSV is read back") {
     REQUIRE(read);
     same(*read, row);
   }
+}
+
+TEST_CASE("survey_row: a preflight has what came with CD, or why nothing did") {
+  auto row = bogus();
+  std::string json, csv;
+  report::SurveyJson(ede::Language::en).write(row, json);
+  CHECK(
+      json.find(R"("preflight":{"verdict":"stops","unvalidated":{"rcode":{"value":3,"name":"NXDOMAIN"}}})") !=
+      json.npos);
+  report::write_survey_csv(row, csv);
+  CHECK(csv.ends_with(",stops,NXDOMAIN\n"));
+  row.preflight->unvalidated.outcome = Outcome::timeout;
+  json.clear(), csv.clear();
+  report::SurveyJson(ede::Language::en).write(row, json);
+  CHECK(json.find(R"("unvalidated":{"error":{"kind":"timeout"}})") != json.npos);
+  report::write_survey_csv(row, csv);
+  CHECK(csv.ends_with(",timeout\n"));
 }

@@ -98,6 +98,15 @@ TEST_CASE("row_json: failures, and a reader is as new for each line") {
   CHECK(read->attempts == 3);
 }
 
+TEST_CASE("row_json: a line of the input that held no name is a row") {
+  JsonRowReader reader;
+  std::string line = R"({"line":4,"input":"bad..name","ms":0,"error":{"kind":"usage","text":"no name"}})";
+  auto read = reader.read(line);
+  REQUIRE(read);
+  CHECK(read->name == "bad..name");
+  CHECK(read->outcome == Outcome::bad_input);
+}
+
 TEST_CASE("row_json: what is no row is told") {
   CHECK(read_error("").starts_with("it is no JSON"));
   CHECK(read_error("[1]") == "it is no object");

@@ -285,3 +285,16 @@ TEST_CASE("what could not be sent comes next, and is no try") {
   CHECK(scheduler.attempts(first) == 0);
   CHECK(scheduler.next(now)->slot == first);
 }
+
+TEST_CASE("scheduler: what is for one server alone goes before what any may be asked") {
+  Pace pace{.parallel = 4, .rate = 0};
+  Scheduler scheduler(pace, 2);
+  Time now{};
+  scheduler.add();
+  auto bound = scheduler.add(Scheduler::Server{1});
+  auto first = scheduler.next(now);
+  REQUIRE(first);
+  CHECK(first->slot == bound);
+  CHECK(first->server == 1);
+  CHECK(scheduler.next(now));
+}

@@ -1,0 +1,10 @@
+#include "survey/purpose.h"
+
+namespace edig::survey {
+
+std::string_view name(Purpose purpose) {
+  constexpr std::array<std::string_view, 2> names = {"", "preflight=validation"};
+  return names[static_cast<std::size_t>(purpose)];
+}
+
+}  // namespace edig::survey
