@@ -79,7 +79,9 @@ void write_survey_csv(const Row& row, std::string& out) {
   for (auto text : {cause.kind, cause.zone, cause.fault, cause.status, cause.text, row.error})
     put_field(out, text);
   put_field(out, row.preflight ? survey::name(row.preflight->verdict) : std::string_view());
-  put_field(out, row.preflight ? unvalidated_text(row.preflight->unvalidated) : std::string());
+  put_field(out, row.preflight && row.preflight->unvalidated ? unvalidated_text(*row.preflight->unvalidated)
+                                                             : std::string());
+  put_field_number(out, row.servers);
   out += '\n';
 }
 

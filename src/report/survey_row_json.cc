@@ -69,7 +69,7 @@ int exit_status(const Row& row) {
   if (row.outcome == Outcome::bad_input) return status::usage;
   if (!has_reply(row)) return status::no_reply;
   if (!row.answered()) return status::failure;
-  return row.fine() && !row.cause ? status::good : status::doubt;
+  return row.fine() ? status::good : status::doubt;
 }
 
 void put_server(std::string& out, const Row& row) {
@@ -126,33 +126,69 @@ void put_reply(std::string& out, const Row& row) {
                    row.dnssec_ok);
 }
 
+void put_finding(std::string& out, const survey::Cause& finding) {
+  out += "{\"kind\":";
+  put_string(out, finding.kind);
+  put(out, "severity", finding.severity);
+  if (!finding.zone.empty()) put(out, "zone", finding.zone);
+  put(out, "fault", finding.fault);
+  put(out, "text", finding.text);
+  out += '}';
+}
+
 void put_cause(std::string& out, const Row& row) {
   out += ",\"diagnosis\":{\"status\":";
   put_string(out, row.cause->status);
   out += ",\"findings\":[";
-  if (!row.cause->kind.empty()) {
-    out += "{\"kind\":";
-    put_string(out, row.cause->kind);
-    put(out, "severity", "error");
-    put(out, "zone", row.cause->zone);
-    put(out, "fault", row.cause->fault);
-    put(out, "text", row.cause->text);
-    out += '}';
+  bool any = !row.cause->kind.empty();
+  if (any) put_finding(out, *row.cause);
+  for (const auto& finding : row.more) {
+    if (std::exchange(any, true)) out += ',';
+    put_finding(out, finding);
   }
   out += "]}";
 }
 
-void put_preflight(std::string& out, const survey::Preflight& preflight) {
-  const auto& other = preflight.unvalidated;
-  fmt::format_to(std::back_inserter(out),
-                 FMT_STRING(",\"preflight\":{{\"verdict\":\"{}\",\"unvalidated\":{{"),
-                 survey::name(preflight.verdict));
+void put_unvalidated(std::string& out, const survey::Unvalidated& other) {
+  out += ",\"unvalidated\":{";
   if (other.outcome == Outcome::replied)
     put_rcode(out, other.rcode);
   else
     fmt::format_to(std::back_inserter(out), FMT_STRING("\"error\":{{\"kind\":\"{}\"}}"),
                    survey::name(other.outcome));
-  out += "}}";
+  out += '}';
+}
+
+void put_signing(std::string& out, const survey::Signing& signing) {
+  put(out, "stage", signing.stage);
+  put(out, "parent", signing.parent);
+  if (signing.expire != 0) {
+    put_number(out, "soa_expire", signing.expire);
+    put_number(out, "soa_ttl", signing.soa_ttl);
+    put_number(out, "negative_ttl", signing.negative_ttl);
+  }
+  if (signing.algorithms.none()) return;
+  out += ",\"algorithms\":[";
+  bool any = false;
+  for (std::size_t number = 0; number < signing.algorithms.size(); ++number) {
+    if (!signing.algorithms[number]) continue;
+    if (std::exchange(any, true)) out += ',';
+    out += std::to_string(number);
+  }
+  out += ']';
+  put_number(out, "dnskey_octets", signing.dnskey_octets);
+  put_number(out, "dnskey_ttl", signing.dnskey_ttl);
+  if (signing.signatures_end != 0)
+    put(out, "signatures_end",
+        json_time(std::chrono::sys_seconds(std::chrono::seconds(signing.signatures_end))));
+}
+
+void put_preflight(std::string& out, const survey::Preflight& preflight) {
+  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"preflight\":{{\"verdict\":\"{}\""),
+                 survey::name(preflight.verdict));
+  if (preflight.unvalidated) put_unvalidated(out, *preflight.unvalidated);
+  if (preflight.signing) put_signing(out, *preflight.signing);
+  out += '}';
 }
 
 void put_failure(std::string& out, const Row& row) {
@@ -185,6 +221,7 @@ void SurveyJson::write(const Row& row, std::string& out) {
     put(out, "input", row.name);
   else
     put_question(row, out);
+  if (row.servers > 1) put_number(out, "servers", row.servers);
   if (!row.server.empty()) put_server(out, row);
   if (!row.before.empty()) put_attempts(out, row);
   out += ",\"ms\":";

@@ -23,12 +23,14 @@
 #include "run/survey_progress.h"
 #include "run/survey_resume.h"
 #include "run/survey_servers.h"
+#include "run/survey_signing.h"
 #include "survey/leftovers.h"
 
 namespace edig::run {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using survey::Purpose;
 using survey::Row;
 
 constexpr auto tick = std::chrono::milliseconds(100), input_tick = std::chrono::milliseconds(10);
@@ -47,6 +49,10 @@ survey::Pace gentle(survey::Pace pace) {
   pace.rate = pace.rate == 0 ? 0 : std::max(1.0, std::min(pace.rate, slow_rate));
   return pace;
 }
+
+// What is asked again: a line, with +compare of a server.
+using Key = std::pair<std::uint64_t, survey::Place>;
+Key key_of(const Row& row) { return {row.line, row.servers > 1 ? survey::place_of(row) : survey::Place()}; }
 
 std::string_view trimmed(std::string_view line) {
   auto end = line.find_last_not_of(" \t\r");
@@ -76,7 +82,10 @@ class Survey {
     while (going() && (feed() || lines_->under_way() > 0)) carry_on();
     lines_.reset();
     if (leftovers_.size() > 0) ask_again();
-    if (order_.why && failures_.size() > 0) find_causes();
+    if (order_.purpose == Purpose::signing)
+      look_at_zones();
+    else if (order_.why && to_diagnose_.size() > 0)
+      find_causes();
     finish();
     return status_;
   }
@@ -108,6 +117,9 @@ class Survey {
     if (!lines) return std::unexpected(lines.error());
     lines_ = std::move(*lines);
     servers_.begin(lines_->asking());
+    if (order_.purpose == Purpose::agreement && !servers_.differ())
+      return fail(Error::Kind::usage, "+compare tells the servers of a survey apart by address and port",
+                  "two of them have the same");
     return {};
   }
 
@@ -165,7 +177,7 @@ class Survey {
       auto entry = input_.next();
       waits_for_input_ = !entry && !input_.ended();
       if (!entry) return std::nullopt;
-      if (done_.lines.has(input_.line())) continue;
+      if (done_.rows.has(input_.line())) continue;
       bool ours = *entry ? !order_.shard || order_.shard->takes((*entry)->name) : is_first_shard();
       if (ours && *entry) return std::move(**entry);
       if (ours) refuse(entry->error());
@@ -190,8 +202,10 @@ class Survey {
     Subject subject{.line = input_.line(), .name = entry.name, .weight = entry.weight};
     auto usual = order_.type.value_or(entry.usual.value_or(request_.query.question.type));
     subject.type = entry.type.value_or(usual);
+    if (entry.server.empty() && order_.purpose == Purpose::agreement)
+      return lines_->add(subject, servers_.missing(subject.line, done_.rows));
     if (entry.server.empty()) return lines_->add(subject);
-    if (order_.purpose == survey::Purpose::validation)
+    if (order_.purpose == Purpose::validation)
       return refuse({Error::Kind::usage,
                      "+preflight asks the servers of the command line, which were seen to validate",
                      {}});
@@ -203,6 +217,7 @@ class Survey {
 
   // Of the first pass.
   void take(Row& row) {
+    if (order_.purpose == Purpose::signing) return keep(to_diagnose_.add(row));
     if (row.fine()) return write(row);
     keep(leftovers_.add(row));
   }
@@ -226,35 +241,46 @@ class Survey {
     if (!row) return false;
     auto name = dns::Name::parse(row->name);
     if (!name) return true;
-    asked_again_.insert(row->line);
+    asked_again_.insert(key_of(*row));
     lines_->add({.line = row->line,
                  .name = *name,
                  .type = row->type,
                  .weight = row->weight,
-                 .server = servers_.named_by(*row),
+                 .server = row->servers > 1 ? servers_.number(*row) : servers_.named_by(*row),
                  .not_first = servers_.number(*row)});
     return true;
   }
 
   void take_again(Row& row) {
-    asked_again_.erase(row.line);
+    asked_again_.erase(key_of(row));
     row.recovered = row.fine();
     if (row.recovered || !order_.why) return write(row);
-    keep(failures_.add(row));
+    keep(to_diagnose_.add(row));
   }
 
   void find_causes() {
-    progress_.begin("finding out why", failures_.size());
-    failures_.rewind();
     SurveyCauses causes(client_, request_);
+    diagnose("finding out why", [&](Row& row) { causes.find(row, servers_.of(row)); });
+  }
+
+  void look_at_zones() {
+    SurveySigning signing(client_, request_);
+    diagnose("looking at the zones", [&](Row& row) { signing.look_at(row, servers_.of(row)); });
+  }
+
+  // One after the other, by evidence that they share.
+  template <typename Look>
+  void diagnose(const char* phase, Look look) {
+    progress_.begin(phase, to_diagnose_.size());
+    to_diagnose_.rewind();
     while (going()) {
-      auto row = failures_.next();
+      auto row = to_diagnose_.next();
       if (!row) break;
-      causes.find(*row, servers_.of(*row));
+      look(*row);
       write(*row);
       look_around();
     }
-    write_rest(failures_);
+    write_rest(to_diagnose_);
   }
 
   // What the second pass was broken off in: those that were under way, then those that it did not come to.
@@ -264,7 +290,7 @@ class Survey {
     while (leftovers_.read() < read) {
       auto row = leftovers_.next();
       if (!row) break;
-      if (!asked_again_.contains(row->line)) continue;
+      if (!asked_again_.contains(key_of(*row))) continue;
       row->doubtful = true;
       write(*row);
     }
@@ -275,6 +301,7 @@ class Survey {
   void write_rest(survey::Leftovers& rows) {
     while (auto row = rows.next()) {
       row->doubtful = true;
+      if (order_.purpose == Purpose::signing) row->preflight.emplace();
       write(*row);
     }
   }
@@ -299,7 +326,7 @@ class Survey {
       keep(write_whole(order_.html_file, report::survey_html(report, request_.style.language)));
     if (!going()) return;
     if (!order_.resume.empty())
-      keep(end_state(order_, done_.lines.size() + rows_, report::survey_summary_json(report).dump()));
+      keep(end_state(order_, done_.rows.size() + rows_, report::survey_summary_json(report).dump()));
     if (going() && summary_.has_unmended()) status_ = status::doubt;
   }
 
@@ -310,11 +337,11 @@ class Survey {
   survey::Input input_;
   SurveyOutput output_;
   survey::Done done_;
-  survey::Leftovers leftovers_, failures_;
+  survey::Leftovers leftovers_, to_diagnose_;
   survey::Summary summary_;
   SurveyProgress progress_;
   std::unique_ptr<SurveyLines> lines_;
-  std::set<std::uint64_t> asked_again_;  // lines whose second reply is not there yet
+  std::set<Key> asked_again_;  // whose second reply is not there yet
   Interruption interruption_;
   Clock::time_point next_tick_{}, next_care_{};
   std::uint64_t rows_ = 0;

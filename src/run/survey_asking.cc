@@ -220,6 +220,7 @@ void SurveyAsking::lost(const transport::Way& way, const Error& error, bool inno
 
 void SurveyAsking::give_up(Scheduler::Slot slot) {
   auto& question = questions_[slot];
+  if (question.kept == 0) return pass_over(slot);
   survey::Row row;
   const auto& last = question.sent[question.kept - 1];
   bool told = last.kind != Error::Kind::timeout && question.error;
@@ -233,13 +234,30 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   finish(question, row, scheduler_.server(slot));
 }
 
-// Whom the exchange `last` was with, and what went before it.
-void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::size_t last) {
-  const auto& peer = bulk_.peer(question.sent[last].line);
+// It was for a server alone that went silent before it was sent.
+void SurveyAsking::pass_over(Scheduler::Slot slot) {
+  const auto& question = questions_[slot];
+  auto server = scheduler_.server(slot);
+  survey::Row row;
+  row.outcome = survey::Outcome::timeout;
+  row.kind = Error::Kind::timeout;
+  row.error = "the server had gone silent, and was not asked";
+  row.doubtful = true;
+  fill_peer(peer(server), row);
+  row.attempts = 0;
+  finish(question, row, server);
+}
+
+void SurveyAsking::fill_peer(const transport::Peer& peer, survey::Row& row) {
   row.server = peer.address;
   row.port = peer.port;
   row.transport = transport::name(peer.protocol);
   row.authenticated = transport::is_encrypted(peer.protocol) && !peer.tls.insecure;
+}
+
+// Whom the exchange `last` was with, and what went before it.
+void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::size_t last) {
+  fill_peer(bulk_.peer(question.sent[last].line), row);
   row.attempts = question.packets;
   before_.clear();
   for (std::size_t i = 0; i < last; ++i) {

@@ -103,8 +103,10 @@ class SurveyAsking : public transport::BulkListener {
   std::size_t line_for(Question& question, Place& place);
   void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
   void give_up(survey::Scheduler::Slot slot);
+  void pass_over(survey::Scheduler::Slot slot);
   void finish(const Question& question, survey::Row& row, survey::Scheduler::Server server);
   static std::string_view word(const Sent& sent);
+  static void fill_peer(const transport::Peer& peer, survey::Row& row);
   void fill_way(const Question& question, survey::Row& row, std::size_t last);
 
   transport::Tactics tactics_;

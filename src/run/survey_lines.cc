@@ -13,7 +13,7 @@ Result<std::unique_ptr<SurveyLines>> SurveyLines::open(const std::vector<transpo
                                                        const transport::Tactics& tactics,
                                                        const dns::Query& query, const survey::Pace& pace,
                                                        Purpose purpose, Done done) {
-  std::unique_ptr<SurveyLines> lines(new SurveyLines(purpose, std::move(done)));
+  std::unique_ptr<SurveyLines> lines(new SurveyLines(purpose, servers.size(), std::move(done)));
   auto asking = SurveyAsking::open(servers, tactics, query, pace,
                                    [&lines = *lines](Row& row, Server server) { lines.take(row, server); });
   if (!asking) return std::unexpected(asking.error());
@@ -26,12 +26,23 @@ void SurveyLines::add(Subject subject) {
   asking_->add(subject);
 }
 
+void SurveyLines::add(Subject subject, const std::vector<Server>& servers) {
+  for (auto server : servers) {
+    subject.server = server;
+    if (has_room())
+      asking_->add(subject);
+    else
+      next_.push_back(subject);
+  }
+}
+
 void SurveyLines::carry_on(survey::Time until) {
   for (; !next_.empty() && asking_->has_room(); next_.pop_front()) asking_->add(next_.front());
   asking_->carry_on(until);
 }
 
 void SurveyLines::take(Row& row, Server server) {
+  if (purpose_ == Purpose::agreement && server < servers_) row.servers = servers_;
   if (purpose_ != Purpose::validation) return done_(row);
   auto first = unvalidated_.extract(row.line);
   if (!first) return ask_checked(row, server);

@@ -12,7 +12,8 @@ constexpr std::size_t most_old_causes = 4096;
 std::uint64_t hash_of(const Row& row) {
   const std::array<std::uint8_t, 2> type = {static_cast<std::uint8_t>(row.type >> 8),
                                             static_cast<std::uint8_t>(row.type)};
-  return stable_hash(as_bytes(row.name), stable_hash(type));
+  auto hash = stable_hash(as_bytes(row.name), stable_hash(type));
+  return row.servers > 1 ? stable_hash(as_bytes(row.server), hash) : hash;
 }
 
 std::uint64_t hash_of(const std::string& cause) { return stable_hash(as_bytes(cause)); }

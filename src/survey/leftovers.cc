@@ -54,6 +54,7 @@ void visit(Visitor&& each, R& row) {
   each(row.line);
   each(row.name);
   each(row.type);
+  each(row.servers);
   each(row.server);
   each(row.transport);
   each(row.port);

@@ -14,7 +14,8 @@ bool is_answer(std::uint16_t rcode) { return rcode == dns::rcode::noerror || rco
 }  // namespace
 
 std::string_view name(Verdict verdict) {
-  constexpr std::array<std::string_view, verdicts.size()> names = {"works", "stops", "fails", "unknown"};
+  constexpr std::array<std::string_view, verdicts.size()> names = {"works",   "stops", "fails",
+                                                                   "unknown", "ready", "mend"};
   return names[static_cast<std::size_t>(verdict)];
 }
 

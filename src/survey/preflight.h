@@ -11,8 +11,9 @@
 
 namespace edig::survey {
 
-inline constexpr std::array verdicts = {Verdict::works, Verdict::stops, Verdict::fails, Verdict::unknown};
-/// "works", "stops", "fails", "unknown"
+inline constexpr std::array verdicts = {Verdict::works,   Verdict::stops, Verdict::fails,
+                                        Verdict::unknown, Verdict::ready, Verdict::mend};
+/// "works", "stops", "fails", "unknown", "ready", "mend"
 std::string_view name(Verdict verdict);
 std::optional<Verdict> verdict_of(std::string_view name);
 

@@ -3,7 +3,8 @@
 namespace edig::survey {
 
 std::string_view name(Purpose purpose) {
-  constexpr std::array<std::string_view, 2> names = {"", "preflight=validation"};
+  constexpr std::array<std::string_view, 4> names = {"", "preflight=validation", "preflight=signing",
+                                                     "compare"};
   return names[static_cast<std::size_t>(purpose)];
 }
 

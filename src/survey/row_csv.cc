@@ -120,6 +120,8 @@ bool CsvRowReader::take_number(Column column, std::string_view field) {
       return put(row_.ms, field);
     case Column::attempts:
       return put(row_.attempts, field);
+    case Column::servers:
+      return put(row_.servers, field);
     case Column::weight:
       return put(row_.weight, field);
     case Column::recovered:

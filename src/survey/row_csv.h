@@ -46,7 +46,8 @@ class CsvRowReader {
     text,
     error,
     preflight,
-    unvalidated
+    unvalidated,
+    servers
   };
   static Column column(std::string_view title);
   bool take(Column column, std::string_view field);

@@ -23,6 +23,7 @@ enum class Member {
   time,
   ms,
   attempts,
+  servers,
   recovered,
   doubtful,
   weight,
@@ -92,6 +93,7 @@ constexpr std::array places = {
     Place{Member::error, Member::text, "text"},
     Place{Member::diagnosis, Member::status, "status"},
     Place{Member::diagnosis, Member::findings, "findings"},
+    Place{Member::other, Member::servers, "servers"},
     Place{Member::other, Member::preflight, "preflight"},
     Place{Member::preflight, Member::verdict, "verdict"},
     Place{Member::findings, Member::kind, "kind"},
@@ -289,6 +291,9 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
         break;
       case Member::attempts:
         put(row.attempts, value);
+        break;
+      case Member::servers:
+        put(row.servers, value);
         break;
       case Member::port:
         put(row.port, value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace edig::survey {
 namespace {
@@ -237,6 +238,19 @@ void Scheduler::expire(Time now, std::vector<Slot>& over) {
       if (place.state != State::sent || place.generation != generation) continue;
       if (!fail(slot, now, true)) over.push_back(slot);
     }
+  }
+  if (servers_.size() == 1) return;
+  for (auto& host : servers_)
+    if (host.silent && !host.reserved) give_up_waiting(host, over);
+}
+
+// Each would take its turn at a question now and then, and keep the slots from what others can be asked.
+void Scheduler::give_up_waiting(Host& host, std::vector<Slot>& over) {
+  for (auto [slot, generation] : std::exchange(host.ready, {})) {
+    const auto& place = slots_[slot];
+    if (place.state != State::ready || place.generation != generation) continue;
+    release(slot);
+    over.push_back(slot);
   }
 }
 

@@ -58,6 +58,7 @@ void Summary::add(const Row& row) {
   add_codes(row);
   if (row.cause) add_cause(row);
   if (row.preflight) add_preflight(row);
+  if (row.servers > 1) agreement.add(row);
 }
 
 void Summary::add_codes(const Row& row) {
@@ -80,14 +81,17 @@ void Summary::add_cause(const Row& row) {
 }
 
 void Summary::add_preflight(const Row& row) {
-  verdicts[row.preflight->verdict].add(row);
-  if (row.preflight->verdict == Verdict::stops) would_stop[cause_of(row)].add(row);
+  auto verdict = row.preflight->verdict;
+  verdicts[verdict].add(row);
+  if (verdict == Verdict::stops) would_stop[cause_of(row)].add(row);
+  if (verdict == Verdict::mend && row.cause) mend_first[bounded(row.cause->kind)].add(row);
 }
 
 bool Summary::has_unmended() const {
   Count none;
   return std::ranges::any_of(verdicts.ranked(verdicts.size(), none), [](auto& one) {
-    return one.first == Verdict::stops || one.first == Verdict::unknown;
+    auto verdict = one.first;
+    return verdict == Verdict::stops || verdict == Verdict::mend || verdict == Verdict::unknown;
   });
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "survey/agreement.h"
 #include "survey/row.h"
 #include "survey/tally.h"
 #include "survey/timeline.h"
@@ -51,8 +52,10 @@ class Summary {
   Top<std::string, Tally> parties;                                    // whose turn it is
   Top<std::pair<std::string, std::string>, CauseTally> causes;        // kind and zone
   Timeline timeline;
+  Agreement agreement;                 // of the servers, where lines are asked of several
   Top<Verdict, Tally> verdicts;        // of a preflight
   Top<std::string, Tally> would_stop;  // names that would stop resolving, by why (cause_of)
+  Top<std::string, Tally> mend_first;  // zones, by the kind of what is to be mended first
 
   /// By a preflight something is to be mended first, or not known.
   bool has_unmended() const;

@@ -22,6 +22,7 @@ edig_lab_test(lab_plan edig lab test_edig_plan.py)
 edig_lab_test(lab_watch edig lab test_edig_watch.py)
 edig_lab_test(lab_survey edig lab test_edig_survey.py)
 edig_lab_test(lab_preflight edig lab test_edig_preflight.py)
+edig_lab_test(lab_survey_compare edig lab test_edig_survey_compare.py)
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)

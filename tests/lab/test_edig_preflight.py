@@ -184,3 +184,63 @@ def test_shards_join_to_the_same_summary(form, tmp_path):
 def test_only_failures_has_what_is_not_fine(tmp_path):
     found = rows(preflight("unbound", write(tmp_path / "names", NAMES), "+failures").stdout)
     assert set(found) == {3}
+
+
+def signing(path, *words, server="unbound"):
+    return run(*way(server), f"+survey={path}", "+preflight=signing", *TRUST, *words)
+
+
+ZONES = {
+    "valid.example": ("ready", "delegated", None),
+    "no-ds.example": ("ready", "signed", None),
+    "unsigned.example": ("ready", "unsigned", None),
+    "island-expired.example": ("mend", "signed", "signature-expired"),
+    "island-iterations.example": ("mend", "signed", "nsec3-iterations"),
+    "below.unsigned.example": ("mend", "signed", "parent-unsigned"),
+    "servers-no-tcp.example": ("mend", "unknown", None),
+    "ds-bad-tag.example": ("mend", "delegated", None),
+    "www.valid.example": ("unknown", "none", None),
+    "none.valid.example": ("unknown", "none", None),
+}
+
+
+@pytest.mark.parametrize("server", ["unbound", "iterator"])
+def test_what_to_mend_before_a_zone_is_signed(server, tmp_path):
+    path = write(tmp_path / "zones", ZONES)
+    done = signing(path, "+progress=json", server=server)
+    assert done.returncode == NOT_ALL, done.stderr
+    found = rows(done.stdout)
+    assert set(found) == set(range(1, len(ZONES) + 1))
+    for line, (zone, (verdict, stage, first)) in enumerate(ZONES.items(), 1):
+        row = found[line]
+        assert (row["preflight"]["verdict"], row["preflight"]["stage"]) == (verdict, stage), row
+        findings = row["diagnosis"]["findings"]
+        if first:
+            assert findings[0]["kind"] == first, (zone, findings)
+        if verdict == "ready":
+            assert not [one for one in findings if one["severity"] != "note"], (zone, findings)
+    assert found[1]["preflight"]["algorithms"] == [13]
+    assert found[1]["preflight"]["parent"] == "secure" and found[6]["preflight"]["parent"] == "insecure"
+    assert "signatures_end" in found[2]["preflight"] and "signatures_end" not in found[3]["preflight"]
+    summary = json.loads(done.stderr.splitlines()[-1])
+    VALIDATOR.validate(summary)
+    assert {one["verdict"]: one["rows"] for one in summary["summary"]["preflight"]} == collections.Counter(
+        verdict for verdict, _, _ in ZONES.values())
+    assert sum(one["rows"] for one in summary["summary"]["mend_first"]) == 5
+
+
+def test_zones_that_are_ready_are_status_0(tmp_path):
+    done = signing(write(tmp_path / "zones", ["valid.example", "no-ds.example"]))
+    assert done.returncode == ALL_TOLD, done.stdout
+
+
+def test_an_interrupted_preflight_of_zones_claims_nothing(tmp_path):
+    path = write(tmp_path / "zones", ["valid.example"] * 300)
+    output = tmp_path / "out.jsonl"
+    process = subprocess.Popen([EDIG, *FAST, *TRUST, *way("unbound"), f"+survey={path}", "+preflight=signing", f"+resume={output}"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+    found = rows(output.read_text())
+    assert all(row["preflight"]["verdict"] == ("unknown" if row.get("doubtful") else "ready") for row in found.values())
