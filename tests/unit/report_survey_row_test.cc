@@ -41,7 +41,9 @@ Row silent() {
 Row bogus() {
   Row row{.line = 19, .name = "b.example.", .server = "192.0.2.53", .transport = "udp", .port = 53};
   row.rcode = 2;
-  row.preflight = {.verdict = survey::Verdict::stops, .unvalidated = {.rcode = 3, .unchecked = true}};
+  row.servers = 2;
+  row.preflight = survey::Preflight{.verdict = survey::Verdict::stops,
+                                    .unvalidated = survey::Unvalidated{.rcode = 3, .unchecked = true}};
   return row;
 }
 
@@ -49,6 +51,7 @@ void same(const Row& read, const Row& written) {
   CHECK(read.line == written.line);
   CHECK(read.name == written.name);
   CHECK(read.type == written.type);
+  CHECK(read.servers == written.servers);
   CHECK(read.server == written.server);
   CHECK(read.transport == written.transport);
   CHECK(read.outcome == written.outcome);
@@ -90,6 +93,32 @@ TEST_CASE("survey_row: what is written as JSON is read back") {
   }
 }
 
+TEST_CASE(
+    "survey_row: a zone that is looked at has its stage and all its findings, the first to mend in front") {
+  Row row{.line = 1, .name = "example."};
+  row.preflight = survey::Preflight{.verdict = survey::Verdict::mend, .signing = survey::Signing{}};
+  auto& signing = *row.preflight->signing;
+  signing.stage = "signed", signing.parent = "secure";
+  signing.algorithms.set(8).set(13);
+  signing.dnskey_octets = 500, signing.dnskey_ttl = 60;
+  signing.expire = 1209600, signing.soa_ttl = 3600, signing.negative_ttl = 300;
+  signing.signatures_end = 1795780801;
+  const survey::Cause note{"ns-differ", "example.", "zone", {}, "b", "note"};
+  row.cause = survey::Cause{"rrsigs-missing", "example.", "zone", "bogus", "a"};
+  row.more = {&note, 1};
+  std::string json;
+  report::SurveyJson(ede::Language::en).write(row, json);
+  CHECK(json.find(
+            R"("preflight":{"verdict":"mend","stage":"signed","parent":"secure","soa_expire":1209600,)"
+            R"("soa_ttl":3600,"negative_ttl":300,"algorithms":[8,13],"dnskey_octets":500,"dnskey_ttl":60,)"
+            R"("signatures_end":"2026-11-27T12:00:01Z"})") != json.npos);
+  CHECK(
+      json.find(
+          R"("findings":[{"kind":"rrsigs-missing","severity":"error","zone":"example.","fault":"zone","text":"a"},)"
+          R"({"kind":"ns-differ","severity":"note","zone":"example.","fault":"zone","text":"b"}])") !=
+      json.npos);
+}
+
 TEST_CASE("survey_row: what is written as CSV is read back") {
   std::string titles(report::survey_csv_titles());
   titles.pop_back();
@@ -113,11 +142,11 @@ TEST_CASE("survey_row: a preflight has what came with CD, or why nothing did") {
       json.find(R"("preflight":{"verdict":"stops","unvalidated":{"rcode":{"value":3,"name":"NXDOMAIN"}}})") !=
       json.npos);
   report::write_survey_csv(row, csv);
-  CHECK(csv.ends_with(",stops,NXDOMAIN\n"));
-  row.preflight->unvalidated.outcome = Outcome::timeout;
+  CHECK(csv.ends_with(",stops,NXDOMAIN,2\n"));
+  row.preflight->unvalidated->outcome = Outcome::timeout;
   json.clear(), csv.clear();
   report::SurveyJson(ede::Language::en).write(row, json);
   CHECK(json.find(R"("unvalidated":{"error":{"kind":"timeout"}})") != json.npos);
   report::write_survey_csv(row, csv);
-  CHECK(csv.ends_with(",timeout\n"));
+  CHECK(csv.ends_with(",timeout,2\n"));
 }
