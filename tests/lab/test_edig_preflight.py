@@ -2,7 +2,6 @@
 
 import collections
 import json
-import os
 import pathlib
 import random
 import signal
@@ -120,8 +119,8 @@ def test_nothing_that_stops_is_status_0(tmp_path):
     assert {row["preflight"]["verdict"] for row in rows(done.stdout).values()} == {"works"}
 
 
-@pytest.mark.parametrize("server", ["iterator", "forwarder"])
-def test_a_server_that_does_not_validate_cannot_tell(server, tmp_path):
+def test_a_server_that_does_not_validate_cannot_tell(tmp_path):
+    server = "iterator"
     path = write(tmp_path / "names", NAMES)
     done = preflight(server, path)
     assert done.returncode == 1 and done.stdout == ""

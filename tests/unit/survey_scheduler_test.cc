@@ -299,7 +299,8 @@ TEST_CASE("scheduler: what is for one server alone goes before what any may be a
   CHECK(scheduler.next(now));
 }
 
-TEST_CASE("scheduler: what is for a server alone that has gone silent waits for it only where there is no other") {
+TEST_CASE(
+    "scheduler: what is for a server alone that has gone silent waits for it only where there is no other") {
   for (std::size_t servers : {1, 2}) {
     Pace pace{.parallel = 300, .rate = 0, .patience = {100ms}};
     Scheduler scheduler(pace, servers);
