@@ -42,6 +42,7 @@ _edig()
         @*) COMPREPLY=($(compgen -P @ -A hostname -W 'public public-filtering' -- "${cur#@}")) ;;
         [-+]*tls-ca=* | [-+]*html=* | [-+]*svg=*) cur=${cur#*=} && _filedir ;;
         [-+]*lang=*) COMPREPLY=($(compgen -W 'en ja' -- "${cur#*=}")) ;;
+        [-+]*preflight=*) COMPREPLY=($(compgen -W 'validation signing' -- "${cur#*=}")) ;;
         [-+]*explain=*) COMPREPLY=($(compgen -W 'user short operator owner' -- "${cur#*=}")) ;;
         [-+]*=*) ;;
         [-+]*)

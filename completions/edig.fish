@@ -27,6 +27,7 @@ complete -c edig -n 'not string match -qr -- "^[-+@]" (commandline -ct)' -a "$ty
 complete -c edig -n 'string match -q -- "@*" (commandline -ct)' -a '@{public,public-filtering} @(__fish_print_hostnames)' -d Server
 complete -c edig -n 'string match -qr -- "^[-+]+explain=" (commandline -ct)' -a '+explain={user,short,operator,owner} --explain={user,short,operator,owner}'
 complete -c edig -n 'string match -qr -- "^[-+]+lang=" (commandline -ct)' -a '+lang={en,ja} --lang={en,ja}'
+complete -c edig -n 'string match -qr -- "^[-+]+preflight=" (commandline -ct)' -a '+preflight={validation,signing} --preflight={validation,signing}'
 complete -c edig -n 'string match -qr -- "^[-+]+tls-ca=" (commandline -ct)' -a '(__fish_complete_suffix .pem)'
 complete -c edig -n 'string match -qr -- "^[-+]+(html|svg)=" (commandline -ct)' -a '(__fish_complete_suffix .html .svg)'
 complete -c edig -s t -x -a "$types" -d 'The type'

@@ -210,6 +210,7 @@ constexpr Option table[] = {
     valued(survey, "survey", "", "FILE", "A JSON line for each name of FILE (- is stdin)", set_survey),
     valued(survey, "column", "", "N", "FILE is CSV, the name is the Nth column", set_column),
     valued(survey, "weight", "", "N", "How much a line counts is the Nth column", set_weight),
+    valued(survey, "preflight", "", "validation|signing", "What DNSSEC would break", set_preflight),
     valued(survey, "rate", "", "N", "A second, to each server (500; 0: no limit)", set_rate),
     valued(survey, "parallel", "", "N", "Under way at a time (default 10000)", set_parallel),
     maybe(survey, "shard", "", "[K]/N", "The part K of N, from 0; or by the scheduler", set_shard),

@@ -148,6 +148,7 @@ Result<void> set_watch(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_error_reporting(LineSettings&, QuestionSettings&, const Given&);
 
 Result<void> set_survey(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_preflight(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_column(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_weight(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_rate(LineSettings&, QuestionSettings&, const Given&);

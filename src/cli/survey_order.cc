@@ -8,6 +8,7 @@
 #include "cli/setters.h"
 #include "cli/style.h"
 #include "cli/values.h"
+#include "dns/types.h"
 #include "survey/state.h"
 #include "transport/bulk.h"
 
@@ -30,9 +31,10 @@ Result<void> check(const Interpreter& given) {
   if (question.discover)
     return wrong("+survey does not discover servers", "name the server, as @tls://SERVER");
   if (question.proxy) return wrong("+survey does not speak as a proxy");
-  if (question.compare)
-    return wrong("+survey spreads its names over the servers and compares nothing",
-                 "two surveys compare: +summary FILE... +against FILE...");
+  if (question.compare && line.survey.purpose != survey::Purpose::failures)
+    return wrong("+compare and +preflight are two surveys", "leave out one of them");
+  if (line.survey.purpose == survey::Purpose::validation && question.header.cd)
+    return wrong("+preflight=validation asks with and without CD by itself", "leave out +cd");
   if (question.services.on)
     return wrong("+survey asks each name for one type, not for what its services need");
   if (question.follow_up != run::FollowUp::Kind::none)
@@ -89,6 +91,7 @@ Result<CommandLine> make_survey(Interpreter given, Common& common) {
   }
   hold_to_manners(order, given.defaults.servers.empty() ? common.default_servers : given.defaults.servers);
   order.type = given.defaults.type;
+  if (order.purpose == survey::Purpose::signing) order.type = dns::type::soa;
   order.json_summary = order.progress_as_json;
   order.options = common.arguments;
   order.html_file = given.line.html_file;
@@ -97,8 +100,12 @@ Result<CommandLine> make_survey(Interpreter given, Common& common) {
   auto line = given.line;
   line.search = false;
   question.why_asked = false;
+  if (std::exchange(question.compare, false)) order.purpose = survey::Purpose::agreement;
   auto request = make_request(common, line, question);
   if (!request) return std::unexpected(request.error());
+  if (order.purpose == survey::Purpose::agreement && request->servers.size() < 2)
+    return fail(Error::Kind::usage, "+compare asks each name of several servers",
+                "name them: @SERVER @SERVER");
   order.why = given.defaults.why_asked.value_or(!order.html_file.empty());
   order.server_of = [common, line, question](const std::string& text) mutable {
     return server_named(common, line, question, text);
@@ -166,6 +173,15 @@ Result<void> set_column(LineSettings& line, QuestionSettings&, const Given& give
 
 Result<void> set_weight(LineSettings& line, QuestionSettings&, const Given& given) {
   return take_number(line.survey.columns.weight, given, max_column);
+}
+
+Result<void> set_preflight(LineSettings& line, QuestionSettings&, const Given& given) {
+  for (auto purpose : {survey::Purpose::validation, survey::Purpose::signing})
+    if (name(purpose) == "preflight=" + *given.value) {
+      line.survey.purpose = purpose;
+      return {};
+    }
+  return fail(Error::Kind::usage, given.spelling + " is validation or signing, not '" + *given.value + "'");
 }
 
 Result<void> set_rate(LineSettings& line, QuestionSettings&, const Given& given) {

@@ -135,6 +135,22 @@ std::optional<std::uint32_t> read_serial(const Record& record) {
   return rr ? std::optional(number(rr, 2)) : std::nullopt;
 }
 
+std::optional<SoaTimes> read_soa_times(const Record& record) {
+  const auto* rr = parsed(record, type::soa, 7);
+  if (!rr) return std::nullopt;
+  return SoaTimes{
+      .refresh = number(rr, 3), .retry = number(rr, 4), .expire = number(rr, 5), .minimum = number(rr, 6)};
+}
+
+std::optional<Record> make_ds(const Record& dnskey, std::uint8_t digest_type) {
+  constexpr std::pair<std::uint8_t, ldns_hash> hashes[] = {
+      {1, LDNS_SHA1}, {2, LDNS_SHA256}, {4, LDNS_SHA384}};
+  auto hash = std::ranges::find(hashes, digest_type, &std::pair<std::uint8_t, ldns_hash>::first);
+  if (hash == std::end(hashes) || !dnskey.parsed) return std::nullopt;
+  RrPtr made(ldns_key_rr2ds(dnskey.parsed.get(), hash->second));
+  return made ? std::optional(make_record(made.get())) : std::nullopt;
+}
+
 std::optional<Name> read_contact(const Record& record) {
   const auto* rr = parsed(record, type::soa, 7);
   return rr ? std::optional(Name::from(ldns_rr_rdf(rr, 1))) : std::nullopt;

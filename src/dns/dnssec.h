@@ -73,8 +73,16 @@ std::optional<Name> read_target(const Record& record);
 /// SOA's SERIAL and RNAME.
 std::optional<std::uint32_t> read_serial(const Record& record);
 std::optional<Name> read_contact(const Record& record);
+/// Of a SOA, in seconds (RFC 1035 section 3.3.13).
+struct SoaTimes {
+  std::uint32_t refresh = 0, retry = 0, expire = 0, minimum = 0;
+};
+std::optional<SoaTimes> read_soa_times(const Record& record);
 /// The address of an A or AAAA record as text.
 std::optional<std::string> read_address(const Record& record);
+
+/// The DS of a DNSKEY by this type of digest; nothing where ldns cannot make it.
+std::optional<Record> make_ds(const Record& dnskey, std::uint8_t digest_type);
 
 /// Whether a key is of the form that its algorithm has (RFC 3110 section 2, RFC 6605 section 4, RFC 8080
 /// section 3); of other algorithms nothing is known, and so any form will do.

@@ -46,14 +46,15 @@ class Page {
     return failing > 0 ? "bad" : "warn";
   }
 
-  std::string share_of(const survey::Count& count) const {
-    return share(static_cast<double>(count.rows), static_cast<double>(summary_.all.rows));
+  static std::string share_of(const survey::Count& count, const survey::Count& whole) {
+    return share(static_cast<double>(count.rows), static_cast<double>(whole.rows));
   }
 
   Markup facts(const SurveyTable& classes) const {
     Markup list;
     for (const auto& entry : classes.entries) {
-      auto words = rows_text(entry, language_) + ede::bracketed(share_of(entry.count), language_);
+      auto words =
+          rows_text(entry, language_) + ede::bracketed(share_of(entry.count, summary_.all), language_);
       if (summary_.weighted)
         ede::add_item(words, say("survey-weights", {share(entry.count.weight, summary_.all.weight)}),
                       language_);
@@ -109,9 +110,9 @@ class Page {
     };
     Cells all{{say("survey-column-what"), entry.label},
               {say("survey-column-lines"), rows_text(entry, language_)},
-              {say("survey-column-share"), share_of(entry.count)}};
+              {say("survey-column-share"), share_of(entry.count, table.whole)}};
     if (summary_.weighted)
-      all.emplace_back(say("survey-column-weight"), share(entry.count.weight, summary_.all.weight));
+      all.emplace_back(say("survey-column-weight"), share(entry.count.weight, table.whole.weight));
     if (any(&SurveyEntry::turn)) all.emplace_back(say("survey-parties"), entry.turn);
     if (any(&SurveyEntry::examples)) all.emplace_back(say("survey-column-examples"), entry.examples);
     return all;

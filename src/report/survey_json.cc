@@ -6,6 +6,7 @@
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/json_text.h"
+#include "survey/preflight.h"
 
 namespace edig::report {
 namespace {
@@ -32,6 +33,8 @@ class Maker {
     object["recovered"] = count(summary_.recovered);
     object["doubtful"] = count(summary_.doubtful);
     put_lists(object);
+    if (!summary_.verdicts.empty()) put_preflight(object);
+    if (!summary_.agreement.empty()) object["agreement"] = agreement(summary_.agreement);
     if (!summary_.timeline.empty()) object["time"] = time();
     if (!others_.empty()) object["others"] = others_;
     if (report_.joined) object["outputs"] = outputs(*report_.joined);
@@ -56,11 +59,15 @@ class Maker {
   Json tally(Json object, const survey::Tally& tally, std::uint64_t missed) const {
     object.update(count(tally.count));
     if (missed > 0) object["missed"] = missed;
+    put_examples(object, tally);
+    return object;
+  }
+
+  static void put_examples(Json& object, const survey::Tally& tally) {
     for (const auto& [line, name, type] : tally.examples) {
       auto& example = object["examples"].emplace_back(Json{{"line", line}, {"name", utf8(name)}});
       if (type) example["type"] = dns::type_text(*type);
     }
-    return object;
   }
 
   // `describe` gives what stands in front of the counts.
@@ -106,6 +113,36 @@ class Maker {
     });
   }
 
+  // Of lines, where everything else counts rows.
+  static Json agreement(const survey::Agreement& agreement) {
+    Json object{{"same", agreement.same().count.rows},
+                {"different", agreement.different().count.rows},
+                {"open", agreement.open()},
+                {"patterns", Json::array()}};
+    Count rest;
+    for (const auto& [said, place] : agreement.patterns().ranked(most, rest)) {
+      Json pattern{{"said", Json::array()}, {"lines", place->count.rows}};
+      for (const auto& [address, result] : said)
+        pattern["said"].push_back({{"address", utf8(address)}, {"result", utf8(result)}});
+      put_examples(pattern, *place);
+      object["patterns"].push_back(std::move(pattern));
+    }
+    if (rest.rows > 0) object["others"] = rest.rows;
+    return object;
+  }
+
+  void put_preflight(Json& object) {
+    put(object, "preflight", summary_.verdicts, [](auto verdict, auto&) {
+      return Json{{"verdict", survey::name(verdict)}};
+    });
+    put(object, "would_stop", summary_.would_stop, [](auto& cause, auto&) {
+      return Json{{"cause", utf8(cause)}};
+    });
+    put(object, "mend_first", summary_.mend_first, [](auto& kind, auto&) {
+      return Json{{"kind", utf8(kind)}};
+    });
+  }
+
   // The mean time of its replies, and its rows by class.
   void put_server(Json& object, const survey::ServerTally& tally) const {
     std::uint64_t replies = 0;
@@ -134,7 +171,7 @@ class Maker {
   static Json outputs(const survey::Joined& joined) {
     Json object{{"inputs", Json::array()}};
     for (const auto& [input, part] : joined.parts) {
-      Json entry{{"lines", part.lines.size()}, {"twice", part.twice}};
+      Json entry{{"lines", part.rows.size()}, {"twice", part.twice}};
       if (!input.empty()) entry["input"] = utf8(input);
       if (part.shard_count > 0) entry["shards"] = part.shard_count;
       if (auto shards = part.missing_shards(); !shards.empty()) entry["missing_shards"] = shards;

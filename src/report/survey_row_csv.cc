@@ -8,6 +8,7 @@
 #include "ede/printable.h"
 #include "report/json_text.h"
 #include "report/survey_row_parts.h"
+#include "survey/preflight.h"
 #include "survey/row_values.h"
 
 namespace edig::report {
@@ -41,6 +42,12 @@ std::string info_codes(const Row& row) {
   return codes;
 }
 
+// An RCODE, or why there is none.
+std::string unvalidated_text(const survey::Unvalidated& other) {
+  return other.outcome == survey::Outcome::replied ? dns::rcode_text(other.rcode)
+                                                   : std::string(survey::name(other.outcome));
+}
+
 }  // namespace
 
 std::string survey_csv_titles() {
@@ -71,6 +78,10 @@ void write_survey_csv(const Row& row, std::string& out) {
   auto cause = row.cause.value_or(survey::Cause{});
   for (auto text : {cause.kind, cause.zone, cause.fault, cause.status, cause.text, row.error})
     put_field(out, text);
+  put_field(out, row.preflight ? survey::name(row.preflight->verdict) : std::string_view());
+  put_field(out, row.preflight && row.preflight->unvalidated ? unvalidated_text(*row.preflight->unvalidated)
+                                                             : std::string());
+  put_field_number(out, row.servers);
   out += '\n';
 }
 

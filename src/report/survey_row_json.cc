@@ -11,6 +11,7 @@
 #include "report/json_exchange.h"
 #include "report/json_text.h"
 #include "report/survey_row_parts.h"
+#include "survey/preflight.h"
 #include "survey/row_values.h"
 
 namespace edig::report {
@@ -68,7 +69,7 @@ int exit_status(const Row& row) {
   if (row.outcome == Outcome::bad_input) return status::usage;
   if (!has_reply(row)) return status::no_reply;
   if (!row.answered()) return status::failure;
-  return row.suspect() || row.cause ? status::doubt : status::good;
+  return row.fine() ? status::good : status::doubt;
 }
 
 void put_server(std::string& out, const Row& row) {
@@ -110,9 +111,14 @@ void put_errors(std::string& out, const Row& row, ede::Language language) {
   out += json_text(errors.dump());
 }
 
+void put_rcode(std::string& out, std::uint16_t rcode) {
+  fmt::format_to(std::back_inserter(out), FMT_STRING("\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"), rcode,
+                 dns::rcode_text(rcode));
+}
+
 void put_reply(std::string& out, const Row& row) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"),
-                 row.rcode, dns::rcode_text(row.rcode));
+  out += ',';
+  put_rcode(out, row.rcode);
   put_flags(out, row.flags);
   if (row.edns)
     fmt::format_to(std::back_inserter(out),
@@ -120,20 +126,69 @@ void put_reply(std::string& out, const Row& row) {
                    row.dnssec_ok);
 }
 
+void put_finding(std::string& out, const survey::Cause& finding) {
+  out += "{\"kind\":";
+  put_string(out, finding.kind);
+  put(out, "severity", finding.severity);
+  if (!finding.zone.empty()) put(out, "zone", finding.zone);
+  put(out, "fault", finding.fault);
+  put(out, "text", finding.text);
+  out += '}';
+}
+
 void put_cause(std::string& out, const Row& row) {
   out += ",\"diagnosis\":{\"status\":";
   put_string(out, row.cause->status);
   out += ",\"findings\":[";
-  if (!row.cause->kind.empty()) {
-    out += "{\"kind\":";
-    put_string(out, row.cause->kind);
-    put(out, "severity", "error");
-    put(out, "zone", row.cause->zone);
-    put(out, "fault", row.cause->fault);
-    put(out, "text", row.cause->text);
-    out += '}';
+  bool any = !row.cause->kind.empty();
+  if (any) put_finding(out, *row.cause);
+  for (const auto& finding : row.more) {
+    if (std::exchange(any, true)) out += ',';
+    put_finding(out, finding);
   }
   out += "]}";
+}
+
+void put_unvalidated(std::string& out, const survey::Unvalidated& other) {
+  out += ",\"unvalidated\":{";
+  if (other.outcome == Outcome::replied)
+    put_rcode(out, other.rcode);
+  else
+    fmt::format_to(std::back_inserter(out), FMT_STRING("\"error\":{{\"kind\":\"{}\"}}"),
+                   survey::name(other.outcome));
+  out += '}';
+}
+
+void put_signing(std::string& out, const survey::Signing& signing) {
+  put(out, "stage", signing.stage);
+  put(out, "parent", signing.parent);
+  if (signing.expire != 0) {
+    put_number(out, "soa_expire", signing.expire);
+    put_number(out, "soa_ttl", signing.soa_ttl);
+    put_number(out, "negative_ttl", signing.negative_ttl);
+  }
+  if (signing.algorithms.none()) return;
+  out += ",\"algorithms\":[";
+  bool any = false;
+  for (std::size_t number = 0; number < signing.algorithms.size(); ++number) {
+    if (!signing.algorithms[number]) continue;
+    if (std::exchange(any, true)) out += ',';
+    out += std::to_string(number);
+  }
+  out += ']';
+  put_number(out, "dnskey_octets", signing.dnskey_octets);
+  put_number(out, "dnskey_ttl", signing.dnskey_ttl);
+  if (signing.signatures_end != 0)
+    put(out, "signatures_end",
+        json_time(std::chrono::sys_seconds(std::chrono::seconds(signing.signatures_end))));
+}
+
+void put_preflight(std::string& out, const survey::Preflight& preflight) {
+  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"preflight\":{{\"verdict\":\"{}\""),
+                 survey::name(preflight.verdict));
+  if (preflight.unvalidated) put_unvalidated(out, *preflight.unvalidated);
+  if (preflight.signing) put_signing(out, *preflight.signing);
+  out += '}';
 }
 
 void put_failure(std::string& out, const Row& row) {
@@ -166,6 +221,7 @@ void SurveyJson::write(const Row& row, std::string& out) {
     put(out, "input", row.name);
   else
     put_question(row, out);
+  if (row.servers > 1) put_number(out, "servers", row.servers);
   if (!row.server.empty()) put_server(out, row);
   if (!row.before.empty()) put_attempts(out, row);
   out += ",\"ms\":";
@@ -179,6 +235,7 @@ void SurveyJson::write(const Row& row, std::string& out) {
   if (row.recovered) out += ",\"recovered\":true";
   if (row.doubtful) out += ",\"doubtful\":true";
   if (row.weight != 1) put_number(out, "weight", row.weight);
+  if (row.preflight) put_preflight(out, *row.preflight);
   if (row.cause) put_cause(out, row);
   out += "}\n";
 }

@@ -47,16 +47,16 @@ class Text {
       width = std::max(width, ede::display_width(rows_text(entry, language_)));
     for (const auto& entry : table.entries) {
       auto turn = entry.turn.empty() ? "" : ede::bracketed(entry.turn, language_);
-      add_count(rows_text(entry, language_), width, entry.count, entry.label + turn);
+      add_count(rows_text(entry, language_), width, entry.count, table.whole, entry.label + turn);
       if (!entry.examples.empty()) line(say("survey-such-as", {entry.examples}), 4 + width + 10);
     }
-    if (table.rest.rows > 0) add_count(grouped(table.rest.rows), width, table.rest, say("survey-others"));
+    if (table.rest.rows > 0)
+      add_count(grouped(table.rest.rows), width, table.rest, table.whole, say("survey-others"));
   }
 
   // "     212   1.7 %  the DS of example. points to a key that is gone"
   void add_count(const std::string& rows, std::size_t width, const survey::Count& count,
-                 std::string_view label) {
-    const auto& all = report_.summary.all;
+                 const survey::Count& all, std::string_view label) {
     auto figures = "  " + pad_left(rows, width) +
                    pad_left(share(static_cast<double>(count.rows), static_cast<double>(all.rows)), 10) + "  ";
     std::string words(label);

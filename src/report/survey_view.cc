@@ -3,10 +3,14 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <map>
+
+#include "diagnosis/judgement/finding_kinds.h"
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/phrases.h"
+#include "survey/preflight.h"
 
 namespace edig::report {
 namespace {
@@ -29,6 +33,22 @@ std::string code_label(std::uint16_t code) {
 // "EDE 9" with its purpose.
 std::string cause_label(const std::string& cause) { return ede::printable(cause, 300); }
 
+// What the kind means in general.
+std::string kind_label(const std::string& kind, ede::Language language) {
+  const auto* listed = ede::find(diagnosis::finding_kinds(), kind);
+  return listed ? std::string(listed->text(language)) : ede::printable(kind);
+}
+
+// "NOERROR: 192.0.2.1, 192.0.2.2; SERVFAIL: 192.0.2.3"
+std::string said_text(const survey::Agreement::Said& said, ede::Language language) {
+  std::map<std::string, std::string> servers;
+  for (const auto& [server, result] : said) ede::add_item(servers[result], ede::printable(server), language);
+  std::string text;
+  for (const auto& [result, those] : servers)
+    text += (text.empty() ? "" : "; ") + ede::printable(result) + ": " + those;
+  return text;
+}
+
 std::string party(const std::string& fault, ede::Language language) {
   auto key = "fault-" + fault;
   return has_phrase(key) ? say(language, key) : ede::printable(fault);
@@ -43,6 +63,12 @@ class Tables {
     const auto& summary = report_.summary;
     if (report_.compared)
       for (auto change : {Change::broke, Change::mended, Change::other_cause}) add_change(change);
+    add("preflight", summary.verdicts, [this](auto verdict, auto&) {
+      return say(language_, fmt::format("survey-verdict-{}", survey::name(verdict)));
+    });
+    add("would-stop", summary.would_stop, [](auto& cause, auto&) { return cause_label(cause); });
+    add("mend-first", summary.mend_first, [this](auto& kind, auto&) { return kind_label(kind, language_); });
+    add_agreement(summary.agreement);
     add("causes", summary.causes, [](auto& key, auto& tally) {
       return ede::printable(tally.text.empty() ? key.first + ' ' + key.second : tally.text, 300);
     });
@@ -61,12 +87,31 @@ class Tables {
  private:
   template <typename Top, typename Label>
   void add(std::string_view key, const Top& top, Label label) {
-    SurveyTable table{.key = std::string(key)};
+    SurveyTable table{.key = std::string(key), .whole = report_.summary.all};
     for (const auto& [of, place] : top.ranked(most_, table.rest)) {
       table.entries.push_back(entry(label(of, *place), *place, place->at_most()));
       if constexpr (requires { place->fault; }) table.entries.back().turn = turn(place->fault);
     }
     if (!table.entries.empty()) tables_.push_back(std::move(table));
+  }
+
+  // Lines, and not rows: those that all servers say the same of, and what they say of the others.
+  void add_agreement(const survey::Agreement& agreement) {
+    if (agreement.empty()) return;
+    add("agreement", agreement.patterns(), [this](auto& said, auto&) { return said_text(said, language_); });
+    if (agreement.patterns().empty()) tables_.push_back({.key = "agreement"});
+    auto& table = tables_.back();
+    table.entries.insert(table.entries.begin(), {.label = say(language_, "survey-same"),
+                                                 .count = agreement.same().count,
+                                                 .at_most = agreement.same().count.rows,
+                                                 .tone = "good"});
+    table.whole = agreement.same().count;
+    table.whole.add(agreement.different().count);
+    if (agreement.open() == 0) return;
+    table.entries.push_back({.label = say(language_, "survey-not-compared"),
+                             .count = {agreement.open(), 0},
+                             .at_most = agreement.open()});
+    table.whole.rows += agreement.open();
   }
 
   std::string turn(const std::string& fault) const { return fault.empty() ? "" : party(fault, language_); }
@@ -78,7 +123,7 @@ class Tables {
   }
 
   void add_change(Change change) {
-    SurveyTable table{.key = std::string(survey::name(change))};
+    SurveyTable table{.key = std::string(survey::name(change)), .whole = report_.summary.all};
     Count rest;
     for (const auto& [of, place] : report_.compared->comparison.causes().ranked(most_ * 8, rest))
       if (of.first == change && table.entries.size() < most_)
@@ -162,7 +207,7 @@ std::vector<SurveyTable> survey_tables(const SurveyReport& report, ede::Language
 }
 
 SurveyTable survey_classes(const survey::Summary& summary, ede::Language language) {
-  SurveyTable table{.key = "classes"};
+  SurveyTable table{.key = "classes", .whole = summary.all};
   for (auto what : survey::classes) {
     const auto& count = summary.count(what);
     if (what == Class::bad_input && count.rows == 0) continue;

@@ -32,7 +32,8 @@ struct SurveyEntry {
 struct SurveyTable {
   std::string key;  // its title is the phrase survey-KEY
   std::vector<SurveyEntry> entries = {};
-  survey::Count rest = {};  // what is no entry of its own
+  survey::Count rest = {};   // what is no entry of its own
+  survey::Count whole = {};  // what shares are of
 };
 
 /// Those that have an entry, in the order in which they are told, with no more than `most` entries each.

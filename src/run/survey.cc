@@ -16,20 +16,21 @@
 #include "report/survey_text.h"
 #include "run/complain.h"
 #include "run/interruption.h"
-#include "run/survey_asking.h"
 #include "run/survey_causes.h"
 #include "run/survey_health.h"
+#include "run/survey_lines.h"
 #include "run/survey_output.h"
 #include "run/survey_progress.h"
+#include "run/survey_resume.h"
 #include "run/survey_servers.h"
+#include "run/survey_signing.h"
 #include "survey/leftovers.h"
-#include "survey/resume.h"
-#include "survey/state.h"
 
 namespace edig::run {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using survey::Purpose;
 using survey::Row;
 
 constexpr auto tick = std::chrono::milliseconds(100), input_tick = std::chrono::milliseconds(10);
@@ -49,6 +50,10 @@ survey::Pace gentle(survey::Pace pace) {
   return pace;
 }
 
+// What is asked again: a line, with +compare of a server.
+using Key = std::pair<std::uint64_t, survey::Place>;
+Key key_of(const Row& row) { return {row.line, row.servers > 1 ? survey::place_of(row) : survey::Place()}; }
+
 std::string_view trimmed(std::string_view line) {
   auto end = line.find_last_not_of(" \t\r");
   return line.substr(0, end == line.npos ? 0 : end + 1);
@@ -66,23 +71,21 @@ class Survey {
         output_(std::move(output)),
         progress_(order.progress_as_json) {}
 
-  /// What an earlier run left.
-  void go_on_from(survey::Done done, survey::Summary summary) {
-    done_ = std::move(done);
-    summary_ = std::move(summary);
-  }
-
-  Result<void> begin_state() const {
-    return order_.resume.empty() ? Result<void>() : write_state(std::nullopt);
+  void go_on_from(SurveyBefore before) {
+    done_ = std::move(before.done);
+    summary_ = std::move(before.summary);
   }
 
   int run() {
     if (!look_at_servers()) return status_;
     keep(open(order_.pace, [this](Row& row) { take(row); }));
-    while (going() && (feed() || asking_->under_way() > 0)) carry_on();
-    asking_.reset();
+    while (going() && (feed() || lines_->under_way() > 0)) carry_on();
+    lines_.reset();
     if (leftovers_.size() > 0) ask_again();
-    if (order_.why && failures_.size() > 0) find_causes();
+    if (order_.purpose == Purpose::signing)
+      look_at_zones();
+    else if (order_.why && to_diagnose_.size() > 0)
+      find_causes();
     finish();
     return status_;
   }
@@ -101,29 +104,33 @@ class Survey {
   bool look_at_servers() {
     std::vector<std::string> told = order_.warnings;
     auto health = run::look_at_servers(client_, request_.query, servers_.any(), request_.tactics);
-    doubtful_ = leave_healthy(servers_.any(), health, told);
+    auto fit = leave_healthy(servers_.any(), health, order_.purpose, told);
     write_all(STDERR_FILENO, warnings(told));
-    if (!servers_.any().empty()) return true;
-    stop(complain({Error::Kind::timeout, "no server gives a reply", "@SERVER names another"}));
-    return false;
+    if (!fit) return stop(complain(fit.error())), false;
+    doubtful_ = *fit == Trust::doubtful;
+    return true;
   }
 
-  Result<void> open(const survey::Pace& pace, SurveyAsking::Done done) {
-    auto asking = SurveyAsking::open(servers_.any(), request_.tactics, request_.query, pace, std::move(done));
-    if (!asking) return std::unexpected(asking.error());
-    asking_ = std::move(*asking);
-    servers_.begin(*asking_);
+  Result<void> open(const survey::Pace& pace, SurveyLines::Done done) {
+    auto lines = SurveyLines::open(servers_.any(), request_.tactics, request_.query, pace, order_.purpose,
+                                   std::move(done));
+    if (!lines) return std::unexpected(lines.error());
+    lines_ = std::move(*lines);
+    servers_.begin(lines_->asking());
+    if (order_.purpose == Purpose::agreement && !servers_.differ())
+      return fail(Error::Kind::usage, "+compare tells the servers of a survey apart by address and port",
+                  "two of them have the same");
     return {};
   }
 
   void carry_on() {
-    asking_->carry_on(Clock::now() + (waits_for_input_ ? input_tick : tick));
+    lines_->carry_on(Clock::now() + (waits_for_input_ ? input_tick : tick));
     auto now = Clock::now();
     if (now < next_tick_) return;
     next_tick_ = now + tick;
     look_around();
     look_after_servers(now);
-    if (asking_->silence() <= longest_silence) return;
+    if (lines_->asking().silence() <= longest_silence) return;
     stop(complain({Error::Kind::timeout,
                    "no server has answered anything for 60 s; what was not asked is left",
                    order_.resume.empty() ? "" : "the same command goes on from there"}));
@@ -131,11 +138,11 @@ class Survey {
 
   // Names that a server is silent about are no sign that it is gone.
   void look_after_servers(Clock::time_point now) {
-    bool doubt = asking_->silence() > short_silence || asking_->any_silent();
+    bool doubt = lines_->asking().silence() > short_silence || lines_->asking().any_silent();
     if (!doubt || now < next_care_) return;
     auto answers = which_answer(client_, request_.query, servers_.any(), request_.tactics);
     for (std::size_t i = 0; i < answers.size(); ++i)
-      if (answers[i]) asking_->hear(static_cast<survey::Scheduler::Server>(i));
+      if (answers[i]) lines_->asking().hear(static_cast<survey::Scheduler::Server>(i));
     next_care_ = Clock::now() + between_care;
   }
 
@@ -156,7 +163,7 @@ class Survey {
   // False where the input is over.
   bool feed() {
     waits_for_input_ = false;
-    while (asking_->has_room()) {
+    while (lines_->has_room()) {
       auto entry = next_entry();
       if (!entry) return !input_.ended();
       add(*entry);
@@ -170,7 +177,7 @@ class Survey {
       auto entry = input_.next();
       waits_for_input_ = !entry && !input_.ended();
       if (!entry) return std::nullopt;
-      if (done_.lines.has(input_.line())) continue;
+      if (done_.rows.has(input_.line())) continue;
       bool ours = *entry ? !order_.shard || order_.shard->takes((*entry)->name) : is_first_shard();
       if (ours && *entry) return std::move(**entry);
       if (ours) refuse(entry->error());
@@ -195,15 +202,22 @@ class Survey {
     Subject subject{.line = input_.line(), .name = entry.name, .weight = entry.weight};
     auto usual = order_.type.value_or(entry.usual.value_or(request_.query.question.type));
     subject.type = entry.type.value_or(usual);
-    if (entry.server.empty()) return asking_->add(subject);
+    if (entry.server.empty() && order_.purpose == Purpose::agreement)
+      return lines_->add(subject, servers_.missing(subject.line, done_.rows));
+    if (entry.server.empty()) return lines_->add(subject);
+    if (order_.purpose == Purpose::validation)
+      return refuse({Error::Kind::usage,
+                     "+preflight asks the servers of the command line, which were seen to validate",
+                     {}});
     auto server = servers_.named(std::string(entry.server));
     if (!server) return refuse(server.error());
     subject.server = *server;
-    asking_->add(subject);
+    lines_->add(subject);
   }
 
   // Of the first pass.
   void take(Row& row) {
+    if (order_.purpose == Purpose::signing) return keep(to_diagnose_.add(row));
     if (row.fine()) return write(row);
     keep(leftovers_.add(row));
   }
@@ -214,11 +228,11 @@ class Survey {
     if (going()) progress_.begin("asking again what failed", leftovers_.size());
     if (going()) keep(open(gentle(order_.pace), [this](Row& row) { take_again(row); }));
     bool more = true;
-    while (going() && (more || asking_->under_way() > 0)) {
-      while (more && going() && asking_->has_room()) more = add_again();
+    while (going() && (more || lines_->under_way() > 0)) {
+      while (more && going() && lines_->has_room()) more = add_again();
       carry_on();
     }
-    asking_.reset();
+    lines_.reset();
     write_rest_of_second();
   }
 
@@ -227,35 +241,46 @@ class Survey {
     if (!row) return false;
     auto name = dns::Name::parse(row->name);
     if (!name) return true;
-    asked_again_.insert(row->line);
-    asking_->add({.line = row->line,
-                  .name = *name,
-                  .type = row->type,
-                  .weight = row->weight,
-                  .server = servers_.named_by(*row),
-                  .not_first = servers_.number(*row)});
+    asked_again_.insert(key_of(*row));
+    lines_->add({.line = row->line,
+                 .name = *name,
+                 .type = row->type,
+                 .weight = row->weight,
+                 .server = row->servers > 1 ? servers_.number(*row) : servers_.named_by(*row),
+                 .not_first = servers_.number(*row)});
     return true;
   }
 
   void take_again(Row& row) {
-    asked_again_.erase(row.line);
+    asked_again_.erase(key_of(row));
     row.recovered = row.fine();
     if (row.recovered || !order_.why) return write(row);
-    keep(failures_.add(row));
+    keep(to_diagnose_.add(row));
   }
 
   void find_causes() {
-    progress_.begin("finding out why", failures_.size());
-    failures_.rewind();
     SurveyCauses causes(client_, request_);
+    diagnose("finding out why", [&](Row& row) { causes.find(row, servers_.of(row)); });
+  }
+
+  void look_at_zones() {
+    SurveySigning signing(client_, request_);
+    diagnose("looking at the zones", [&](Row& row) { signing.look_at(row, servers_.of(row)); });
+  }
+
+  // One after the other, by evidence that they share.
+  template <typename Look>
+  void diagnose(const char* phase, Look look) {
+    progress_.begin(phase, to_diagnose_.size());
+    to_diagnose_.rewind();
     while (going()) {
-      auto row = failures_.next();
+      auto row = to_diagnose_.next();
       if (!row) break;
-      causes.find(*row, servers_.of(*row));
+      look(*row);
       write(*row);
       look_around();
     }
-    write_rest(failures_);
+    write_rest(to_diagnose_);
   }
 
   // What the second pass was broken off in: those that were under way, then those that it did not come to.
@@ -265,7 +290,7 @@ class Survey {
     while (leftovers_.read() < read) {
       auto row = leftovers_.next();
       if (!row) break;
-      if (!asked_again_.contains(row->line)) continue;
+      if (!asked_again_.contains(key_of(*row))) continue;
       row->doubtful = true;
       write(*row);
     }
@@ -276,6 +301,7 @@ class Survey {
   void write_rest(survey::Leftovers& rows) {
     while (auto row = rows.next()) {
       row->doubtful = true;
+      if (order_.purpose == Purpose::signing) row->preflight.emplace();
       write(*row);
     }
   }
@@ -293,21 +319,15 @@ class Survey {
     keep(output_.flush());
     progress_.clear();
     report::SurveyReport report{.summary = summary_};
-    auto text = order_.json_summary ? report::survey_json(report) + '\n'
+    auto text = order_.json_summary ? report::survey_json(report)
                                     : report::survey_text(report, request_.style.language, 0);
     write_all(STDERR_FILENO, text);
     if (!order_.html_file.empty())
       keep(write_whole(order_.html_file, report::survey_html(report, request_.style.language)));
-    if (going() && !order_.resume.empty()) keep(write_state(report::survey_summary_json(report).dump()));
-  }
-
-  Result<void> write_state(std::optional<std::string> summary) const {
-    survey::State state{.options = order_.options,
-                        .input = order_.file,
-                        .shard = order_.shard.value_or(survey::Shard{}),
-                        .lines = done_.lines.size() + rows_,
-                        .summary = std::move(summary)};
-    return survey::write_state(survey::state_path(order_.resume), state);
+    if (!going()) return;
+    if (!order_.resume.empty())
+      keep(end_state(order_, done_.rows.size() + rows_, report::survey_summary_json(report).dump()));
+    if (going() && summary_.has_unmended()) status_ = status::doubt;
   }
 
   transport::Client& client_;
@@ -317,11 +337,11 @@ class Survey {
   survey::Input input_;
   SurveyOutput output_;
   survey::Done done_;
-  survey::Leftovers leftovers_, failures_;
+  survey::Leftovers leftovers_, to_diagnose_;
   survey::Summary summary_;
   SurveyProgress progress_;
-  std::unique_ptr<SurveyAsking> asking_;
-  std::set<std::uint64_t> asked_again_;  // lines whose second reply is not there yet
+  std::unique_ptr<SurveyLines> lines_;
+  std::set<Key> asked_again_;  // whose second reply is not there yet
   Interruption interruption_;
   Clock::time_point next_tick_{}, next_care_{};
   std::uint64_t rows_ = 0;
@@ -330,41 +350,21 @@ class Survey {
   int status_ = status::good;
 };
 
-// The output is of this survey, and of no other.
-Result<void> check_state(const SurveyOrder& order) {
-  auto path = survey::state_path(order.resume);
-  if (::access(path.c_str(), F_OK) != 0) return {};
-  auto state = survey::read_state(path);
-  if (!state) return std::unexpected(state.error());
-  auto shard = order.shard.value_or(survey::Shard{});
-  if (state->input == order.file && state->shard == shard) return {};
-  return fail(Error::Kind::usage,
-              "'" + order.resume + "' is of a survey of '" + state->input + "', shard " +
-                  state->shard.text() + ", not of '" + order.file + "', shard " + shard.text(),
-              "+resume names another output, or '" + path + "' is to go");
-}
-
 }  // namespace
 
 int survey(transport::Client& client, const SurveyOrder& order, const Request& request) {
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));  // a reader that goes is told of, and summed up for
   auto input = survey::Input::open(order.file, order.columns);
   if (!input) return complain(input.error());
-  survey::Done done;
-  survey::Summary summary;
-  if (!order.resume.empty()) {
-    if (auto fits = check_state(order); !fits) return complain(fits.error());
-    auto read = survey::read_done(order.resume, [&](const Row& row) { summary.add(row); });
-    if (!read) return complain(read.error());
-    done = std::move(*read);
-  }
-  auto output = SurveyOutput::open(order.resume, done.size, order.csv, request.style.language);
+  auto before = go_on(order);
+  if (!before) return complain(before.error());
+  auto output = SurveyOutput::open(order.resume, before->done.size, order.csv, request.style.language);
   if (!output) return complain(output.error());
   Survey survey(client, order, request, std::move(*input), std::move(*output));
-  survey.go_on_from(std::move(done), std::move(summary));
+  survey.go_on_from(std::move(*before));
   if (!order.html_file.empty())
     if (auto able = can_write(order.html_file); !able) return complain(able.error());
-  if (auto begun = survey.begin_state(); !begun) return complain(begun.error());
+  if (auto begun = begin_state(order); !begun) return complain(begun.error());
   return survey.run();
 }
 

@@ -12,6 +12,7 @@
 
 #include "run/request.h"
 #include "survey/input.h"
+#include "survey/purpose.h"
 #include "survey/scheduler.h"
 #include "survey/shard.h"
 
@@ -19,6 +20,7 @@ namespace edig::run {
 
 struct SurveyOrder {
   std::string file;  // "-" is standard input; empty: there is no survey
+  survey::Purpose purpose = survey::Purpose::failures;
   survey::Columns columns = {};
   std::optional<survey::Shard> shard = {};
   survey::Pace pace = {};
@@ -37,7 +39,8 @@ struct SurveyOrder {
 };
 
 /// `request`: what each name is asked like, and whom. The exit status: 0 where every line of the input has
-/// its line in the output, whatever it says.
+/// its line in the output, whatever it says; of a preflight 3 where there is something to mend first, or not
+/// known.
 int survey(transport::Client& client, const SurveyOrder& order, const Request& request);
 
 }  // namespace edig::run

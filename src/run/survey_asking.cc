@@ -77,7 +77,7 @@ std::string_view SurveyAsking::word(const Sent& sent) {
 
 void SurveyAsking::add(const Subject& subject) {
   auto& question = questions_[scheduler_.add(subject.server, subject.not_first)];
-  form_.fill(question.query, subject.name.wire(), subject.type);
+  form_.fill(question.query, subject.name.wire(), subject.type, subject.unchecked);
   question.line = subject.line;
   question.weight = subject.weight;
   question.type = subject.type;
@@ -199,8 +199,9 @@ void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::
   fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
   for (std::size_t i = 0; i < question.kept; ++i)
     if (&question.sent[i] != &sent) bulk_.forget(question.sent[i].line, question.sent[i].handle);
-  scheduler_.settle(slot, static_cast<Scheduler::Server>(place - places_.begin()), now);
-  finish(question, row);
+  auto server = static_cast<Scheduler::Server>(place - places_.begin());
+  scheduler_.settle(slot, server, now);
+  finish(question, row, server);
 }
 
 void SurveyAsking::lost(const transport::Way& way, const Error& error, bool innocent) {
@@ -219,6 +220,7 @@ void SurveyAsking::lost(const transport::Way& way, const Error& error, bool inno
 
 void SurveyAsking::give_up(Scheduler::Slot slot) {
   auto& question = questions_[slot];
+  if (question.kept == 0) return pass_over(slot);
   survey::Row row;
   const auto& last = question.sent[question.kept - 1];
   bool told = last.kind != Error::Kind::timeout && question.error;
@@ -229,16 +231,33 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   fill_way(question, row, question.kept - 1);
   for (std::size_t i = 0; i < question.kept; ++i)
     bulk_.forget(question.sent[i].line, question.sent[i].handle);
-  finish(question, row);
+  finish(question, row, scheduler_.server(slot));
 }
 
-// Whom the exchange `last` was with, and what went before it.
-void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::size_t last) {
-  const auto& peer = bulk_.peer(question.sent[last].line);
+// It was for a server alone that went silent before it was sent.
+void SurveyAsking::pass_over(Scheduler::Slot slot) {
+  const auto& question = questions_[slot];
+  auto server = scheduler_.server(slot);
+  survey::Row row;
+  row.outcome = survey::Outcome::timeout;
+  row.kind = Error::Kind::timeout;
+  row.error = "the server had gone silent, and was not asked";
+  row.doubtful = true;
+  fill_peer(peer(server), row);
+  row.attempts = 0;
+  finish(question, row, server);
+}
+
+void SurveyAsking::fill_peer(const transport::Peer& peer, survey::Row& row) {
   row.server = peer.address;
   row.port = peer.port;
   row.transport = transport::name(peer.protocol);
   row.authenticated = transport::is_encrypted(peer.protocol) && !peer.tls.insecure;
+}
+
+// Whom the exchange `last` was with, and what went before it.
+void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::size_t last) {
+  fill_peer(bulk_.peer(question.sent[last].line), row);
   row.attempts = question.packets;
   before_.clear();
   for (std::size_t i = 0; i < last; ++i) {
@@ -253,7 +272,7 @@ void SurveyAsking::fill_way(const Question& question, survey::Row& row, std::siz
   row.before = before_;
 }
 
-void SurveyAsking::finish(const Question& question, survey::Row& row) {
+void SurveyAsking::finish(const Question& question, survey::Row& row, Scheduler::Server server) {
   name_text_.clear();
   dns::append_name_text(survey::question_of(question.query), name_text_);
   row.line = question.line;
@@ -263,7 +282,7 @@ void SurveyAsking::finish(const Question& question, survey::Row& row) {
   row.at =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
           .count();
-  done_(row);
+  done_(row, server);
 }
 
 }  // namespace edig::run

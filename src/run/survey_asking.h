@@ -21,14 +21,16 @@ struct Subject {
   dns::Name name = {};
   std::uint16_t type = 1;
   double weight = 1;
+  bool unchecked = false;  // asked with CD
   /// Of the servers, the one to ask; nothing: any, but rather not `not_first`.
   std::optional<survey::Scheduler::Server> server = {}, not_first = {};
 };
 
 class SurveyAsking : public transport::BulkListener {
  public:
-  /// Each question ends with one call; the row's texts are there as long as that lasts.
-  using Done = std::function<void(survey::Row&)>;
+  /// Each question ends with one call; the row's texts are there as long as that lasts. With the server that
+  /// replied, or was asked last.
+  using Done = std::function<void(survey::Row&, survey::Scheduler::Server)>;
 
   /// `servers` are opened; the error is that of the first that cannot be.
   static Result<std::unique_ptr<SurveyAsking>> open(const std::vector<transport::Server>& servers,
@@ -101,8 +103,10 @@ class SurveyAsking : public transport::BulkListener {
   std::size_t line_for(Question& question, Place& place);
   void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
   void give_up(survey::Scheduler::Slot slot);
-  void finish(const Question& question, survey::Row& row);
+  void pass_over(survey::Scheduler::Slot slot);
+  void finish(const Question& question, survey::Row& row, survey::Scheduler::Server server);
   static std::string_view word(const Sent& sent);
+  static void fill_peer(const transport::Peer& peer, survey::Row& row);
   void fill_way(const Question& question, survey::Row& row, std::size_t last);
 
   transport::Tactics tactics_;

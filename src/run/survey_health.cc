@@ -26,6 +26,14 @@ dns::Query for_root(dns::Query query) {
   return query;
 }
 
+std::string what_is_wrong(const ServerHealth& server, bool must_validate) {
+  if (!server.answers) return server.failure + "; it is not asked";
+  if (server.invents) return server.name + " invents answers for names that do not exist";
+  if (server.validates) return {};
+  return server.name + " does not say that it validates: " +
+         (must_validate ? "it is not asked" : "a name that fails validation may look fine there");
+}
+
 transport::Job job(const dns::Query& query, const transport::Server& server, transport::Tactics tactics,
                    std::chrono::milliseconds longest) {
   tactics.timeout = std::min(tactics.timeout, longest);
@@ -70,26 +78,24 @@ std::vector<bool> which_answer(transport::Client& client, const dns::Query& quer
   return answers;
 }
 
-bool leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
-                   std::vector<std::string>& told) {
-  std::vector<transport::Server> sound;
-  bool doubtful = false;
+Result<Trust> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
+                            survey::Purpose purpose, std::vector<std::string>& told) {
+  bool must_validate = purpose == survey::Purpose::validation;
+  auto is_fit = [&](const ServerHealth& one) { return one.answers && (one.validates || !must_validate); };
+  std::vector<transport::Server> sound, doubtful;
   for (std::size_t i = 0; i < servers.size(); ++i) {
     const auto& one = health[i];
-    if (!one.answers)
-      told.push_back(one.failure + "; it is not asked");
-    else if (one.invents)
-      told.push_back(one.name + " invents answers for names that do not exist");
-    else if (!one.validates)
-      told.push_back(one.name +
-                     " does not say that it validates: a name that fails validation may look fine there");
-    if (one.answers && !one.invents) sound.push_back(servers[i]);
+    if (auto wrong = what_is_wrong(one, must_validate); !wrong.empty()) told.push_back(wrong);
+    if (is_fit(one)) (one.invents ? doubtful : sound).push_back(servers[i]);
   }
-  if (sound.empty())
-    for (std::size_t i = 0; i < servers.size(); ++i)
-      if (health[i].answers) sound.push_back(servers[i]), doubtful = true;
-  servers = std::move(sound);
-  return doubtful;
+  bool answers = std::ranges::any_of(health, &ServerHealth::answers);
+  if (!answers) return fail(Error::Kind::timeout, "no server gives a reply", "@SERVER names another");
+  if (sound.empty() && doubtful.empty())
+    return fail(Error::Kind::usage, "no server validates, so what would stop resolving cannot be told",
+                "@SERVER names a resolver that validates");
+  auto trust = sound.empty() ? Trust::doubtful : Trust::sound;
+  servers = sound.empty() ? std::move(doubtful) : std::move(sound);
+  return trust;
 }
 
 }  // namespace edig::run

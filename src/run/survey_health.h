@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "survey/purpose.h"
 #include "transport/client.h"
 
 namespace edig::run {
@@ -30,9 +31,12 @@ std::vector<bool> which_answer(transport::Client& client, const dns::Query& quer
                                const std::vector<transport::Server>& servers,
                                const transport::Tactics& tactics);
 
-/// Leaves the servers that are fit to be asked, if there are any; `told` gets a line for each thing that is
-/// wrong. Whether what the others say of names that do not exist is to be doubted.
-bool leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
-                   std::vector<std::string>& told);
+/// What the servers that are left say of names that do not exist.
+enum class Trust { sound, doubtful };
+
+/// Leaves the servers that are fit to be asked; `told` gets a line for each thing that is wrong. An error
+/// where there are none: what validation would do only those tell that validate.
+Result<Trust> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
+                            survey::Purpose purpose, std::vector<std::string>& told);
 
 }  // namespace edig::run

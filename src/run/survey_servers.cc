@@ -3,10 +3,8 @@
 namespace edig::run {
 namespace {
 
-std::pair<std::string, std::uint16_t> place(const transport::Peer& peer) { return {peer.address, peer.port}; }
-std::pair<std::string, std::uint16_t> place(const survey::Row& row) {
-  return {std::string(row.server), row.port};
-}
+survey::Place place(const transport::Peer& peer) { return {peer.address, peer.port}; }
+survey::Place place(const survey::Row& row) { return survey::place_of(row); }
 
 template <typename Map>
 std::optional<typename Map::mapped_type> found(const Map& map, const typename Map::key_type& key) {
@@ -48,6 +46,14 @@ std::optional<SurveyServers::Number> SurveyServers::named_by(const survey::Row& 
 
 std::optional<SurveyServers::Number> SurveyServers::number(const survey::Row& row) const {
   return found(any_places_, place(row));
+}
+
+std::vector<SurveyServers::Number> SurveyServers::missing(std::uint64_t line,
+                                                          const survey::RowSet& rows) const {
+  std::vector<Number> missing;
+  for (const auto& [place, number] : any_places_)
+    if (!rows.has(line, place)) missing.push_back(number);
+  return missing;
 }
 
 const transport::Server& SurveyServers::of(const survey::Row& row) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "run/survey_asking.h"
+#include "survey/row_set.h"
 
 namespace edig::run {
 
@@ -33,19 +34,21 @@ class SurveyServers {
   std::optional<Number> named_by(const survey::Row& row);
   /// Which of those that are anybody's the row is of.
   std::optional<Number> number(const survey::Row& row) const;
+  /// Those that have no row of this line yet.
+  std::vector<Number> missing(std::uint64_t line, const survey::RowSet& rows) const;
+  /// Address and port tell them apart.
+  bool differ() const { return any_places_.size() == any_.size(); }
   /// Whose row it is.
   const transport::Server& of(const survey::Row& row) const;
 
  private:
-  using Place = std::pair<std::string, std::uint16_t>;  // address and port
-
   std::vector<transport::Server> any_;
   Named named_;
   SurveyAsking* asking_ = nullptr;
-  std::map<std::string, Number> numbers_;     // of the pass, by what lines call them
-  std::map<Place, Number> numbers_by_place_;  // the same
-  std::map<Place, transport::Server> named_places_;
-  std::map<Place, Number> any_places_;
+  std::map<std::string, Number> numbers_;             // of the pass, by what lines call them
+  std::map<survey::Place, Number> numbers_by_place_;  // the same
+  std::map<survey::Place, transport::Server> named_places_;
+  std::map<survey::Place, Number> any_places_;
 };
 
 }  // namespace edig::run

@@ -14,8 +14,8 @@ namespace edig::run {
 namespace {
 
 int print(const SummaryOrder& order, const report::SurveyReport& report, const survey::Joined& joined) {
-  auto text = order.json ? report::survey_json(report) + '\n'
-                         : report::survey_text(report, order.language, order.columns);
+  auto text =
+      order.json ? report::survey_json(report) : report::survey_text(report, order.language, order.columns);
   if (!write_all(STDOUT_FILENO, text)) return complain(cannot_print());
   int status = status::good;
   if (!order.html_file.empty())

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dns/dnssec.h"
 #include "explain/values.h"
 #include "report/outcome.h"
 
@@ -49,12 +50,7 @@ bool is_negative(const report::Report& report, const dns::Message& message) {
 }
 
 std::uint32_t minimum_of(const dns::Record& soa) {
-  constexpr std::size_t size = 4;
-  auto octets = soa.octets();
-  if (!soa.parsed || octets.size() < size) return 0;
-  std::uint32_t minimum = 0;
-  for (auto octet : std::span(octets).last(size)) minimum = minimum << 8 | octet;
-  return minimum;
+  return dns::read_soa_times(soa).value_or(dns::SoaTimes()).minimum;
 }
 
 std::optional<seconds> cached(const report::Report& report, const dns::Message& message) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "dns/types.h"
-#include "ede/registry.h"
 #include "survey/stable_hash.h"
 
 namespace edig::survey {
@@ -14,7 +12,8 @@ constexpr std::size_t most_old_causes = 4096;
 std::uint64_t hash_of(const Row& row) {
   const std::array<std::uint8_t, 2> type = {static_cast<std::uint8_t>(row.type >> 8),
                                             static_cast<std::uint8_t>(row.type)};
-  return stable_hash(as_bytes(row.name), stable_hash(type));
+  auto hash = stable_hash(as_bytes(row.name), stable_hash(type));
+  return row.servers > 1 ? stable_hash(as_bytes(row.server), hash) : hash;
 }
 
 std::uint64_t hash_of(const std::string& cause) { return stable_hash(as_bytes(cause)); }
@@ -25,17 +24,6 @@ std::string_view name(Change change) {
   constexpr std::array<std::string_view, changes.size()> names = {
       "broke", "mended", "other-cause", "same-cause", "still-fine", "added", "gone"};
   return names[static_cast<std::size_t>(change)];
-}
-
-std::string cause_of(const Row& row) {
-  if (row.outcome != Outcome::replied) return std::string(name(row.outcome));
-  if (row.cause && !row.cause->kind.empty())
-    return bounded(row.cause->kind) + (row.cause->zone.empty() ? "" : ' ' + bounded(row.cause->zone));
-  bool answered = row.answered();
-  for (const auto& error : row.errors)
-    if (!answered || ede::info_code(error.info_code).suspect_answer)
-      return "EDE " + std::to_string(error.info_code);
-  return dns::rcode_text(row.rcode);
 }
 
 Result<void> Comparison::add_old(const Row& row) {

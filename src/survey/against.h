@@ -1,10 +1,10 @@
 // edig +summary OLD... +against NEW...: two surveys of the same names compared. What broke, what was mended,
 // what fails for another cause.
 //
-// A name and its type are known by a hash of 64 bits (stable_hash.h): in ten million names two share one with
-// a likelihood of 1 in 370,000. Of the old survey 8 octets are kept for a name that is fine and 16 for one
-// that is not: ten million of each survey take 150 MB and 21 s of CPU. More than `most_names` are compared
-// shard by shard.
+// A name and its type, with +compare its server as well, are known by a hash of 64 bits (stable_hash.h): in
+// ten million names two share one with a likelihood of 1 in 370,000. Of the old survey 8 octets are kept for
+// a name that is fine and 16 for one that is not: ten million of each survey take 150 MB and 21 s of CPU.
+// More than `most_names` are compared shard by shard.
 #pragma once
 
 #include <array>
@@ -36,10 +36,6 @@ inline constexpr std::array changes = {Change::broke,      Change::mended,     C
                                        Change::gone};
 /// "broke", "mended", "other-cause", "same-cause", "still-fine", "added", "gone"
 std::string_view name(Change change);
-
-/// Why a row is not fine: kind and zone of its cause, or where there is none its first INFO-CODE that counts
-/// against it, its RCODE, or why no reply came: "ds-without-key example.", "EDE 9", "SERVFAIL", "timeout".
-std::string cause_of(const Row& row);
 
 class Comparison {
  public:

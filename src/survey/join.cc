@@ -44,7 +44,7 @@ std::vector<std::uint32_t> Part::missing_shards() const {
 
 std::optional<std::uint64_t> Part::missing() const {
   if (!complete || shards.size() != shard_count) return std::nullopt;
-  return expected > lines.size() ? expected - lines.size() : 0;
+  return expected > rows.size() ? expected - rows.size() : 0;
 }
 
 Result<Joined> join(std::span<const std::string> paths, const std::function<void(const Row&)>& each) {
@@ -59,7 +59,7 @@ Result<Joined> join(std::span<const std::string> paths, const std::function<void
       if (!*row) {
         ++joined.bad_rows;
         add_problem(joined, row->error());
-      } else if (!part.lines.add((*row)->line)) {
+      } else if (!part.rows.add(**row)) {
         ++part.twice;
       } else {
         joined.summary.add(**row);

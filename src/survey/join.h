@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "survey/line_set.h"
 #include "survey/row.h"
+#include "survey/row_set.h"
 #include "survey/shard.h"
 #include "survey/summary.h"
 
@@ -20,16 +20,16 @@ namespace edig::survey {
 
 /// What the outputs hold of one input.
 struct Part {
-  LineSet lines = {};
-  std::uint64_t twice = 0;  // rows of a line that was there already: not counted
+  RowSet rows = {};
+  std::uint64_t twice = 0;  // rows that were there already: not counted
   std::set<std::uint32_t> shards = {};
   std::uint32_t shard_count = 0;  // 0: no state says it
-  std::uint64_t expected = 0;     // lines, as far as finished states say
+  std::uint64_t expected = 0;     // rows, as far as finished states say
   bool complete = true;           // every output has a state, which is finished, and every shard is there
 
   /// 0 to shard_count - 1 that no output is of.
   std::vector<std::uint32_t> missing_shards() const;
-  /// Lines that should be there; nothing where that is not known.
+  /// Rows that should be there; nothing where that is not known.
   std::optional<std::uint64_t> missing() const;
 };
 

@@ -54,6 +54,7 @@ void visit(Visitor&& each, R& row) {
   each(row.line);
   each(row.name);
   each(row.type);
+  each(row.servers);
   each(row.server);
   each(row.transport);
   each(row.port);
@@ -71,6 +72,7 @@ void visit(Visitor&& each, R& row) {
   each(row.weight);
   each(row.kind);
   each(row.error);
+  each(row.preflight);
 }
 
 std::unexpected<Error> failed(const char* what) {

@@ -7,7 +7,8 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::size_t header_size = 12, root_question = 5, opt_header = 11, option_header = 4;
+constexpr std::uint8_t cd = 0x10;  // RFC 4035 section 3.2.2
+constexpr std::size_t header_size = 12, flags_low = 3, root_question = 5, opt_header = 11, option_header = 4;
 
 void set_u16(Bytes& bytes, std::size_t at, std::size_t value) {
   bytes[at] = static_cast<std::uint8_t>(value >> 8);
@@ -27,8 +28,9 @@ QueryForm::QueryForm(const dns::Query& query)
   opt_.assign(behind, whole.end());
 }
 
-void QueryForm::fill(Bytes& message, ByteView name, std::uint16_t type) const {
+void QueryForm::fill(Bytes& message, ByteView name, std::uint16_t type, bool unchecked) const {
   message.assign(header_.begin(), header_.end());
+  if (unchecked) message[flags_low] |= cd;
   append(message, name);
   append_u16(message, type);
   append_u16(message, cls_);

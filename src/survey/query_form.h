@@ -11,8 +11,8 @@ class QueryForm {
   explicit QueryForm(const dns::Query& query);
 
   /// The whole message with ID 0, in `message`. A padding option makes it as long as `padding_block` says
-  /// (RFC 8467).
-  void fill(Bytes& message, ByteView name, std::uint16_t type) const;
+  /// (RFC 8467). `unchecked`: with CD, whatever the query has.
+  void fill(Bytes& message, ByteView name, std::uint16_t type, bool unchecked = false) const;
   std::uint16_t usual_type() const { return type_; }
 
  private:

@@ -30,7 +30,7 @@ Result<Done> read_done(const std::string& path, const std::function<void(const R
   if (!output) return std::unexpected(output.error());
   while (auto row = output->next()) {
     if (!*row) return std::unexpected(row->error());
-    if (done.lines.add((*row)->line)) each(**row);
+    if (done.rows.add(**row)) each(**row);
   }
   done.size = output->whole();
   done.torn = output->is_torn();

@@ -30,6 +30,6 @@ bool Row::answered() const {
   return outcome == Outcome::replied && (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain);
 }
 
-bool Row::fine() const { return answered() && !suspect(); }
+bool Row::fine() const { return answered() && !suspect() && (!preflight || preflight->good()); }
 
 }  // namespace edig::survey

@@ -3,6 +3,7 @@
 // A row is seen once and let go: its texts are views of what made it.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,12 +45,49 @@ struct Cause {
   std::string_view fault;   // whose turn it is: "zone", "resolver" ...
   std::string_view status;  // "bogus", "unresolvable" ...
   std::string_view text;    // one sentence
+  std::string_view severity = "error";
+};
+
+/// What the same server said where it was told not to validate (preflight.h).
+struct Unvalidated {
+  Outcome outcome = Outcome::replied;
+  std::uint16_t rcode = 0;  // of `replied`
+  bool unchecked = false;   // the reply has CD, too: the server knows it
+};
+
+/// How far a zone is signed (diagnosis/judgement/signing_state.h).
+struct Signing {
+  std::string_view stage = "unknown", parent = "indeterminate";
+  std::bitset<256> algorithms = {};
+  std::size_t dnskey_octets = 0;
+  std::uint32_t dnskey_ttl = 0, soa_ttl = 0, negative_ttl = 0, expire = 0;  // seconds
+  std::int64_t signatures_end = 0;  // seconds of Unix time; 0: nothing is signed
+};
+
+/// What a preflight comes to: of a name whether validation changes anything, of a zone whether it is ready to
+/// be signed.
+enum class Verdict : std::uint8_t {
+  works,    // with validation as without
+  stops,    // it has an answer now, and would fail
+  fails,    // with validation as without
+  unknown,  // what was seen does not tell
+  ready,
+  mend,  // something first
+};
+
+struct Preflight {
+  Verdict verdict = Verdict::unknown;
+  std::optional<Unvalidated> unvalidated = {};
+  std::optional<Signing> signing = {};
+
+  bool good() const { return verdict == Verdict::works || verdict == Verdict::ready; }
 };
 
 struct Row {
   std::uint64_t line = 0;      // of the input, from 1
   std::string_view name = {};  // presentation format; of bad input: what the line says
   std::uint16_t type = 1;
+  unsigned servers = 1;             // that its line is asked of, with a row for each: +compare
   std::string_view server = {};     // whose reply it is, or who was asked last: an address
   std::string_view transport = {};  // "udp", "tcp", "tls", "https"
   std::uint16_t port = 0;
@@ -74,6 +112,8 @@ struct Row {
   std::int64_t at = 0;  // when it ended, in seconds of Unix time; 0: not known
   double weight = 1;    // of the input's column
   std::optional<Cause> cause = {};
+  std::span<const Cause> more = {};         // findings beside it
+  std::optional<Preflight> preflight = {};  // of a survey that is one
   Error::Kind kind = Error::Kind::timeout;  // why there is no reply
   std::string_view error = {};              // of bad input and of failures: one line for a reader
 
@@ -81,7 +121,8 @@ struct Row {
   bool answered() const;
   /// An EDE means that something is wrong with the answer (ede::InfoCode::suspect_answer).
   bool suspect() const;
-  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong: what +failures leaves out.
+  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong, and by its preflight, if
+  /// there is one, good: what +failures leaves out.
   bool fine() const;
 };
 

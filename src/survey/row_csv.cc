@@ -7,6 +7,7 @@
 
 #include "base/decimal.h"
 #include "survey/csv_line.h"
+#include "survey/preflight.h"
 
 namespace edig::survey {
 namespace {
@@ -99,6 +100,11 @@ bool CsvRowReader::take(Column column, std::string_view field) {
     case Column::error:
       row_.error = field;
       return true;
+    case Column::preflight: {
+      auto verdict = verdict_of(field);
+      if (verdict) row_.preflight.emplace().verdict = *verdict;
+      return verdict.has_value();
+    }
     default:
       return take_number(column, field) && take_cause(column, field);
   }
@@ -114,6 +120,8 @@ bool CsvRowReader::take_number(Column column, std::string_view field) {
       return put(row_.ms, field);
     case Column::attempts:
       return put(row_.attempts, field);
+    case Column::servers:
+      return put(row_.servers, field);
     case Column::weight:
       return put(row_.weight, field);
     case Column::recovered:

@@ -44,7 +44,10 @@ class CsvRowReader {
     fault,
     status,
     text,
-    error
+    error,
+    preflight,
+    unvalidated,
+    servers
   };
   static Column column(std::string_view title);
   bool take(Column column, std::string_view field);

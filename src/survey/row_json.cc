@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ede/printable.h"
+#include "survey/preflight.h"
 #include "survey/row_values.h"
 
 namespace edig::survey {
@@ -22,6 +23,7 @@ enum class Member {
   time,
   ms,
   attempts,
+  servers,
   recovered,
   doubtful,
   weight,
@@ -49,6 +51,8 @@ enum class Member {
   findings,
   zone,
   fault,
+  preflight,
+  verdict,
 };
 
 struct Place {
@@ -88,6 +92,9 @@ constexpr std::array places = {
     Place{Member::error, Member::text, "text"},
     Place{Member::diagnosis, Member::status, "status"},
     Place{Member::diagnosis, Member::findings, "findings"},
+    Place{Member::other, Member::servers, "servers"},
+    Place{Member::other, Member::preflight, "preflight"},
+    Place{Member::preflight, Member::verdict, "verdict"},
     Place{Member::findings, Member::kind, "kind"},
     Place{Member::findings, Member::zone, "zone"},
     Place{Member::findings, Member::fault, "fault"},
@@ -237,6 +244,12 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
       case Member::status:
         status = text;
         break;
+      case Member::verdict: {
+        auto verdict = verdict_of(text);
+        if (!verdict) return fails("its verdict is none");
+        row.preflight.emplace().verdict = *verdict;
+        break;
+      }
       default:
         return take_word(text);
     }
@@ -274,6 +287,9 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
         break;
       case Member::attempts:
         put(row.attempts, value);
+        break;
+      case Member::servers:
+        put(row.servers, value);
         break;
       case Member::port:
         put(row.port, value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace edig::survey {
 namespace {
@@ -97,10 +98,10 @@ std::optional<Scheduler::Send> Scheduler::next(Time now) {
     refill(host, now);
     if (host.silent) host.window = host.under_way == 0 && now >= host.probe_at ? 1 : 0;
   }
-  if (auto send = take(ready_, now)) return send;
+  // What is for one server alone first: others can be asked of any.
   for (auto& host : servers_)
     if (auto send = host.ready.empty() ? std::nullopt : take(host.ready, now)) return send;
-  return std::nullopt;
+  return take(ready_, now);
 }
 
 std::optional<Scheduler::Send> Scheduler::take(std::deque<std::pair<Slot, std::uint32_t>>& ready, Time now) {
@@ -239,6 +240,19 @@ void Scheduler::expire(Time now, std::vector<Slot>& over) {
       if (at > now) break;
       if (!fail(slot, now, true)) over.push_back(slot);
     }
+  }
+  if (servers_.size() == 1) return;
+  for (auto& host : servers_)
+    if (host.silent && !host.reserved) give_up_waiting(host, over);
+}
+
+// Each would take its turn at a question now and then, and keep the slots from what others can be asked.
+void Scheduler::give_up_waiting(Host& host, std::vector<Slot>& over) {
+  for (auto [slot, generation] : std::exchange(host.ready, {})) {
+    const auto& place = slots_[slot];
+    if (place.state != State::ready || place.generation != generation) continue;
+    release(slot);
+    over.push_back(slot);
   }
 }
 

@@ -56,7 +56,8 @@ class Scheduler {
   /// The last try came to nothing before its time. True: it waits to be asked again. Else it is over, and the
   /// slot is free. `counts`: as a try, and as lost.
   bool fail(Slot slot, Time now, bool counts);
-  /// Gives up tries whose time is over: what was the last one is added to `over`, and its slot is free.
+  /// Gives up tries whose time is over: what was the last one is added to `over`, and its slot is free. So is
+  /// what waits for a server alone that has gone silent, while there are others.
   void expire(Time now, std::vector<Slot>& over);
   /// When there may be something to do next without anything having come.
   Time wake(Time now) const;
@@ -121,6 +122,7 @@ class Scheduler {
   std::optional<Server> choose(const Place& place) const;
   std::optional<Send> take(std::deque<std::pair<Slot, std::uint32_t>>& ready, Time now);
   Send send(Slot slot, Server server, Time now);
+  void give_up_waiting(Host& host, std::vector<Slot>& over);
   void make_ready(Slot slot, bool in_front);
   enum class Came : std::uint8_t { reply, nothing, unknown };
   void leave(Place& place, Came came, Time now);

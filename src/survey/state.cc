@@ -18,6 +18,7 @@ State parse(const std::string& text) {
   const auto& survey = whole.at("survey");
   State state{.options = survey.at("options").get<std::vector<std::string>>(),
               .input = survey.at("input").get<std::string>(),
+              .purpose = survey.value("purpose", std::string()),
               .lines = survey.value("lines", std::uint64_t{0})};
   if (survey.contains("shard")) {
     auto shard = parse_shard(survey.at("shard").get<std::string>(), [](auto&) { return std::nullopt; });
@@ -45,6 +46,7 @@ Result<State> read_state(const std::string& path) {
 Result<void> write_state(const std::string& path, const State& state) {
   Json survey{{"options", Json::array()}, {"input", ede::to_utf8(state.input)}};
   for (const auto& option : state.options) survey["options"].push_back(ede::to_utf8(option));
+  if (!state.purpose.empty()) survey["purpose"] = state.purpose;
   if (state.shard.count > 1) survey["shard"] = state.shard.text();
   if (state.finished()) survey["lines"] = state.lines;
   Json whole{{"schema", 1}, {"survey", survey}};

@@ -15,6 +15,7 @@ namespace edig::survey {
 struct State {
   std::vector<std::string> options = {};  // as given, the words of the command line
   std::string input = {};                 // as given
+  std::string purpose = {};               // as purpose.h names it
   Shard shard = {};
   std::uint64_t lines = 0;                  // of the input that are rows in the output, once it has finished
   std::optional<std::string> summary = {};  // its JSON; there once the survey has finished

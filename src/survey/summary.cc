@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "dns/types.h"
+#include "ede/registry.h"
+
 namespace edig::survey {
 
 Class class_of(const Row& row) {
@@ -9,6 +12,17 @@ Class class_of(const Row& row) {
   if (row.outcome != Outcome::replied) return Class::no_reply;
   if (!row.answered()) return Class::failure;
   return row.suspect() ? Class::suspect : Class::fine;
+}
+
+std::string cause_of(const Row& row) {
+  if (row.outcome != Outcome::replied) return std::string(name(row.outcome));
+  if (row.cause && !row.cause->kind.empty())
+    return bounded(row.cause->kind) + (row.cause->zone.empty() ? "" : ' ' + bounded(row.cause->zone));
+  bool answered = row.answered();
+  for (const auto& error : row.errors)
+    if (!answered || ede::info_code(error.info_code).suspect_answer)
+      return "EDE " + std::to_string(error.info_code);
+  return dns::rcode_text(row.rcode);
 }
 
 void ServerTally::add(const Row& row) {
@@ -43,6 +57,8 @@ void Summary::add(const Row& row) {
   transports[bounded(row.transport)].add(row);
   add_codes(row);
   if (row.cause) add_cause(row);
+  if (row.preflight) add_preflight(row);
+  if (row.servers > 1) agreement.add(row);
 }
 
 void Summary::add_codes(const Row& row) {
@@ -62,6 +78,21 @@ void Summary::add_cause(const Row& row) {
   causes[{bounded(cause.kind), bounded(cause.zone)}].add(row);
   if (!cause.zone.empty()) zones[bounded(cause.zone)].add(row);
   if (!cause.fault.empty()) parties[bounded(cause.fault)].add(row);
+}
+
+void Summary::add_preflight(const Row& row) {
+  auto verdict = row.preflight->verdict;
+  verdicts[verdict].add(row);
+  if (verdict == Verdict::stops) would_stop[cause_of(row)].add(row);
+  if (verdict == Verdict::mend && row.cause) mend_first[bounded(row.cause->kind)].add(row);
+}
+
+bool Summary::has_unmended() const {
+  Count none;
+  return std::ranges::any_of(verdicts.ranked(verdicts.size(), none), [](auto& one) {
+    auto verdict = one.first;
+    return verdict == Verdict::stops || verdict == Verdict::mend || verdict == Verdict::unknown;
+  });
 }
 
 }  // namespace edig::survey

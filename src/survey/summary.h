@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "survey/agreement.h"
 #include "survey/row.h"
 #include "survey/tally.h"
 #include "survey/timeline.h"
@@ -14,6 +15,9 @@
 namespace edig::survey {
 
 Class class_of(const Row& row);
+/// Why a row is not fine: kind and zone of its cause, or where there is none its first INFO-CODE that counts
+/// against it, its RCODE, or why no reply came: "ds-without-key example.", "EDE 9", "SERVFAIL", "timeout".
+std::string cause_of(const Row& row);
 
 struct ServerTally : Tally {
   std::array<Count, classes.size()> by_class = {};
@@ -48,12 +52,19 @@ class Summary {
   Top<std::string, Tally> parties;                                    // whose turn it is
   Top<std::pair<std::string, std::string>, CauseTally> causes;        // kind and zone
   Timeline timeline;
+  Agreement agreement;                 // of the servers, where lines are asked of several
+  Top<Verdict, Tally> verdicts;        // of a preflight
+  Top<std::string, Tally> would_stop;  // names that would stop resolving, by why (cause_of)
+  Top<std::string, Tally> mend_first;  // zones, by the kind of what is to be mended first
 
+  /// By a preflight something is to be mended first, or not known.
+  bool has_unmended() const;
   const Count& count(Class what) const { return by_class[static_cast<std::size_t>(what)]; }
 
  private:
   void add_codes(const Row& row);
   void add_cause(const Row& row);
+  void add_preflight(const Row& row);
 };
 
 }  // namespace edig::survey

@@ -22,7 +22,7 @@ VALUES = {"SERVER": "192.0.2.1", "PORT": "5353", "ADDR[#PORT]": "192.0.2.1#5353"
           "en|ja": "ja", "NAME,SERVER...": "office,192.0.2.1", "WHO": "owner", "send": "send",
           "TIME": "2026-11-19T04:00:00Z", "+mail-from": "user@example.com",
           "[ALG:]NAME:SECRET": "hmac-sha256:a.key:c2VjcmV0", "-k": str(PROJECT / "tests/data/tsig.key"),
-          "+fuzztime": "100", "[K]/N": "3/4", "json": "json", "+trust-anchor": str(PROJECT / "src/diagnosis/validation/root-anchors.txt"),
+          "+fuzztime": "100", "[K]/N": "3/4", "json": "json", "validation|signing": "signing", "+trust-anchor": str(PROJECT / "src/diagnosis/validation/root-anchors.txt"),
           "+root-hints": str(PROJECT / "src/diagnosis/asking/root-hints.txt")}
 
 

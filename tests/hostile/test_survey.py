@@ -156,3 +156,21 @@ def test_a_pause_of_the_input_is_nobodys_silence(stage):
     assert process.returncode == 0, errors
     assert [json.loads(line)["line"] for line in output.splitlines()] == [1, 2]
     assert checks == 3, "two questions about the server, and the first name"
+
+
+def test_of_servers_that_are_compared_one_that_goes_silent_holds_up_no_other(stage, names):
+    """Each of its lines has its row; the others' names do not wait for it."""
+    silent_from = 100
+
+    def script(query):
+        return [reply(query)] if query.number < silent_from else []
+    dying, sound = stage.host().udp(script), stage.host().udp(lambda query: [reply(query)])
+    done = subprocess.run([EDIG, "-r", "+rate=0", "+compare", "+parallel=400", f"@{dying.address}", f"@{sound.address}",
+                           names(*(f"n{i}.valid" for i in range(1500)))],
+                          capture_output=True, text=True, timeout=300, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len({(row["line"], row["server"]["address"]) for row in rows}) == len(rows) == 3000
+    of_sound = [row for row in rows if row["server"]["address"] == sound.address]
+    assert {row["outcome"] for row in of_sound} == {"answer"}
+    assert {row["error"]["kind"] for row in rows if "error" in row} == {"timeout"}

@@ -23,6 +23,8 @@ edig_lab_test(lab_watch edig lab test_edig_watch.py)
 edig_lab_test(lab_survey edig lab test_edig_survey.py)
 set_tests_properties(lab_survey PROPERTIES FIXTURES_REQUIRED survey)
 set_property(TEST lab_survey APPEND PROPERTY ENVIRONMENT "EDIG_NODE_MODULES=${CMAKE_BINARY_DIR}/survey/node_modules")
+edig_lab_test(lab_preflight edig lab test_edig_preflight.py)
+edig_lab_test(lab_survey_compare edig lab test_edig_survey_compare.py)
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)

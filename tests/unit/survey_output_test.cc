@@ -98,6 +98,15 @@ TEST_CASE("row_json: failures, and a reader is as new for each line") {
   CHECK(read->attempts == 3);
 }
 
+TEST_CASE("row_json: a line of the input that held no name is a row") {
+  JsonRowReader reader;
+  std::string line = R"({"line":4,"input":"bad..name","ms":0,"error":{"kind":"usage","text":"no name"}})";
+  auto read = reader.read(line);
+  REQUIRE(read);
+  CHECK(read->name == "bad..name");
+  CHECK(read->outcome == Outcome::bad_input);
+}
+
 TEST_CASE("row_json: what is no row is told") {
   CHECK(read_error("").starts_with("it is no JSON"));
   CHECK(read_error("[1]") == "it is no object");
@@ -186,9 +195,9 @@ TEST_CASE("resume: what is there, and where its last whole line ends") {
   REQUIRE(done);
   CHECK(done->size == two.size());
   CHECK_FALSE(done->torn);
-  CHECK(done->lines.has(1));
-  CHECK_FALSE(done->lines.has(2));
-  CHECK(done->lines.has(3));
+  CHECK(done->rows.has(1));
+  CHECK_FALSE(done->rows.has(2));
+  CHECK(done->rows.has(3));
   auto last = R"({"schema":1,"line":4,"question":{"name":"é","type":"A"},"rcode":{"value":0}})"
               "\n";
   std::string text(last);
@@ -197,7 +206,7 @@ TEST_CASE("resume: what is there, and where its last whole line ends") {
     REQUIRE(done);
     CHECK(done->torn);
     CHECK(done->size == two.size());
-    CHECK(done->lines.size() == 2);
+    CHECK(done->rows.size() == 2);
   }
   done = read(two + text + row(3) + std::string(512, '\0'));
   REQUIRE(done);
@@ -213,8 +222,8 @@ TEST_CASE("resume: a file that is not there, is empty, is CSV, or is no output")
   CHECK(survey::read_done(folder.file("empty", ""), none)->size == 0);
   auto csv = survey::read_done(folder.file("csv", "line,name\n5,a.\n6,b"), none);
   REQUIRE(csv);
-  CHECK(csv->lines.has(5));
-  CHECK_FALSE(csv->lines.has(6));
+  CHECK(csv->rows.has(5));
+  CHECK_FALSE(csv->rows.has(6));
   CHECK(csv->size == 15);
   auto path = folder.file("bad", row(1) + "{}\n" + row(2));
   CHECK(survey::read_done(path, none).error().text ==

@@ -285,3 +285,36 @@ TEST_CASE("what could not be sent comes next, and is no try") {
   CHECK(scheduler.attempts(first) == 0);
   CHECK(scheduler.next(now)->slot == first);
 }
+
+TEST_CASE("scheduler: what is for one server alone goes before what any may be asked") {
+  Pace pace{.parallel = 4, .rate = 0};
+  Scheduler scheduler(pace, 2);
+  Time now{};
+  scheduler.add();
+  auto bound = scheduler.add(Scheduler::Server{1});
+  auto first = scheduler.next(now);
+  REQUIRE(first);
+  CHECK(first->slot == bound);
+  CHECK(first->server == 1);
+  CHECK(scheduler.next(now));
+}
+
+TEST_CASE(
+    "scheduler: what is for a server alone that has gone silent waits for it only where there is no other") {
+  for (std::size_t servers : {1, 2}) {
+    Pace pace{.parallel = 300, .rate = 0, .patience = {100ms}};
+    Scheduler scheduler(pace, servers);
+    Time now{};
+    std::vector<Scheduler::Slot> over;
+    for (int i = 0; i < 100 && !scheduler.is_silent(0); ++i) {
+      while (scheduler.has_room()) scheduler.add(Scheduler::Server{0});
+      while (scheduler.next(now)) {
+      }
+      now += 100ms;
+      over.clear();
+      scheduler.expire(now, over);
+    }
+    REQUIRE(scheduler.is_silent(0));
+    CHECK((scheduler.under_way() == 0) == (servers == 2));
+  }
+}

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "diagnosis/validation/algorithms.h"
-#include "dns/ldns.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -15,13 +14,9 @@ struct Key {
 };
 
 bool digest_fits(const dns::Record& key, const dns::Ds& ds, Budget& budget) {
-  constexpr std::pair<std::uint8_t, ldns_hash> hashes[] = {
-      {1, LDNS_SHA1}, {2, LDNS_SHA256}, {4, LDNS_SHA384}};
-  auto hash = std::ranges::find(hashes, ds.digest_type, &std::pair<std::uint8_t, ldns_hash>::first);
-  if (hash == std::end(hashes)) return false;
-  budget.count_digest();
-  dns::RrPtr made(ldns_key_rr2ds(key.parsed.get(), hash->second));
-  auto read = made ? dns::read_ds(dns::make_record(made.get())) : std::nullopt;
+  auto made = dns::make_ds(key, ds.digest_type);
+  if (made) budget.count_digest();
+  auto read = made ? dns::read_ds(*made) : std::nullopt;
   return read && read->digest == ds.digest;
 }
 

@@ -1,0 +1,11 @@
+#include "survey/purpose.h"
+
+namespace edig::survey {
+
+std::string_view name(Purpose purpose) {
+  constexpr std::array<std::string_view, 4> names = {"", "preflight=validation", "preflight=signing",
+                                                     "compare"};
+  return names[static_cast<std::size_t>(purpose)];
+}
+
+}  // namespace edig::survey
