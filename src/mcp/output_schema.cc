@@ -1,0 +1,90 @@
+#include "mcp/output_schema.h"
+
+#include <string_view>
+
+#include "embedded/edig_schema_json.h"
+
+namespace edig::mcp {
+namespace {
+
+// Members of every report.
+constexpr const char* common[] = {"schema", "notice",       "question",        "server",     "attempts",
+                                  "cost",   "dropped",      "mismatches",      "connect_ms", "ms",
+                                  "tsig",   "outcome",      "exit_status",     "rcode",      "flags",
+                                  "edns",   "without_edns", "extended_errors", "answer",     "problems",
+                                  "error"};
+constexpr std::string_view to_definition = "#/$defs/", to_member = "#/properties/";
+
+// Part of a schema, with all that it refers to.
+class Part {
+ public:
+  explicit Part(const Json& whole) : whole_(whole) {}
+
+  void add(const std::string& member) {
+    if (properties.contains(member)) return;
+    properties[member] = whole_["properties"][member];
+    follow(properties[member]);
+  }
+  /// The schema of one of its members, in place.
+  Json member(const std::string& name) {
+    auto schema = whole_["properties"][name];
+    follow(schema);
+    return schema;
+  }
+
+  Json properties = Json::object(), definitions = Json::object();
+
+ private:
+  void follow(const Json& node) {  // a copy: `properties` grow
+    for (const auto& [key, child] : node.items()) {
+      if (key == "$ref" && child.is_string()) take(child.get<std::string>());
+      if (child.is_structured()) follow(child);
+    }
+  }
+
+  void take(const std::string& reference) {
+    if (reference.starts_with(to_member)) add(reference.substr(to_member.size()));
+    if (!reference.starts_with(to_definition)) return;
+    auto name = reference.substr(to_definition.size());
+    if (definitions.contains(name)) return;
+    definitions[name] = whole_["$defs"][name];
+    follow(whole_["$defs"][name]);
+  }
+
+  const Json& whole_;
+};
+
+Json schema_of(const Part& part, Json required) {
+  return {{"type", "object"},
+          {"required", std::move(required)},
+          {"properties", part.properties},
+          {"additionalProperties", false},
+          {"$defs", part.definitions}};
+}
+
+Json schema_of_rows(Part part, const Json& tool) {
+  auto row = Json::object();
+  for (const auto* name : common) row[name] = part.member(name);
+  for (const std::string name : tool["members"]) row[name] = part.member(name);
+  for (const auto* name : {"schema", "notice", "summary"}) part.add(name);
+  part.properties["rows"] = {
+      {"type", "array"},
+      {"items", {{"type", "object"}, {"properties", row}, {"additionalProperties", false}}}};
+  part.properties["rows_left_out"] = {{"type", "integer"}, {"minimum", 0}};
+  part.properties["names_left_out"] = {
+      {"type", "integer"}, {"minimum", 0}, {"description", "Of which nothing was known when time was over."}};
+  return schema_of(part, {"schema", "notice", "summary", "rows", "rows_left_out", "names_left_out"});
+}
+
+}  // namespace
+
+Json output_schema(const Json& tool) {
+  const auto whole = Json::parse(embedded::edig_schema_json);
+  Part part(whole);
+  if (tool["name"] == "survey") return schema_of_rows(std::move(part), tool);
+  for (const auto* name : common) part.add(name);
+  for (const std::string name : tool["members"]) part.add(name);
+  return schema_of(part, {"schema", "notice", "question", "server", "ms", "outcome", "exit_status"});
+}
+
+}  // namespace edig::mcp
