@@ -23,29 +23,30 @@ class Part {
   void add(const std::string& member) {
     if (properties.contains(member)) return;
     properties[member] = whole_["properties"][member];
-    follow(properties[member]);
+    follow(whole_["properties"][member]);
   }
   /// The schema of one of its members, in place.
   Json member(const std::string& name) {
-    auto schema = whole_["properties"][name];
-    follow(schema);
-    return schema;
+    follow(whole_["properties"][name]);
+    return whole_["properties"][name];
   }
 
   Json properties = Json::object(), definitions = Json::object();
 
  private:
-  void follow(const Json& node) {  // a copy: `properties` grow
+  void follow(const Json& node) {
     for (const auto& [key, child] : node.items()) {
-      if (key == "$ref" && child.is_string()) take(child.get<std::string>());
+      if (key == "$ref") take(child.get_ref<const std::string&>());
       if (child.is_structured()) follow(child);
     }
   }
 
-  void take(const std::string& reference) {
-    if (reference.starts_with(to_member)) add(reference.substr(to_member.size()));
-    if (!reference.starts_with(to_definition)) return;
-    auto name = reference.substr(to_definition.size());
+  // A reference may lead further down: "#/$defs/records/items".
+  void take(std::string_view reference) {
+    bool member = reference.starts_with(to_member);
+    reference.remove_prefix((member ? to_member : to_definition).size());
+    std::string name(reference.substr(0, reference.find('/')));
+    if (member) return add(name);
     if (definitions.contains(name)) return;
     definitions[name] = whole_["$defs"][name];
     follow(whole_["$defs"][name]);
