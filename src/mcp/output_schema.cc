@@ -55,12 +55,22 @@ class Part {
   const Json& whole_;
 };
 
+// They are for readers, who have them in the resource edig:schema: here they would double its size.
+void leave_out_descriptions(Json& node) {
+  if (node.is_object() && node.contains("description") && node["description"].is_string())
+    node.erase("description");
+  for (auto& child : node)
+    if (child.is_structured()) leave_out_descriptions(child);
+}
+
 Json schema_of(const Part& part, Json required) {
-  return {{"type", "object"},
-          {"required", std::move(required)},
-          {"properties", part.properties},
-          {"additionalProperties", false},
-          {"$defs", part.definitions}};
+  Json schema{{"type", "object"},
+              {"required", std::move(required)},
+              {"properties", part.properties},
+              {"additionalProperties", false},
+              {"$defs", part.definitions}};
+  leave_out_descriptions(schema);
+  return schema;
 }
 
 Json schema_of_rows(Part part, const Json& tool) {
@@ -72,8 +82,7 @@ Json schema_of_rows(Part part, const Json& tool) {
       {"type", "array"},
       {"items", {{"type", "object"}, {"properties", row}, {"additionalProperties", false}}}};
   part.properties["rows_left_out"] = {{"type", "integer"}, {"minimum", 0}};
-  part.properties["names_left_out"] = {
-      {"type", "integer"}, {"minimum", 0}, {"description", "Of which nothing was known when time was over."}};
+  part.properties["names_left_out"] = {{"type", "integer"}, {"minimum", 0}};
   return schema_of(part, {"schema", "notice", "summary", "rows", "rows_left_out", "names_left_out"});
 }
 
