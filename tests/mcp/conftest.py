@@ -27,7 +27,12 @@ class Lines:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         env={**os.environ, **more})
         self.lines: queue.Queue[bytes] = queue.Queue()
-        threading.Thread(target=lambda: [self.lines.put(line) for line in self.process.stdout], daemon=True).start()
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self) -> None:
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put(b"")
 
     def write(self, octets: bytes) -> None:
         self.process.stdin.write(octets)
@@ -35,7 +40,7 @@ class Lines:
 
     def read(self, timeout: float = 50.0) -> dict:
         line = self.lines.get(timeout=timeout)
-        assert line.endswith(b"\n")
+        assert line.endswith(b"\n"), self.process.stderr.read()
         return json.loads(line)
 
     def is_silent(self, seconds: float) -> bool:
