@@ -5,6 +5,12 @@
 #include "base/read_file.h"
 
 namespace edig {
+namespace {
+
+// By its byte order mark, which no UTF-8 begins with.
+bool is_utf16(std::string_view text) { return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"); }
+
+}  // namespace
 
 Result<LineReader> LineReader::open(const std::string& path, std::size_t longest) {
   auto stream = TextStream::open(path);
@@ -15,6 +21,11 @@ Result<LineReader> LineReader::open(const std::string& path, std::size_t longest
 std::optional<Result<std::string_view>> LineReader::next() {
   for (;;) {
     auto length = std::min(text_.find('\n', start_), text_.size()) - start_;
+    if (number_ == 0 && is_utf16(text_)) {
+      end();
+      return fail(Error::Kind::file, "cannot read '" + name() + "': it is UTF-16",
+                  "'iconv -f UTF-16 -t UTF-8' makes UTF-8 of it");
+    }
     if (skipped_ + length > longest_) {
       if (auto error = skip_line(length)) return *error;
     } else if (auto line = take_line(length)) {

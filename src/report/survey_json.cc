@@ -56,8 +56,10 @@ class Maker {
   Json tally(Json object, const survey::Tally& tally, std::uint64_t missed) const {
     object.update(count(tally.count));
     if (missed > 0) object["missed"] = missed;
-    for (const auto& [line, name, type] : tally.examples)
-      object["examples"].push_back({{"line", line}, {"name", utf8(name)}, {"type", dns::type_text(type)}});
+    for (const auto& [line, name, type] : tally.examples) {
+      auto& example = object["examples"].emplace_back(Json{{"line", line}, {"name", utf8(name)}});
+      if (type) example["type"] = dns::type_text(*type);
+    }
     return object;
   }
 

@@ -18,7 +18,7 @@ using survey::Count;
 std::string examples_text(const survey::Tally& tally, ede::Language language) {
   std::string words;
   for (const auto& [line, name, type] : tally.examples)
-    ede::add_item(words, ede::printable(name, 80) + ' ' + dns::type_text(type), language);
+    ede::add_item(words, ede::printable(name, 80) + (type ? ' ' + dns::type_text(*type) : ""), language);
   return words;
 }
 

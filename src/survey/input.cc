@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/decimal.h"
+#include "base/ip_address.h"
 #include "survey/csv_line.h"
 #include "survey/input_name.h"
 
@@ -63,7 +64,7 @@ Result<Entry> Input::read_words(std::string_view text) {
     bool server = word.starts_with('@');
     if (auto type = server || entry->type ? std::nullopt : types_.read(word)) {
       entry->type = type;
-    } else if (entry->server.empty() && (server || is_server(word))) {
+    } else if (entry->server.empty() && (server || family_of_address(word) != AddressFamily::none)) {
       entry->server = word.substr(server ? 1 : 0);
     } else {
       return wrong(quoted(word) + " is neither a type nor a server",

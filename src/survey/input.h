@@ -1,7 +1,7 @@
 // The input of a survey: what to ask, a name a line, out of a file or a stream, plain or compressed.
 //
 //   example.com                         a name: presentation format or IDN, UTF-8
-//   example.com MX @192.0.2.1           a TYPE and a server behind it, the server with or without @
+//   example.com MX @192.0.2.1           a TYPE and a server behind it, an address without @, too
 //   https://www.example.com/login       what people have in lists: a URL, a mail address, an address,
 //   host:port # a comment, also behind a name; ; too
 //

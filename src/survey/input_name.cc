@@ -67,8 +67,4 @@ Result<Entry> read_name(std::string_view word) {
   return Entry{.name = std::move(*name), .usual = *pasted ? (*pasted)->type : std::nullopt};
 }
 
-bool is_server(std::string_view word) {
-  return family_of_address(word) != AddressFamily::none || word.find_first_of(".:") != word.npos;
-}
-
 }  // namespace edig::survey

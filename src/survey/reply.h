@@ -28,7 +28,7 @@ inline constexpr std::size_t max_errors = 16;
 /// reports an error may lack. The ID is not looked at.
 bool is_reply_to(ByteView message, ByteView query);
 
-/// To a question for `type`. `reply` is filled anew; what it has room for is kept.
+/// Of what is a reply, to a question for `type`. `reply` is filled anew; what it has room for is kept.
 void read_reply(ByteView message, std::uint16_t type, Reply& reply);
 
 }  // namespace edig::survey

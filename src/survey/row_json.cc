@@ -117,7 +117,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   TypeMemo types;
   std::vector<ExtendedError> errors;
   Row row;
-  bool has_line, has_question, replied, has_error;
+  bool has_line, has_name, replied, has_error;
   std::string wrong;
   // The members that are open. An element of an array stands for the array itself.
   std::array<Member, deepest> open;
@@ -131,7 +131,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   void begin() {
     errors.clear();
     row = {};
-    has_line = has_question = replied = has_error = false;
+    has_line = has_name = replied = has_error = false;
     wrong.clear();
     depth = findings = 0;
     member = Member::other;
@@ -178,7 +178,6 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     }
     if (open[depth - 1] == Member::findings && ++findings == 1) row.cause.emplace();
     has_error |= open[depth - 1] == Member::error;
-    has_question |= open[depth - 1] == Member::question;
     return true;
   }
 
@@ -211,6 +210,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     switch (target()) {
       case Member::name:
         row.name = text;
+        has_name = true;
         break;
       case Member::type: {
         auto type = types.read(text);
@@ -314,7 +314,7 @@ Result<Row> JsonRowReader::read(std::string& line) {
   if (result.IsError() && events.wrong.empty())
     return no_row("it is no JSON: " + std::string(rapidjson::GetParseError_En(result.Code())));
   if (result.IsError()) return no_row(events.wrong);
-  if (!events.has_line || !events.has_question) return no_row("it has no line or no question");
+  if (!events.has_line || !events.has_name) return no_row("it has no line or no name");
   if (events.replied == events.has_error) return no_row("it has neither an RCODE nor an error, or both");
   events.row.errors = events.errors;
   if (events.row.cause) events.row.cause->status = events.status;

@@ -228,13 +228,15 @@ bool Scheduler::fail(Slot slot, Time now, bool counts) {
   return true;
 }
 
+// Tries that are settled are dropped as soon as they are the oldest: who waits for their time keeps as many
+// as are sent in it.
 void Scheduler::expire(Time now, std::vector<Slot>& over) {
   for (auto& due : due_) {
-    while (!due.empty() && due.front().at <= now) {
+    for (; !due.empty(); due.pop_front()) {
       auto [at, slot, generation] = due.front();
-      due.pop_front();
       const auto& place = slots_[slot];
       if (place.state != State::sent || place.generation != generation) continue;
+      if (at > now) break;
       if (!fail(slot, now, true)) over.push_back(slot);
     }
   }
@@ -255,11 +257,11 @@ Time Scheduler::wake(Time now) const {
     if ((!shared || host.reserved) && host.ready.empty()) continue;
     if (host.silent) {
       if (host.under_way == 0) earliest = std::min(earliest, std::max(now, host.probe_at));
-    } else if (host.under_way < static_cast<std::size_t>(host.window) && pace_.rate != 0) {
-      auto wait = std::max(0.0, (1 - host.tokens) / pace_.rate);
-      earliest =
-          std::min(earliest, now + std::chrono::duration_cast<Time::duration>(
-                                       std::chrono::duration<double>(wait) + std::chrono::microseconds(1)));
+    } else if (host.under_way < static_cast<std::size_t>(host.window)) {
+      auto wait = pace_.rate == 0 ? 0 : std::max(0.0, (1 - host.tokens) / pace_.rate);
+      auto rounded_up = std::chrono::microseconds(wait > 0 ? 1 : 0);
+      earliest = std::min(earliest, now + std::chrono::duration_cast<Time::duration>(
+                                              std::chrono::duration<double>(wait) + rounded_up));
     }
   }
   return earliest;

@@ -6,7 +6,8 @@ void Tally::add(const Row& row) {
   count.add(row);
   if (examples.size() == most_examples && row.line >= examples.back().line) return;
   auto place = std::ranges::upper_bound(examples, row.line, {}, &Example::line);
-  examples.insert(place, {row.line, bounded(row.name), row.type});
+  auto type = row.outcome == Outcome::bad_input ? std::nullopt : std::optional(row.type);
+  examples.insert(place, {row.line, bounded(row.name), type});
   if (examples.size() > most_examples) examples.pop_back();
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ struct Count {
 struct Example {
   std::uint64_t line = 0;
   std::string name;
-  std::uint16_t type = 0;
+  std::optional<std::uint16_t> type = {};  // nothing of a line that holds no name
 };
 
 /// No longer than a name in presentation format without escapes.

@@ -13,7 +13,7 @@ endfunction()
 
 edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
   test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
-edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py test_edig_like_dig.py)
+edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py)
 edig_lab_test(lab_transfers edig lab test_edig_transfers.py)
 edig_lab_test(lab_yaml edig lab test_edig_yaml.py)
 edig_lab_test(lab_compare edig lab test_edig_compare.py)
@@ -21,6 +21,8 @@ edig_lab_test(lab_explain edig lab test_edig_explain.py)
 edig_lab_test(lab_plan edig lab test_edig_plan.py)
 edig_lab_test(lab_watch edig lab test_edig_watch.py)
 edig_lab_test(lab_survey edig lab test_edig_survey.py)
+set_tests_properties(lab_survey PROPERTIES FIXTURES_REQUIRED survey)
+set_property(TEST lab_survey APPEND PROPERTY ENVIRONMENT "EDIG_NODE_MODULES=${CMAKE_BINARY_DIR}/survey/node_modules")
 if(EDIG_SANITIZE)
   # The evidence of each case by a few ways; by all of them it would take minutes.
   edig_lab_test(lab_why edig lab test_edig_why.py)
@@ -54,6 +56,12 @@ if(NOT EDIG_SANITIZE)
   edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py
     test_example_reports.py)
   edig_lab_test(lab_as_dig edig lab test_edig_as_dig.py)
+  edig_lab_test(lab_like_dig edig lab test_edig_like_dig.py)
+  # As another user than root: slurm.py says why.
+  add_test(NAME lab_job_array COMMAND ${EDIG_LAB_FOLDER}/lab --only unbound unshare --user --map-user=1 --map-group=1
+    ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/test_edig_job_array.py)
+  set_tests_properties(lab_job_array PROPERTIES LABELS lab TIMEOUT 300 COST 60 ENVIRONMENT "EDIG=$<TARGET_FILE:edig>")
+  set_property(GLOBAL APPEND PROPERTY EDIG_LAB_FILES test_edig_job_array.py)
   edig_lab_test(lab_walks edig lab test_edig_trace.py test_edig_proxy.py)
   # A file that is in no test would never be run.
   get_property(used GLOBAL PROPERTY EDIG_LAB_FILES)

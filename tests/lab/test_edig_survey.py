@@ -25,6 +25,8 @@ FAST = ["+rate=0", "--config", ""]
 TRUST = [f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints", "+ask-special"]
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(asking.SCHEMA.read_text()))
 DEAD = "127.0.9.9"
+LOSSY = pathlib.Path(__file__).with_name("lossy")
+LOAD = pathlib.Path(__file__).resolve().parents[1] / "survey/load.mjs"
 
 
 def survey(*words, **more) -> subprocess.CompletedProcess:
@@ -212,3 +214,39 @@ def test_what_fails_is_put_to_its_cause(tmp_path):
         if (diagnosis.get("status"), fault) != ("bogus", case["expect"]["fault"]) and found[line]["rcode"]["name"] == "SERVFAIL":
             wrong.append((case["name"], diagnosis))
     assert not wrong
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_duckdb_makes_a_parquet_file_of_it(tmp_path, form):
+    """Its columns are typed, and what it counts is what the summary says."""
+    path = names(tmp_path / "names", 400)
+    out = tmp_path / f"out.{form}"
+    done = survey("@" + address("unbound"), f"+survey={path}", f"+resume={out}", "+json", *(["+csv"] if form == "csv" else []))
+    assert done.returncode == 0, done.stderr
+    loaded = subprocess.run(["node", LOAD, out, tmp_path / "out.parquet"], capture_output=True, text=True, timeout=60, check=True)
+    table = json.loads(loaded.stdout)
+    summary = json.loads(subprocess.run([EDIG, "+summary", "+json", out], capture_output=True, text=True, check=True).stdout)["summary"]
+
+    def counted(entries, key):
+        return {key(entry): entry["rows"] for entry in entries}
+    assert counted(table["rcodes"], lambda one: one["key"]) == counted(summary["rcodes"], lambda one: one["rcode"]["name"])
+    assert counted(table["servers"], lambda one: one["key"]) == counted(summary["servers"], lambda one: one["address"])
+    if form == "jsonl":
+        assert counted(table["info_codes"], lambda one: one["key"]) == counted(summary["info_codes"], lambda one: one["info_code"])
+        assert len(table["info_codes"]) > 0
+    types = table["columns"]
+    assert (types["line"], types["ms"]) == ("BIGINT", "DOUBLE") and types["time"].startswith("TIMESTAMP"), types
+
+
+@pytest.mark.parametrize("percent", [1, 20])
+def test_what_the_way_loses_no_name_is_lost_by(tmp_path, percent):
+    """The line is 20 ms long and loses so many datagrams either way; each name has its reply nonetheless."""
+    path = names(tmp_path / "names", 400)
+    done = subprocess.run([LOSSY, "--delay", "20", str(percent), EDIG, *FAST, "@" + address("unbound"), f"+survey={path}"],
+                          capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = rows(done.stdout)
+    check_once(lines, set(range(1, 401)))
+    assert collections.Counter(one["outcome"] for one in lines) == {"answer": 100, "nxdomain": 200, "failure": 100}
+    if percent == 20:
+        assert any(one.get("attempts") for one in lines), "nothing was lost"

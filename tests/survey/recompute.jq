@@ -9,7 +9,7 @@ def class:
   else "fine" end;
 def weight: .weight // 1;
 def counted: {rows: length, weight: (map(weight) | add // 0)};
-def examples: sort_by(.line) | .[:3] | map({line, name: .question.name, type: .question.type});
+def examples: sort_by(.line) | .[:3] | map({line, name: (.question.name // .input)} + if .question then {type: .question.type} else {} end);
 def by(key): group_by(key) | map({key: (.[0] | key)} + counted + {examples: examples});
 
 unique_by(.line) as $rows

@@ -27,6 +27,7 @@ def row(line, chance):
     made = {"schema": 1, "line": line,
             "question": {"name": f"www{line}.example.", "type": chance.choice(["A", "AAAA", "MX"]), "class": "IN"}}
     if chance.random() < 0.02:
+        made["input"] = made.pop("question")["name"]
         return made | {"ms": 0, "outcome": "no-reply", "exit_status": 1, "error": {"kind": "usage", "text": "'%'"}}
     made["server"] = {"address": chance.choice(["192.0.2.1", "192.0.2.2", "2001:db8::53"]), "port": 53,
                       "transport": chance.choice(["udp", "tls"]), "authenticated": False}

@@ -31,6 +31,14 @@ Texts lines_of(const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("LineReader: UTF-16, as some editors and shells write it, is told") {
+  Folder folder;
+  auto path = folder.file("utf16", std::string("\xff\xfe"
+                                               "a\0\n\0",
+                                               6));
+  CHECK(lines_of(path) == Texts{"error: cannot read '" + path + "': it is UTF-16"});
+}
+
 TEST_CASE("LineReader: lines of a file") {
   Folder folder;
   CHECK(lines_of(folder.file("empty", "")).empty());

@@ -38,6 +38,14 @@ Row silent() {
   return row;
 }
 
+Row bad_line() {
+  Row row{.line = 19, .name = "not a name"};
+  row.outcome = Outcome::bad_input;
+  row.kind = Error::Kind::usage;
+  row.error = "'name' is neither a type nor a server";
+  return row;
+}
+
 void same(const Row& read, const Row& written) {
   CHECK(read.line == written.line);
   CHECK(read.name == written.name);
@@ -68,7 +76,7 @@ void same(const Row& read, const Row& written) {
 TEST_CASE("survey_row: what is written as JSON is read back") {
   report::SurveyJson writer(ede::Language::en);
   survey::JsonRowReader reader;
-  for (const auto& row : {failing(), silent()}) {
+  for (const auto& row : {failing(), silent(), bad_line()}) {
     std::string line;
     writer.write(row, line);
     REQUIRE(line.ends_with('\n'));
@@ -86,7 +94,7 @@ TEST_CASE("survey_row: what is written as CSV is read back") {
   titles.pop_back();
   auto reader = survey::CsvRowReader::of(titles);
   REQUIRE(reader);
-  for (const auto& row : {failing(), silent()}) {
+  for (const auto& row : {failing(), silent(), bad_line()}) {
     std::string line;
     report::write_survey_csv(row, line);
     line.pop_back();

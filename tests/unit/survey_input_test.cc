@@ -59,6 +59,7 @@ TEST_CASE("survey input: a type and a server behind the name") {
   CHECK(one("example.com @tls://dns.example") == "1: example.com. @tls://dns.example");
   CHECK(one("example.com A @localhost ;x") == "1: example.com. A @localhost");
   CHECK(one("example.com A AAAA") == "1: error: 'AAAA' is neither a type nor a server");
+  CHECK(one("a b.example") == "1: error: 'b.example' is neither a type nor a server");
   CHECK(one("example.com MIX") == "1: error: 'MIX' is neither a type nor a server");
   CHECK(one("example.com A 192.0.2.1 192.0.2.2") == "1: error: '192.0.2.2' is neither a type nor a server");
 }

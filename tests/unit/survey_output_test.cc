@@ -104,7 +104,7 @@ TEST_CASE("row_json: what is no row is told") {
   CHECK(read_error("7") == "it is no object");
   CHECK(read_error("\"x\"") == "it is no object");
   CHECK(read_error("null") != "");
-  CHECK(read_error("{}") == "it has no line or no question");
+  CHECK(read_error("{}") == "it has no line or no name");
   CHECK(read_error(R"({"line":1,"question":{"name":"a."}})") ==
         "it has neither an RCODE nor an error, or both");
   CHECK(read_error(R"({"line":0})") == "its line is no number from 1 on");
@@ -114,7 +114,7 @@ TEST_CASE("row_json: what is no row is told") {
   CHECK(read_error(R"({"rcode":{"value":65536}})") == "its RCODE is none");
   CHECK(read_error(R"({"extended_errors":[{"info_code":65536}]})") == "its INFO-CODE is none");
   CHECK(read_error(R"({"extended_errors":{"info_code":1,"info_code":2}})") ==
-        "it has no line or no question");
+        "it has no line or no name");
   CHECK(read_error(R"({"extended_errors":[7,[1],"x"],"findings":[1],"question":[["a"]],"line":[1]})") != "");
   CHECK(read_error(R"({"question":{"type":"NONE"}})") == "its type is none");
   CHECK(read_error("{\"line\":1,\"x\":\"\xff\"}") == "it is no UTF-8");
@@ -219,7 +219,7 @@ TEST_CASE("resume: a file that is not there, is empty, is CSV, or is no output")
   CHECK(csv->size == 15);
   auto path = folder.file("bad", row(1) + "{}\n" + row(2));
   CHECK(survey::read_done(path, none).error().text ==
-        "cannot read '" + path + "': line 2 is no row of a survey: it has no line or no question");
+        "cannot read '" + path + "': line 2 is no row of a survey: it has no line or no name");
   CHECK(
       survey::read_done(folder.file("names", "example.com\n"), none).error().text.find("names no columns") !=
       std::string::npos);
