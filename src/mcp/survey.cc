@@ -1,6 +1,6 @@
 #include "mcp/survey.h"
 
-#include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/descriptor.h"
+#include "base/exit_status.h"
 #include "base/write_all.h"
 #include "mcp/protocol.h"
 #include "mcp/result.h"
@@ -43,10 +44,10 @@ bool is_one_word(const Json& name) {
 
 Descriptor memory_file(const char* name) { return Descriptor(::memfd_create(name, MFD_CLOEXEC)); }
 
-[[noreturn]] void run(const run::Request& request, int input, int output) {
-  int null = ::open("/dev/null", O_RDWR);
-  if (::dup2(input, STDIN_FILENO) < 0 || ::dup2(output, STDOUT_FILENO) < 0 || ::dup2(null, STDERR_FILENO) < 0)
-    std::_Exit(1);
+[[noreturn]] void run(const run::Request& request, int input, int output, int complaints) {
+  const int streams[] = {input, output, complaints};
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::dup2(streams[stream], stream) < 0) std::_Exit(status::internal);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   transport::Client client;
   run::SurveyOrder order{.file = "-"};
@@ -99,6 +100,19 @@ Found read_rows(std::string_view text) {
   return found;
 }
 
+// The last line that tells what went wrong, as far as there is one.
+std::string complaint_in(std::string_view text) {
+  constexpr std::string_view mark = "edig: ";
+  auto start = text.rfind(mark);
+  if (start == text.npos) return "nothing was known when time was over";
+  text.remove_prefix(start + mark.size());
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+std::string left_out(std::size_t names) {
+  return fmt::format("Nothing was known of {} more names when time was over.\n", names);
+}
+
 Json result_of(Found found, std::size_t names, ede::Language language) {
   auto total = found.fine.size() + found.other.size();
   auto rows = Json::array();
@@ -112,9 +126,11 @@ Json result_of(Found found, std::size_t names, ede::Language language) {
   report::SurveyReport report{.summary = found.summary};
   Json object{{"schema", 1}, {"summary", report::survey_summary_json(report)}};
   object["rows_left_out"] = total - rows.size();
-  object["names_left_out"] = names - std::min(names, total);
+  auto missing = names - std::min(names, total);
+  object["names_left_out"] = missing;
   object["rows"] = std::move(rows);
-  return call_result(report::survey_text(report, language, 0), std::move(object));
+  auto text = report::survey_text(report, language, 0) + (missing > 0 ? left_out(missing) : "");
+  return call_result(text, std::move(object));
 }
 
 }  // namespace
@@ -126,14 +142,16 @@ Json survey(const Json& names, const run::Request& request) {
       return failed_call("the argument 'names' has one that is no domain name: " + name.dump());
     lines += name.get_ref<const std::string&>() + '\n';
   }
-  auto input = memory_file("names"), output = memory_file("rows");
+  auto input = memory_file("names"), output = memory_file("rows"), complaints = memory_file("complaints");
   if (!write_all(input.get(), lines) || ::lseek(input.get(), 0, SEEK_SET) != 0)
     return failed_call("there is no memory for the names");
   auto process = fork_child();
-  if (process == 0) run(request, input.get(), output.get());
+  if (process == 0) run(request, input.get(), output.get(), complaints.get());
   if (process < 0) return failed_call("there can be no further process");
   await_end(process);
-  return result_of(read_rows(content(output.get())), names.size(), request.style.language);
+  auto rows = content(output.get());
+  if (rows.empty()) return failed_call(complaint_in(content(complaints.get())));
+  return result_of(read_rows(rows), names.size(), request.style.language);
 }
 
 }  // namespace edig::mcp
