@@ -73,13 +73,10 @@ Result<run::Request> request_for(const Tools& tools, const Json& tool, const Jso
   return picked;
 }
 
-Json structured(const report::Report& report, report::Style style) {
+std::string json_of(const report::Report& report, report::Style style) {
   style.format = report::Format::json;
   style.compact = true;
-  auto text = report::format(report, style);
-  if (text.size() > max_structured && std::exchange(style.answer, false))
-    text = report::format(report, style);
-  return text.size() > max_structured ? Json() : Json::parse(text);
+  return report::format(report, style);
 }
 
 Json ask(const run::Request& request) {
@@ -89,10 +86,16 @@ Json ask(const run::Request& request) {
   style.format = report::Format::text;
   style.colour = false;
   style.columns = 0;
-  auto object = structured(report, style);
-  if (object.is_null())
+  auto text = report::format(report, style);
+  auto json = json_of(report, style);
+  if (json.size() > max_structured) {
+    text.insert(0, "The records of the answer are left out of the JSON: they are too long.\n");
+    style.answer = false;
+    json = json_of(report, style);
+  }
+  if (json.size() > max_structured)
     return failed_call(fmt::format("what came of it is longer than {} octets", max_structured));
-  return call_result(report::format(report, style), std::move(object));
+  return call_result(text, Json::parse(json));
 }
 
 }  // namespace

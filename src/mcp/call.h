@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mcp/tool.h"
+#include "mcp/tools.h"
 #include "run/request_maker.h"
 
 namespace edig::mcp {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "mcp/json_rpc.h"
-#include "mcp/tool.h"
+#include "mcp/tools.h"
 
 namespace edig::mcp {
 

@@ -16,7 +16,7 @@ std::string quoted(std::string_view text) {
   out += '\n';
   while (!text.empty()) {
     auto line = text.substr(0, text.find('\n'));
-    if (out.size() + line.size() > max_text) return out + "(The rest is in the structured content.)\n";
+    if (out.size() + line.size() > max_text) return out + "(The text is cut here.)\n";
     out.append("| ").append(line) += '\n';
     text.remove_prefix(std::min(text.size(), line.size() + 1));
   }

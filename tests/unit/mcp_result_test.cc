@@ -20,7 +20,7 @@ TEST_CASE("mcp: a text that is too long ends at a line's end, and says so") {
   for (int i = 0; i < 5000; ++i) lines += "0123456789\n";
   auto text = mcp::call_result(lines, {{"schema", 1}})["content"][0]["text"].get<std::string>();
   CHECK(text.size() < mcp::max_text + 100);
-  CHECK(text.ends_with("| 0123456789\n(The rest is in the structured content.)\n"));
+  CHECK(text.ends_with("| 0123456789\n(The text is cut here.)\n"));
   text = mcp::call_result(std::string(100000, 'x'), {{"schema", 1}})["content"][0]["text"].get<std::string>();
   CHECK(text.size() < 1000);
 }

@@ -1,4 +1,4 @@
-#include "mcp/tool.h"
+#include "mcp/tools.h"
 
 #include <fmt/format.h>
 
