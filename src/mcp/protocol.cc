@@ -40,7 +40,7 @@ void say_cacheable(Json& result) {
   result["cacheScope"] = "public";
 }
 
-Json complete(Json result) {
+Json complete(const Json& result) {
   Json whole{{"resultType", "complete"}};
   whole.update(result);
   whole["_meta"][server_key] = server_info();
@@ -122,7 +122,7 @@ std::string Protocol::answer(const Message& message) {
   if (modern && message.method == "subscriptions/listen") return subscribe(message);
   auto result = reply(message, modern);
   if (!result) return error_line(message.id, result.error());
-  return result_line(message.id, modern ? complete(std::move(*result)) : *result);
+  return result_line(message.id, modern ? complete(*result) : *result);
 }
 
 RpcResult<Json> Protocol::reply(const Message& message, bool modern) {
