@@ -34,7 +34,7 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 0upstream1)  # Debian's own would begin with 1
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libidn2-0, libpsl5, libzstd1, zlib1g")  # loaded when needed, so not seen by dpkg-shlibdeps
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, nsd, bind9-utils, python3")  # for the examples
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, nsd, bind9-utils, python3, nodejs")  # for the examples
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)

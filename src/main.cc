@@ -13,6 +13,7 @@
 #include "base/memory_bound.h"
 #include "base/write_all.h"
 #include "cli/command_line.h"
+#include "mcp/serve.h"
 #include "run/ask.h"
 #include "run/complain.h"
 #include "run/pages.h"
@@ -66,6 +67,7 @@ int watch(transport::Client& client, cli::CommandLine line) {
 }
 
 int ask(cli::CommandLine line) {
+  if (line.request_of) return mcp::serve(line.request_of);
   if (!line.summary.files.empty()) return run::sum_up(line.summary);
   transport::Client client;
   if (line.watch) return watch(client, std::move(line));

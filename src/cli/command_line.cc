@@ -9,6 +9,7 @@
 #include "cli/config_file.h"
 #include "cli/help.h"
 #include "cli/interpreter.h"
+#include "cli/mcp.h"
 #include "cli/requests.h"
 #include "cli/tsig_keys.h"
 #include "cli/values.h"
@@ -211,6 +212,10 @@ Result<CommandLine> parse(std::span<const char* const> argv, const Environment& 
   if (auto taken = take_defaults(interpreter, default_servers, argv, *words, environment); !taken)
     return std::unexpected(taken.error());
   if (auto taken = interpreter.take(*words); !taken) return std::unexpected(taken.error());
+  if (interpreter.line.mcp)
+    return make_mcp(
+        std::move(interpreter),
+        {.environment = environment, .default_servers = std::move(default_servers), .command_line = {}});
   bool nothing_named = interpreter.questions.empty() && interpreter.line.batch_file.empty() &&
                        interpreter.line.survey.file.empty();
   if (nothing_named) ask_for_the_root(interpreter);

@@ -18,6 +18,7 @@
 #include "cli/batch.h"
 #include "cli/environment.h"
 #include "run/request.h"
+#include "run/request_maker.h"
 #include "run/survey.h"
 #include "run/survey_summary.h"
 
@@ -38,6 +39,8 @@ struct CommandLine {
   /// +watch, and how often it asks; nothing: as fits the question.
   bool watch = false;
   std::optional<std::chrono::milliseconds> watch_interval = {};
+  /// --mcp: what an assistant asks for; null where there is none. Then there are no requests.
+  run::RequestMaker request_of = nullptr;
 };
 
 /// Errors are of kind usage (status 1) or file (status 8), one line each, with the nearest right spelling.

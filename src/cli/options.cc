@@ -262,6 +262,8 @@ constexpr Option table[] = {
     flag(output, "unknownformat", "generic", "RDATA in the form of RFC 3597",
          set<&report::Style::unknown_format>),
 
+    own(program, "mcp", 0, Takes::nothing, {}, "Serve an assistant (Model Context Protocol)",
+        set<&LineSettings::mcp>),
     flag(program, "asdig", "", "Be dig in all: see LIKE DIG in edig(1)", ignore),
     own(program, "config", 0, Takes::value, "FILE", "Defaults from this file; empty for none"),
     own(program, {}, 'r', Takes::nothing, {}, "No configuration file, nor ~/.digrc"),

@@ -116,6 +116,7 @@ struct LineSettings {
   std::optional<std::chrono::milliseconds> watch_interval;
   run::SurveyOrder survey;
   std::optional<std::string> shard;  // of +shard, as written
+  bool mcp = false;
 };
 
 }  // namespace edig::cli

@@ -74,7 +74,7 @@ def test_edig_takes_what_help_lists(option):
         wanted += [["+no" + name[1:]], ["--no-" + name[1:]], ["--no" + name[1:]]] if negatable else []
     for arguments in wanted:
         # An empty file of questions: all is read, nothing is asked. +svg, +watch and those of many names take none.
-        alone = ("-q", "-x", "+svg", "+watch", "+survey", "+resume", "+summary")
+        alone = ("-q", "-x", "+svg", "+watch", "+survey", "+resume", "+summary", "--mcp")
         ending = ["-h"] if name in alone else ["-f", "/dev/null"]
         process = subprocess.run([EDIG, "-r", *arguments, *ending], capture_output=True, text=True, check=False)
         assert (process.returncode, process.stderr) == (0, ""), arguments
@@ -139,6 +139,15 @@ BOUNDS = {
     "diagnosis judges # records": ("diagnosis/validation/budget.h", r" records = ([\d']+)"),
     "hashes # octets": ("diagnosis/validation/budget.h", r" octets = ([\d']+)"),
     "and computes # hashes for NSEC3": ("diagnosis/validation/budget.h", r" hash_rounds = ([\d']+)"),
+    "takes messages of # MiB": ("mcp/serve.cc", r" max_line = (\d+) << 20"),
+    "It runs # calls": ("mcp/workers.h", r" parallel = (\d+)"),
+    "takes # with those that wait": ("mcp/protocol.h", r" max_calls = (\d+)"),
+    "ends one after # s": ("mcp/workers.h", r" longest\{(\d+)\}"),
+    "a survey of # names": ("mcp/tools.json", r'"maxItems": (\d{3,})'),
+    "names after # s": ("mcp/survey.cc", r" longest = (\d+)s"),
+    "no more than # KiB of JSON": ("mcp/result.h", r" max_structured = (\d+) << 10"),
+    "records, and # KiB of text": ("mcp/result.h", r" max_text = (\d+) << 10"),
+    "survey's has # rows": ("mcp/survey.cc", r" max_rows = (\d+)"),
     "whose # servers": ("diagnosis/validation/budget.h", r" servers = (\d+)"),
     "replies of # KiB": 64,
     "of memory when this was written; # s": ("../tests/hostile/test_work.py", r"\nCPU = (\d+)\.0"),

@@ -56,7 +56,7 @@ endif()
 if(NOT EDIG_SANITIZE)
   edig_lab_test(lab_itself edig lab test_lab.py)
   edig_lab_test(lab_examples edig lab test_examples.py test_example_check_zone.py test_example_zabbix.py
-    test_example_reports.py)
+    test_example_reports.py test_example_read_json.py)
   edig_lab_test(lab_as_dig edig lab test_edig_as_dig.py)
   edig_lab_test(lab_like_dig edig lab test_edig_like_dig.py)
   # As another user than root: slurm.py says why.

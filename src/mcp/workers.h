@@ -1,0 +1,74 @@
+// Work in processes of its own: what is not wanted any more, takes too long or breaks is ended, and nothing
+// else is touched by it. Standard output is not the work's to write to.
+#pragma once
+
+#include <poll.h>
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/descriptor.h"
+
+namespace edig::mcp {
+
+class Workers {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Work = std::function<std::string()>;
+
+  static constexpr std::size_t parallel = 4;
+  static constexpr std::chrono::seconds longest{55};
+  static constexpr std::size_t max_result = 1 << 20;
+
+  Workers() = default;
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// Begins it as soon as fewer than `parallel` are under way.
+  void begin(std::uint64_t number, Work work);
+  void cancel(std::uint64_t number);
+
+  struct Ended {
+    std::uint64_t number;
+    std::optional<std::string> result;  // nothing: it ended without one
+    bool late = false;                  // since it took too long
+  };
+  /// What has ended. Does not wait.
+  std::vector<Ended> collect();
+  /// For poll(2): there may be more to collect when one is readable, or after `patience`.
+  void watch(std::vector<pollfd>& descriptors) const;
+  /// In milliseconds; -1: no end.
+  int patience() const;
+
+ private:
+  struct Waiting {
+    std::uint64_t number;
+    Work work;
+  };
+  struct Worker {
+    std::uint64_t number;
+    pid_t process;
+    Descriptor output;
+    Clock::time_point deadline;
+    std::string result = {};
+  };
+
+  void fill();
+  static void end(const Worker& worker);
+  static std::optional<Ended> look_at(Worker& worker);
+
+  std::deque<Waiting> waiting_;
+  std::vector<Worker> running_;
+};
+
+/// A child process that ends with this one, whatever happens to it; -1: there can be none. Else as fork(2).
+pid_t fork_child();
+
+}  // namespace edig::mcp
