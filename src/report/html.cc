@@ -35,15 +35,21 @@ std::string title(const std::vector<Told>& all) {
 
 std::string anchor(std::size_t index) { return fmt::format("q{}", index + 1); }
 
-Markup section(const Told& told, std::size_t index, bool alone) {
-  Sheet sheet{told.report, told.style, anchor(index), alone ? 1 : 2};
+Markup parts(const Sheet& sheet) {
+  if (sheet.purpose == Purpose::desk)
+    return html_verdict(sheet) + html_advice(sheet) + html_parties(sheet) + html_chain(sheet) +
+           html_other_advice(sheet) + html_evidence(sheet);
+  auto judged = sheet.report.services ? html_services(sheet) : html_parties(sheet);
+  return html_verdict(sheet) + judged + html_advice(sheet) + html_other_advice(sheet) +
+         html_side_by_side(sheet) + html_chain(sheet) + html_evidence(sheet);
+}
+
+Markup section(const Sheet& sheet) {
   return element("article",
                  {{"id", sheet.id},
-                  {"class", std::string(tone(told.report))},
+                  {"class", std::string(tone(sheet.report))},
                   {"aria-labelledby", sheet.id + "-verdict"}},
-                 html_verdict(sheet) + (told.report.services ? html_services(sheet) : html_parties(sheet)) +
-                     html_advice(sheet) + html_side_by_side(sheet) + html_chain(sheet) +
-                     html_evidence(sheet));
+                 parts(sheet));
 }
 
 // Where to find which question, with how it went.
@@ -68,8 +74,15 @@ Markup contents(const std::vector<Told>& all, std::size_t left_out) {
 std::string to_html(const std::vector<Told>& all, std::size_t left_out) {
   Markup main;
   if (all.size() > 1) main += contents(all, left_out);
-  for (std::size_t i = 0; i < all.size(); ++i) main += section(all[i], i, all.size() == 1);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    main += section({all[i].report, all[i].style, anchor(i), all.size() == 1 ? 1 : 2});
   return html_page(all.front().style.language, title(all), main);
 }
+
+Markup html_article(const Told& told, Purpose purpose) {
+  return section({told.report, told.style, anchor(0), 1, purpose});
+}
+
+std::string html_title(const Told& told) { return verdict(told); }
 
 }  // namespace edig::report

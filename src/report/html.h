@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "report/format.h"
+#include "report/markup.h"
 
 namespace edig::report {
 
@@ -23,5 +24,14 @@ struct Told {
 /// A section for each of `all`, in their order; the page's language is that of the first. Not for an empty
 /// list. `left_out`: how many questions more there were, for which the page has no room.
 std::string to_html(const std::vector<Told>& all, std::size_t left_out = 0);
+
+/// What a page is for: to go with a ticket, or to be read by whoever answers the telephone, who has the
+/// user's words first and the rest folded.
+enum class Purpose { ticket, desk };
+
+/// The section of one question, for a page of another's making, and that page's title: "Fails: www.example. A
+/// (SERVFAIL)".
+Markup html_article(const Told& told, Purpose purpose);
+std::string html_title(const Told& told);
 
 }  // namespace edig::report

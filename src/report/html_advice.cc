@@ -1,5 +1,5 @@
 // What each party is told: the explanations of +explain for the user, the operator of the resolver and the
-// owner of the zone. Those whose turn it is, and the user, find theirs open.
+// owner of the zone. Those whose turn it is, and the user, find theirs open; at the desk the user alone.
 
 #include <fmt/format.h>
 
@@ -30,8 +30,9 @@ Markup part(const Sheet& sheet, const explain::Section& section) {
                  sheet.heading(3, section.heading) + paragraphs(section) + commands(sheet, section));
 }
 
-bool is_their_turn(const Explanation& told) {
+bool is_their_turn(const Sheet& sheet, const Explanation& told) {
   using enum diagnosis::Fault;
+  if (sheet.purpose == Purpose::desk) return told.audience == Audience::user;
   if (told.audience == Audience::owner) return told.party == zone || told.party == parent;
   return told.audience == Audience::user || told.party == resolver;
 }
@@ -43,7 +44,7 @@ Markup fold(const Sheet& sheet, const Explanation& told) {
   bool untold = told.audience != Audience::user && !told.headline.empty();
   if (untold) content += element("p", {{"class", "headline"}}, prose(told.headline));
   for (const auto& section : told.sections) content += part(sheet, section);
-  bool open = tone(sheet.report) != "good" && is_their_turn(told);
+  bool open = tone(sheet.report) != "good" && is_their_turn(sheet, told);
   return element(
       "details", {{"open", open ? "open" : ""}},
       element("summary", {}, sheet.heading(2, title)) + element("div", {{"class", "advice"}}, content));
@@ -63,12 +64,16 @@ bool is_explained(const Report& report) { return !report.comparison || report.di
 
 Markup html_advice(const Sheet& sheet) {
   if (!is_explained(sheet.report)) return {};
-  auto user = fold(sheet, told_to(sheet, Audience::user));
+  return sheet.part("advice", sheet.say("page-advice"), fold(sheet, told_to(sheet, Audience::user)),
+                    "folds advice-first");
+}
+
+Markup html_other_advice(const Sheet& sheet) {
+  if (!is_explained(sheet.report)) return {};
   Markup others;
   for (auto audience : {Audience::operator_, Audience::owner})
     others += fold(sheet, told_to(sheet, audience));
-  return sheet.part("advice", sheet.say("page-advice"), user, "folds advice-first") +
-         element("div", {{"class", "folds advice-others"}}, others);
+  return element("div", {{"class", "folds advice-others"}}, others);
 }
 
 }  // namespace edig::report

@@ -12,8 +12,6 @@
 namespace edig::report {
 namespace {
 
-std::string style_sheet() { return std::string(embedded::drawing_css) + std::string(embedded::page_css); }
-
 // As CSP Level 3 section 2.3.1 names a style sheet: the SHA-256 of what stands between the tags, in base64.
 std::string hash_source(std::string_view text) {
   std::array<unsigned char, 32> digest{};
@@ -41,9 +39,14 @@ Markup head(std::string_view title, const std::string& css) {
 
 }  // namespace
 
+std::string style_sheet() { return std::string(embedded::drawing_css) + std::string(embedded::page_css); }
+
+Markup html_footer(ede::Language language) {
+  return element("footer", {}, element("p", {}, text(say(language, "page-made", {EDIG_VERSION}))));
+}
+
 std::string html_page(ede::Language language, std::string_view title, const Markup& main) {
-  auto footer = element("footer", {}, element("p", {}, text(say(language, "page-made", {EDIG_VERSION}))));
-  auto body = element("body", {}, element("main", {}, main) + footer);
+  auto body = element("body", {}, element("main", {}, main) + html_footer(language));
   std::string code(ede::conventions(language).code);
   return "<!DOCTYPE html>\n" + element("html", {{"lang", code}}, head(title, style_sheet()) + body).str() +
          "\n";

@@ -12,4 +12,8 @@ namespace edig::report {
 
 std::string html_page(ede::Language language, std::string_view title, const Markup& main);
 
+/// The same sheet, for pages that have it as a file, and the footer.
+std::string style_sheet();
+Markup html_footer(ede::Language language);
+
 }  // namespace edig::report

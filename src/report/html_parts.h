@@ -7,6 +7,7 @@
 
 #include "explain/explain.h"
 #include "report/format.h"
+#include "report/html.h"
 #include "report/markup.h"
 #include "report/phrases.h"
 
@@ -22,6 +23,7 @@ struct Sheet {
   const Style& style;
   std::string id;  // in front of every id of the section
   int level = 1;   // of its first heading
+  Purpose purpose = Purpose::ticket;
 
   std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
     return report::say(style.language, key, values);
@@ -72,7 +74,9 @@ Markup html_verdict(const Sheet& sheet);
 Markup html_parties(const Sheet& sheet);
 Markup html_services(const Sheet& sheet);
 Markup html_service_records(const Sheet& sheet);
+/// To the user, and to the others.
 Markup html_advice(const Sheet& sheet);
+Markup html_other_advice(const Sheet& sheet);
 Markup html_chain(const Sheet& sheet);
 Markup html_side_by_side(const Sheet& sheet);
 Markup html_evidence(const Sheet& sheet);

@@ -70,7 +70,7 @@ LookUp::LookUp(const Why& why, diagnosis::Fetcher& fetcher, std::chrono::steady_
       deadline_(deadline),
       fetcher_(fetcher),
       budget_(limits, deadline, why.more_time),
-      asker_(fetcher_, budget_, why.ask_special),
+      asker_(fetcher_, budget_, why.reach()),
       source_(source()),
       walks_(anchors_, *source_, {now_, &budget_}) {}
 
@@ -98,7 +98,7 @@ diagnosis::Diagnosis LookUp::diagnose(const dns::Question& question) {
   request.now = now_;
   request.own_clock = !why_.at;
   request.direct = why_.direct;
-  request.ask_special = why_.ask_special;
+  request.reach = why_.reach();
   request.deadline = deadline_;
   request.more_time = why_.more_time;
   if (!request.direct) {

@@ -57,13 +57,14 @@ void look_up(transport::Client& client, const Request& request, bool system,
 }
 
 void place(NameServers& found, const diagnosis::NameServer& server, const Request& request) {
-  bool careful = !request.style.like_dig && !request.why.ask_special, placed = false;
+  auto reach = request.style.like_dig ? diagnosis::Reach::anywhere : request.why.reach();
+  bool placed = false;
   std::string nowhere;
   auto name = server.name.text();
   if (!server.name.is_root()) name.pop_back();
   for (const auto& address : server.addresses) {
     if (!transport::fits(address, request.tactics.family)) continue;
-    if (careful && diagnosis::leads_nowhere(address)) {
+    if (!diagnosis::is_within(reach, address)) {
       nowhere = address;
       continue;
     }

@@ -24,9 +24,8 @@ struct NameServers {
 
 /// The NS records of `zone` in `section` of `reply`, with their addresses. As dig they are the system's
 /// resolvers'. As edig the glue of the reply counts for names within `bailiwick`; others are asked of the
-/// user's server where that is `recursive`, else of the system's resolvers. As edig no address that leads
-/// nowhere is taken (special_address.h), unless `ask_special` allows it. At most 32 servers at 64
-/// addresses.
+/// user's server where that is `recursive`, else of the system's resolvers. As edig no address is taken that
+/// is out of its reach (special_address.h). At most 32 servers at 64 addresses.
 NameServers find_name_servers(transport::Client& client, const Request& request, const dns::Message& reply,
                               const std::vector<dns::Record>& section, const dns::Name& zone,
                               const dns::Name& bailiwick, bool recursive);

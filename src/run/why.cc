@@ -47,6 +47,12 @@ void take(diagnosis::Request& request, const report::Report& report) {
 
 diagnosis::Anchors Why::trusted() const { return anchors ? *anchors : default_anchors(); }
 
+diagnosis::Reach Why::reach() const {
+  using enum diagnosis::Reach;
+  if (ask_special) return anywhere;
+  return ask_private ? networks : internet;
+}
+
 transport::Tactics with_short_tries(const Why& why, const std::vector<transport::Server>& servers,
                                     transport::Tactics tactics) {
   constexpr milliseconds step{100}, shortest{100};
@@ -72,7 +78,7 @@ diagnosis::Request inquiry(const Why& why, const dns::Question& question,
     request.own_clock = false;
   }
   request.direct = why.direct;
-  request.ask_special = why.ask_special;
+  request.reach = why.reach();
   if (why.plan.given()) request.planned = planned_delegation(why.plan, question.name);
   request.deadline = deadline;
   request.more_time = why.more_time;

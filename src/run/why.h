@@ -7,6 +7,7 @@
 
 #include "diagnosis/asking/fetcher.h"
 #include "diagnosis/asking/hints.h"
+#include "diagnosis/asking/special_address.h"
 #include "diagnosis/validation/anchors.h"
 #include "report/report.h"
 #include "run/plan.h"
@@ -26,10 +27,12 @@ struct Why {
   /// Beyond it, where servers are slow; none where the user set it.
   std::chrono::milliseconds more_time{15000};
   bool ask_special = false;                       // also servers at addresses that lead nowhere
+  bool ask_private = true;                        // and those of private networks
   std::uint16_t udp_size = dns::Edns().udp_size;  // of replies, as the user has it
   Plan plan;
 
   diagnosis::Anchors trusted() const;
+  diagnosis::Reach reach() const;
   /// How long the user's question may take: of the deadline an eighth is for what the reply leads to.
   std::chrono::milliseconds patience() const { return deadline - deadline / 8; }
 };

@@ -165,7 +165,7 @@ struct Outcome {
 Outcome diagnose(const Recording& recording, std::vector<Edit> edits) {
   Replies replies(recording, std::move(edits));
   Outcome outcome{recording.request, {}, {}};
-  outcome.request.ask_special = true;  // the lab's servers are at loopback addresses
+  outcome.request.reach = diagnosis::Reach::anywhere;  // the lab's servers are at loopback addresses
   outcome.request.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   outcome.request.reply = replies.reply(0, recording.request.question);
   outcome.diagnosis = diagnosis::diagnose(outcome.request, replies, &outcome.work);

@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
   diagnosis::Request request;
   request.question = {*dns::Name::parse(args[0]), *dns::parse_type(args[1]), dns::cls::in};
   request.direct = args.size() > 5;
-  request.ask_special = true;
+  request.reach = diagnosis::Reach::anywhere;
   std::ifstream anchors(args[3]), hints(args[4]);
   request.anchors = *diagnosis::Anchors::parse({std::string(std::istreambuf_iterator<char>(anchors), {})});
   request.hints = *diagnosis::RootHints::parse({std::string(std::istreambuf_iterator<char>(hints), {})});

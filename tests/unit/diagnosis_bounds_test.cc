@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "diagnosis/diagnose.h"
 #include "diagnosis/judgement/findings.h"
 #include "diagnosis/validation/denial.h"
 #include "diagnosis/validation/signature.h"
 #include "diagnosis/validation/zone_link.h"
+#include "diagnosis_shop.h"
 #include "diagnosis_zone.h"
 #include "dns/types.h"
 
@@ -190,4 +192,29 @@ TEST_CASE("a diagnosis ends by its deadline with what it has") {
   CHECK(world.questions == 0);
   CHECK(diagnosis.status == diagnosis::Status::indeterminate);
   CHECK_FALSE(diagnosis.findings.empty());
+}
+
+TEST_CASE("on a stranger's behalf servers at addresses that are not public are not asked, which is told") {
+  Shop shop;  // at addresses for documentation
+  unsigned asked = 0;
+  shop.world.server = [&](const diagnosis::Ask&) -> std::optional<diagnosis::Answer> {
+    ++asked;
+    return std::nullopt;
+  };
+  auto request = shop.world.request("www.shop.example.");
+  request.reach = diagnosis::Reach::internet;
+  SUBCASE("through a resolver that validates") {
+    diagnosis::Ask ask{.question = request.question, .server = {}, .cd = false};
+    request.reply = shop.world.fetch({&ask, 1}, {}).front().reply;
+    auto diagnosis = diagnosis::diagnose(request, shop.world);
+    CHECK(diagnosis.status == Status::secure);
+    for (const auto& finding : diagnosis.findings) CHECK(finding.severity == Severity::note);
+  }
+  SUBCASE("without one") {
+    request.direct = true;
+    auto diagnosis = diagnosis::diagnose(request, shop.world);
+    CHECK(has_kind(diagnosis, "bound-reached"));
+    for (const auto& finding : diagnosis.findings) CHECK(finding.severity != Severity::error);
+  }
+  CHECK(asked == 0);
 }

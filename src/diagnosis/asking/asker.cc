@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "diagnosis/asking/special_address.h"
 #include "dns/types.h"
 
 namespace edig::diagnosis {
@@ -52,8 +51,12 @@ void Asker::pick(std::span<const Ask> asks, std::vector<Ask>& fresh, std::vector
   }
 }
 
-bool Asker::withheld(const Ask& ask) const {
-  return !ask_special_ && !ask.server.empty() && leads_nowhere(ask.server);
+// That an address leads nowhere is a fault of whoever gives it; that it is not public is not, so edig's own
+// bound is told.
+bool Asker::withheld(const Ask& ask) {
+  if (ask.server.empty() || is_within(reach_, ask.server)) return false;
+  if (!leads_nowhere(ask.server)) budget_.reached(Bound::addresses);
+  return true;
 }
 
 // Every try is a packet, and a reply may lead to one more: where all would be too many, fewer tries of each,

@@ -7,7 +7,7 @@
 // says so.
 //
 // A zone's glue may say anything. Addresses of this host, of this link and of nobody are not asked, so that
-// no zone can have edig send packets there (special_address.h), unless `ask_special` allows it.
+// no zone can have edig send packets there, unless `reach` allows it (special_address.h).
 #pragma once
 
 #include <chrono>
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "diagnosis/asking/fetcher.h"
+#include "diagnosis/asking/special_address.h"
 #include "diagnosis/validation/budget.h"
 
 namespace edig::diagnosis {
@@ -29,8 +30,7 @@ class Asker {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Asker(Fetcher& fetcher, Budget& budget, bool ask_special)
-      : fetcher_(fetcher), budget_(budget), ask_special_(ask_special) {}
+  Asker(Fetcher& fetcher, Budget& budget, Reach reach) : fetcher_(fetcher), budget_(budget), reach_(reach) {}
 
   /// Asks all at once that were not asked before, or that got no answer in a shorter time.
   void ask(std::span<const Ask> asks);
@@ -86,12 +86,12 @@ class Asker {
   void look_again(const std::vector<Ask>& asks);
   void again_over_tcp(const std::vector<Ask>& asks);
   void probe_without_edns(const std::vector<Ask>& asks);
-  bool withheld(const Ask& ask) const;
+  bool withheld(const Ask& ask);
   bool known(const std::string& key, const Ask& ask) const;
 
   Fetcher& fetcher_;
   Budget& budget_;
-  bool ask_special_;
+  Reach reach_;
   std::map<std::string, Kept> answers_;
   std::vector<Ask> along_;
   std::optional<Ask> beside_;

@@ -33,21 +33,25 @@ const Row* row_of(const Bytes& address) {
   return found == ranges.end() ? nullptr : &*found;
 }
 
-bool never_asked(const Bytes& address) {
-  if (address.empty()) return true;
+bool is_special(const Row& row) { return !row.texts.in(ede::Language::en).empty(); }
+
+bool asked_within(Reach reach, const Bytes& address) {
+  if (reach == Reach::anywhere) return true;
+  if (address.empty()) return false;
   const auto* row = row_of(address);
-  if (!row) return false;
+  if (!row) return true;
   constexpr std::string_view embedded = "as-octet-";
-  if (!asked(*row).starts_with(embedded)) return asked(*row) == "never";
+  if (!asked(*row).starts_with(embedded))
+    return asked(*row) != "never" && (reach == Reach::networks || !is_special(*row));
   auto offset = csv::number<std::ptrdiff_t>(asked(*row).substr(embedded.size()));
-  return never_asked(Bytes(address.begin() + offset, address.begin() + offset + 4));
+  return asked_within(reach, Bytes(address.begin() + offset, address.begin() + offset + 4));
 }
 
 }  // namespace
 
 std::optional<ede::Phrase> special_address(std::string_view address) {
   const auto* row = row_of(octets(address));
-  if (!row || row->texts.in(ede::Language::en).empty()) return std::nullopt;
+  if (!row || !is_special(*row)) return std::nullopt;
   return ede::Phrase{row->fields[0], row->texts};
 }
 
@@ -56,7 +60,9 @@ bool is_private_or_local(std::string_view address) {
   return row && row->fields[3] == "own";
 }
 
-bool leads_nowhere(std::string_view address) { return never_asked(octets(address)); }
+bool leads_nowhere(std::string_view address) { return !is_within(Reach::networks, address); }
+
+bool is_within(Reach reach, std::string_view address) { return asked_within(reach, octets(address)); }
 
 bool has_special_address(const dns::Message& message) {
   return std::ranges::any_of(message.answer, [](const auto& record) {

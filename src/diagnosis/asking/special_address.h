@@ -22,6 +22,11 @@ bool is_private_or_local(std::string_view address);
 /// Whether a server at this address is never asked: this host, this link, many, or nobody; also where NAT64
 /// (RFC 6052) or 6to4 (RFC 3056) would lead there. Private addresses are asked, as resolvers do.
 bool leads_nowhere(std::string_view address);
+
+/// Which addresses that zones give to their servers are asked: of the public internet only, for whoever asks
+/// on a stranger's behalf; as resolvers do; or all, in test networks.
+enum class Reach { internet, networks, anywhere };
+bool is_within(Reach reach, std::string_view address);
 /// Whether the answer holds one.
 bool has_special_address(const dns::Message& message);
 

@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds for_the_reply{700};
 Inquiry::Inquiry(Request request, Fetcher& fetcher)
     : request_(std::move(request)),
       budget_(request_.limits, request_.deadline, request_.more_time),
-      asker_(fetcher, budget_, request_.ask_special),
+      asker_(fetcher, budget_, request_.reach),
       context_{request_.now, &budget_, request_.planned ? &*request_.planned : nullptr},
       resolver_(asker_),
       resolver_state_(asker_) {

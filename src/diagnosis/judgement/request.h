@@ -8,6 +8,7 @@
 
 #include "diagnosis/asking/hints.h"
 #include "diagnosis/asking/planned_delegation.h"
+#include "diagnosis/asking/special_address.h"
 #include "diagnosis/validation/anchors.h"
 #include "diagnosis/validation/budget.h"
 #include "dns/message.h"
@@ -35,7 +36,7 @@ struct Request {
   bool direct = false;    // ask only authoritative servers
   /// By which the zone is judged in place of what its parent has; then only authoritative servers are asked.
   std::optional<PlannedDelegation> planned = {};
-  bool ask_special = false;  // also those at addresses that lead nowhere (special_address.h)
+  Reach reach = Reach::networks;  // to the addresses that zones give to their servers
   std::chrono::steady_clock::time_point deadline =
       std::chrono::steady_clock::now() + std::chrono::seconds(15);
   std::chrono::milliseconds more_time{0};  // beyond the deadline, where the servers are slow

@@ -99,6 +99,8 @@ Word word_of(Bound bound) {
       return "bound-questions";
     case Bound::packets:
       return "bound-packets";
+    case Bound::addresses:
+      return "bound-addresses";
     case Bound::deadline:
       break;
   }

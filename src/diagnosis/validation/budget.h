@@ -41,7 +41,8 @@ enum class Bound {
   ds,
   referrals,
   questions,
-  packets
+  packets,
+  addresses
 };
 
 struct Work {

@@ -7,3 +7,9 @@ if(DEFINED ENV{DEBEMAIL})
   endif()
   set(CPACK_PACKAGE_CONTACT "${name} <$ENV{DEBEMAIL}>")
 endif()
+
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package's description begins with its own
+elseif(CPACK_GENERATOR STREQUAL "RPM")
+  set(CPACK_COMPONENTS_ALL Unspecified)
+endif()
