@@ -37,18 +37,20 @@ Result<void> open_desk(desk::Settings settings) {
   return desk::serve(desk, settings);
 }
 
+int complain(const Error& error) { return run::complain(error, "edig-desk"); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
   bound_memory(status::internal);
   try {
     auto settings = desk::read_settings({argv, static_cast<std::size_t>(argc)});
-    if (!settings) return run::complain(settings.error());
+    if (!settings) return complain(settings.error());
     if (!settings->notice.empty())
-      return write_all(STDOUT_FILENO, settings->notice) ? status::good : run::complain(run::cannot_print());
+      return write_all(STDOUT_FILENO, settings->notice) ? status::good : complain(run::cannot_print());
     auto served = open_desk(std::move(*settings));
-    return served ? status::good : run::complain(served.error());
+    return served ? status::good : complain(served.error());
   } catch (const std::exception& error) {
-    return run::complain({Error::Kind::internal, std::string("internal error: ") + error.what(), {}});
+    return complain({Error::Kind::internal, std::string("internal error: ") + error.what(), {}});
   }
 }

@@ -31,7 +31,7 @@ void append_application(Page& page, const services::Application& application) {
   const auto& judgement = application.judgement;
   auto state = page.say("service-state-" + std::string(name(judgement.state)));
   page.out +=
-      fmt::format("\n  {}  {}\n", pad(page.say("service-" + std::string(application.name)), name_columns),
+      fmt::format("  {}  {}\n", pad(page.say("service-" + std::string(application.name)), name_columns),
                   paint(page.style, paint_of(judgement.state), state));
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
@@ -40,6 +40,17 @@ void append_application(Page& page, const services::Application& application) {
     write(page, cause_words(*page.report.services, finding, page.style.language), 6);
     if (finding.severity() != services::Severity::note)
       write(page, turn_words(finding, page.style.language), 6);
+  }
+}
+
+// Those with something to say stand alone.
+void append_applications(Page& page, const std::vector<services::Application>& applications) {
+  bool alone = false;
+  for (const auto& application : applications) {
+    bool says = !application.judgement.findings.empty();
+    if (alone || (says && &application != &applications.front())) page.out += '\n';
+    append_application(page, application);
+    alone = says;
   }
 }
 
@@ -82,7 +93,8 @@ void append_services(Page& page) {
   const auto& report = *page.report.services;
   page.out +=
       '\n' + paint(page.style, Paint::strong, page.say("services-of", {page.speak(report.domain)})) + '\n';
-  for (const auto& application : report.applications) append_application(page, application);
+  page.out += '\n';
+  append_applications(page, report.applications);
   if (report.connection) append_connection(page, *report.connection);
   append_spf(page, report);
   append_check(page, report);

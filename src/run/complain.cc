@@ -23,8 +23,9 @@ std::string shown(const std::string& text) {
 
 }  // namespace
 
-std::string complaint(const Error& error) {
-  return "edig: " + shown(error.text) + (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
+std::string complaint(const Error& error, std::string_view program) {
+  return std::string(program) + ": " + shown(error.text) +
+         (error.hint.empty() ? "" : "; " + shown(error.hint)) + "\n";
 }
 
 std::string warnings(std::span<const std::string> texts) {
@@ -37,8 +38,8 @@ Error cannot_print() {
   return {Error::Kind::internal, std::string("cannot write: ") + std::strerror(errno), {}};
 }
 
-int complain(const Error& error) {
-  write_all(STDERR_FILENO, complaint(error));
+int complain(const Error& error, std::string_view program) {
+  write_all(STDERR_FILENO, complaint(error, program));
   return exit_status_of(error);
 }
 

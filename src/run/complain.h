@@ -3,19 +3,20 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 
 namespace edig::run {
 
 /// "edig: TEXT; HINT", one line, fit for a terminal.
-std::string complaint(const Error& error);
+std::string complaint(const Error& error, std::string_view program = "edig");
 
 /// That standard output cannot be written to: errno says why.
 Error cannot_print();
 
 /// Writes `complaint`, and returns the exit status that it means.
-int complain(const Error& error);
+int complain(const Error& error, std::string_view program = "edig");
 
 /// The same of what was taken otherwise than it was written, a line each.
 std::string warnings(std::span<const std::string> texts);

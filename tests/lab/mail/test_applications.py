@@ -25,6 +25,14 @@ ASKED = [(name, way) for name, case in CASES.items() for way in case["ways"] or 
 FEWEST_BROKEN, FEWEST_SOUND = 40, 10
 
 
+def one_for_each_finding():
+    """Of the domains that come to the same rows but for their names, the first."""
+    first = {}
+    for name, case in CASES.items():
+        first.setdefault(tuple(sorted(" ".join(row.split()[:3]) for row in case["services"])), name)
+    return list(first.values())
+
+
 def looked_at(name, *words, way=None):
     """By one of its ways, Unbound if that may be."""
     case = CASES[name]
@@ -57,6 +65,8 @@ def test_json(name, way):
     applications = {one["application"]: one for one in services["applications"]}
     rows = [expected(row, name) for row in CASES[name]["services"]]
     assert [said(applications[row[0]]) for row in rows] == rows
+    if way != (CASES[name]["ways"] or ["unbound"])[0]:
+        return  # what else nobody can have depends on who asks
     wrong = {one["application"] for one in services["applications"] if one["state"] in ("weakened", "broken")}
     assert wrong == {row[0] for row in rows if len(row) > 2}, "nothing else is wrong"
     assert all(bool(one.get("effect")) == (one["state"] in ("weakened", "broken", "not-evaluated"))
@@ -75,7 +85,7 @@ def test_text(name):
 
 
 @pytest.mark.parametrize("audience", ["user", "operator", "owner"])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", one_for_each_finding())
 def test_explanation(name, audience):
     told = looked_at(name, "+json", f"+explain={audience}").json["explanation"]
     rows = [row.split() for row in CASES[name]["services"]]
