@@ -27,7 +27,7 @@ SANITIZED = b"__asan_init" in pathlib.Path(EDIG).read_bytes()
 SUCCESS, USAGE, FAILURE, SUSPECT, FILE, NO_REPLY, INTERNAL = 0, 1, 2, 3, 8, 9, 10
 SANITIZER_STATUS = 99
 # Longer than any run below takes, sanitizers and a busy machine included; shorter than edig's own default of 3 times 5 s.
-LIMIT = 10.0
+LIMIT = 13.0
 FORMATS = ("text", "dig", "short", "json")
 
 # What no output may hold. Cc: control characters; Cf: bidirectional, zero-width and other formatting ones; Zl, Zp: line

@@ -57,9 +57,10 @@ def test_no_one_is_blamed_for_what_got_lost(kind, tmp_path):
     usual = {(case["name"], way): found for (case, way), found in zip(runs, whole)}
     false = []
     for (case, way), found in zip(runs, diagnoses(runs, LOSS, tmp_path / "lossy"), strict=True):
-        known = usual[case["name"], way]
-        more = blames(found) - blames(known)
-        if more or found["status"] not in (known["status"], "indeterminate"):
+        known, true = usual[case["name"], way], case["expect"]
+        # What is true may be found, also where a busy machine was too slow for it without loss.
+        more = {blame for blame in blames(found) - blames(known) if blame[:2] != (true["fault"], true.get("zone"))}
+        if more or found["status"] not in (known["status"], true["status"], "indeterminate"):
             false.append({"case": case["name"], "way": way, "status": found["status"], "instead of": known["status"],
                           "findings": [one["text"] for one in found["findings"] if one["severity"] != "note"]})
     assert not false, f"{len(false)} of {len(runs)}: {json.dumps(false, indent=1)}"

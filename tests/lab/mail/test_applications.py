@@ -1,7 +1,6 @@
 """+services against a domain for each way to break mail, TLS and certificates: the application, its state, the finding that
 decides, the zone it lies in and whose turn it is, as cases.toml has them; in JSON, in text, and by the exit status."""
 
-import os
 import pathlib
 import re
 import sys
@@ -15,13 +14,12 @@ from description import LAB  # noqa: E402
 
 CASES = {case["name"]: case for case in LAB["cases"] if case.get("services")}
 WAYS = {"unbound": ["@" + address("unbound")], "named": ["@" + address("named")], "direct": ["+direct"]}
-USUAL = os.environ.get("EDIG_RESOLVERS", ",".join(WAYS)).split(",")
 LABELS = {"mx": "Mail in (MX)", "dane": "Mail in (DANE)", "mta-sts": "Mail in (MTA-STS)", "tls-rpt": "TLS reports", "spf": "SPF",
           "dkim": "DKIM", "dmarc": "DMARC", "caa": "Certificates (CAA)", "https": "Web (HTTPS records)",
           "dane-https": "Web (DANE)", "resolver": "Resolver"}
 STATES = {"works": "works", "weakened": "weakened", "broken": "broken", "not-used": "not used",
           "not-evaluated": "could not be evaluated"}
-ASKED = [(name, way) for name, case in CASES.items() for way in case["ways"] or USUAL]
+ASKED = [(name, way) for name, case in CASES.items() for way in case["ways"] or WAYS]
 FEWEST_BROKEN, FEWEST_SOUND = 40, 10
 
 
