@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 INSIDE = "EDIG_SHOWN_BY_INSIDE"
@@ -55,10 +56,23 @@ def listen(address, kind, reply, serve):
     threading.Thread(target=serve, args=(listener, reply), daemon=True).start()
 
 
+def await_route(address):
+    """On a busy machine it is there a moment later than the address."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    for _ in range(100):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((address, 53))
+            return
+        except OSError:
+            time.sleep(0.02)
+
+
 def serve(fields, address):
     prefix = ["/128", "nodad"] if ":" in address else ["/32"]
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     subprocess.run(["ip", "addr", "add", address + prefix[0], *prefix[1:], "dev", "lo"], check=True)
+    await_route(address)
     reply = bytes.fromhex(fields["reply"])
     listen(address, socket.SOCK_DGRAM, reply, serve_udp)
     listen(address, socket.SOCK_STREAM, reply, serve_tcp)
