@@ -7,7 +7,7 @@ from conftest import QUESTIONS
 
 SCREENS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "narrow": ("light", NARROW)}
 # Dark, the page is the same but for its colours; narrow, but for its sizes.
-RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}, "narrow": {"runOnly": ["target-size", "scrollable-region-focusable"]}}
+RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}, "narrow": {"runOnly": ["scrollable-region-focusable", "meta-viewport"]}}
 COLOURS = ("sound", "expired", "blocked", "compared", "several")  # all that pages have
 UNFOLD = "document.querySelectorAll('details').forEach(fold => fold.open = true);"
 OPEN_IN_PRINT = """
