@@ -75,10 +75,10 @@ void keep_only(int pipe) {
 }
 
 void bound(const run::Why& why) {
-  constexpr rlim_t memory = 256 << 20;
   constexpr std::chrono::seconds beyond{5};  // to write it all down
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #ifndef EDIG_SANITIZED
+  constexpr rlim_t memory = 256 << 20;
   rlimit limit{memory, memory};
   setrlimit(RLIMIT_DATA, &limit);
 #endif
