@@ -301,7 +301,7 @@ TEST_CASE("scheduler: what is for one server alone goes before what any may be a
 
 TEST_CASE(
     "scheduler: what is for a server alone that has gone silent waits for it only where there is no other") {
-  for (std::size_t servers : {1, 2}) {
+  for (std::size_t servers : {1U, 2U}) {
     Pace pace{.parallel = 300, .rate = 0, .patience = {100ms}};
     Scheduler scheduler(pace, servers);
     Time now{};
