@@ -84,8 +84,7 @@ def test_what_udp_does_not_give_is_asked_over_tcp(stage, names, why):
 
 def test_a_reset_is_told_as_one(stage, names):
     async def stream(connection):
-        query = await connection.query()
-        if is_check(query):
+        while is_check(query := await connection.query()):
             await connection.reply(reply(query))
         connection.reset()
     host = stage.host().tcp(stream)
