@@ -11,8 +11,6 @@ function(edig_lab_test name program labels)
     ENVIRONMENT "EDIG=$<TARGET_FILE:${program}>")
 endfunction()
 
-edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
-  test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
 edig_lab_test(lab_survey edig lab test_edig_survey.py)
 set_tests_properties(lab_survey PROPERTIES FIXTURES_REQUIRED survey)
 set_property(TEST lab_survey APPEND PROPERTY ENVIRONMENT "EDIG_NODE_MODULES=${CMAKE_BINARY_DIR}/survey/node_modules")
@@ -35,13 +33,15 @@ set_tests_properties(lab_why PROPERTIES COST 100)  # the longest start first
 if(TARGET edig_portable)
   edig_lab_test(lab_portable edig_portable "lab;portable" test_edig_portable.py)
 endif()
-# Once is enough: the lab is as meant; the scripts among the examples; dig line by line; and what is made of replies that
-# the tests above bring, as golden files, units and fuzzers do under the sanitizers.
+# Once is enough: the lab is as meant; the scripts among the examples; dig line by line; transports, which hostile servers
+# have under the sanitizers; and what is made of replies, as golden files, units and fuzzers do there.
 if(NOT EDIG_SANITIZE)
   add_test(NAME lab_mail COMMAND ${EDIG_LAB_FOLDER}/lab --cases ${EDIG_LAB_FOLDER}/mail/cases.toml --only unbound,named
     ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/mail)
   set_tests_properties(lab_mail PROPERTIES LABELS lab TIMEOUT 900 COST 100
     ENVIRONMENT "EDIG=$<TARGET_FILE:edig>;EDIG_RULES=$<TARGET_FILE:edig_rules>")
+  edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
+    test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
   edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py)
   edig_lab_test(lab_transfers edig lab test_edig_transfers.py)
   edig_lab_test(lab_yaml edig lab test_edig_yaml.py)
