@@ -38,12 +38,22 @@ class Chromium:
         return self.driver.execute_script(script, *arguments)
 
     def show(self, file: pathlib.Path, scheme: str = "light", width: int = WIDE, media: str = "screen") -> None:
-        """Opens the file as a reader with such a screen sees it; what the page before left in the logs is gone."""
+        self.open(file.as_uri(), scheme, width, media)
+
+    def open(self, url: str, scheme: str = "light", width: int = WIDE, media: str = "screen") -> None:
+        """As a reader with such a screen sees it; what the page before left in the logs is gone."""
         self.tell("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.tell("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width == NARROW)
         self.driver.get("about:blank")
         self.console(), self.requests()
-        self.driver.get(file.as_uri())
+        self.driver.get(url)
+
+    def violations(self, axe: str, rules: dict) -> list[tuple[str, list[str]]]:
+        """What axe-core finds by the rules: which, and where."""
+        self.run(axe)
+        found = self.driver.execute_async_script(
+            "const [options, done] = arguments; axe.run(options).then(result => done(result.violations));", rules)
+        return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
     def paper(self) -> list[int]:
         """How much is written on each page that is printed of what is shown: the PDF's operators that show text."""

@@ -198,16 +198,21 @@ def test_while_it_works_the_page_says_what_it_looks_at(open_desk, stage):
     assert desk.page(BROKEN).status == 200
 
 
+def first_child(desk) -> int:
+    """The process that looks at a name, once there is one."""
+    until = time.monotonic() + 10
+    while not desk.children():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return desk.children()[0]
+
+
 def test_a_look_that_dies_is_told_and_harms_no_other(open_desk, stage):
     host, let = hold(stage)
     desk = open_desk(server=host.address)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         asked = pool.submit(desk.why, "www.example")
-        until = time.monotonic() + 10
-        while not desk.children():
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        os.kill(desk.children()[0], signal.SIGKILL)
+        os.kill(first_child(desk), signal.SIGKILL)
         assert asked.result().status == 500
         assert asked.result().problem
     let.set()
@@ -220,10 +225,7 @@ def test_it_ends_while_people_wait(open_desk, stage):
     desk = open_desk(server=host.address)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         asked = pool.submit(desk.why, "www.example")
-        until = time.monotonic() + 10
-        while not desk.children():
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        first_child(desk)
         status, _ = desk.stop()
         let.set()
         assert status == 0
