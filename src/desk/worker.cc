@@ -1,16 +1,11 @@
 #include "desk/worker.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include "base/exit_status.h"
@@ -68,15 +63,8 @@ class Teller {
   std::chrono::steady_clock::time_point due_ = {};
 };
 
-// Nothing of the parent's is left open: connections of visitors end when the parent ends them.
-void keep_only(int pipe) {
-  dup2(pipe, STDERR_FILENO + 1);
-  close_range(STDERR_FILENO + 2, ~0U, 0);
-}
-
 void bound(const run::Why& why) {
   constexpr std::chrono::seconds beyond{5};  // to write it all down
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
 #ifndef EDIG_SANITIZED
   constexpr rlim_t memory = 256 << 20;
   rlimit limit{memory, memory};
@@ -86,23 +74,12 @@ void bound(const run::Why& why) {
   alarm(static_cast<unsigned>(time.count()));
 }
 
-[[noreturn]] void look_at(const run::Request& request, int pipe) {
-  for (int signal : {SIGTERM, SIGINT, SIGALRM, SIGPIPE}) std::signal(signal, SIG_DFL);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-  keep_only(pipe);
+void look_at(const run::Request& request, int pipe) {
   bound(request.why);
-  pipe = STDERR_FILENO + 1;
-  try {
-    transport::Client client;
-    client.watch(Teller(pipe));
-    Catcher catcher(pipe);
-    run::ask_all(client, {request}, nullptr, catcher);
-  } catch (const std::exception&) {
-    std::_Exit(status::internal);
-  }
-  std::_Exit(status::good);
+  transport::Client client;
+  client.watch(Teller(pipe));
+  Catcher catcher(pipe);
+  run::ask_all(client, {request}, nullptr, catcher);
 }
 
 // The message that `octets` begin with, which is taken off; nothing: not all of it is there.
@@ -119,32 +96,16 @@ std::optional<std::pair<char, std::string>> take_message(std::string& octets) {
 }  // namespace
 
 Result<Worker> Worker::start(const run::Request& request) {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail(Error::Kind::internal, std::strerror(errno));
-  Descriptor reading(ends[0]), writing(ends[1]);
-  auto process = fork();
-  if (process < 0) return fail(Error::Kind::internal, std::strerror(errno));
-  if (process == 0) look_at(request, writing.get());
-  fcntl(reading.get(), F_SETFL, O_NONBLOCK);
-  return Worker(process, std::move(reading));
-}
-
-Worker::Worker(Worker&& other) noexcept
-    : process_(std::exchange(other.process_, -1)),
-      pipe_(std::move(other.pipe_)),
-      octets_(std::move(other.octets_)) {}
-
-Worker::~Worker() {
-  if (process_ < 0) return;
-  kill(process_, SIGKILL);
-  waitpid(process_, nullptr, 0);
+  auto child = ChildProcess::start([&](int pipe) { look_at(request, pipe); });
+  if (!child) return std::unexpected(child.error());
+  return Worker(std::move(*child));
 }
 
 Worker::News Worker::read() {
   News news;
   std::array<char, 65536> buffer;
   for (;;) {
-    auto size = ::read(pipe_.get(), buffer.data(), buffer.size());
+    auto size = ::read(child_.output(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     news.over |= size == 0 || (size < 0 && errno != EAGAIN) || octets_.size() > max_size;
     if (size <= 0 || news.over) break;

@@ -1,15 +1,11 @@
-// A question is looked at in a process of its own, which ends with it: what a hostile server does to one that
-// reads its replies, in memory, in time or worse, is lost with that question and touches no other. The
-// process tells what it is asking and, at last, the answer, over a pipe.
+// A question is looked at in a process of its own (base/child_process.h). It tells what it is asking and, at
+// last, the answer.
 #pragma once
-
-#include <sys/types.h>
 
 #include <optional>
 #include <string>
 
-#include "base/descriptor.h"
-#include "base/error.h"
+#include "base/child_process.h"
 #include "desk/answer.h"
 #include "run/request.h"
 
@@ -19,12 +15,9 @@ class Worker {
  public:
   /// Not for a process with threads: it forks.
   static Result<Worker> start(const run::Request& request);
-  Worker(Worker&& other) noexcept;
-  Worker& operator=(Worker&&) = delete;
-  ~Worker();
 
   /// Readable when there is news.
-  int descriptor() const { return pipe_.get(); }
+  int descriptor() const { return child_.output(); }
 
   struct News {
     std::optional<Look> look = {};      // the latest
@@ -35,10 +28,9 @@ class Worker {
   News read();
 
  private:
-  Worker(pid_t process, Descriptor pipe) : process_(process), pipe_(std::move(pipe)) {}
+  explicit Worker(ChildProcess child) : child_(std::move(child)) {}
 
-  pid_t process_;
-  Descriptor pipe_;
+  ChildProcess child_;
   std::string octets_;  // not yet a whole message
 };
 

@@ -13,12 +13,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/child_process.h"
 #include "base/descriptor.h"
 #include "base/exit_status.h"
 #include "base/write_all.h"
 #include "mcp/protocol.h"
 #include "mcp/result.h"
-#include "mcp/workers.h"
 #include "report/survey_json.h"
 #include "report/survey_text.h"
 #include "run/survey.h"

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <poll.h>
-#include <sys/types.h>
 
 #include <chrono>
 #include <cstdint>
@@ -13,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "base/descriptor.h"
+#include "base/child_process.h"
 
 namespace edig::mcp {
 
@@ -25,11 +24,6 @@ class Workers {
   static constexpr std::size_t parallel = 4;
   static constexpr std::chrono::seconds longest{55};
   static constexpr std::size_t max_result = 1 << 20;
-
-  Workers() = default;
-  ~Workers();
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
 
   /// Begins it as soon as fewer than `parallel` are under way.
   void begin(std::uint64_t number, Work work);
@@ -54,21 +48,16 @@ class Workers {
   };
   struct Worker {
     std::uint64_t number;
-    pid_t process;
-    Descriptor output;
+    std::optional<ChildProcess> child;  // nothing: there could be none
     Clock::time_point deadline;
     std::string result = {};
   };
 
   void fill();
-  static void end(const Worker& worker);
   static std::optional<Ended> look_at(Worker& worker);
 
   std::deque<Waiting> waiting_;
   std::vector<Worker> running_;
 };
-
-/// A child process that ends with this one, whatever happens to it; -1: there can be none. Else as fork(2).
-pid_t fork_child();
 
 }  // namespace edig::mcp

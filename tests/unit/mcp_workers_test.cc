@@ -65,7 +65,7 @@ TEST_CASE("mcp: work has no part in the protocol's streams") {
 TEST_CASE("mcp: what is cancelled ends at once, with all that it began, and makes room") {
   Workers workers;
   auto sleep = [] {
-    if (mcp::fork_child() == 0) ::pause();
+    if (fork_child() == 0) ::pause();
     ::pause();
     return std::string("x");
   };
