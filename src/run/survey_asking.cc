@@ -143,7 +143,7 @@ bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
   auto& question = questions_[slot];
   auto line = line_for(question, places_[server]);
   if (question.kept == max_kept) {  // the oldest is waited for no longer
-    bulk_.forget(question.sent[0].line, question.sent[0].handle);
+    forget(slot, question.sent[0]);
     std::ranges::rotate(question.sent, question.sent.begin() + 1);
     --question.kept;
   }
@@ -153,6 +153,10 @@ bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
   question.sent[question.kept++] = {
       .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(line)};
   return true;
+}
+
+void SurveyAsking::forget(Scheduler::Slot slot, const Sent& sent) {
+  bulk_.forget({.ticket = slot, .line = sent.line, .handle = sent.handle});
 }
 
 bool SurveyAsking::received(const transport::Way& way, ByteView message) {
@@ -185,20 +189,11 @@ void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::
   auto place = std::ranges::find_if(
       places_, [&](const Place& one) { return one.line == sent.line || one.tcp_line == sent.line; });
   auto now = Clock::now();
-  survey::Row row;
-  row.outcome = reply.malformed ? survey::Outcome::malformed : survey::Outcome::replied;
-  row.kind = Error::Kind::malformed;
-  row.flags = reply.flags;
-  row.rcode = reply.rcode;
-  row.content = reply.content;
-  row.edns = reply.edns;
-  row.udp_size = reply.udp_size;
-  row.dnssec_ok = reply.dnssec_ok;
-  row.errors = reply.errors;
+  auto row = survey::row_of(reply);
   row.ms = std::chrono::duration<double, std::milli>(now - sent.at).count();
   fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
   for (std::size_t i = 0; i < question.kept; ++i)
-    if (&question.sent[i] != &sent) bulk_.forget(question.sent[i].line, question.sent[i].handle);
+    if (&question.sent[i] != &sent) forget(slot, question.sent[i]);
   auto server = static_cast<Scheduler::Server>(place - places_.begin());
   scheduler_.settle(slot, server, now);
   finish(question, row, server);
@@ -229,8 +224,7 @@ void SurveyAsking::give_up(Scheduler::Slot slot) {
   row.error = told ? std::string_view(question.error->text) : "no reply";
   row.ms = std::chrono::duration<double, std::milli>(Clock::now() - last.at).count();
   fill_way(question, row, question.kept - 1);
-  for (std::size_t i = 0; i < question.kept; ++i)
-    bulk_.forget(question.sent[i].line, question.sent[i].handle);
+  for (std::size_t i = 0; i < question.kept; ++i) forget(slot, question.sent[i]);
   finish(question, row, scheduler_.server(slot));
 }
 

@@ -55,8 +55,6 @@ class SurveyAsking : public transport::BulkListener {
   bool any_silent() const;
   /// How long no server has answered anything.
   std::chrono::steady_clock::duration silence() const { return scheduler_.silence(Clock::now()); }
-  const survey::Scheduler& scheduler() const { return scheduler_; }
-  const transport::Traffic& traffic() const { return bulk_.traffic(); }
 
   bool received(const transport::Way& way, ByteView message) override;
   void lost(const transport::Way& way, const Error& error, bool innocent) override;
@@ -99,6 +97,7 @@ class SurveyAsking : public transport::BulkListener {
   Result<void> open(const transport::Server& server, std::size_t sockets);
   bool send_all();
   bool send(survey::Scheduler::Slot slot, survey::Scheduler::Server server);
+  void forget(survey::Scheduler::Slot slot, const Sent& sent);
   bool move_to_tcp();
   std::size_t line_for(Question& question, Place& place);
   void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);

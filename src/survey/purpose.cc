@@ -1,5 +1,7 @@
 #include "survey/purpose.h"
 
+#include <array>
+
 namespace edig::survey {
 
 std::string_view name(Purpose purpose) {

@@ -1,7 +1,6 @@
 // What a survey is to find out about each line of its input.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 

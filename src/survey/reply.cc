@@ -128,4 +128,18 @@ void read_reply(ByteView message, std::uint16_t type, Reply& reply) {
   reply.malformed = !take_records(message, type, reply) && !reply.truncated;
 }
 
+Row row_of(const Reply& reply) {
+  Row row;
+  row.outcome = reply.malformed ? Outcome::malformed : Outcome::replied;
+  row.kind = Error::Kind::malformed;
+  row.flags = reply.flags;
+  row.rcode = reply.rcode;
+  row.content = reply.content;
+  row.edns = reply.edns;
+  row.udp_size = reply.udp_size;
+  row.dnssec_ok = reply.dnssec_ok;
+  row.errors = reply.errors;
+  return row;
+}
+
 }  // namespace edig::survey

@@ -31,4 +31,7 @@ bool is_reply_to(ByteView message, ByteView query);
 /// Of what is a reply, to a question for `type`. `reply` is filled anew; what it has room for is kept.
 void read_reply(ByteView message, std::uint16_t type, Reply& reply);
 
+/// What a row has of it; texts are the reply's.
+Row row_of(const Reply& reply);
+
 }  // namespace edig::survey

@@ -55,12 +55,10 @@ void Bulk::flush() {
   for (auto& line : loop_->lines) line->flush();
 }
 
-void Bulk::forget(std::size_t line, Handle handle) { loop_->lines[line]->forget(handle); }
+void Bulk::forget(const Way& way) { loop_->lines[way.line]->forget(way.ticket, way.handle); }
 
 void Bulk::wait(Clock::time_point until) {
   if (loop_->context.poll() == 0) loop_->context.run_one_until(until);
 }
-
-const Traffic& Bulk::traffic() const { return loop_->network.traffic; }
 
 }  // namespace edig::transport

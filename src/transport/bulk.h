@@ -52,12 +52,10 @@ class Bulk {
   /// Sends `query`, whose ID is replaced, with the next flush. Nothing: there is no room now.
   std::optional<Handle> send(std::size_t line, Ticket ticket, ByteView query);
   void flush();
-  /// Nobody waits for it any more.
-  void forget(std::size_t line, Handle handle);
+  /// Nobody waits for it any more. Nothing where it has ended: its handle may be another's by then.
+  void forget(const Way& way);
   /// Takes what comes, and waits for it until then where nothing is there.
   void wait(Clock::time_point until);
-
-  const Traffic& traffic() const;
 
  private:
   struct Loop;

@@ -19,8 +19,8 @@ class Line {
   /// Sends `query`, whose ID is replaced, with the next `flush`. Nothing: there is no room now.
   virtual std::optional<Handle> send(Ticket ticket, ByteView query) = 0;
   virtual void flush() = 0;
-  /// Nobody waits for it any more.
-  virtual void forget(Handle handle) = 0;
+  /// The ticket does not wait for it any more. Nothing where it has ended, and the handle is another's.
+  virtual void forget(Ticket ticket, Handle handle) = 0;
   /// What it is told of as a peer: the address that is asked.
   virtual const Peer& peer() const = 0;
 };

@@ -19,6 +19,12 @@ void QueryIds::release(std::uint16_t id) {
   --taken_;
 }
 
+bool QueryIds::release(std::uint16_t id, std::uint32_t ticket) {
+  if (find(id) != ticket) return false;
+  release(id);
+  return true;
+}
+
 std::vector<std::pair<std::uint32_t, std::uint16_t>> QueryIds::release_all() {
   std::vector<std::pair<std::uint32_t, std::uint16_t>> taken;
   for (std::size_t id = 0; id < ids; ++id) {

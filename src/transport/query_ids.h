@@ -17,6 +17,8 @@ class QueryIds {
     return tickets_[id] == 0 ? std::nullopt : std::optional<std::uint32_t>(tickets_[id] - 1u);
   }
   void release(std::uint16_t id);
+  /// False: it is not, or no longer, that of `ticket`, and stays whosever it is.
+  bool release(std::uint16_t id, std::uint32_t ticket);
   std::size_t size() const { return taken_; }
   /// The tickets and IDs that are taken; they all are free then.
   std::vector<std::pair<std::uint32_t, std::uint16_t>> release_all();

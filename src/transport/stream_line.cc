@@ -46,9 +46,8 @@ class Channel : public std::enable_shared_from_this<Channel> {
     if (state_ == State::open && !std::exchange(writing_, true)) begin(write());
   }
 
-  void forget(std::uint16_t id) {
-    ids_.release(id);
-    framing_->forget(id);
+  void forget(Ticket ticket, std::uint16_t id) {
+    if (ids_.release(id, ticket)) framing_->forget(id);
   }
 
   void abandon() {
@@ -189,7 +188,9 @@ class StreamLine : public Line {
   void flush() override {
     for (auto& channel : channels_) channel->flush();
   }
-  void forget(Handle handle) override { channels_[handle >> 16]->forget(static_cast<std::uint16_t>(handle)); }
+  void forget(Ticket ticket, Handle handle) override {
+    channels_[handle >> 16]->forget(ticket, static_cast<std::uint16_t>(handle));
+  }
   const Peer& peer() const override { return peer_; }
 
  private:

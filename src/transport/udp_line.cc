@@ -107,8 +107,8 @@ class UdpLine : public Line {
     turn_ = (turn_ + 1) % sockets_.size();
   }
 
-  void forget(Handle handle) override {
-    sockets_[handle >> 16]->ids.release(static_cast<std::uint16_t>(handle));
+  void forget(Ticket ticket, Handle handle) override {
+    sockets_[handle >> 16]->ids.release(static_cast<std::uint16_t>(handle), ticket);
   }
   const Peer& peer() const override { return peer_; }
 

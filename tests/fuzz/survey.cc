@@ -71,14 +71,12 @@ void feed_reply(ByteView message) {
   survey::Reply reply;
   survey::read_reply(message, 1, reply);
   expect(reply.errors.size() <= survey::max_errors);
-  survey::Row row{.line = 7, .name = "a.", .server = "192.0.2.1", .transport = "udp", .port = 53};
-  row.outcome = reply.malformed ? survey::Outcome::malformed : survey::Outcome::replied;
-  row.kind = Error::Kind::malformed;
-  row.flags = reply.flags;
-  row.rcode = reply.rcode;
-  row.content = reply.content;
-  row.edns = reply.edns;
-  row.errors = reply.errors;
+  auto row = survey::row_of(reply);
+  row.line = 7;
+  row.name = "a.";
+  row.server = "192.0.2.1";
+  row.transport = "udp";
+  row.port = 53;
   pass_on(row);
 }
 

@@ -203,3 +203,15 @@ def in_all_formats(*arguments: str, **changes: str) -> dict[str, Asked]:
     runs["json"].json  # noqa: B018  validates
     assert len({run.status for run in runs.values()}) == 1, {name: run.status for name, run in runs.items()}
     return runs
+
+
+def survey_rows(output: str) -> dict[int, dict]:
+    """Of a survey's output, by line: each is valid, and there once."""
+    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
+    rows = {}
+    for line in output.splitlines():
+        row = json.loads(line)
+        validator.validate(row)
+        assert row["line"] not in rows, "a line ends once"
+        rows[row["line"]] = row
+    return rows

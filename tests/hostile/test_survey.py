@@ -6,13 +6,11 @@ import signal
 import subprocess
 import time
 
-import jsonschema
 import pytest
 
-from asking import EDIG, SCHEMA, environment
+from asking import EDIG, environment, survey_rows
 from messages import BADCOOKIE, COOKIE, REFUSED, TC, address_record, option, reply
 
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
 FORGED = "203.0.113.66"
 
 
@@ -32,13 +30,7 @@ def names(tmp_path):
 
 def survey(*words, limit=60):
     done = subprocess.run([EDIG, "-r", "+rate=0", *words], capture_output=True, text=True, timeout=limit, check=False, env=environment())
-    rows = {}
-    for line in done.stdout.splitlines():
-        row = json.loads(line)
-        VALIDATOR.validate(row)
-        assert row["line"] not in rows, "a line ends once"
-        rows[row["line"]] = row
-    return done, rows
+    return done, survey_rows(done.stdout)
 
 
 def test_replies_to_other_questions_and_with_others_cookies_are_not_taken(stage, names):
