@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/bytes.h"
+#include "dns/dnssec.h"
 #include "dns/types.h"
 #include "report/html.h"
 #include "report/html_parts.h"
@@ -15,16 +15,6 @@ using Json = nlohmann::json;
 using std::chrono::seconds;
 
 constexpr seconds longest{60}, of_failure{5};
-
-// The last field of a SOA's RDATA (RFC 2308 section 4).
-std::uint32_t minimum_of(const dns::Record& soa) {
-  auto rdata = soa.octets();
-  constexpr std::size_t size = 4;
-  std::uint32_t minimum = 0;
-  if (rdata.size() < size) return minimum;
-  for (auto octet : ByteView(rdata).last(size)) minimum = minimum << 8 | octet;
-  return minimum;
-}
 
 std::string packed(const Json& json) {
   std::string octets;
@@ -53,7 +43,10 @@ seconds keep_for(const report::Report& report) {
   for (const auto* section : {&message.answer, &message.authority})
     for (const auto& record : *section) {
       auto ttl = record.ttl;
-      if (record.type == dns::type::soa) ttl = std::min(ttl, minimum_of(record));
+      if (record.type == dns::type::soa) {  // RFC 2308 section 4
+        auto times = dns::read_soa_times(record);
+        ttl = std::min(ttl, times ? times->minimum : 0);
+      }
       shortest = std::min(shortest, seconds(ttl));
     }
   return shortest;

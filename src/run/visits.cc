@@ -19,11 +19,22 @@ std::string host_text(const dns::Name& name) {
 
 void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
   using Kind = transport::SmtpFault::Kind;
-  bool refused = fault.kind == Kind::refused;
-  sight.obstacle = refused                           ? Obstacle::refused
-                   : fault.kind == Kind::no_starttls ? Obstacle::no_starttls
-                                                     : Obstacle::bad_smtp;
-  sight.reason = refused ? std::to_string(fault.code) + " " + fault.text : std::string(name(fault.kind));
+  sight.reason = name(fault.kind);
+  switch (fault.kind) {
+    case Kind::refused:
+      sight.obstacle = Obstacle::refused;
+      sight.reason = std::to_string(fault.code) + " " + fault.text;
+      return;
+    case Kind::no_starttls:
+      sight.obstacle = Obstacle::no_starttls;
+      return;
+    case Kind::ended:  // as servers also turn away whom they do not serve
+      sight.obstacle = Obstacle::no_connection;
+      sight.reason = name(Error::Kind::closed);
+      return;
+    default:
+      sight.obstacle = Obstacle::bad_smtp;
+  }
 }
 
 void take_error(Sight& sight, const Error& error, const transport::Visited& visited) {
@@ -32,6 +43,8 @@ void take_error(Sight& sight, const Error& error, const transport::Visited& visi
   sight.reason = error.kind == Kind::tls ? error.text : std::string(name(error.kind));
   if (!visited.begun)
     sight.obstacle = Obstacle::no_time;
+  else if (error.kind == Kind::timeout)
+    sight.obstacle = Obstacle::no_reply;
   else if (shown)
     sight.obstacle = Obstacle::bad_http;
   else if (error.kind == Kind::http)

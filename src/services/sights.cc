@@ -32,9 +32,9 @@ std::optional<Finding> response_fault(const Sight& sight, const dns::Name& domai
 }  // namespace
 
 std::string_view name(Obstacle obstacle) {
-  constexpr std::string_view names[] = {"seen",          "special-address", "no-route",    "no-time",
-                                        "no-connection", "refused",         "no-starttls", "bad-smtp",
-                                        "tls",           "no-protocol",     "bad-http"};
+  constexpr std::string_view names[] = {
+      "seen",    "special-address", "no-route", "no-time", "no-reply",    "no-connection",
+      "refused", "no-starttls",     "bad-smtp", "tls",     "no-protocol", "bad-http"};
   return names[static_cast<std::size_t>(obstacle)];
 }
 
@@ -75,6 +75,10 @@ Judgement judge_policy_sight(const Sight& sight, const dns::Name& domain) {
   switch (sight.obstacle) {
     case Obstacle::none:
       if (auto fault = response_fault(sight, domain)) judgement.add(std::move(*fault));
+      break;
+    case Obstacle::no_reply:
+      judgement.raise(State::not_evaluated);
+      add("mta-sts-policy-no-reply");
       break;
     case Obstacle::no_protocol:
       judgement.raise(State::not_evaluated);

@@ -16,13 +16,14 @@ struct Sight {
     special_address,  // nobody connects there
     no_route,         // from here
     no_time,          // was left
+    no_reply,         // in time, at whichever stage: it may be lost on the way
     no_connection,    // for `reason`
     refused,          // by the mail server, in SMTP
     no_starttls,
     bad_smtp,     // what it says is no SMTP, or goes on out of its turn: `reason`
     tls,          // the handshake
     no_protocol,  // it speaks none of those that were offered (ALPN)
-    bad_http,     // `reason`: "malformed", "too-large", "ended", "timeout"
+    bad_http,     // `reason`: "malformed", "too-large", "ended"
   };
   Destination destination;
   Obstacle obstacle = Obstacle::none;

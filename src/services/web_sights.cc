@@ -15,7 +15,7 @@ Judgement judge_by_cas(const Sight& sight, const dns::Name& domain, const Kinds&
   if (judge_unseen(judgement, sight, domain)) return judgement;
   judgement.raise(State::works);
   auto add = [&](Kind kind) { judgement.add(finding_of(sight, domain, kind)); };
-  if (sight.has(Obstacle::no_connection)) {
+  if (sight.has(Obstacle::no_reply) || sight.has(Obstacle::no_connection)) {
     judgement.raise(State::not_evaluated);
     add(kinds.not_reached);
   } else if (!sight.has(Obstacle::none)) {

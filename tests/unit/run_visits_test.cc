@@ -56,19 +56,23 @@ TEST_CASE("visits: what stood in the way") {
   using Kind = Error::Kind;
   auto obstacle = [](Visited visited) { return seen(std::move(visited)).obstacle; };
   CHECK(obstacle({}) == Obstacle::none);
-  CHECK(obstacle(failed(Kind::timeout)) == Obstacle::no_connection);
+  CHECK(obstacle(failed(Kind::timeout)) == Obstacle::no_reply);
   CHECK(obstacle(failed(Kind::refused)) == Obstacle::no_connection);
   CHECK(obstacle(failed(Kind::unreachable)) == Obstacle::no_route);
-  CHECK(obstacle(failed(Kind::timeout, true)) == Obstacle::tls);
+  CHECK(obstacle(failed(Kind::timeout, true)) == Obstacle::no_reply);
+  CHECK(obstacle(failed(Kind::reset, true)) == Obstacle::tls);
   CHECK(obstacle(failed(Kind::tls, true)) == Obstacle::tls);
   CHECK(obstacle(failed(Kind::http, true)) == Obstacle::no_protocol);
-  auto shown = failed(Kind::timeout, true);
-  shown.shown.certificates = {Bytes{1}};
-  CHECK(obstacle(shown) == Obstacle::bad_http);
+  for (auto [kind, expected] :
+       {std::pair(Kind::timeout, Obstacle::no_reply), {Kind::closed, Obstacle::bad_http}}) {
+    auto shown = failed(kind, true);
+    shown.shown.certificates = {Bytes{1}};
+    CHECK(obstacle(shown) == expected);
+  }
   CHECK(obstacle(smtp(SmtpFault::Kind::refused)) == Obstacle::refused);
   CHECK(obstacle(smtp(SmtpFault::Kind::no_starttls)) == Obstacle::no_starttls);
-  for (auto kind : {SmtpFault::Kind::no_smtp, SmtpFault::Kind::too_long, SmtpFault::Kind::out_of_turn,
-                    SmtpFault::Kind::ended})
+  CHECK(obstacle(smtp(SmtpFault::Kind::ended)) == Obstacle::no_connection);
+  for (auto kind : {SmtpFault::Kind::no_smtp, SmtpFault::Kind::too_long, SmtpFault::Kind::out_of_turn})
     CHECK(obstacle(smtp(kind)) == Obstacle::bad_smtp);
   Visited broken_off;
   broken_off.http_fault = transport::HttpFault::too_large;

@@ -187,8 +187,8 @@ TEST_CASE("mail sights: what is in the way, to each kind of sender") {
 TEST_CASE("mail sights: no connection from here says nothing of the server") {
   Certificate certificate({.name = "mx.shop.example"});
   auto dane = dane_of(certificate);
-  for (auto obstacle : {Obstacle::no_connection, Obstacle::refused, Obstacle::special_address,
-                        Obstacle::no_route, Obstacle::no_time}) {
+  for (auto obstacle : {Obstacle::no_reply, Obstacle::no_connection, Obstacle::refused,
+                        Obstacle::special_address, Obstacle::no_route, Obstacle::no_time}) {
     auto mail = judged(sight(obstacle, "timeout"), &dane);
     CHECK(mail.plain.state == State::not_evaluated);
     CHECK(mail.plain.findings.size() == 1);
@@ -276,6 +276,9 @@ TEST_CASE("policy sights: fetched, or why not") {
   CHECK(said() == Words{"mta-sts-policy-certificate"});
   seen.obstacle = Obstacle::no_connection;
   CHECK(said() == Words{"mta-sts-policy-not-reached"});
+  seen.obstacle = Obstacle::no_reply;
+  CHECK(said() == Words{"mta-sts-policy-no-reply"});
+  CHECK(services::judge_policy_sight(seen, domain).state == State::not_evaluated);
   seen.obstacle = Obstacle::bad_http;
   CHECK(said() == Words{"mta-sts-policy-unreadable"});
   seen.obstacle = Obstacle::no_protocol;
