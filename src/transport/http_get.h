@@ -1,8 +1,8 @@
-// A response of HTTP/1.1 (RFC 9112) to one GET on a connection of its own. Bytes in: no I/O.
+// One GET on a connection of its own, over HTTP/1.1 (RFC 9112) or HTTP/2 (RFC 9113). Bytes in, bytes out: no
+// I/O.
 #pragma once
 
-#include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,50 +10,39 @@
 
 namespace edig::transport {
 
+inline constexpr std::size_t largest_http_body = 65536, largest_http_header = 16384;
+
 enum class HttpFault {
   none,
   malformed,
   too_large,  // more than 64 kB of body, or 16 kB of header fields
-  ended,      // the connection did, before the response was whole
+  ended,      // the connection did, or its stream, before the response was whole
 };
 /// "malformed", "too-large", "ended"
 std::string_view name(HttpFault fault);
 
-class HttpResponse {
- public:
-  /// Takes bytes that came; whether the response needs more.
-  bool take(ByteView bytes);
-  /// The connection has ended, which ends a body of no declared length.
-  void end();
-
-  HttpFault fault() const { return fault_; }
-  int status() const { return status_; }
-  /// Fit to print, at most 256 octets.
-  const std::string& content_type() const { return content_type_; }
-  const std::string& location() const { return location_; }
-  const std::string& body() const { return body_; }
-
- private:
-  enum class Part { status, fields, body, chunk_size, chunk, chunk_end, trailer, done };
-
-  bool fail(HttpFault fault);
-  /// Without its line break; nothing where it has not come whole.
-  std::optional<std::string> take_line();
-  bool step();
-  void take_status(std::string_view line);
-  void take_field(std::string_view line);
-  void begin_body();
-  bool take_body();
-  void take_chunk_size(std::string_view line);
-
-  std::string buffer_;
-  std::size_t header_octets_ = 0;
-  Part part_ = Part::status;
-  HttpFault fault_ = HttpFault::none;
-  int status_ = 0;
-  bool chunked_ = false;
-  std::optional<std::size_t> length_;  // of the body, or of the chunk, that is yet to come
-  std::string content_type_, location_, body_;
+/// As far as it has come.
+struct HttpResponse {
+  HttpFault fault = HttpFault::none;
+  int status = 0;
+  std::string content_type = {}, location = {};  // fit to print, at most 256 octets
+  std::string body = {};                         // foreign
 };
+
+class HttpGet {
+ public:
+  virtual ~HttpGet() = default;
+  /// The bytes to send next.
+  virtual Bytes output() = 0;
+  /// Takes bytes that came; whether the response needs more.
+  virtual bool take(ByteView bytes) = 0;
+  /// The connection has ended.
+  virtual void end() = 0;
+  virtual const HttpResponse& response() const = 0;
+};
+
+/// Of text, from `host` (no port but that of HTTPS).
+std::unique_ptr<HttpGet> http1_get(const std::string& host, const std::string& path);
+std::unique_ptr<HttpGet> http2_get(const std::string& host, const std::string& path);
 
 }  // namespace edig::transport
