@@ -27,6 +27,7 @@ void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
       return;
     case Kind::no_starttls:
       sight.obstacle = Obstacle::no_starttls;
+      sight.reason.clear();  // that is all there is to say
       return;
     case Kind::ended:  // as servers also turn away whom they do not serve
       sight.obstacle = Obstacle::no_connection;

@@ -86,6 +86,7 @@ TEST_CASE("visits: reasons are words, OpenSSL's, or the server's") {
   CHECK(seen(failed(Error::Kind::tls, true)).reason == "what OpenSSL says");
   CHECK(seen(smtp(SmtpFault::Kind::refused)).reason == "554 go away");
   CHECK(seen(smtp(SmtpFault::Kind::out_of_turn)).reason == "out-of-turn");
+  CHECK(seen(smtp(SmtpFault::Kind::no_starttls)).reason.empty());
 }
 
 TEST_CASE("visits: to whom, a line for each host and port") {
