@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "transport/doh_response.h"
+#include "transport/http2_field.h"
 #include "transport/http_get.h"
 
 namespace edig::transport {
@@ -14,14 +15,6 @@ namespace {
 // Of all frames together: those that bring the response no further (PING, SETTINGS, CONTINUATION, empty DATA)
 // are many where somebody wants to keep us busy.
 constexpr std::size_t largest_exchange = 4 * largest_http_body;
-
-nghttp2_nv field(std::string_view name, std::string_view value) {
-  auto bytes = [](std::string_view text) {
-    return const_cast<std::uint8_t*>(
-        reinterpret_cast<const std::uint8_t*>(text.data()));  // nghttp2 copies it
-  };
-  return {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
-}
 
 class Http2Get : public HttpGet {
  public:
@@ -41,9 +34,9 @@ class Http2Get : public HttpGet {
         nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
         nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, largest_http_header}};
     nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
-    const std::array request = {field(":method", "GET"),     field(":scheme", "https"),
-                                field(":authority", host),   field(":path", path),
-                                field("user-agent", "edig"), field("accept", "text/plain")};
+    const std::array request = {http2_field(":method", "GET"),     http2_field(":scheme", "https"),
+                                http2_field(":authority", host),   http2_field(":path", path),
+                                http2_field("user-agent", "edig"), http2_field("accept", "text/plain")};
     if (nghttp2_submit_request(session_, nullptr, request.data(), request.size(), nullptr, nullptr) < 0)
       throw std::bad_alloc();
   }
