@@ -29,7 +29,7 @@ bool is_wrong(const Application& application) { return application.judgement.sta
 std::vector<const Application*> wrong_ones(const services::Report& report) {
   std::vector<const Application*> wrong;
   for (const auto& application : report.applications)
-    if (is_wrong(application)) wrong.push_back(&application);
+    if (application.counted() > State::works) wrong.push_back(&application);
   std::ranges::stable_sort(wrong, std::ranges::greater(),
                            [](const Application* one) { return one->judgement.state; });
   return wrong;

@@ -1,6 +1,6 @@
 // dig's +short: the RDATA of the answer section, one line each, and nothing else; with a diagnosis that in
-// one line. Names are as the DNS has them: they are for programs, and there is no place for A-labels beside
-// U-labels.
+// one line, with services what each comes to. Names are as the DNS has them: they are for programs, and there
+// is no place for A-labels beside U-labels.
 
 #include <fmt/format.h>
 
@@ -14,6 +14,7 @@
 #include "report/text_parts.h"
 #include "report/tsig_words.h"
 #include "report/words.h"
+#include "services/report.h"
 
 namespace edig::report {
 namespace {
@@ -45,6 +46,16 @@ std::string diagnosis_line(const Report& report, const Style& style) {
   return page.say("because", {subject, diagnosis_in_a_line(page)}) + '\n';
 }
 
+// For a script: "example.com. broken mx=works dane=not-used spf=broken:spf-lookups".
+std::string services_line(const services::Report& report) {
+  auto line = fmt::format("{} {}", report.domain.text(), name(report.state()));
+  for (const auto& application : report.applications) {
+    line += fmt::format(" {}={}", application.name, name(application.judgement.state));
+    if (const auto* cause = application.cause()) line += fmt::format(":{}", cause->kind.word());
+  }
+  return line + '\n';
+}
+
 }  // namespace
 
 std::string to_short(const Report& report, const Style& style) {
@@ -53,6 +64,7 @@ std::string to_short(const Report& report, const Style& style) {
   one_line.multiline = false;
   one_line.idn = style.like_dig && style.idn;
   if (report.diagnosis) return diagnosis_line(report, one_line);
+  if (report.services) return services_line(*report.services);
   if (!report.exchange.reply || !style.answer) return out;
   if (style.prefixes) {
     for (const auto& prefix : dns::nat64_prefixes(report.exchange.reply->message)) out += prefix + '\n';
@@ -68,7 +80,7 @@ std::string to_short(const Report& report, const Style& style) {
 }
 
 std::string failure_line(const Report& report, const Style& style) {
-  bool told = style.format == Format::short_ && report.diagnosis;
+  bool told = style.format == Format::short_ && (report.diagnosis || report.services);
   bool doubtful = is_doubtful(report.tsig);
   if ((told && !doubtful) || exit_status(report) == status::good) return {};
   const auto& exchange = report.exchange;

@@ -16,7 +16,7 @@ namespace {
 using services::Finding;
 using services::State;
 
-constexpr std::size_t name_columns = 20;
+constexpr std::size_t fewest_columns = 20;
 
 Paint paint_of(State state) {
   if (state == State::broken) return Paint::bad;
@@ -27,12 +27,15 @@ void write(Page& page, std::string_view text, std::size_t indent) {
   if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
 }
 
-void append_application(Page& page, const services::Application& application) {
+std::string name_of(const Page& page, const services::Application& application) {
+  return page.say("service-" + std::string(application.name));
+}
+
+void append_application(Page& page, const services::Application& application, std::size_t columns) {
   const auto& judgement = application.judgement;
   auto state = page.say("service-state-" + std::string(name(judgement.state)));
-  page.out +=
-      fmt::format("  {}  {}\n", pad(page.say("service-" + std::string(application.name)), name_columns),
-                  paint(page.style, paint_of(judgement.state), state));
+  page.out += fmt::format("  {}  {}\n", pad(name_of(page, application), columns),
+                          paint(page.style, paint_of(judgement.state), state));
   auto findings = judgement.findings;
   std::ranges::stable_sort(findings, {}, &Finding::severity);
   for (const auto& finding : findings) {
@@ -45,11 +48,14 @@ void append_application(Page& page, const services::Application& application) {
 
 // Those with something to say stand alone.
 void append_applications(Page& page, const std::vector<services::Application>& applications) {
+  auto columns = fewest_columns;
+  for (const auto& application : applications)
+    columns = std::max(columns, ede::display_width(name_of(page, application)));
   bool alone = false;
   for (const auto& application : applications) {
     bool says = !application.judgement.findings.empty();
     if (alone || (says && &application != &applications.front())) page.out += '\n';
-    append_application(page, application);
+    append_application(page, application, columns);
     alone = says;
   }
 }
@@ -58,7 +64,7 @@ void append_spf(Page& page, const services::Report& report) {
   if (!report.spf || !report.spf->published()) return;
   auto lookups = page.say("service-spf-lookups",
                           {std::to_string(report.spf->lookups), std::to_string(services::spf::max_lookups)});
-  page.out += fmt::format("\n  {}\n", lookups);
+  page.out += fmt::format("  {}\n", lookups);
   for (const auto& node : report.spf->nodes) {
     auto line = ede::printable(node.domain);
     if (!node.record.empty()) line += "  " + ede::printable(node.record);
@@ -86,6 +92,15 @@ void append_dmarc(Page& page, const services::Report& report) {
     write(page, page.say("service-dmarc-organization", {page.speak(*found.organizational_domain)}), 2);
 }
 
+// What the records say: a part of its own, where there is any.
+void append_policies(Page& page, const services::Report& report) {
+  auto begin = page.out.size();
+  append_spf(page, report);
+  append_check(page, report);
+  append_dmarc(page, report);
+  if (page.out.size() > begin) page.out.insert(begin, 1, '\n');
+}
+
 }  // namespace
 
 void append_services(Page& page) {
@@ -96,9 +111,7 @@ void append_services(Page& page) {
   page.out += '\n';
   append_applications(page, report.applications);
   if (report.connection) append_connection(page, *report.connection);
-  append_spf(page, report);
-  append_check(page, report);
-  append_dmarc(page, report);
+  append_policies(page, report);
   if (report.bounded) write(page, page.say("services-bounded"), 2);
 }
 

@@ -27,6 +27,7 @@ void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
       return;
     case Kind::no_starttls:
       sight.obstacle = Obstacle::no_starttls;
+      sight.reason.clear();  // that is all there is to say
       return;
     case Kind::ended:  // as servers also turn away whom they do not serve
       sight.obstacle = Obstacle::no_connection;
@@ -83,17 +84,17 @@ Sight sight_of(const Destination& destination, transport::Visited visited) {
     take_smtp_fault(sight, *visited.smtp_fault);
   } else if (visited.error) {
     take_error(sight, *visited.error, visited);
-  } else if (visited.http_fault != transport::HttpFault::none) {
+  } else if (visited.http.fault != transport::HttpFault::none) {
     sight.obstacle = Obstacle::bad_http;
-    sight.reason = name(visited.http_fault);
+    sight.reason = name(visited.http.fault);
   }
   sight.certificates = std::move(visited.shown.certificates);
   sight.verified = visited.shown.verified;
   sight.doubt = std::move(visited.shown.doubt);
-  sight.status = visited.status;
-  sight.content_type = std::move(visited.content_type);
-  sight.location = std::move(visited.location);
-  sight.body = std::move(visited.body);
+  sight.status = visited.http.status;
+  sight.content_type = std::move(visited.http.content_type);
+  sight.location = std::move(visited.http.location);
+  sight.body = std::move(visited.http.body);
   return sight;
 }
 

@@ -132,7 +132,8 @@ class Discover {
     auto theirs = there->organizational_domain();
     if (theirs && theirs == result_.organizational_domain) return true;
     if (lookup && record_texts(*lookup).size() == 1) return true;
-    Values values = {{"tag", tag}, {"uri", uri}, {"record", asked ? asked->name : host}};
+    Values values = {
+        {"domain", step.domain}, {"tag", tag}, {"uri", uri}, {"record", asked ? asked->name : host}};
     if (lookup && lookup->outcome == Lookup::Outcome::failed) {
       values.emplace_back("failure", lookup->failure);
       tell_reports("dmarc-reports-unknown", host, *lookup, std::move(values));

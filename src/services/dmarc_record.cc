@@ -11,6 +11,8 @@ namespace edig::services::dmarc {
 namespace {
 
 constexpr std::size_t max_uris = 10;
+constexpr std::string_view names_of_tags[] = {"p", "sp",  "np",    "rua",  "ruf",
+                                              "t", "psd", "adkim", "aspf", "fo"};
 
 std::optional<Policy> read_policy(std::string_view value) {
   auto lower = ascii::lower(value);
@@ -89,6 +91,8 @@ class Parser {
       read_failure_options(tag);
     else if (name == "pct" || name == "rf" || name == "ri")
       remark("dmarc-removed-tag", name, value);
+    else if (std::ranges::find(names_of_tags, ascii::lower(name)) != std::end(names_of_tags))
+      remark("dmarc-tag-capitals", name, value);
     else
       remark("dmarc-unknown-tag", name, value);
   }

@@ -56,6 +56,12 @@ class Judge {
   }
 
  private:
+  // A name without a final dot gets the zone's put behind it (RFC 1035 section 5.1).
+  bool has_origin_twice(const dns::Name& name) const {
+    auto twice = domain_.under(domain_);
+    return twice && name.is_within(*twice);
+  }
+
   void add(Finding finding) { result_.judgement.add(std::move(finding)); }
 
   void judge_implicit() {
@@ -137,7 +143,9 @@ class Judge {
     if (is_address(exchange.name))
       add({.kind = "mx-target-is-address", .about = about});
     else if (host.addresses.empty() && !host.failure)
-      add_about("mx-target-without-address");
+      add_about(
+          has_origin_twice(exchange.name) ? Kind("mx-target-doubled") : Kind("mx-target-without-address"),
+          {{"domain", domain_}});
     auto nowhere = std::ranges::find_if(host.addresses, cannot_be_reached);
     if (nowhere != host.addresses.end()) add_about("mx-target-nowhere", {{"address", *nowhere}});
   }

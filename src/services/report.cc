@@ -39,9 +39,13 @@ const Finding* Application::cause() const {
   return wrong ? &*worst : nullptr;
 }
 
+State Application::counted() const {
+  return judgement.has("dkim-unknown") ? State::not_used : judgement.state;
+}
+
 State Report::state() const {
   auto worst = State::not_used;
-  for (const auto& application : applications) worst = std::max(worst, application.judgement.state);
+  for (const auto& application : applications) worst = std::max(worst, application.counted());
   return worst;
 }
 

@@ -25,6 +25,9 @@ struct Application {
 
   /// The first of the worst of its findings; null: nothing is wrong.
   const Finding* cause() const;
+  /// What it counts for in the whole. That DKIM keys are found by their selectors alone puts nothing in
+  /// doubt.
+  State counted() const;
 };
 
 /// Why a look-up failed that applications depend on.
@@ -45,7 +48,7 @@ struct Report {
   bool bounded = false;  // a bound of edig's own was reached
   diagnosis::Cost cost = {};
 
-  /// The worst of the applications'.
+  /// The worst of what the applications count for.
   State state() const;
   /// Of the first in that state that has one; null: none has.
   const Finding* cause() const;

@@ -11,6 +11,7 @@
 #include "transport/doh_response.h"
 #include "transport/failure.h"
 #include "transport/framing.h"
+#include "transport/http2_field.h"
 
 namespace edig::transport {
 namespace {
@@ -32,14 +33,6 @@ struct Stream {
   std::size_t header_list = 0;  // octets, as RFC 9113 section 6.5.2 counts them, of all header blocks
   DohResponse response;
 };
-
-nghttp2_nv field(std::string_view name, std::string_view value) {
-  auto bytes = [](std::string_view text) {
-    return const_cast<std::uint8_t*>(
-        reinterpret_cast<const std::uint8_t*>(text.data()));  // nghttp2 copies it
-  };
-  return {bytes(name), bytes(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
-}
 
 class Http2Framing : public Framing {
  public:
@@ -148,12 +141,12 @@ class Http2Framing : public Framing {
     auto host = authority(server_);
     auto length = std::to_string(stream.request.size());
     bool get = server_.http.get;
-    std::vector<nghttp2_nv> fields{field(":method", get ? "GET" : "POST"),
-                                   field(":scheme", name(server_.protocol)), field(":authority", host),
-                                   field(":path", path), field("accept", dns_message_type)};
+    std::vector<nghttp2_nv> fields{
+        http2_field(":method", get ? "GET" : "POST"), http2_field(":scheme", name(server_.protocol)),
+        http2_field(":authority", host), http2_field(":path", path), http2_field("accept", dns_message_type)};
     if (!get) {
-      fields.push_back(field("content-type", dns_message_type));
-      fields.push_back(field("content-length", length));
+      fields.push_back(http2_field("content-type", dns_message_type));
+      fields.push_back(http2_field("content-length", length));
     }
     nghttp2_data_provider body{.source = {.ptr = &stream}, .read_callback = read_body};
     return nghttp2_submit_request(session_, nullptr, fields.data(), fields.size(), get ? nullptr : &body,

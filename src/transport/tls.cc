@@ -127,11 +127,11 @@ TlsInfo describe_session(SSL* ssl) {
   return info;
 }
 
-bool agreed_on_h2(SSL* ssl) {
+std::string_view protocol_of(SSL* ssl) {
   const unsigned char* protocol = nullptr;
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl, &protocol, &size);
-  return as_text(ByteView(protocol, size)) == "h2";
+  return as_text(ByteView(protocol, size));
 }
 
 Error no_http2(const Peer& peer) {
@@ -223,6 +223,7 @@ class OpensslContext : public TlsContext {
       co_return fail(Error::Kind::tls, "'" + to.sni + "' cannot be a TLS server name");
     auto outcome = co_await shake_hands(*stream, deadline);
     if (!outcome || *outcome) co_return std::unexpected(look_failure(outcome));
+    shown.protocol = protocol_of(stream->ssl());
     describe_shown(shown, presented_by(stream->ssl()), to, peer);
     co_return std::move(stream);
   }
@@ -269,7 +270,7 @@ class OpensslContext : public TlsContext {
     bool revoked = info->staple && info->staple->status == Staple::Status::revoked;
     if (revoked && !server.tls.insecure) return is_revoked(peer);
     if (doubt && !server.tls.insecure) return Error{Error::Kind::tls, doubt.text, doubt.hint, doubt.fault};
-    if (server.protocol == Protocol::https && !agreed_on_h2(ssl)) return no_http2(peer);
+    if (server.protocol == Protocol::https && protocol_of(ssl) != "h2") return no_http2(peer);
     return std::nullopt;
   }
 

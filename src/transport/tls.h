@@ -20,6 +20,7 @@ struct Shown {
   bool verified = false;            // by CAs, for the name
   std::string doubt;                // why not, in OpenSSL's words
   std::optional<CertificateFault> fault;
+  std::string protocol;  // that it chose of those that were offered; empty: none
 };
 struct ShownTo {
   std::string name;               // that the certificate is to be for

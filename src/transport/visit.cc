@@ -31,25 +31,20 @@ std::string own_literal(const TcpSocket& socket) {
   return std::string(address.is_v6() ? "[IPv6:" : "[") + address.to_string() + "]";
 }
 
-// Where only the certificate is looked for, any protocol does; a policy is fetched over HTTP/1.1.
 std::vector<std::string> protocols(Purpose purpose) {
   switch (purpose) {
     case Purpose::mail:
       return {};
     case Purpose::web:
-      return {"h2", "http/1.1"};
     case Purpose::policy:
-      return {"http/1.1"};
+      return {"h2", "http/1.1"};
     case Purpose::resolver:
       return {"h2", "dot"};
   }
   return {};
 }
 
-std::string policy_request(const std::string& host) {
-  return "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: " + host +
-         "\r\nUser-Agent: edig\r\nAccept: text/plain\r\nConnection: close\r\n\r\n";
-}
+constexpr auto policy_path = "/.well-known/mta-sts.txt";
 
 // One visit. What reads and writes is closed when time is up, and ends then.
 class Visitor {
@@ -159,22 +154,18 @@ class Visitor {
   }
 
   Task<void> fetch_policy(ByteStream& stream) {
+    auto get = visited_.shown.protocol == "h2" ? http2_get(visit_.host, policy_path)
+                                               : http1_get(visit_.host, policy_path);
     asio::error_code error;
-    auto request = policy_request(visit_.host);
-    co_await stream.write(as_bytes(request), error);
-    HttpResponse response;
     std::vector<std::uint8_t> buffer(16384);
-    for (bool more = !error; more;) {
-      auto size = co_await stream.read_some(buffer, error);
-      more = !error && response.take(ByteView(buffer).first(size));
+    for (bool more = true; more;) {
+      if (auto output = get->output(); !output.empty()) co_await stream.write(output, error);
+      auto size = error ? 0 : co_await stream.read_some(buffer, error);
+      more = !error && get->take(ByteView(buffer).first(size));
     }
     if (error && error != asio::error::eof) co_return note_end(error);
-    if (error) response.end();
-    visited_.http_fault = response.fault();
-    visited_.status = response.status();
-    visited_.content_type = response.content_type();
-    visited_.location = response.location();
-    visited_.body = response.body();
+    if (error) get->end();
+    visited_.http = get->response();
   }
 
   Network& network_;

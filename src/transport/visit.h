@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "transport/client.h"
-#include "transport/http_response.h"
+#include "transport/http_get.h"
 #include "transport/smtp_dialogue.h"
 #include "transport/tls.h"
 
@@ -35,10 +35,8 @@ struct Visited {
   bool tls_begun = false;               // the server is there, and willing
   std::optional<SmtpFault> smtp_fault;  // before TLS
   Shown shown;
-  HttpFault http_fault = HttpFault::none;
   /// Of a policy: fetched only where the certificate is verified; no redirect is followed.
-  int status = 0;
-  std::string content_type, location, body;  // the body is foreign, the others are fit to print
+  HttpResponse http;
 };
 
 struct VisitRules {

@@ -322,8 +322,8 @@ def test_policy_from_a_server_with_a_bad_certificate_is_none(world, maker, trust
     assert "mta_sts_policy" not in services["connection"]
 
 
-def test_policy_over_http2_alone_is_not_judged(world, maker, trusted):
-    """RFC 8461 section 3.3 asks for HTTPS, and does not say which version; edig speaks HTTP/1.1 there."""
+def test_policy_over_another_http_is_not_judged(world, maker, trusted):
+    """RFC 8461 section 3.3 asks for HTTPS, and does not say which version; edig speaks HTTP/1.1 and HTTP/2 there."""
     # Python's servers go on without a protocol in common: the alert is made octet by octet.
     async def alert(stream):
         await stream.reader.read(5)

@@ -4,6 +4,8 @@ that put words in, never end, or say nothing."""
 import asyncio
 
 import pytest
+from http2 import (ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PING, PUSH_PROMISE, RST_STREAM, SETTINGS,
+                   Http2, frame, header_block)
 from mail_server import mail, mail_host, visit
 
 POLICY = b"version: STSv1\r\nmode: enforce\r\nmx: mx.shop.example\r\nmax_age: 2419200\r\n"
@@ -155,3 +157,138 @@ def test_policy_that_breaks_off(stage, tls):
 
 def test_policy_that_never_comes(stage, tls):
     assert visit("policy", policy_host(stage, tls, b"", hang=True), tls, milliseconds=500)["error"]["kind"] == "timeout"
+
+
+# ---- the policy over HTTP/2 ----
+
+HEAD = header_block((":status", "200"), ("content-type", "text/plain"))
+
+
+class Http2Page(Http2):
+    """Of requests that hold no DNS message."""
+
+    def finish(self, request):
+        self.complete.append(request)
+
+
+def http2_host(stage, tls, script, *protocols):
+    async def whole(stream):
+        http = await Http2Page(stream).start()
+        await script(http, await http.request())
+
+    return stage.host().https(whole, tls.context(*(protocols or ("h2",))))
+
+
+def frames_host(stage, tls, *frames):
+    """Sends these when it is asked, and then nothing."""
+    async def script(http, _):
+        for each in frames:
+            await http.raw(each)
+        await http.stream.hang()
+
+    return http2_host(stage, tls, script)
+
+
+@pytest.mark.parametrize("protocols", [("h2",), ("h2", "http/1.1")])
+def test_policy_over_http2(stage, tls, protocols):
+    asked = []
+
+    async def script(http, request):
+        asked.append(request.headers)
+        await http.respond(request, POLICY, media_type="text/plain")
+        await http.stream.hang()
+
+    value = visit("policy", http2_host(stage, tls, script, *protocols), tls)
+    assert (value["protocol"], value["status"], value["octets"]) == ("h2", 200, len(POLICY))
+    assert value["content_type"] == "text/plain"
+    assert value["http_fault"] == "none"
+    (headers,) = asked
+    assert (headers[":method"], headers[":scheme"], headers[":path"]) == ("GET", "https", "/.well-known/mta-sts.txt")
+    assert headers[":authority"] == "hostile.lab.example"
+
+
+def test_policy_over_http1_where_that_is_chosen_or_nothing(stage, tls):
+    """Http/1.1 is what a server speaks that knows nothing of ALPN."""
+    for protocols in (("http/1.1",), ()):
+        async def script(stream):
+            await stream.reader.readuntil(b"\r\n\r\n")
+            await stream.send(ok())
+
+        value = visit("policy", stage.host().https(script, tls.context(*protocols)), tls)
+        assert (value["protocol"], value["octets"]) == (protocols[0] if protocols else "", len(POLICY))
+
+
+def test_policy_over_http2_is_not_fetched_from_whom_no_ca_knows(stage, tls):
+    asked = []
+
+    async def script(_, request):
+        asked.append(request)
+
+    value = visit("policy", http2_host(stage, tls, script), tls, name="mta-sts.other.example")
+    assert not value["verified"] and value["status"] == 0 and not asked
+
+
+def test_policy_elsewhere_is_not_followed_over_http2(stage, tls):
+    other = policy_host(stage, tls, ok())
+
+    async def script(http, request):
+        await http.respond(request, b"", 301, None, (("location", f"https://{other.address}/"),))
+        await http.stream.hang()
+
+    value = visit("policy", http2_host(stage, tls, script), tls)
+    assert value["status"] == 301 and other.address in value["location"]
+    assert other.connections == 0
+
+
+@pytest.mark.parametrize("frames, fault", [
+    ([frame(RST_STREAM, 0, 1, b"\0\0\0\x08")], "ended"),
+    ([frame(HEADERS, END_HEADERS, 1, HEAD), frame(DATA, 0, 1, POLICY), frame(RST_STREAM, 0, 1, b"\0\0\0\x02")], "ended"),
+    ([frame(GOAWAY, 0, 0, bytes(8))], "ended"),
+    ([frame(GOAWAY, 0, 0, bytes(7) + b"\x0b" + b"calm down")], "ended"),
+    ([frame(HEADERS, END_HEADERS, 1, HEAD)] + [frame(DATA, 0, 1, b"a" * 16000)] * 100, "too-large"),
+    ([frame(HEADERS, END_HEADERS, 1, HEAD)] + [frame(DATA, 0, 1)] * 100000, "too-large"),
+    ([frame(HEADERS, END_HEADERS, 1, header_block((":status", "200"), *[(f"x{n}", "a" * 1000) for n in range(17)]))],
+     "too-large"),
+    ([frame(HEADERS, END_HEADERS, 1, header_block((":status", "103"), ("x", "a" * 1000)))] * 1000, "too-large"),
+    ([frame(PING, ACK, 0, bytes(8))] * 100000, "too-large"),
+    ([frame(DATA, 0, 1, POLICY)], "malformed"),
+    ([frame(PUSH_PROMISE, END_HEADERS, 1, b"\0\0\0\x02" + HEAD)], "malformed"),
+    ([b"220 mx ESMTP\r\n" * 100], "malformed"),
+])
+def test_policy_over_http2_without_end_or_sense(stage, tls, frames, fault):
+    value = visit("policy", frames_host(stage, tls, *frames), tls)
+    assert value["http_fault"] == fault, value
+    assert value["octets"] <= 65536
+
+
+@pytest.mark.parametrize("flood", [
+    [frame(HEADERS, 0, 1, HEAD)] + [frame(CONTINUATION, 0, 1, b"")] * 100000,
+    [frame(HEADERS, 0, 1, HEAD)] + [frame(CONTINUATION, 0, 1, header_block(("x", "a" * 100)))] * 10000,
+    [frame(PING, 0, 0, bytes(8))] * 100000,
+    [frame(SETTINGS, 0, 0)] * 100000,
+])
+def test_floods_over_http2(stage, tls, flood):
+    """Whichever bound ends it, nghttp2's or ours."""
+    value = visit("policy", frames_host(stage, tls, *flood), tls)
+    assert value["http_fault"] in ("too-large", "malformed", "ended"), value
+
+
+def test_policy_over_http2_that_never_comes(stage, tls):
+    head = frame(HEADERS, END_HEADERS, 1, HEAD)
+    for frames in ((), (head,), (head, frame(DATA, 0, 1, POLICY))):
+        assert visit("policy", frames_host(stage, tls, *frames), tls, milliseconds=500)["error"]["kind"] == "timeout"
+
+
+def test_policy_over_http2_that_breaks_off(stage, tls):
+    async def script(http, request):
+        await http.raw(frame(HEADERS, END_HEADERS, 1, HEAD) + frame(DATA, 0, 1, POLICY[:-5]))
+
+    value = visit("policy", http2_host(stage, tls, script), tls)
+    assert value["http_fault"] == "ended" or value["error"]["kind"] == "closed", value
+
+
+def test_policy_over_http2_from_a_server_that_takes_leave(stage, tls):
+    """GOAWAY for what comes later: the request is still answered (RFC 9113 section 6.8)."""
+    value = visit("policy", frames_host(stage, tls, frame(GOAWAY, 0, 0, b"\0\0\0\1" + bytes(4)),
+                                        frame(HEADERS, END_HEADERS, 1, HEAD), frame(DATA, END_STREAM, 1, POLICY)), tls)
+    assert (value["status"], value["octets"], value["http_fault"]) == (200, len(POLICY), "none")

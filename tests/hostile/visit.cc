@@ -44,11 +44,12 @@ json describe(const transport::Visited& visited) {
   json value = {{"certificates", visited.shown.certificates.size()},
                 {"verified", visited.shown.verified},
                 {"doubt", visited.shown.doubt},
-                {"http_fault", transport::name(visited.http_fault)},
-                {"status", visited.status},
-                {"content_type", visited.content_type},
-                {"location", visited.location},
-                {"octets", visited.body.size()}};
+                {"protocol", visited.shown.protocol},
+                {"http_fault", transport::name(visited.http.fault)},
+                {"status", visited.http.status},
+                {"content_type", visited.http.content_type},
+                {"location", visited.http.location},
+                {"octets", visited.http.body.size()}};
   if (visited.error) value["error"] = {{"kind", name(visited.error->kind)}, {"text", visited.error->text}};
   if (visited.smtp_fault)
     value["smtp_fault"] = {{"kind", transport::name(visited.smtp_fault->kind)},

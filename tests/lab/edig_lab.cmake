@@ -40,6 +40,9 @@ if(NOT EDIG_SANITIZE)
     ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/mail)
   set_tests_properties(lab_mail PROPERTIES LABELS lab TIMEOUT 900 COST 100
     ENVIRONMENT "EDIG=$<TARGET_FILE:edig>;EDIG_RULES=$<TARGET_FILE:edig_rules>")
+  add_test(NAME lab_connect COMMAND ${EDIG_LAB_FOLDER}/lab --users --only unbound
+    ${EDIG_PYTEST_PYTHON} -m pytest -q -p no:cacheprovider ${EDIG_LAB_FOLDER}/connect)
+  set_tests_properties(lab_connect PROPERTIES LABELS lab TIMEOUT 300 ENVIRONMENT "EDIG=$<TARGET_FILE:edig>")
   edig_lab_test(lab_channels edig lab test_edig_transports.py test_edig_certificates.py test_edig_connections.py
     test_edig_edns.py test_edig_no_reply.py test_edig_resolv_conf.py test_edig_identity.py)
   edig_lab_test(lab_replies edig lab test_edig_errors.py test_edig_error_reports.py)

@@ -43,9 +43,11 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def enter_command(inner: list[str]) -> list[str]:
-    """The command line that runs `inner` as root and init of a fresh user, network, mount and pid namespace."""
-    return ["unshare", "-rnpf", "--mount-proc", "--kill-child=SIGKILL", *inner]
+def enter_command(inner: list[str], users: bool = False) -> list[str]:
+    """The command line that runs `inner` as root and init of a fresh user, network, mount and pid namespace. `users`: where
+    root does it, with all the machine's users in it, and not root alone."""
+    kinds = "-npf" if users and os.geteuid() == 0 else "-rnpf"
+    return ["unshare", kinds, "--mount-proc", "--kill-child=SIGKILL", *inner]
 
 
 def bring_up(addresses: list[str], state_dir: str, keep: bool) -> None:

@@ -94,7 +94,8 @@ TEST_CASE("services explained: every text is there in each language, and is of a
   std::set<std::string> known;
   for (auto kind : Kind::all()) known.emplace(kind.word());
   for (auto application : applications)
-    for (auto state : {"weakened", "broken"}) known.insert(std::string(application) + "-" + state);
+    for (auto state : {"weakened", "broken", "not-evaluated"})
+      known.insert(std::string(application) + "-" + state);
   for (const auto& row : catalogue_of_services) {
     CAPTURE(row.key);
     for (auto language : test::all_languages()) CHECK_FALSE(row.texts.cell(language).empty());

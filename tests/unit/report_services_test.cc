@@ -63,6 +63,43 @@ TEST_CASE("services: what is broken is told with its cause, and whose turn it is
   CHECK(says(japanese, "SPF にない項目 ipv4:192.0.2.1"));
 }
 
+TEST_CASE("services: what the records say stands apart, with an SPF record and without") {
+  CHECK(says(to_text(with_services(sound), Style{}), "\n\n  SPF, look-ups: 1 of 10\n"));
+  CHECK(says(to_text(with_services({sound.back()}), Style{}), "\n\n  DMARC policy: reject"));
+}
+
+TEST_CASE("services: states stand below each other, however long a name is") {
+  Style style;
+  style.language = ede::Language("ja");
+  auto text = to_text(with_services(sound), style);
+  CHECK(says(text, "  ウェブ（HTTPS レコード）  使われていない\n"));
+  CHECK(says(text, "  ウェブ（DANE）            使われていない\n"));
+}
+
+TEST_CASE("services: short is one line for a script") {
+  Style style;
+  style.format = Format::short_;
+  auto report = with_services(broken);
+  auto line = to_short(report, style);
+  CHECK(line.starts_with("shop.example. broken mx=not-used "));
+  CHECK(says(line, " spf=broken:spf-unknown-mechanism dkim=not-used dmarc=works "));
+  CHECK(line.ends_with("\n"));
+  CHECK(failure_line(report, style).empty());
+}
+
+TEST_CASE("services: that no DKIM selector is known puts nothing else in doubt") {
+  auto zone = sound;
+  zone.push_back("mine._domainkey.shop.example. 300 IN TXT \"v=DKIM1; p=\"");
+  auto report = with_services(zone);
+  auto object = nlohmann::json::parse(to_json(report, Style{}))["services"];
+  CHECK(object["state"] == "works");
+  for (const auto& each : object["applications"])
+    if (each["application"] == "dkim") {
+      CHECK(each["state"] == "not-evaluated");
+      CHECK(says(each["effect"], "receivers learn the selector"));
+    }
+}
+
 TEST_CASE("services: JSON has the same") {
   auto object = nlohmann::json::parse(to_json(with_services(broken), Style{}))["services"];
   CHECK(object["domain"] == "shop.example.");

@@ -75,7 +75,7 @@ TEST_CASE("visits: what stood in the way") {
   for (auto kind : {SmtpFault::Kind::no_smtp, SmtpFault::Kind::too_long, SmtpFault::Kind::out_of_turn})
     CHECK(obstacle(smtp(kind)) == Obstacle::bad_smtp);
   Visited broken_off;
-  broken_off.http_fault = transport::HttpFault::too_large;
+  broken_off.http.fault = transport::HttpFault::too_large;
   CHECK(obstacle(broken_off) == Obstacle::bad_http);
   CHECK(run::sight_of(destination(Purpose::mail, "mx.", "8.8.4.1"), failed(Kind::timeout)).obstacle ==
         Obstacle::no_time);
@@ -86,6 +86,7 @@ TEST_CASE("visits: reasons are words, OpenSSL's, or the server's") {
   CHECK(seen(failed(Error::Kind::tls, true)).reason == "what OpenSSL says");
   CHECK(seen(smtp(SmtpFault::Kind::refused)).reason == "554 go away");
   CHECK(seen(smtp(SmtpFault::Kind::out_of_turn)).reason == "out-of-turn");
+  CHECK(seen(smtp(SmtpFault::Kind::no_starttls)).reason.empty());
 }
 
 TEST_CASE("visits: to whom, a line for each host and port") {

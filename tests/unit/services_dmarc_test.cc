@@ -58,7 +58,7 @@ TEST_CASE("what stands in a record beside what counts is remarked on") {
   CHECK(remarks("v=DMARC1; p=block") == Kinds{"dmarc-bad-policy"});
   CHECK(remarks("v=DMARC1; p=none; pct=50; rf=afrf; ri=86400") ==
         Kinds{"dmarc-removed-tag", "dmarc-removed-tag", "dmarc-removed-tag"});
-  CHECK(remarks("v=DMARC1; p=none; x=1; P=reject") == Kinds{"dmarc-unknown-tag", "dmarc-unknown-tag"});
+  CHECK(remarks("v=DMARC1; p=none; x=1; P=reject") == Kinds{"dmarc-unknown-tag", "dmarc-tag-capitals"});
   CHECK(remarks("v=DMARC1; p=none; adkim=strict; fo=0:1") == Kinds{"dmarc-bad-value", "dmarc-bad-value"});
   CHECK(remarks("v=DMARC1; p=none; rua=d@shop.example") == Kinds{"dmarc-bad-uri"});
   CHECK(remarks("v=DMARC1; p=none; rua=mailto:d@shop.example!10m") == Kinds{"dmarc-size-limit"});

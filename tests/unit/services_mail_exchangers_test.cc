@@ -158,6 +158,12 @@ TEST_CASE("MX: one exchange of two without an address") {
   CHECK(mail.judgement.findings[0].turn == services::Turn::third_party);
 }
 
+TEST_CASE("MX: an exchange whose last dot is missing in the zone file") {
+  auto domains = two_exchanges();
+  domains.add("shop.example. 300 IN MX 30 mx3.shop.example.shop.example.");
+  CHECK(words(judge(domains).judgement) == Words{"mx-target-doubled"});
+}
+
 TEST_CASE("MX: the only exchange at a loopback or a private address") {
   for (const char* address : {"A 127.0.0.1", "A 10.0.0.1", "AAAA fe80::1"}) {
     Domains domains;

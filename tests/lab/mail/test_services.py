@@ -54,7 +54,7 @@ def test_what_cannot_be_had_is_not_taken_for_what_is_not_there(way):
 
 
 def test_a_domain_with_everything_takes_few_round_trips():
-    cost = services("healthy").json["services"]["cost"]
+    cost = services("library").json["services"]["cost"]
     assert cost["round_trips"] <= ROUND_TRIPS
 
 

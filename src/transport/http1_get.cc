@@ -1,15 +1,14 @@
-#include "transport/http_response.h"
-
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <utility>
 
 #include "base/ascii.h"
 #include "transport/doh_response.h"
+#include "transport/http_get.h"
 
 namespace edig::transport {
 namespace {
-
-constexpr std::size_t largest_body = 65536, largest_header = 16384;
 
 std::string_view without_blanks(std::string_view text) {
   constexpr std::string_view blanks = " \t";
@@ -24,35 +23,66 @@ std::optional<std::size_t> read_number(std::string_view text, int base) {
   return number;
 }
 
-}  // namespace
+class Http1Get : public HttpGet {
+ public:
+  Http1Get(const std::string& host, const std::string& path)
+      : request_("GET " + path + " HTTP/1.1\r\nHost: " + host +
+                 "\r\nUser-Agent: edig\r\nAccept: text/plain\r\nConnection: close\r\n\r\n") {}
 
-std::string_view name(HttpFault fault) {
-  constexpr std::string_view names[] = {"none", "malformed", "too-large", "ended"};
-  return names[static_cast<std::size_t>(fault)];
-}
-
-bool HttpResponse::take(ByteView bytes) {
-  buffer_ += as_text(bytes);
-  while (fault_ == HttpFault::none && part_ != Part::done && step()) {
+  Bytes output() override {
+    auto bytes = as_bytes(request_);
+    Bytes output(bytes.begin(), bytes.end());
+    request_.clear();
+    return output;
   }
-  return fault_ == HttpFault::none && part_ != Part::done;
+  bool take(ByteView bytes) override;
+  void end() override;  // which ends a body of no declared length
+  const HttpResponse& response() const override { return response_; }
+
+ private:
+  enum class Part { status, fields, body, chunk_size, chunk, chunk_end, trailer, done };
+
+  bool fail(HttpFault fault);
+  /// Without its line break; nothing where it has not come whole.
+  std::optional<std::string> take_line();
+  bool step();
+  void take_status(std::string_view line);
+  void take_field(std::string_view line);
+  void begin_body();
+  bool take_body();
+  void take_chunk_size(std::string_view line);
+
+  std::string request_;
+  std::string buffer_;
+  std::size_t header_octets_ = 0;
+  Part part_ = Part::status;
+  bool chunked_ = false;
+  std::optional<std::size_t> length_;  // of the body, or of the chunk, that is yet to come
+  HttpResponse response_;
+};
+
+bool Http1Get::take(ByteView bytes) {
+  buffer_ += as_text(bytes);
+  while (response_.fault == HttpFault::none && part_ != Part::done && step()) {
+  }
+  return response_.fault == HttpFault::none && part_ != Part::done;
 }
 
-void HttpResponse::end() {
+void Http1Get::end() {
   if (part_ == Part::body && !length_)
     part_ = Part::done;
   else if (part_ != Part::done)
     fail(HttpFault::ended);
 }
 
-bool HttpResponse::fail(HttpFault fault) {
-  if (fault_ == HttpFault::none) fault_ = fault;
+bool Http1Get::fail(HttpFault fault) {
+  if (response_.fault == HttpFault::none) response_.fault = fault;
   return false;
 }
 
-std::optional<std::string> HttpResponse::take_line() {
+std::optional<std::string> Http1Get::take_line() {
   auto end = buffer_.find('\n');
-  if (header_octets_ + std::min(end, buffer_.size()) > largest_header) {
+  if (header_octets_ + std::min(end, buffer_.size()) > largest_http_header) {
     fail(HttpFault::too_large);
     return std::nullopt;
   }
@@ -65,7 +95,7 @@ std::optional<std::string> HttpResponse::take_line() {
 }
 
 // Whether there may be more to do with what has come.
-bool HttpResponse::step() {
+bool Http1Get::step() {
   if (part_ == Part::body || part_ == Part::chunk) return take_body();
   auto line = take_line();
   if (!line) return false;
@@ -87,7 +117,7 @@ bool HttpResponse::step() {
 }
 
 // Section 4: "HTTP/1.1 200 OK".
-void HttpResponse::take_status(std::string_view line) {
+void Http1Get::take_status(std::string_view line) {
   constexpr std::string_view version = "HTTP/1.";
   auto code = line.size() >= 12 ? line.substr(9, 3) : std::string_view();
   auto status = read_number(code, 10);
@@ -95,11 +125,11 @@ void HttpResponse::take_status(std::string_view line) {
     fail(HttpFault::malformed);
     return;
   }
-  status_ = static_cast<int>(*status);
+  response_.status = static_cast<int>(*status);
   part_ = Part::fields;
 }
 
-void HttpResponse::take_field(std::string_view line) {
+void Http1Get::take_field(std::string_view line) {
   auto colon = line.find(':');
   if (colon == line.npos || colon == 0 || line.front() == ' ' || line.front() == '\t') {
     fail(HttpFault::malformed);
@@ -107,25 +137,26 @@ void HttpResponse::take_field(std::string_view line) {
   }
   auto key = ascii::lower(line.substr(0, colon));
   auto value = without_blanks(line.substr(colon + 1));
-  if (key == "content-type") content_type_ = printable_field(value);
-  if (key == "location") location_ = printable_field(value);
+  if (key == "content-type") response_.content_type = printable_field(value);
+  if (key == "location") response_.location = printable_field(value);
   if (key == "transfer-encoding") chunked_ = ascii::lower(value) == "chunked";
   if (key == "content-length" && !(length_ = read_number(value, 10))) fail(HttpFault::malformed);
 }
 
 // Section 6.3. Responses of status 1xx come before the one that counts.
-void HttpResponse::begin_body() {
-  bool interim = status_ < 200;
+void Http1Get::begin_body() {
+  bool interim = response_.status < 200;
   if (interim) length_.reset();
   part_ = interim ? Part::status : chunked_ ? Part::chunk_size : Part::body;
   if (chunked_) length_.reset();
   if (part_ == Part::body && length_ == 0) part_ = Part::done;
 }
 
-bool HttpResponse::take_body() {
+bool Http1Get::take_body() {
   auto count = std::min(length_.value_or(buffer_.size()), buffer_.size());
-  if (std::max(count, length_.value_or(0)) > largest_body - body_.size()) return fail(HttpFault::too_large);
-  body_ += buffer_.substr(0, count);
+  if (std::max(count, length_.value_or(0)) > largest_http_body - response_.body.size())
+    return fail(HttpFault::too_large);
+  response_.body += buffer_.substr(0, count);
   buffer_.erase(0, count);
   if (!length_) return false;
   *length_ -= count;
@@ -135,12 +166,18 @@ bool HttpResponse::take_body() {
 }
 
 // Section 7.1: its extensions are ignored.
-void HttpResponse::take_chunk_size(std::string_view line) {
+void Http1Get::take_chunk_size(std::string_view line) {
   length_ = read_number(without_blanks(line.substr(0, line.find(';'))), 16);
   if (!length_)
     fail(HttpFault::malformed);
   else
     part_ = *length_ == 0 ? Part::trailer : Part::chunk;
+}
+
+}  // namespace
+
+std::unique_ptr<HttpGet> http1_get(const std::string& host, const std::string& path) {
+  return std::make_unique<Http1Get>(host, path);
 }
 
 }  // namespace edig::transport
