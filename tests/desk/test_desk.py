@@ -9,17 +9,15 @@ import re
 import signal
 import socket
 import subprocess
-import threading
 import time
 
 import jsonschema
 import pytest
 
 from asking import SCHEMA
-from conftest import TRUST
+from conftest import TRUST, hold
 from desk import DESK
 from edig_lab import address
-from messages import reply
 
 BROKEN = "www.rrsig-no-a.example"
 
@@ -124,13 +122,6 @@ def test_only_names_of_its_own(open_desk):
     desk = open_desk("--host=desk.example")
     assert desk.get("/healthz", Host="desk.example").text == "ok\n"
     assert desk.get("/healthz", Host="evil.example").status == 421
-
-
-def hold(stage):
-    """A resolver that answers once it is let: what is asked before is lost."""
-    host, let = stage.host(), threading.Event()
-    host.udp(lambda query: [reply(query, rcode=2)] if let.is_set() else [])
-    return host, let
 
 
 def test_who_asks_the_same_shares_one_look(desk):
