@@ -117,7 +117,7 @@ class Judge {
       }
       ++tried;
       if (too_many_failures()) return SignatureState::not_tried;
-      auto verified = tried(*data, rrsig, key);
+      auto verified = try_once(*data, rrsig, key);
       if (!verified) return SignatureState::not_judged;
       if (*verified) {
         which = key;
@@ -132,7 +132,7 @@ class Judge {
 
   // The same RRset comes from each server, and is judged for one question after another: a signature is tried
   // once. Nothing: the work or the time is up.
-  std::optional<bool> tried(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key) {
+  std::optional<bool> try_once(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key) {
     auto what = fingerprint(data, rrsig, key);
     if (auto known = budget_.verified(what)) return known;
     if (!budget_.spend_verification(data.size())) return std::nullopt;
