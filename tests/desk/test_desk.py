@@ -45,11 +45,14 @@ def test_the_page_in_japanese(desk):
 
 
 @pytest.mark.parametrize("name, kind", [("www.valid.example", "good"), ("nx.valid-nxdomain.example", None),
-                                        ("postmaster@valid.example", None), ("127.0.0.1", None), ("www.日本語.example", None)])
+                                        ("postmaster@valid.example", None),
+                                        ("Anna B. <anna@valid.example>", "good"), ("127.0.0.1", None), ("www.日本語.example", None)])
 def test_other_names(desk, name, kind):
     page = desk.page(name)
     assert page.status == 200
     assert kind is None or f'class="{kind}"' in page.text
+    # Who calls about a name that is in order, or mistyped, is to be told something, too.
+    assert [bool(is_open) for is_open in re.findall(r"<details( open=\"open\")?><summary><h3>", page.text)][0]
 
 
 @pytest.mark.parametrize("name", [BROKEN, "www.valid.example", "https://www.rrsig-exp-a.example/", "anna@valid.example"])
