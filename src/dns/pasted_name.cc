@@ -19,7 +19,9 @@ std::string_view trimmed(std::string_view text) {
 // stand, as mail programs have it (RFC 5322 section 3.4).
 std::string_view without_delimiters(std::string_view text) {
   auto inside = [&](std::size_t open) { return trimmed(text.substr(open + 1, text.size() - open - 2)); };
-  if (text.ends_with('>') && text.find('<') != text.npos) return inside(text.rfind('<'));
+  auto open = text.rfind('<');
+  bool stands_apart = open == 0 || (open != text.npos && std::string_view(" \t\"").contains(text[open - 1]));
+  if (stands_apart && text.ends_with('>')) return inside(open);
   return text.size() > 1 && text.starts_with('"') && text.ends_with('"') ? inside(0) : text;
 }
 

@@ -62,6 +62,7 @@ TEST_CASE("what is pasted in place of a name is taken for what it is, and that i
     CHECK(taken({around}).ends_with("has spaces, quotes or brackets around it: asking for www.a.example"));
   for (auto address : {"Joe <joe@a.example>", "\"Joe, B.\" <joe@a.example>", " < joe@a.example > "})
     CHECK(taken({address}).starts_with("a.example. IN MX; "));
+  CHECK(taken({"https://www.a.example/<b></b>"}).ends_with("is a URL: asking for its host, www.a.example"));
   CHECK(taken({"<https://www.a.example/>"}).ends_with("is a URL: asking for its host, www.a.example"));
   for (auto name : {"_25._tcp.a.example", "*.a.example", ".", "0/25.2.0.192.in-addr.arpa"})
     CHECK(only({name}).warnings.empty());
