@@ -20,7 +20,7 @@ Standing Counter::ask(const std::string& key, const std::string& visitor, Clock:
     return {.kind = under_way, .look = found->second.look};
   auto place = std::ranges::find(waiting_, key);
   if (place == waiting_.end()) {
-    if (waiting_.size() >= limits_.waiting) {
+    if (under_way_.size() + waiting_.size() >= limits_.at_once + limits_.waiting) {
       ++figures_.full;
       return {.kind = full, .wait = wait_for(waiting_.size())};
     }

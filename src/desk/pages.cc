@@ -54,6 +54,9 @@ std::string link(const Visit& visit, ede::Language language) {
   return "/" + query;
 }
 
+// The empty field.
+std::string home(const Visit& visit) { return link({.language = visit.language}, visit.language); }
+
 Markup head(const Visit& visit, std::string_view title, const std::string& refresh) {
   Markup more;
   if (!refresh.empty())
@@ -119,12 +122,9 @@ Markup form(const Visit& visit, bool first) {
 
 std::string page(const Visit& visit, std::string_view title, const Markup& main,
                  const std::string& refresh = {}) {
-  auto top = element(
-      "header", {{"class", "top"}},
-      element("a",
-              {{"href", "/?lang=" + std::string(ede::conventions(visit.language).code)}, {"class", "home"}},
-              text("edig")) +
-          languages(visit));
+  auto top =
+      element("header", {{"class", "top"}},
+              element("a", {{"href", home(visit)}, {"class", "home"}}, text("edig")) + languages(visit));
   auto body = element("body", {}, top + element("main", {}, main) + report::html_footer(visit.language));
   auto code = std::string(ede::conventions(visit.language).code);
   return "<!DOCTYPE html>\n" + element("html", {{"lang", code}}, head(visit, title, refresh) + body).str() +
@@ -180,7 +180,8 @@ HttpResponse answer_page(const Visit& visit, const Answer& answer, const std::st
   auto aside = taken.empty() ? Markup() : element("p", {{"class", "quiet taken"}}, text(taken));
   auto again =
       element("p", {{"class", "again"}},
-              element("a", {{"href", link(visit, visit.language)}}, text(say(visit.language, "again"))));
+              element("a", {{"href", link(visit, visit.language)}}, text(say(visit.language, "again"))) +
+                  element("a", {{"href", home(visit)}}, text(say(visit.language, "new"))));
   auto main = form(visit, false) + again + aside + Markup::trusted(view.article);
   return html(200, page(visit, view.title, main));
 }

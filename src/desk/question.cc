@@ -7,6 +7,7 @@
 #include "desk/accepted_language.h"
 #include "dns/types.h"
 #include "ede/printable.h"
+#include "run/complain.h"
 
 namespace edig::desk {
 namespace {
@@ -68,7 +69,7 @@ std::expected<Asked, std::pair<Wrong, std::string>> read_question(const Paramete
   auto request = cli::make_request(common, settings.line, question);
   if (!request) {
     bool of_file = request.error().kind == Error::Kind::file;
-    return wrong(of_file ? Wrong::resolver : Wrong::name, request.error().text);
+    return wrong(of_file ? Wrong::resolver : Wrong::name, run::shown(request.error().text));
   }
   auto key = ascii::lower(request->names.front().text()) + ' ' + dns::type_text(request->query.question.type);
   bool read = !request->warnings.empty();

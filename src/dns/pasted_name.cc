@@ -15,6 +15,16 @@ std::string_view trimmed(std::string_view text) {
   return first == text.npos ? "" : text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
+// What stands between quotes or angle brackets (RFC 3986 appendix C); before these, a person's name may
+// stand, as mail programs have it (RFC 5322 section 3.4).
+std::string_view without_delimiters(std::string_view text) {
+  auto inside = [&](std::size_t open) { return trimmed(text.substr(open + 1, text.size() - open - 2)); };
+  auto open = text.rfind('<');
+  bool stands_apart = open == 0 || (open != text.npos && std::string_view(" \t\"").contains(text[open - 1]));
+  if (stands_apart && text.ends_with('>')) return inside(open);
+  return text.size() > 1 && text.starts_with('"') && text.ends_with('"') ? inside(0) : text;
+}
+
 bool has_scheme(std::string_view text) { return text.find("://") != text.npos; }
 
 // The host of a URL, or of what is left of one: without scheme, user, path and port.
@@ -36,7 +46,7 @@ bool is_mail_address(std::string_view text) {
 std::string_view reading(std::string_view text, std::string_view host, bool mail) {
   if (mail) return "is a mail address: asking for its domain,";
   if (has_scheme(text)) return "is a URL: asking for its host,";
-  if (text == host) return "has spaces around it: asking for";
+  if (text == host) return "has spaces, quotes or brackets around it: asking for";
   if (text.find('/') != text.npos) return "has a path, as URLs have: asking for its host,";
   return "has a port, which is no part of a name: asking for";
 }
@@ -49,7 +59,7 @@ std::unexpected<Error> no_name(std::string_view text) {
 }  // namespace
 
 Result<std::optional<PastedName>> read_pasted_name(std::string_view text) {
-  auto whole = trimmed(text);
+  auto whole = without_delimiters(trimmed(text));
   // Zones of the reverse tree may have a slash (RFC 2317), and who escapes knows what a name is.
   bool written_as_name =
       text.empty() || whole.ends_with("arpa") || whole.ends_with("arpa.") || whole.find('\\') != whole.npos;

@@ -11,6 +11,7 @@
 #include "mcp/survey.h"
 #include "report/format.h"
 #include "run/ask_one.h"
+#include "run/progress.h"
 #include "transport/client.h"
 
 namespace edig::mcp {
@@ -79,8 +80,12 @@ std::string json_of(const report::Report& report, report::Style style) {
   return report::format(report, style);
 }
 
-Json ask(const run::Request& request) {
+// Its progress is counted in messages that were sent: nobody knows how many it will take.
+Json ask(const run::Request& request, Progress& progress) {
   transport::Client client;
+  client.watch([&](const transport::Job& job) {
+    progress.reach(client.traffic().packets, std::nullopt, run::asking(job));
+  });
   auto report = run::ask_one(client, request);
   auto style = request.style;
   style.format = report::Format::text;
@@ -108,11 +113,11 @@ std::vector<std::string> servers(const Tools& tools, const Json& tool, const run
 }
 
 Json run_call(const Tools& tools, const Json& tool, const Json& arguments,
-              const run::RequestMaker& request_of) {
+              const run::RequestMaker& request_of, Progress progress) {
   auto request = request_for(tools, tool, arguments, request_of);
   if (!request) return failed_call(text_of(request.error()));
-  if (arguments.contains("names")) return survey(arguments["names"], *request);
-  return ask(*request);
+  if (arguments.contains("names")) return survey(arguments["names"], *request, progress);
+  return ask(*request, progress);
 }
 
 }  // namespace edig::mcp

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mcp/progress.h"
 #include "mcp/tools.h"
 #include "run/request_maker.h"
 
@@ -15,6 +16,6 @@ std::vector<std::string> servers(const Tools& tools, const Json& tool, const run
 
 /// The result as `tools/call` has it. `arguments` fit the tool.
 Json run_call(const Tools& tools, const Json& tool, const Json& arguments,
-              const run::RequestMaker& request_of);
+              const run::RequestMaker& request_of, Progress progress);
 
 }  // namespace edig::mcp

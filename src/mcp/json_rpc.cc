@@ -18,10 +18,6 @@ std::string line_of(const Json& message) {
 
 Json envelope() { return {{"jsonrpc", "2.0"}}; }
 
-bool is_id(const Json& id) {
-  return id.is_number_integer() || (id.is_string() && id.get_ref<const std::string&>().size() <= max_id);
-}
-
 bool is_response(const Json& json) { return json.contains("result") || json.contains("error"); }
 
 std::expected<std::optional<Message>, Malformed> read_object(Json json) {
@@ -46,6 +42,11 @@ std::expected<std::optional<Message>, Malformed> read_object(Json json) {
 }
 
 }  // namespace
+
+bool is_id(const Json& json) {
+  return json.is_number_integer() ||
+         (json.is_string() && json.get_ref<const std::string&>().size() <= max_id);
+}
 
 std::expected<std::optional<Message>, Malformed> read_message(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == line.npos) return std::nullopt;

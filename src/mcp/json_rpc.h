@@ -30,6 +30,9 @@ struct Error {
 template <typename T>
 using RpcResult = std::expected<T, rpc::Error>;
 
+/// Whether it is one: of a request, and in the same form that of its progress.
+bool is_id(const Json& json);
+
 /// A request, or without an id a notification.
 struct Message {
   Json id = nullptr;

@@ -52,6 +52,12 @@ const Json* meta(const Message& message) {
   return found != message.params.end() && found->is_object() ? &*found : nullptr;
 }
 
+Json progress_token(const Message& message) {
+  const auto* fields = meta(message);
+  auto token = fields ? fields->value("progressToken", Json()) : Json();
+  return is_id(token) ? token : Json();
+}
+
 bool is_modern(const Message& message) {
   const auto* fields = meta(message);
   return message.method != "initialize" && fields && fields->contains(version_key);
@@ -90,13 +96,25 @@ std::string Protocol::take(std::string_view line) {
   return {};
 }
 
+std::string Protocol::progress(std::uint64_t number, const Json& told) {
+  auto found = under_way_.find(number);
+  if (found == under_way_.end() || found->second.progress_token.is_null() || !told.is_object()) return {};
+  auto& call = found->second;
+  auto further = told.value("progress", Json());
+  if (!further.is_number() || further <= call.progress) return {};
+  call.progress = further;
+  auto params = told;
+  params["progressToken"] = call.progress_token;
+  return notification_line("notifications/progress", params);
+}
+
 std::string Protocol::finish(std::uint64_t number, const Json& result) {
   auto found = under_way_.find(number);
   if (found == under_way_.end()) return {};
-  auto [id, modern] = std::move(found->second);
+  auto call = std::move(found->second);
   under_way_.erase(found);
-  numbers_.erase(id);
-  return result_line(id, modern ? complete(result) : result);
+  numbers_.erase(call.id);
+  return result_line(call.id, call.modern ? complete(result) : result);
 }
 
 void Protocol::notified(const Message& message) {
@@ -176,7 +194,7 @@ std::string Protocol::call(const Message& message, bool modern) {
   if (!arguments.is_object()) return refuse("arguments are an object");
   auto number = ++last_call_;
   numbers_.emplace(message.id, number);
-  under_way_.emplace(number, Call{message.id, modern});
+  under_way_.emplace(number, Call{message.id, modern, progress_token(message)});
   if (under_way_.size() > max_calls)
     return finish(number, failed_call("too many calls are under way: try again when one has ended"));
   if (auto fits = tools_.check(*tool, arguments); !fits)

@@ -39,6 +39,9 @@ class Protocol {
 
   /// What is to be written after `line`: whole lines, or nothing.
   std::string take(std::string_view line);
+  /// The same when a call tells how far it has come (progress.h): nothing where its client did not ask for
+  /// that.
+  std::string progress(std::uint64_t call, const Json& told);
   /// The same when a call has ended. `result`: as `tools/call` has it.
   std::string finish(std::uint64_t call, const Json& result);
 
@@ -46,6 +49,8 @@ class Protocol {
   struct Call {
     Json id;
     bool modern;
+    Json progress_token;  // null: there is none
+    Json progress = 0;    // as far as it was told
   };
 
   void notified(const Message& message);

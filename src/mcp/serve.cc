@@ -23,8 +23,8 @@ class CallsByWorkers : public Calls {
       : tools_(tools), request_of_(request_of) {}
 
   void begin(std::uint64_t call, const Json& tool, const Json& arguments) override {
-    workers.begin(call, [this, &tool, arguments] {
-      return run_call(tools_, tool, arguments, request_of_)
+    workers.begin(call, [this, &tool, arguments](const Workers::Tell& tell) {
+      return run_call(tools_, tool, arguments, request_of_, Progress(tell))
           .dump(-1, ' ', false, Json::error_handler_t::replace);
     });
   }
@@ -73,8 +73,12 @@ int serve(const run::RequestMaker& request_of) {
       if (!write(answer_to(protocol, *line))) return run::complain(run::cannot_print());
     if (lines->ended()) return status::good;
     wait(lines->descriptor(), calls.workers);
-    for (const auto& ended : calls.workers.collect())
-      if (!write(protocol.finish(ended.number, result_of(ended)))) return run::complain(run::cannot_print());
+    auto [told, ended] = calls.workers.collect();
+    std::string text;
+    for (const auto& [number, line] : told)
+      text += protocol.progress(number, Json::parse(line, nullptr, false));
+    for (const auto& call : ended) text += protocol.finish(call.number, result_of(call));
+    if (!write(text)) return run::complain(run::cannot_print());
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <vector>
 
 #include "base/child_process.h"
@@ -30,7 +32,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using Clock = std::chrono::steady_clock;
+
 constexpr auto longest = 45s, grace = 3s;  // before it is to end, and after that before it is ended
+constexpr auto interval = 250ms;           // between looks at how far it is
 constexpr std::size_t max_rows = 100;
 
 // In a survey's input they would be a type, a server, a comment or two names.
@@ -63,20 +68,31 @@ bool ends_within(int process, std::chrono::milliseconds patience) {
   return ::poll(&ended, 1, static_cast<int>(patience.count())) > 0;
 }
 
-void await_end(pid_t process) {
+void await_end(pid_t process, const std::function<void()>& meanwhile) {
   Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, process, 0)));
-  if (!ends_within(handle.get(), longest)) {
+  auto until = Clock::now() + longest;
+  bool ended = false;
+  while (!(ended = ends_within(handle.get(), interval)) && Clock::now() < until) meanwhile();
+  if (!ended) {
     ::kill(process, SIGTERM);
     if (!ends_within(handle.get(), grace)) ::kill(process, SIGKILL);
   }
   ::waitpid(process, nullptr, 0);
 }
 
+// Whoever writes to it goes on where it was.
 std::string content(int file) {
-  std::string text(static_cast<std::size_t>(std::max<off_t>(::lseek(file, 0, SEEK_END), 0)), '\0');
+  struct stat status {};
+  if (::fstat(file, &status) != 0) return {};
+  std::string text(static_cast<std::size_t>(status.st_size), '\0');
   auto count = ::pread(file, text.data(), text.size(), 0);
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   return text;
+}
+
+void tell(Progress& progress, std::string_view rows, std::size_t names) {
+  auto done = static_cast<std::size_t>(std::ranges::count(rows, '\n'));
+  progress.reach(done, names, fmt::format("{} of {} names", done, names));
 }
 
 struct Found {
@@ -135,7 +151,7 @@ Json result_of(Found found, std::size_t names, ede::Language language) {
 
 }  // namespace
 
-Json survey(const Json& names, const run::Request& request) {
+Json survey(const Json& names, const run::Request& request, Progress& progress) {
   std::string lines;
   for (const auto& name : names) {
     if (!is_one_word(name))
@@ -148,7 +164,7 @@ Json survey(const Json& names, const run::Request& request) {
   auto process = fork_child();
   if (process == 0) run(request, input.get(), output.get(), complaints.get());
   if (process < 0) return failed_call("there can be no further process");
-  await_end(process);
+  await_end(process, [&] { tell(progress, content(output.get()), names.size()); });
   auto rows = content(output.get());
   if (rows.empty()) return failed_call(complaint_in(content(complaints.get())));
   return result_of(read_rows(rows), names.size(), request.style.language);

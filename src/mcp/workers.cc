@@ -21,16 +21,16 @@ void Workers::cancel(std::uint64_t number) {
   fill();
 }
 
-std::vector<Workers::Ended> Workers::collect() {
-  std::vector<Ended> ended;
+Workers::News Workers::collect() {
+  News news;
   std::erase_if(running_, [&](Worker& worker) {
-    auto over = look_at(worker);
+    auto over = look_at(worker, news);
     if (!over) return false;
-    ended.push_back(std::move(*over));
+    news.ended.push_back(std::move(*over));
     return true;
   });
   fill();
-  return ended;
+  return news;
 }
 
 void Workers::watch(std::vector<pollfd>& descriptors) const {
@@ -51,23 +51,34 @@ void Workers::fill() {
   while (!waiting_.empty() && running_.size() < parallel) {
     auto [number, work] = std::move(waiting_.front());
     waiting_.pop_front();
-    auto child = ChildProcess::start([&](int output) { write_all(output, work()); });
+    auto child = ChildProcess::start([&](int output) {
+      write_all(output, work([output](const std::string& line) { write_all(output, line + '\n'); }));
+    });
     running_.push_back(
         {number, child ? std::optional(std::move(*child)) : std::nullopt, Clock::now() + longest});
   }
 }
 
-std::optional<Workers::Ended> Workers::look_at(Worker& worker) {
+void Workers::take_lines(Worker& worker, News& news) {
+  auto& octets = worker.octets;
+  for (auto end = octets.find('\n'); end != octets.npos; end = octets.find('\n')) {
+    news.told.push_back({worker.number, octets.substr(0, end)});
+    octets.erase(0, end + 1);
+  }
+}
+
+std::optional<Workers::Ended> Workers::look_at(Worker& worker, News& news) {
   if (!worker.child) return Ended{worker.number, std::nullopt};
   pollfd readable{.fd = worker.child->output(), .events = POLLIN, .revents = 0};
   char buffer[65536];
   while (::poll(&readable, 1, 0) > 0) {
     auto count = ::read(readable.fd, buffer, sizeof buffer);
-    if (count > 0) worker.result.append(buffer, static_cast<std::size_t>(count));
-    bool over = count == 0 || (count < 0 && errno != EINTR) || worker.result.size() > max_result;
+    if (count > 0) worker.octets.append(buffer, static_cast<std::size_t>(count));
+    take_lines(worker, news);
+    bool over = count == 0 || (count < 0 && errno != EINTR) || worker.octets.size() > max_result;
     if (!over) continue;
-    bool whole = count == 0 && !worker.result.empty();
-    return Ended{worker.number, whole ? std::optional(std::move(worker.result)) : std::nullopt};
+    bool whole = count == 0 && !worker.octets.empty();
+    return Ended{worker.number, whole ? std::optional(std::move(worker.octets)) : std::nullopt};
   }
   if (Clock::now() < worker.deadline) return std::nullopt;
   return Ended{worker.number, std::nullopt, true};

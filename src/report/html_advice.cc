@@ -1,5 +1,7 @@
 // What each party is told: the explanations of +explain for the user, the operator of the resolver and the
-// owner of the zone. Those whose turn it is, and the user, find theirs open; at the desk the user alone.
+// owner of the zone. Where something is wrong those whose turn it is, and the user, find theirs open; at the
+// desk the user alone, whatever came of it: who calls about a name that is in order is to be told something,
+// too.
 
 #include <fmt/format.h>
 
@@ -30,9 +32,10 @@ Markup part(const Sheet& sheet, const explain::Section& section) {
                  sheet.heading(3, section.heading) + paragraphs(section) + commands(sheet, section));
 }
 
-bool is_their_turn(const Sheet& sheet, const Explanation& told) {
+bool is_open(const Sheet& sheet, const Explanation& told) {
   using enum diagnosis::Fault;
   if (sheet.purpose == Purpose::desk) return told.audience == Audience::user;
+  if (tone(sheet.report) == "good") return false;
   if (told.audience == Audience::owner) return told.party == zone || told.party == parent;
   return told.audience == Audience::user || told.party == resolver;
 }
@@ -44,9 +47,8 @@ Markup fold(const Sheet& sheet, const Explanation& told) {
   bool untold = told.audience != Audience::user && !told.headline.empty();
   if (untold) content += element("p", {{"class", "headline"}}, prose(told.headline));
   for (const auto& section : told.sections) content += part(sheet, section);
-  bool open = tone(sheet.report) != "good" && is_their_turn(sheet, told);
   return element(
-      "details", {{"open", open ? "open" : ""}},
+      "details", {{"open", is_open(sheet, told) ? "open" : ""}},
       element("summary", {}, sheet.heading(2, title)) + element("div", {{"class", "advice"}}, content));
 }
 

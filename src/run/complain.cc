@@ -11,17 +11,12 @@
 #include "ede/printable.h"
 
 namespace edig::run {
-namespace {
 
-// What was mistyped may be any bytes. Only then is it escaped: escapes of names and quotes are easier read as
-// they are.
 std::string shown(const std::string& text) {
   auto rest = text;
   std::erase_if(rest, [](char c) { return c == '\\' || c == '"'; });
   return ede::printable(rest) == rest ? text : ede::printable(text);
 }
-
-}  // namespace
 
 std::string complaint(const Error& error, std::string_view program) {
   return std::string(program) + ": " + shown(error.text) +

@@ -9,6 +9,10 @@
 
 namespace edig::run {
 
+/// The text of an error, fit to print: what it quotes of a mistyped word may be any bytes. Only then is it
+/// escaped: escapes of names and quotes are easier read as they are.
+std::string shown(const std::string& text);
+
 /// "edig: TEXT; HINT", one line, fit for a terminal.
 std::string complaint(const Error& error, std::string_view program = "edig");
 

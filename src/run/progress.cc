@@ -21,15 +21,15 @@ std::size_t columns() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : usual;
 }
 
-std::string text(const transport::Job& job) {
+}  // namespace
+
+std::string asking(const transport::Job& job) {
   const auto& question = job.query.question;
   auto others = job.servers.size() - 1;
   auto more = others == 0 ? "" : fmt::format(" or {} more", others);
   return fmt::format("asking {}{} for {} {}", ede::printable(job.servers.front().host), more,
                      question.name.text(), dns::type_text(question.type));
 }
-
-}  // namespace
 
 Progress::Progress(std::optional<std::size_t> total)
     : wanted_(isatty(STDERR_FILENO)),
@@ -58,7 +58,7 @@ void Progress::waiting(const transport::Job& job) {
   auto now = Clock::now();
   if (!wanted_ || now < stuck_) return;
   stuck_ = now + interval;
-  show(count() + text(job));
+  show(count() + asking(job));
 }
 
 void Progress::clear() {

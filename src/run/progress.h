@@ -11,6 +11,9 @@
 
 namespace edig::run {
 
+/// "asking 192.0.2.53 for www.example. A", fit to print.
+std::string asking(const transport::Job& job);
+
 class Progress {
  public:
   /// `total`: nothing where it is not known before the end.

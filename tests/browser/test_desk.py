@@ -105,6 +105,9 @@ def test_switch_language_and_back_and_again(browser):
     browser.driver.find_element(By.LINK_TEXT, "Check again").click()
     until(browser, ANSWERED)
     assert "lang=en" in browser.driver.current_url
+    browser.driver.find_element(By.LINK_TEXT, "Another name").click()
+    until(browser, "return document.activeElement.id === 'name' && document.activeElement.value === ''")
+    assert browser.run("return document.documentElement.lang") == "en"
 
 
 def test_two_windows(browser):

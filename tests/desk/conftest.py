@@ -2,6 +2,7 @@
 
 import pathlib
 import sys
+import threading
 
 import pytest
 
@@ -11,9 +12,17 @@ sys.dont_write_bytecode = True
 
 from desk import Desk  # noqa: E402
 from edig_lab import LAB_DIR, address  # noqa: E402
+from messages import reply  # noqa: E402
 from stage import loop, stage  # noqa: E402, F401
 
 TRUST = (f"+trust-anchor={LAB_DIR}/root.key", f"+root-hints={LAB_DIR}/root.hints", "+ask-special")
+
+
+def hold(stage):
+    """A resolver that answers once it is let: what is asked before is lost."""
+    host, let = stage.host(), threading.Event()
+    host.udp(lambda query: [reply(query, rcode=2)] if let.is_set() else [])
+    return host, let
 
 
 @pytest.fixture

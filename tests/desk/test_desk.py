@@ -9,17 +9,15 @@ import re
 import signal
 import socket
 import subprocess
-import threading
 import time
 
 import jsonschema
 import pytest
 
 from asking import SCHEMA
-from conftest import TRUST
+from conftest import TRUST, hold
 from desk import DESK
 from edig_lab import address
-from messages import reply
 
 BROKEN = "www.rrsig-no-a.example"
 
@@ -47,11 +45,14 @@ def test_the_page_in_japanese(desk):
 
 
 @pytest.mark.parametrize("name, kind", [("www.valid.example", "good"), ("nx.valid-nxdomain.example", None),
-                                        ("postmaster@valid.example", None), ("127.0.0.1", None), ("www.日本語.example", None)])
+                                        ("postmaster@valid.example", None),
+                                        ("Anna B. <anna@valid.example>", "good"), ("127.0.0.1", None), ("www.日本語.example", None)])
 def test_other_names(desk, name, kind):
     page = desk.page(name)
     assert page.status == 200
     assert kind is None or f'class="{kind}"' in page.text
+    # Who calls about a name that is in order, or mistyped, is to be told something, too.
+    assert [bool(is_open) for is_open in re.findall(r"<details( open=\"open\")?><summary><h3>", page.text)][0]
 
 
 @pytest.mark.parametrize("name", [BROKEN, "www.valid.example", "https://www.rrsig-exp-a.example/", "anna@valid.example"])
@@ -124,13 +125,6 @@ def test_only_names_of_its_own(open_desk):
     desk = open_desk("--host=desk.example")
     assert desk.get("/healthz", Host="desk.example").text == "ok\n"
     assert desk.get("/healthz", Host="evil.example").status == 421
-
-
-def hold(stage):
-    """A resolver that answers once it is let: what is asked before is lost."""
-    host, let = stage.host(), threading.Event()
-    host.udp(lambda query: [reply(query, rcode=2)] if let.is_set() else [])
-    return host, let
 
 
 def test_who_asks_the_same_shares_one_look(desk):

@@ -1,11 +1,16 @@
 """What hostile clients do to edig-desk: it goes on, and lets nothing through."""
 
 import concurrent.futures
+import contextlib
+import html
+import re
 import socket
 import time
 import urllib.parse
 
 import pytest
+
+from conftest import hold
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 
@@ -59,6 +64,22 @@ def test_what_follows_a_request_with_content_is_no_request(desk, head):
     assert status_of(back) in (None, 400, 413)
 
 
+@pytest.mark.parametrize("head", [b"POST / HTTP/1.1\r\nContent-Length: 1000000\r\n", b"GET /healthz HTTP/1.1\r\nTransfer-Encoding: chunked\r\n",
+                                  b"PUT /api/v1/why HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n"])
+def test_slow_bodies_are_not_waited_for(desk, head):
+    """The answer is there before the body, and what comes of that ends the connection."""
+    with desk.stream() as stream:
+        stream.settimeout(5)
+        stream.sendall(head + b"Host: 127.0.0.1\r\n\r\n")
+        assert status_of(stream.recv(65536)) in (405, 413)
+        with contextlib.suppress(ConnectionError):
+            for _ in range(20):
+                stream.sendall(b"1\r\n")
+                time.sleep(0.05)
+            while stream.recv(65536):
+                pass
+
+
 ATTACKS = ["\"><script>alert(1)</script>", "' onmouseover='x", "javascript:alert(1)", "{{7*7}}", "${jndi:ldap://a/b}", "../../etc/passwd",
            "@127.0.0.1", "+ask-special", "-f/etc/passwd", "--config=/etc/passwd", "`id`", "$(id)", "; id", "a\r\nSet-Cookie: x=1",
            "a\0b", "\u202eevil", "a" * 2048, "." * 300, "%", "%zz", "\\000.example", "\xff", "www.example@192.0.2.1#53"]
@@ -75,8 +96,26 @@ def test_what_is_put_into_parameters_stays_text(desk, parameter, attack):
             assert "<script>alert" not in response.text
         else:
             assert response.headers["Content-Type"] in ("application/json", "application/problem+json")
+        if response.status == 400 and path != "/?":
+            assert not any(hidden in response.problem["detail"] for hidden in ("\r", "\n", "\0", "\u202e"))
         assert "Set-Cookie" not in response.headers
         assert "root:x:" not in response.text
+
+
+@pytest.mark.parametrize("attack", [*ATTACKS[:2], "\u202eevil", "%0d%0aSet-Cookie:x=1", "0;url=https://evil.example"])
+def test_the_page_that_waits_holds_it_as_text(open_desk, stage, attack):
+    """That of a name which is looked at, and of one in the queue; where both lead is to the same question."""
+    host, let = hold(stage)
+    desk = open_desk("--at-once=1", server=host.address)
+    for number in range(3):
+        given = f"https://n{number}.example/{attack}"
+        page = desk.get("/?" + urllib.parse.urlencode({"name": given, "lang": "en"}))
+        assert page.status == 200 and ("more before it" in page.text) == (number == 2)
+        assert html.escape(given.replace("\u202e", "\\u{202e}")).replace("&#x27;", "&#39;") in page.text
+        led = re.findall(r'(?:content="1; url=|href=")(/\?[^"]*)"', page.text)
+        assert urllib.parse.quote(given, safe="") in led[0] and len(set(led)) == 3
+        assert "Set-Cookie" not in page.headers
+    let.set()
 
 
 @pytest.mark.parametrize("path", ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/desk.css/../../etc/passwd", "/%00", "/desk.js%00.txt",

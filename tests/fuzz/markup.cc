@@ -13,35 +13,56 @@ namespace edig::fuzz {
 namespace {
 
 const std::set<std::string_view> elements{
-    "a",     "article", "blockquote", "body",    "caption", "circle", "dd",    "desc",    "details", "div",
-    "dl",    "dt",      "figcaption", "figure",  "footer",  "g",      "h1",    "h2",      "h3",      "h4",
-    "h5",    "head",    "header",     "html",    "li",      "main",   "meta",  "nav",     "ol",      "p",
-    "path",  "pre",     "rect",       "section", "span",    "strong", "style", "summary", "svg",     "table",
-    "tbody", "td",      "text",       "th",      "thead",   "title",  "tr",    "tspan",   "ul",      "use"};
-const std::set<std::string_view> attributes{"aria-hidden",
+    "a",      "article", "blockquote", "body",    "button", "caption",    "circle", "dd",
+    "desc",   "details", "div",        "dl",      "dt",     "figcaption", "figure", "footer",
+    "form",   "g",       "h1",         "h2",      "h3",     "h4",         "h5",     "head",
+    "header", "html",    "input",      "label",   "li",     "link",       "main",   "meta",
+    "nav",    "ol",      "p",          "path",    "pre",    "rect",       "script", "section",
+    "span",   "strong",  "style",      "summary", "svg",    "table",      "tbody",  "td",
+    "text",   "th",      "thead",      "title",   "tr",     "tspan",      "ul",     "use"};
+const std::set<std::string_view> attributes{"action",
+                                            "aria-describedby",
+                                            "aria-hidden",
                                             "aria-label",
                                             "aria-labelledby",
+                                            "autocapitalize",
+                                            "autocomplete",
+                                            "autofocus",
                                             "charset",
                                             "class",
                                             "content",
                                             "cx",
                                             "cy",
                                             "d",
+                                            "data-copied",
+                                            "data-copy",
+                                            "defer",
+                                            "enterkeyhint",
+                                            "for",
                                             "height",
                                             "href",
+                                            "hreflang",
                                             "http-equiv",
                                             "id",
                                             "lang",
+                                            "maxlength",
+                                            "method",
                                             "name",
                                             "open",
                                             "preserveAspectRatio",
                                             "r",
+                                            "rel",
+                                            "required",
                                             "role",
                                             "rx",
                                             "scope",
+                                            "spellcheck",
+                                            "src",
                                             "tabindex",
                                             "text-anchor",
                                             "transform",
+                                            "type",
+                                            "value",
                                             "viewBox",
                                             "width",
                                             "x",
@@ -98,14 +119,25 @@ class Checker {
     while (skip(" ")) attribute(name);
     expect(skip(">"));
     if (name == "style") style();
-    if (name != "meta") open_.push_back(name);
+    bool is_void = name == "meta" || name == "link" || name == "input";
+    if (!is_void) open_.push_back(name);
+  }
+
+  // How the value of an attribute begins that leads somewhere: within the page, or to the desk that it is of.
+  std::string_view leads(std::string_view element, std::string_view key) const {
+    if (key == "action") return "/\"";
+    if (key == "src") return element == "script" ? "/desk.js\"" : "none";
+    if (key != "href") return {};
+    if (element == "link") return "/desk.css\"";
+    if (element != "a" && element != "use") return "none";
+    return rest_.starts_with("/?") ? "/?" : "#";
   }
 
   void attribute(std::string_view element) {
     auto key = until("=");
     expect(attributes.contains(key));
     expect(skip("=\""));
-    if (key == "href") expect((element == "a" || element == "use") && rest_.starts_with('#'));
+    if (auto where = leads(element, key); !where.empty()) expect(rest_.starts_with(where));
     text("\"<");
     expect(skip("\""));
   }

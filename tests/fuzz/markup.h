@@ -1,4 +1,4 @@
-// What edig writes as HTML or SVG is well-formed, and holds nothing but what edig writes.
+// What edig and edig-desk write as HTML or SVG is well-formed, and holds nothing but what edig writes.
 #pragma once
 
 #include <string_view>

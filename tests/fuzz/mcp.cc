@@ -69,6 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(calls.under_way.size() <= mcp::Protocol::max_calls);
   }
   for (auto call : calls.under_way) {
+    check_answer(protocol.progress(call, {{"progress", 1}, {"message", rest}}));
+    expect(protocol.progress(call, {{"progress", 1}}).empty());
     auto answer = protocol.finish(call, mcp::call_result(rest, {{"schema", 1}}));
     expect(!answer.empty());
     check_answer(answer);

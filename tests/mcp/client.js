@@ -1,6 +1,7 @@
 // The reference client of the Model Context Protocol, driven line by line: each line of standard input is
 // {"do": METHOD, "with": [ARGUMENTS]}, a method of the SDK's Client; one line comes back for each, {"result"} or
-// {"error"}. Beside those, `abort` is a call of a tool that is given up after so many ms; `errors` are those that the SDK met on the way.
+// {"error"}. Beside those, `abort` is a call of a tool that is given up after so many ms, `watched` one
+// whose progress is kept; `errors` are those that the SDK met on the way.
 // node client.js auto|legacy EDIG ARGUMENTS...
 'use strict';
 
@@ -17,6 +18,11 @@ const connected = async () => {
   client.onerror = error => errors.push(String(error));
   await client.connect(new StdioClientTransport({ command, args, env: process.env }));
   client.errors = async () => errors;
+  client.watched = async params => {
+    const told = [];
+    const result = await client.callTool(params, { onprogress: progress => told.push(progress) });
+    return { told, result };
+  };
   client.abort = async (after, params) => {
     const given = new AbortController();
     setTimeout(() => given.abort('enough'), after);

@@ -65,7 +65,7 @@ class Wire(Lines):
     def send(self, method: str, identity: "int | str | None" = None, **params: object) -> None:
         message = {"jsonrpc": "2.0", "method": method, "params": params}
         if identity is not None:
-            message |= {"id": identity, "params": {**params, "_meta": ENVELOPE}}
+            message |= {"id": identity, "params": {"_meta": ENVELOPE, **params}}
         self.write(json.dumps(message).encode() + b"\n")
 
     def call(self, identity: "int | str", tool: str, /, **arguments: object) -> None:

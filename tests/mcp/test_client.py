@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import jsonschema
 import pytest
@@ -118,6 +119,21 @@ def test_a_call_that_is_given_up_leaves_room_and_nothing_behind():
     for _ in range(6):
         assert "enough" in slow.abort(200, {"name": "ask", "arguments": {"name": SOUND}})["error"]["message"]
     assert len(slow.listTools()["result"]["tools"]) == 6
+    assert slow.errors()["result"] == []
+    assert slow.end() == (0, b"")
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_long_call_says_how_far_it_is(mode):
+    """In messages that were sent, each time further, once a second at the most."""
+    slow = Client(mode, SILENT, "+timeout=2", "+tries=1")
+    began = time.monotonic()
+    watched = slow.watched({"name": "why", "arguments": {"name": SOUND}})["result"]
+    told = [each["progress"] for each in watched["told"]]
+    assert 1 < len(told) <= time.monotonic() - began + 1
+    assert told == sorted(set(told))
+    assert watched["told"][0]["message"] == f"asking {SILENT[1:]} for {SOUND}. A"
+    assert watched["result"]["structuredContent"]["diagnosis"]
     assert slow.errors()["result"] == []
     assert slow.end() == (0, b"")
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import EDIG, SERVERS, Wire
+from conftest import EDIG, ENVELOPE, SERVERS, Wire
 from messages import NOERROR, SERVFAIL, ede, reply, text_record
 
 SOUND = "www.valid.example"
@@ -85,6 +85,29 @@ def test_a_cancelled_call_is_not_answered():
     assert slow.is_silent(0.3)
     slow.send("tools/list", 1)
     assert slow.read()["id"] == 1
+    assert slow.end() == (0, b"")
+
+
+def watch(wire, identity, tool: str, **arguments: object) -> dict:
+    """The first that is told of a call's progress."""
+    wire.send("tools/call", identity, name=tool, arguments=arguments, _meta={**ENVELOPE, "progressToken": f"of {identity}"})
+    told = wire.read(10)
+    assert told["method"] == "notifications/progress" and told["params"].pop("progressToken") == f"of {identity}"
+    return told["params"]
+
+
+def test_a_cancelled_call_makes_no_progress(stage):
+    """Of a look-up it is counted in messages that were sent, of a survey in names."""
+    host = stage.host()
+    host.udp(lambda query: [] if query.labels[:1] == ["dead"] else [reply(query)])
+    slow = Wire(f"@{host.address}", "+timeout=20", "+tries=1")
+    assert watch(slow, 1, "ask", name="dead.example") == {"progress": 1, "message": f"asking {host.address} for dead.example. A"}
+    names = [*(f"n{i}.example" for i in range(9)), "dead.example"]
+    assert watch(slow, 2, "survey", names=names) == {"progress": 9, "total": 10, "message": "9 of 10 names"}
+    for number in (1, 2):
+        slow.send("notifications/cancelled", requestId=number)
+    assert until(lambda: not children(slow.process.pid))
+    assert slow.is_silent(1.5)
     assert slow.end() == (0, b"")
 
 

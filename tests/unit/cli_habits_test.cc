@@ -58,11 +58,16 @@ TEST_CASE("what is pasted in place of a name is taken for what it is, and that i
   CHECK(taken({"www.a.example/index.html"}) ==
         "www.a.example. IN A; 'www.a.example/index.html' has a path, as URLs have: asking for its host, "
         "www.a.example");
-  CHECK(taken({" www.a.example "}).ends_with("has spaces around it: asking for www.a.example"));
+  for (auto around : {" www.a.example ", "<www.a.example>", "\"www.a.example\" "})
+    CHECK(taken({around}).ends_with("has spaces, quotes or brackets around it: asking for www.a.example"));
+  for (auto address : {"Joe <joe@a.example>", "\"Joe, B.\" <joe@a.example>", " < joe@a.example > "})
+    CHECK(taken({address}).starts_with("a.example. IN MX; "));
+  CHECK(taken({"https://www.a.example/<b></b>"}).ends_with("is a URL: asking for its host, www.a.example"));
+  CHECK(taken({"<https://www.a.example/>"}).ends_with("is a URL: asking for its host, www.a.example"));
   for (auto name : {"_25._tcp.a.example", "*.a.example", ".", "0/25.2.0.192.in-addr.arpa"})
     CHECK(only({name}).warnings.empty());
   CHECK(taken({"joe\\@b.a.example"}) == "joe\\@b.a.example. IN A");
-  for (auto none : {"www a.example", "a.example,b.example", "https://"})
+  for (auto none : {"www a.example", "a.example,b.example", "https://", "<>", "\"\""})
     CHECK(message({none}).starts_with("'" + std::string(none) + "' is not a domain name; "));
 }
 

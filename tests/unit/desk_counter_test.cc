@@ -71,6 +71,15 @@ TEST_CASE("desk: so many are looked at, so many wait, the others are told when t
   CHECK(counter.ask("e", "anna", start + 4s).ahead == 1);
 }
 
+TEST_CASE("desk: who comes before anything is begun has the room of those that will be") {
+  Counter counter({.at_once = 2, .waiting = 1});
+  for (const auto* key : {"a", "b", "c"}) CHECK(counter.ask(key, "anna", start).kind == waiting);
+  CHECK(counter.ask("d", "anna", start).kind == full);
+  while (counter.begin(start)) {
+  }
+  CHECK(counter.ask("d", "anna", start).kind == full);
+}
+
 TEST_CASE("desk: the answers that are kept are bounded; the one that is over first goes") {
   Counter counter({.at_once = 9, .kept = 2});
   for (const auto* key : {"a", "b", "c"}) counter.ask(key, "anna", start);

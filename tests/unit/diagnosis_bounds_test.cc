@@ -70,6 +70,29 @@ TEST_CASE("keys of one tag times signatures are bounded") {
   CHECK_FALSE(budget.work().reached.empty());
 }
 
+TEST_CASE("a signature is tried once, however often it is judged, and another one anew") {
+  Zone zone("example.");
+  zone.add("www.example. 300 IN A 192.0.2.1").sign();
+  const auto& data = zone.at("www.example.", "A");
+  auto with = [&](const std::vector<dns::Record>& records) {
+    return diagnosis::RRset{name("www.example."), dns::type::a, records, data.signatures};
+  };
+  auto set = with(data.records);
+  diagnosis::Limits limits;
+  limits.verifications = 2;
+  diagnosis::Budget budget(limits);
+  auto state = [&](const diagnosis::RRset& judged) {
+    return diagnosis::judge(judged, {zone.apex, {zone.zsk.dnskey()}}, noon, budget).state;
+  };
+  for (int times = 0; times < 10; ++times) CHECK(state(set) == diagnosis::RRsetState::secure);
+  CHECK(budget.work().verifications == 1);
+  auto other = with({record("www.example. 300 IN A 192.0.2.2")});
+  for (int times = 0; times < 10; ++times) CHECK(state(other) == diagnosis::RRsetState::does_not_verify);
+  CHECK(budget.work().verifications == 2);
+  CHECK(state(with({record("www.example. 300 IN A 192.0.2.3")})) == diagnosis::RRsetState::not_judged);
+  CHECK(state(set) == diagnosis::RRsetState::secure);
+}
+
 TEST_CASE("where a signature or key was left out, those looked at are no proof of a fault") {
   Zone zone("example.");
   zone.add("www.example. 300 IN A 192.0.2.1").sign();

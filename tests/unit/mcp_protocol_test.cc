@@ -121,6 +121,34 @@ TEST_CASE("mcp: a call is begun, and answered when it ends, by its own id") {
   CHECK(session.protocol.finish(session.calls.begun[1].first, Json::object()).empty());
 }
 
+TEST_CASE("mcp: who gave a token is told how far a call is, each time further, until it ends") {
+  Session session;
+  session.legacy("initialize", {{"protocolVersion", "2025-11-25"}});
+  auto call = [&](const Json& id, const Json& token) {
+    auto params = ask;
+    params["_meta"]["progressToken"] = token;
+    session.legacy("tools/call", params, id);
+    return session.calls.begun.back().first;
+  };
+  auto tell = [&](std::uint64_t number, const char* told) {
+    return session.protocol.progress(number, Json::parse(told, nullptr, false));
+  };
+  auto first = call(1, "one"), second = call(2, 2), third = call(3, {{"a", 1}});
+  CHECK(tell(first, R"({"progress":1,"total":20,"message":"asking"})") ==
+        R"({"jsonrpc":"2.0","method":"notifications/progress",)"
+        R"("params":{"progress":1,"total":20,"message":"asking","progressToken":"one"}})"
+        "\n");
+  CHECK(Json::parse(tell(second, R"({"progress":7})"))["params"]["progressToken"] == 2);
+  CHECK(tell(first, R"({"progress":1})").empty());
+  for (const char* none : {"{}", "[]", "x", R"({"progress":"9"})", R"({"progress":-1})"})
+    CHECK(tell(second, none).empty());
+  CHECK(tell(third, R"({"progress":1})").empty());
+  session.modern("tools/call", ask, 4);
+  CHECK(tell(session.calls.begun.back().first, R"({"progress":1})").empty());
+  session.protocol.finish(second, Json::object());
+  CHECK(tell(second, R"({"progress":8})").empty());
+}
+
 TEST_CASE("mcp: two calls with one id are one too many") {
   Session session;
   session.modern("tools/call", ask, 7);

@@ -5,13 +5,17 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
+
+#include "base/bytes.h"
 
 namespace edig::diagnosis {
 
 struct Limits {
-  unsigned verifications = 400;        // signatures tried in all
+  unsigned verifications = 400;        // signatures tried in all, each once
   unsigned failures_per_rrset = 16;    // tries that failed, keys times signatures, over one RRset
   unsigned signatures_per_rrset = 32;  // RRSIGs looked at
   unsigned keys_per_signature = 4;     // keys of one tag and algorithm
@@ -74,6 +78,14 @@ class Budget {
     return in_time() && spend(work_.verifications, 1u, limits_.verifications, Bound::verifications) &&
            spend(work_.octets, octets, limits_.octets, Bound::octets);
   }
+  /// What came of a signature that was paid for before, by the fingerprint of it.
+  std::optional<bool> verified(const Bytes& fingerprint) const {
+    auto found = verified_.find(fingerprint);
+    return found == verified_.end() ? std::nullopt : std::optional(found->second);
+  }
+  void keep_verified(Bytes fingerprint, bool verified) {
+    verified_.emplace(std::move(fingerprint), verified);
+  }
   bool spend_records(std::uint64_t count) {
     return in_time() && spend(work_.records, count, limits_.records, Bound::records);
   }
@@ -104,6 +116,7 @@ class Budget {
   Clock::time_point deadline_;
   Clock::duration more_time_;
   Work work_;
+  std::map<Bytes, bool> verified_;
 };
 
 }  // namespace edig::diagnosis

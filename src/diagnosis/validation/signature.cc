@@ -117,8 +117,9 @@ class Judge {
       }
       ++tried;
       if (too_many_failures()) return SignatureState::not_tried;
-      if (!budget_.spend_verification(data->size())) return SignatureState::not_judged;
-      if (verifies(*data, rrsig, key)) {
+      auto verified = try_once(*data, rrsig, key);
+      if (!verified) return SignatureState::not_judged;
+      if (*verified) {
         which = key;
         return SignatureState::valid;
       }
@@ -127,6 +128,17 @@ class Judge {
     }
     if (state != SignatureState::no_such_key) return state;
     return has_all_keys_ ? near_miss(rrsig, which) : SignatureState::not_tried;
+  }
+
+  // The same RRset comes from each server, and is judged for one question after another: a signature is tried
+  // once. Nothing: the work or the time is up.
+  std::optional<bool> try_once(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key) {
+    auto what = fingerprint(data, rrsig, key);
+    if (auto known = budget_.verified(what)) return known;
+    if (!budget_.spend_verification(data.size())) return std::nullopt;
+    auto verified = verifies(data, rrsig, key);
+    budget_.keep_verified(std::move(what), verified);
+    return verified;
   }
 
   bool too_many_failures() {

@@ -1,5 +1,7 @@
 #include "diagnosis/validation/signed_data.h"
 
+#include <openssl/evp.h>
+
 #include "dns/ldns.h"
 
 namespace edig::diagnosis {
@@ -70,6 +72,21 @@ std::optional<Bytes> signed_data(const RRset& set, const dns::Rrsig& rrsig) {
     writer.put(as_bytes(rdata));
   }
   return writer.take();
+}
+
+Bytes fingerprint(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key) {
+  Writer writer;
+  writer.u8(rrsig.algorithm);
+  for (auto part : {data, ByteView(rrsig.signature), ByteView(key.key)}) {
+    writer.u32(static_cast<std::uint32_t>(part.size()));
+    writer.put(part);
+  }
+  auto octets = writer.take();
+  Bytes digest(EVP_MAX_MD_SIZE);
+  unsigned size = 0;
+  EVP_Digest(octets.data(), octets.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  digest.resize(size);
+  return digest;
 }
 
 bool verifies(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key) {

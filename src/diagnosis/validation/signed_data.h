@@ -13,6 +13,9 @@ namespace edig::diagnosis {
 /// owner.
 std::optional<Bytes> signed_data(const RRset& set, const dns::Rrsig& rrsig);
 
+/// SHA-256 of all that `verifies` depends on.
+Bytes fingerprint(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key);
+
 /// Whether `rrsig` over `data` was made by `key`. Times, names and tags are not looked at.
 bool verifies(ByteView data, const dns::Rrsig& rrsig, const dns::Dnskey& key);
 
