@@ -81,7 +81,7 @@ void SurveyAsking::add(const Subject& subject) {
   question.line = subject.line;
   question.weight = subject.weight;
   question.type = subject.type;
-  question.sent.clear();
+  question.sent = std::vector<Sent>();  // what further tries took is given back
   question.packets = question.innocent = 0;
   question.over_tcp = false;
   question.error.reset();
@@ -151,7 +151,6 @@ bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
   auto handle = bulk_.send(line, slot, query_);
   if (!handle) return false;
   ++question.packets;
-  if (!question.sent.empty()) question.sent.reserve(max_kept);
   question.sent.push_back({.at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(line)});
   return true;
 }
@@ -179,7 +178,7 @@ bool SurveyAsking::received(const transport::Way& way, ByteView message) {
                                                           : OverTcp::no;
   bool udp = bulk_.peer(sent->line).protocol == Protocol::udp;
   if (over_tcp == OverTcp::no || !udp || question.over_tcp) {
-    settle(way.ticket, *sent, reply_);
+    settle(way.ticket, *sent, message);
     return true;
   }
   sent->over_tcp = over_tcp;
@@ -189,12 +188,13 @@ bool SurveyAsking::received(const transport::Way& way, ByteView message) {
   return true;
 }
 
-void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply) {
+void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, ByteView message) {
   auto& question = questions_[slot];
   auto place = std::ranges::find_if(
       places_, [&](const Place& one) { return one.line == sent.line || one.tcp_line == sent.line; });
   auto now = Clock::now();
-  auto row = survey::row_of(reply);
+  auto row = survey::row_of(reply_);
+  row.message = as_text(message);
   row.ms = std::chrono::duration<double, std::milli>(now - sent.at).count();
   fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
   for (const auto& other : question.sent)

@@ -100,7 +100,7 @@ class SurveyAsking : public transport::BulkListener {
   static Sent* find(Question& question, const transport::Way& way);
   bool move_to_tcp();
   std::size_t line_for(Question& question, Place& place);
-  void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
+  void settle(survey::Scheduler::Slot slot, const Sent& sent, ByteView message);
   void give_up(survey::Scheduler::Slot slot);
   void pass_over(survey::Scheduler::Slot slot);
   void finish(const Question& question, survey::Row& row, survey::Scheduler::Server server);
