@@ -231,7 +231,7 @@ constexpr Option table[] = {
     flag(output, "all", "", "Everything, or with +noall nothing but what follows", set_all),
     flag(output, "header", "", "The header", set<&report::Style::header>),
     flag(output, "question", "", "The question", set_question),
-    flag(output, "answer", "", "The answer section", set<&report::Style::answer>),
+    flag(output, "answer", "", "The answer section; in the lines of +survey, too", set_answer),
     flag(output, "authority", "", "The authority section", set_authority),
     flag(output, "additional", "", "The additional section", set_additional),
     flag(output, "comments", "com", "Header, EDNS and section lines", set_comments),

@@ -36,13 +36,18 @@ Result<void> set_all(LineSettings& line, QuestionSettings& question, const Given
   auto& style = question.style;
   style.question = style.answer = style.authority = style.additional = style.comments = style.stats =
       given.on;
-  style.all_sections = style.asked_question = style.asked_comments = given.on;
+  style.all_sections = style.asked_question = style.asked_answer = style.asked_comments = given.on;
   line.command = given.on;
   return {};
 }
 
 Result<void> set_question(LineSettings&, QuestionSettings& question, const Given& given) {
   question.style.question = question.style.asked_question = given.on;
+  return {};
+}
+
+Result<void> set_answer(LineSettings&, QuestionSettings& question, const Given& given) {
+  question.style.answer = question.style.asked_answer = given.on;
   return {};
 }
 

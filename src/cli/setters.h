@@ -162,6 +162,7 @@ Result<void> set_html(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_svg(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_all(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_question(LineSettings&, QuestionSettings&, const Given&);
+Result<void> set_answer(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_comments(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_stats(LineSettings&, QuestionSettings&, const Given&);
 Result<void> set_authority(LineSettings&, QuestionSettings&, const Given&);

@@ -95,6 +95,7 @@ Result<CommandLine> make_survey(Interpreter given, Common& common) {
   order.json_summary = order.progress_as_json;
   order.options = common.arguments;
   order.html_file = given.line.html_file;
+  order.answer = given.defaults.style.asked_answer;
   auto question = given.defaults;
   question.name = ".";
   auto line = given.line;

@@ -45,6 +45,7 @@ struct Style {
   bool asked_stats = false;       // +stats said: text shows what the question cost
   bool asked_comments = false;    // +comments said: dig's layout has them of transfers, too
   bool asked_question = false;    // +question said: the same; text without its first line has it
+  bool asked_answer = false;      // +answer said: a survey's lines have it
   bool asked_authority = false;   // +authority said: text and JSON show the section
   bool asked_additional = false;  // +additional said
   std::optional<explain::Audience> explain = {};  // +explain: for whom

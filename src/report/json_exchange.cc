@@ -180,6 +180,10 @@ Json tsig(const Report& report) {
 
 }  // namespace
 
+nlohmann::ordered_json json_problem(const dns::Problem& problem) {
+  return {{"offset", problem.offset}, {"text", utf8(problem.text)}};
+}
+
 nlohmann::ordered_json json_question(const dns::Question& asked) {
   return {{"name", asked.name.text()},
           {"type", dns::type_text(asked.type)},
@@ -205,8 +209,7 @@ void put_reply(Json& object, const Report& report, const Style& style) {
   if (style.answer) put_section(object, "answer", message.answer);
   if (style.all_sections || style.asked_authority) put_section(object, "authority", message.authority);
   if (style.all_sections || style.asked_additional) put_section(object, "additional", message.additional);
-  for (const auto& problem : message.problems)
-    object["problems"].push_back({{"offset", problem.offset}, {"text", utf8(problem.text)}});
+  for (const auto& problem : message.problems) object["problems"].push_back(json_problem(problem));
   if (style.all_sections) object["message"] = json_message(message, report.exchange.at);
 }
 

@@ -14,6 +14,8 @@ nlohmann::ordered_json json_error(const Error& error);
 nlohmann::ordered_json json_extended_error(const ede::ExtendedError& error, const dns::Query& query,
                                            ede::Language language);
 
+nlohmann::ordered_json json_problem(const dns::Problem& problem);
+
 /// The server, what was sent, attempts, times and the TSIG's verdict.
 void put_way(nlohmann::ordered_json& object, const Report& report, const Style& style);
 /// The reply has to be there.

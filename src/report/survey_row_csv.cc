@@ -7,6 +7,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/json_text.h"
+#include "report/survey_row_answer.h"
 #include "report/survey_row_parts.h"
 #include "survey/preflight.h"
 #include "survey/row_values.h"
@@ -82,6 +83,9 @@ void write_survey_csv(const Row& row, std::string& out) {
   put_field(out, row.preflight && row.preflight->unvalidated ? unvalidated_text(*row.preflight->unvalidated)
                                                              : std::string());
   put_field_number(out, row.servers);
+  auto answer = answer_text(row);
+  put_field(out, answer.text);
+  put_field(out, answer.omitted > 0 ? std::to_string(answer.omitted) : std::string());
   out += '\n';
 }
 

@@ -10,6 +10,7 @@
 #include "ede/printable.h"
 #include "report/json_exchange.h"
 #include "report/json_text.h"
+#include "report/survey_row_answer.h"
 #include "report/survey_row_parts.h"
 #include "survey/preflight.h"
 #include "survey/row_values.h"
@@ -232,6 +233,7 @@ void SurveyJson::write(const Row& row, std::string& out) {
   if (has_reply(row)) put_reply(out, row);
   if (!row.errors.empty()) put_errors(out, row, language_);
   if (!has_reply(row)) put_failure(out, row);
+  put_answer(row, out);
   if (row.recovered) out += ",\"recovered\":true";
   if (row.doubtful) out += ",\"doubtful\":true";
   if (row.weight != 1) put_number(out, "weight", row.weight);

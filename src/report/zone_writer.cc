@@ -1,6 +1,7 @@
 #include "report/zone_writer.h"
 
 #include "dns/types.h"
+#include "report/json_record.h"
 #include "report/records.h"
 #include "report/spelling.h"
 #include "report/wire_text.h"
@@ -15,31 +16,6 @@ constexpr std::uint64_t max_parsed_in_vain = 1000;
 
 // A-labels begin with "xn--" (RFC 5890 section 2.3.1).
 bool may_hold_a_labels(std::string_view line) { return line.find("--") != std::string_view::npos; }
-
-// `text` is visible ASCII.
-void append_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  out += '"';
-}
-
-void append_json_record(std::string& out, std::string_view owner, std::string_view rdata, std::uint16_t type,
-                        std::uint16_t cls, std::uint32_t ttl) {
-  out += R"({"name":)";
-  append_string(out, owner);
-  out += R"(,"type":")";
-  out += type_mnemonic(type);
-  out += R"(","class":")";
-  out += cls == dns::cls::in ? "IN" : dns::class_text(cls);
-  out += R"(","ttl":)";
-  out += std::to_string(ttl);
-  out += R"(,"rdata":)";
-  append_string(out, rdata);
-  out += '}';
-}
 
 }  // namespace
 

@@ -78,7 +78,7 @@ class Survey {
 
   int run() {
     if (!look_at_servers()) return status_;
-    keep(open(order_.pace, [this](Row& row) { take(row); }));
+    keep(open(order_.pace, &Survey::take));
     while (going() && (feed() || lines_->under_way() > 0)) carry_on();
     lines_.reset();
     if (leftovers_.size() > 0) ask_again();
@@ -111,9 +111,12 @@ class Survey {
     return true;
   }
 
-  Result<void> open(const survey::Pace& pace, SurveyLines::Done done) {
+  Result<void> open(const survey::Pace& pace, void (Survey::*done)(Row&)) {
     auto lines = SurveyLines::open(servers_.any(), request_.tactics, request_.query, pace, order_.purpose,
-                                   std::move(done));
+                                   [this, done](Row& row) {
+                                     if (!order_.answer) row.message = {};
+                                     (this->*done)(row);
+                                   });
     if (!lines) return std::unexpected(lines.error());
     lines_ = std::move(*lines);
     servers_.begin(lines_->asking());
@@ -226,7 +229,7 @@ class Survey {
   void ask_again() {
     leftovers_.rewind();
     if (going()) progress_.begin("asking again what failed", leftovers_.size());
-    if (going()) keep(open(gentle(order_.pace), [this](Row& row) { take_again(row); }));
+    if (going()) keep(open(gentle(order_.pace), &Survey::take_again));
     bool more = true;
     while (going() && (more || lines_->under_way() > 0)) {
       while (more && going() && lines_->has_room()) more = add_again();

@@ -27,6 +27,7 @@ struct SurveyOrder {
   std::string resume = {};  // the output; empty: standard output
   bool csv = false;
   bool failures_only = false;
+  bool answer = false;  // the rows have the records of the answer section
   bool progress_as_json = false;
   bool why = false;
   std::string html_file = {};

@@ -77,11 +77,12 @@ std::string_view SurveyAsking::word(const Sent& sent) {
 
 void SurveyAsking::add(const Subject& subject) {
   auto& question = questions_[scheduler_.add(subject.server, subject.not_first)];
-  form_.fill(question.query, subject.name.wire(), subject.type, subject.unchecked);
+  form_.begin(question.query, subject.name.wire(), subject.type, subject.unchecked);
   question.line = subject.line;
   question.weight = subject.weight;
   question.type = subject.type;
-  question.kept = question.packets = question.innocent = 0;
+  question.sent = std::vector<Sent>();  // what further tries took is given back
+  question.packets = question.innocent = 0;
   question.over_tcp = false;
   question.error.reset();
 }
@@ -119,7 +120,7 @@ bool SurveyAsking::send_all() {
 bool SurveyAsking::move_to_tcp() {
   std::erase_if(moving_, [&](Scheduler::Slot slot) {
     const auto& question = questions_[slot];
-    bool waits = scheduler_.is_sent(slot) && question.sent[question.kept - 1].over_tcp != OverTcp::no;
+    bool waits = scheduler_.is_sent(slot) && question.sent.back().over_tcp != OverTcp::no;
     return !waits || send(slot, scheduler_.server(slot));
   });
   return moving_.empty();
@@ -142,16 +143,15 @@ std::size_t SurveyAsking::line_for(Question& question, Place& place) {
 bool SurveyAsking::send(Scheduler::Slot slot, Scheduler::Server server) {
   auto& question = questions_[slot];
   auto line = line_for(question, places_[server]);
-  if (question.kept == max_kept) {  // the oldest is waited for no longer
-    forget(slot, question.sent[0]);
-    std::ranges::rotate(question.sent, question.sent.begin() + 1);
-    --question.kept;
+  if (question.sent.size() == max_kept) {  // the oldest is waited for no longer
+    forget(slot, question.sent.front());
+    question.sent.erase(question.sent.begin());
   }
-  auto handle = bulk_.send(line, slot, question.query);
+  form_.complete(query_, question.query);
+  auto handle = bulk_.send(line, slot, query_);
   if (!handle) return false;
   ++question.packets;
-  question.sent[question.kept++] = {
-      .at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(line)};
+  question.sent.push_back({.at = Clock::now(), .handle = *handle, .line = static_cast<std::uint16_t>(line)});
   return true;
 }
 
@@ -159,22 +159,26 @@ void SurveyAsking::forget(Scheduler::Slot slot, const Sent& sent) {
   bulk_.forget({.ticket = slot, .line = sent.line, .handle = sent.handle});
 }
 
+SurveyAsking::Sent* SurveyAsking::find(Question& question, const transport::Way& way) {
+  auto sent = std::ranges::find_if(
+      question.sent, [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
+  return sent == question.sent.end() ? nullptr : &*sent;
+}
+
 bool SurveyAsking::received(const transport::Way& way, ByteView message) {
   auto& question = questions_[way.ticket];
   if (!survey::is_reply_to(message, question.query)) return false;
   survey::read_reply(message, question.type, reply_);
   if (reply_.cookie && !transport::cookie_fits(*reply_.cookie, cookie_)) return false;
-  auto sent =
-      std::ranges::find_if(question.sent.begin(), question.sent.begin() + question.kept,
-                           [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
-  if (sent == question.sent.begin() + question.kept) return true;
+  auto* sent = find(question, way);
+  if (!sent) return true;
   // Over a connection nothing is cut, and who asks need not prove where it is (RFC 7873 section 5.3).
   auto over_tcp = reply_.truncated && !tactics_.ignore_tc ? OverTcp::truncated
                   : reply_.rcode == dns::rcode::badcookie ? OverTcp::badcookie
                                                           : OverTcp::no;
   bool udp = bulk_.peer(sent->line).protocol == Protocol::udp;
   if (over_tcp == OverTcp::no || !udp || question.over_tcp) {
-    settle(way.ticket, *sent, reply_);
+    settle(way.ticket, *sent, message);
     return true;
   }
   sent->over_tcp = over_tcp;
@@ -184,16 +188,17 @@ bool SurveyAsking::received(const transport::Way& way, ByteView message) {
   return true;
 }
 
-void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply) {
+void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, ByteView message) {
   auto& question = questions_[slot];
   auto place = std::ranges::find_if(
       places_, [&](const Place& one) { return one.line == sent.line || one.tcp_line == sent.line; });
   auto now = Clock::now();
-  auto row = survey::row_of(reply);
+  auto row = survey::row_of(reply_);
+  row.message = as_text(message);
   row.ms = std::chrono::duration<double, std::milli>(now - sent.at).count();
   fill_way(question, row, static_cast<std::size_t>(&sent - question.sent.data()));
-  for (std::size_t i = 0; i < question.kept; ++i)
-    if (&question.sent[i] != &sent) forget(slot, question.sent[i]);
+  for (const auto& other : question.sent)
+    if (&other != &sent) forget(slot, other);
   auto server = static_cast<Scheduler::Server>(place - places_.begin());
   scheduler_.settle(slot, server, now);
   finish(question, row, server);
@@ -201,11 +206,9 @@ void SurveyAsking::settle(Scheduler::Slot slot, const Sent& sent, const survey::
 
 void SurveyAsking::lost(const transport::Way& way, const Error& error, bool innocent) {
   auto& question = questions_[way.ticket];
-  auto end = question.sent.begin() + question.kept;
-  auto sent = std::find_if(question.sent.begin(), end,
-                           [&](const Sent& one) { return one.line == way.line && one.handle == way.handle; });
-  if (sent == end) return;
-  bool last = sent == end - 1;
+  auto* sent = find(question, way);
+  if (!sent) return;
+  bool last = sent == &question.sent.back();
   sent->kind = error.kind;
   question.error = std::make_unique<Error>(error);
   if (!last || !scheduler_.is_sent(way.ticket)) return;
@@ -215,16 +218,16 @@ void SurveyAsking::lost(const transport::Way& way, const Error& error, bool inno
 
 void SurveyAsking::give_up(Scheduler::Slot slot) {
   auto& question = questions_[slot];
-  if (question.kept == 0) return pass_over(slot);
+  if (question.sent.empty()) return pass_over(slot);
   survey::Row row;
-  const auto& last = question.sent[question.kept - 1];
+  const auto& last = question.sent.back();
   bool told = last.kind != Error::Kind::timeout && question.error;
   row.kind = last.kind;
   row.outcome = survey::read_kind(name(row.kind));
   row.error = told ? std::string_view(question.error->text) : "no reply";
   row.ms = std::chrono::duration<double, std::milli>(Clock::now() - last.at).count();
-  fill_way(question, row, question.kept - 1);
-  for (std::size_t i = 0; i < question.kept; ++i) forget(slot, question.sent[i]);
+  fill_way(question, row, question.sent.size() - 1);
+  for (const auto& sent : question.sent) forget(slot, sent);
   finish(question, row, scheduler_.server(slot));
 }
 

@@ -1,7 +1,6 @@
 // Asks the questions of a survey, very many side by side: the scheduler says when and whom, bulk.h how.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -73,16 +72,16 @@ class SurveyAsking : public transport::BulkListener {
     std::uint16_t line = 0;                   // of bulk.h
     OverTcp over_tcp = OverTcp::no;
   };
-  // Ten thousand of them: kept small.
   static constexpr std::size_t max_kept = 6;
+  // Ten thousand of them: kept small.
   struct Question {
     std::uint64_t line = 0;
     double weight = 1;
-    Bytes query;
-    std::array<Sent, max_kept> sent{};
+    Bytes query;                   // as far as its question
+    std::vector<Sent> sent;        // what is waited for, no more than max_kept: mostly one
     std::unique_ptr<Error> error;  // of the last try
     std::uint16_t type = 1;
-    std::uint8_t kept = 0, packets = 0, innocent = 0;
+    std::uint8_t packets = 0, innocent = 0;
     bool over_tcp = false;  // a reply over UDP was truncated
   };
   struct Place {
@@ -98,9 +97,10 @@ class SurveyAsking : public transport::BulkListener {
   bool send_all();
   bool send(survey::Scheduler::Slot slot, survey::Scheduler::Server server);
   void forget(survey::Scheduler::Slot slot, const Sent& sent);
+  static Sent* find(Question& question, const transport::Way& way);
   bool move_to_tcp();
   std::size_t line_for(Question& question, Place& place);
-  void settle(survey::Scheduler::Slot slot, const Sent& sent, const survey::Reply& reply);
+  void settle(survey::Scheduler::Slot slot, const Sent& sent, ByteView message);
   void give_up(survey::Scheduler::Slot slot);
   void pass_over(survey::Scheduler::Slot slot);
   void finish(const Question& question, survey::Row& row, survey::Scheduler::Server server);
@@ -120,6 +120,7 @@ class SurveyAsking : public transport::BulkListener {
   std::vector<survey::Attempt> before_;
   survey::Reply reply_;
   std::string name_text_;
+  Bytes query_;
   transport::Bulk bulk_;
 };
 

@@ -12,7 +12,7 @@
 namespace edig::run {
 namespace {
 
-constexpr std::size_t most_waiting = 1 << 16;
+constexpr std::size_t most_waiting = 1 << 16, usual_row = 1 << 10;
 constexpr auto longest_wait = std::chrono::milliseconds(200);
 
 std::unexpected<Error> failed(const std::string& path, const char* what) {
@@ -32,7 +32,8 @@ Result<SurveyOutput> SurveyOutput::open(const std::string& path, std::uint64_t s
   if (!at_end) return failed(path, "continued");
   SurveyOutput output(std::move(file), path, csv, language);
   output.size_ = size;
-  if (csv && size == 0) output.waiting_ = report::survey_csv_titles();
+  output.waiting_.reserve(most_waiting + usual_row);
+  if (csv && size == 0) output.waiting_ += report::survey_csv_titles();
   return output;
 }
 

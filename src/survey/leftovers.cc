@@ -65,6 +65,7 @@ void visit(Visitor&& each, R& row) {
   each(row.edns);
   each(row.udp_size);
   each(row.dnssec_ok);
+  each(row.message);
   each(row.ms);
   each(row.authenticated);
   each(row.attempts);

@@ -28,12 +28,16 @@ QueryForm::QueryForm(const dns::Query& query)
   opt_.assign(behind, whole.end());
 }
 
-void QueryForm::fill(Bytes& message, ByteView name, std::uint16_t type, bool unchecked) const {
-  message.assign(header_.begin(), header_.end());
-  if (unchecked) message[flags_low] |= cd;
-  append(message, name);
-  append_u16(message, type);
-  append_u16(message, cls_);
+void QueryForm::begin(Bytes& head, ByteView name, std::uint16_t type, bool unchecked) const {
+  head.assign(header_.begin(), header_.end());
+  if (unchecked) head[flags_low] |= cd;
+  append(head, name);
+  append_u16(head, type);
+  append_u16(head, cls_);
+}
+
+void QueryForm::complete(Bytes& message, ByteView head) const {
+  message.assign(head.begin(), head.end());
   auto opt_at = message.size();
   append(message, opt_);
   if (padding_block_ == 0 || opt_.empty()) return;

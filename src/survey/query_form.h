@@ -10,9 +10,12 @@ class QueryForm {
   /// Of what the question is put into; it is not signed.
   explicit QueryForm(const dns::Query& query);
 
-  /// The whole message with ID 0, in `message`. A padding option makes it as long as `padding_block` says
-  /// (RFC 8467). `unchecked`: with CD, whatever the query has.
-  void fill(Bytes& message, ByteView name, std::uint16_t type, bool unchecked = false) const;
+  /// Header, with ID 0, and question, in `head`: what is kept of each query, and a reply is matched with.
+  /// `unchecked`: with CD, whatever the query has.
+  void begin(Bytes& head, ByteView name, std::uint16_t type, bool unchecked = false) const;
+  /// The whole message that begins with `head`. A padding option makes it as long as `padding_block` says
+  /// (RFC 8467).
+  void complete(Bytes& message, ByteView head) const;
   std::uint16_t usual_type() const { return type_; }
 
  private:

@@ -100,6 +100,8 @@ struct Row {
   std::uint16_t udp_size = 0;
   bool dnssec_ok = false;
   std::span<const ExtendedError> errors = {};
+  /// The reply as it came, where its records are to be written; else empty.
+  std::string_view message = {};
   double ms = 0;                         // of the final exchange
   bool authenticated = false;            // encrypted, and the server verified
   unsigned attempts = 1;                 // packets or requests sent for it

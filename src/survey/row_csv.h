@@ -47,7 +47,9 @@ class CsvRowReader {
     error,
     preflight,
     unvalidated,
-    servers
+    servers,
+    answer,
+    answer_omitted
   };
   static Column column(std::string_view title);
   bool take(Column column, std::string_view field);

@@ -21,11 +21,11 @@ inline constexpr std::array header_flags = {
     HeaderFlag{"ra", 0x0080}, HeaderFlag{"ad", 0x0020}, HeaderFlag{"cd", 0x0010}};
 
 /// The columns of CSV, as they are written.
-inline constexpr std::array<std::string_view, 25> csv_titles = {
-    "line",   "name",      "type",        "server", "port",     "transport", "outcome",
-    "rcode",  "info_code", "extra_text",  "ms",     "attempts", "recovered", "doubtful",
-    "weight", "time",      "kind",        "zone",   "fault",    "status",    "text",
-    "error",  "preflight", "unvalidated", "servers"};
+inline constexpr std::array<std::string_view, 27> csv_titles = {
+    "line",   "name",      "type",        "server",  "port",     "transport",     "outcome",
+    "rcode",  "info_code", "extra_text",  "ms",      "attempts", "recovered",     "doubtful",
+    "weight", "time",      "kind",        "zone",    "fault",    "status",        "text",
+    "error",  "preflight", "unvalidated", "servers", "answer",   "answer_omitted"};
 
 /// Seconds of Unix time of "2026-11-27T12:00:00Z" (RFC 3339, UTC, whole seconds); nothing where it is not so.
 std::optional<std::int64_t> read_time(std::string_view text);

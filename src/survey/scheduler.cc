@@ -138,8 +138,22 @@ Scheduler::Send Scheduler::send(Slot slot, Server server, Time now) {
   place.left = true;
   ++place.attempt;
   ++place.generation;
-  due_[place.attempt - 1].push_back({now + pace_.patience[place.attempt - 1], slot, place.generation});
+  auto attempt = place.attempt - 1;
+  note(due_[attempt], {now + pace_.patience[attempt], slot, place.generation});
   return {slot, server, place.attempt};
+}
+
+// The try is settled, and another may be under way.
+bool Scheduler::is_over(const Due& due) const {
+  const auto& place = slots_[due.slot];
+  return place.state != State::sent || place.generation != due.generation;
+}
+
+// One lost question would keep all that is sent and settled in its time: of twice as many as can be under
+// way half are over at least.
+void Scheduler::note(Dues& dues, const Due& due) {
+  if (dues.size() == 2 * slots_.size()) std::erase_if(dues, [&](const Due& one) { return is_over(one); });
+  dues.push_back(due);
 }
 
 void Scheduler::take_back(const Send& sent) {
@@ -229,16 +243,13 @@ bool Scheduler::fail(Slot slot, Time now, bool counts) {
   return true;
 }
 
-// Tries that are settled are dropped as soon as they are the oldest: who waits for their time keeps as many
-// as are sent in it.
 void Scheduler::expire(Time now, std::vector<Slot>& over) {
   for (auto& due : due_) {
     for (; !due.empty(); due.pop_front()) {
-      auto [at, slot, generation] = due.front();
-      const auto& place = slots_[slot];
-      if (place.state != State::sent || place.generation != generation) continue;
-      if (at > now) break;
-      if (!fail(slot, now, true)) over.push_back(slot);
+      auto next = due.front();
+      if (is_over(next)) continue;
+      if (next.at > now) break;
+      if (!fail(next.slot, now, true)) over.push_back(next.slot);
     }
   }
   if (servers_.size() == 1) return;

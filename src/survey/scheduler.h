@@ -116,12 +116,15 @@ class Scheduler {
     Slot slot;
     std::uint32_t generation;
   };
+  using Dues = std::deque<Due>;
 
   bool may_send(const Host& host) const;
   void refill(Host& host, Time now);
   std::optional<Server> choose(const Place& place) const;
   std::optional<Send> take(std::deque<std::pair<Slot, std::uint32_t>>& ready, Time now);
   Send send(Slot slot, Server server, Time now);
+  bool is_over(const Due& due) const;
+  void note(Dues& dues, const Due& due);
   void give_up_waiting(Host& host, std::vector<Slot>& over);
   void make_ready(Slot slot, bool in_front);
   enum class Came : std::uint8_t { reply, nothing, unknown };
@@ -135,8 +138,8 @@ class Scheduler {
   std::vector<Slot> free_;
   std::vector<Host> servers_;
   std::deque<std::pair<Slot, std::uint32_t>> ready_;
-  std::vector<std::deque<Due>> due_;  // one for each try: in the order of their ends
-  Time waiting_since_{};              // where something is under way
+  std::vector<Dues> due_;  // one for each try: in the order of their ends
+  Time waiting_since_{};   // where something is under way
 };
 
 }  // namespace edig::survey

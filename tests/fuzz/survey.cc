@@ -10,6 +10,7 @@
 #include "report/survey_row_json.h"
 #include "report/survey_text.h"
 #include "survey/input.h"
+#include "survey/output_reader.h"
 #include "survey/reply.h"
 #include "survey/row_csv.h"
 #include "survey/row_json.h"
@@ -47,6 +48,7 @@ void pass_on(const survey::Row& row) {
   std::string json, csv;
   report::SurveyJson(english).write(row, json);
   expect(json.ends_with('\n'));
+  expect(json.size() < survey::OutputReader::max_line);
   json.pop_back();
   expect_harmless(json);
   survey::JsonRowReader json_rows;
@@ -77,6 +79,8 @@ void feed_reply(ByteView message) {
   row.server = "192.0.2.1";
   row.transport = "udp";
   row.port = 53;
+  pass_on(row);
+  row.message = as_text(message);  // +answer
   pass_on(row);
 }
 

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from asking import EDIG, environment, survey_rows
-from messages import BADCOOKIE, COOKIE, REFUSED, TC, address_record, option, reply
+from messages import A, BADCOOKIE, COOKIE, NAME_OF_QUESTION, REFUSED, TC, address_record, option, record, reply, text_record
 
 FORGED = "203.0.113.66"
 
@@ -72,6 +72,48 @@ def test_what_udp_does_not_give_is_asked_over_tcp(stage, names, why):
     for row in rows.values():
         assert (row["rcode"]["name"], row["server"]["transport"]) == ("NOERROR", "tcp")
         assert [attempt["outcome"] for attempt in row["attempts"]] == [why]
+
+
+def test_malformed_answers_are_told_and_what_could_be_read_is_there(stage, names):
+    good = address_record()
+    answers = {
+        "short": ([record(NAME_OF_QUESTION, A, b"\xc0\x00\x02")], None),
+        "cut": ([good], (1, 1000, 0, 0)),
+        "loop": ([record(b"\xc0\x20", A, b"\xc0\x00\x02\x01")] * 3, None),
+    }
+
+    def script(query):
+        if is_check(query):
+            return [reply(query)]
+        answer, counts = answers[query.labels[0].split("-")[0]]
+        return [reply(query, answer=answer, counts=counts, additional=[])]
+    host = stage.host().udp(script)
+    _, rows = survey("+answer", f"@{host.address}", names("short.valid", "cut.valid", "loop.valid"))
+    assert rows[1]["answer"][0]["rdata"].startswith("\\# 3 ") and rows[1]["problems"]
+    assert rows[2]["error"]["kind"] == "malformed" and rows[2]["answer"][0]["rdata"] == "192.0.2.1"
+    assert "promises 1000" in rows[2]["problems"][0]["text"]
+    assert rows[3]["problems"]
+
+
+def test_an_answer_of_64_kilobytes_is_cut_and_read_back(stage, names, tmp_path):
+    """Each octet of it four in presentation format and five in JSON: a line stays one that +resume and +summary read."""
+    records = [text_record(b"\1" * 255)] * 230
+
+    async def stream(connection):
+        while True:
+            query = await connection.query()
+            await connection.reply(reply(query) if is_check(query) else reply(query, answer=records))
+
+    def truncated(query):
+        return [reply(query)] if is_check(query) else [reply(query, answer=[], flags=0x8180 | TC)]
+    host = stage.host().udp(truncated).tcp(stream)
+    _, rows = survey("+answer", f"@{host.address}", names("a.valid TXT"))
+    row = rows[1]
+    assert row["server"]["transport"] == "tcp"
+    assert len(row["answer"]) + row["answer_omitted"] == len(records)
+    assert 40 < len(row["answer"]) and len(json.dumps(row)) < 100000
+    (tmp_path / "rows").write_text(json.dumps(row) + "\n")
+    assert subprocess.run([EDIG, "+summary", tmp_path / "rows"], capture_output=True, timeout=30, check=False, env=environment()).returncode == 0
 
 
 def test_a_reset_is_told_as_one(stage, names):

@@ -24,8 +24,10 @@ dns::Query query_of(const std::string& name, std::uint16_t type = dns::type::a) 
 Bytes filled(const dns::Query& query) {
   auto form = query;
   form.question.name = dns::Name();
-  Bytes message;
-  QueryForm(form).fill(message, query.question.name.wire(), query.question.type);
+  Bytes head, message;
+  QueryForm made(form);
+  made.begin(head, query.question.name.wire(), query.question.type);
+  made.complete(message, head);
   return message;
 }
 

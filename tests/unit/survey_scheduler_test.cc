@@ -1,6 +1,7 @@
 // When which question goes to which server, over a simulated clock and network: loss, delay, reordering,
 // servers that die and come back. Whatever happens, every question ends exactly once.
 #include <doctest/doctest.h>
+#include <malloc.h>
 
 #include <functional>
 #include <map>
@@ -317,4 +318,17 @@ TEST_CASE(
     REQUIRE(scheduler.is_silent(0));
     CHECK((scheduler.under_way() == 0) == (servers == 2));
   }
+}
+
+TEST_CASE("scheduler: what is answered does not pile up behind a question that waits") {
+  Scheduler scheduler({.parallel = 100, .rate = 0, .patience = {1h}}, 1);
+  Time now{1h};
+  scheduler.add();
+  REQUIRE(scheduler.next(now));
+  auto before = mallinfo2().uordblks;
+  for (int i = 0; i < 1000000; ++i) {
+    scheduler.add();
+    scheduler.settle(scheduler.next(now)->slot, 0, now);
+  }
+  CHECK(mallinfo2().uordblks < before + 100000);
 }
