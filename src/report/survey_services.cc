@@ -58,7 +58,8 @@ std::string service_cause_label(const std::pair<std::string, std::string>& key,
                                 const survey::CauseTally& tally, ede::Language language) {
   if (tally.text.empty()) return ede::printable(key.first + ' ' + key.second, 300);
   auto text = ede::printable(tally.text, 300);
-  return key.second.empty() ? say(language, "survey-labelled", {ede::printable(key.first), text}) : text;
+  if (!key.second.empty() || tally.count.rows == 1) return text;
+  return say(language, "survey-own-cause", {ede::printable(key.first), text});
 }
 
 }  // namespace edig::report

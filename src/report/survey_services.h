@@ -20,7 +20,8 @@ std::string state_label(std::string_view state, ede::Language language);
 int severity_of_state(std::string_view state);
 /// "good", "warn", "bad", "plain"
 std::string_view tone_of_state(std::string_view state);
-/// What a cause says of all its domains, or where each has its own, its kind and what it says of the first.
+/// What a cause says of all its domains, or where it lies with each of them, its kind and what it says of the
+/// first.
 std::string service_cause_label(const std::pair<std::string, std::string>& key,
                                 const survey::CauseTally& tally, ede::Language language);
 

@@ -178,9 +178,6 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
       case Member::extra_text:
         if (!errors.empty()) errors.back().extra_text = text;
         break;
-      case Member::status:
-        status = text;
-        break;
       case Member::verdict: {
         auto verdict = verdict_of(text);
         if (!verdict) return fails("its verdict is none");
@@ -199,6 +196,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     if (is_array[depth - 1]) return true;
     if (within == Member::error && member == Member::kind) row.outcome = read_kind(text);
     if (within == Member::error && member == Member::text) row.error = text;
+    if (within == Member::diagnosis && member == Member::status) status = text;
     if (within == Member::services && member == Member::state) row.services->state = text;
     if (within == Member::applications) take_of_application(text);
     if (auto* cause = open_finding()) take_of_finding(*cause, text);
@@ -216,6 +214,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     if (member == Member::kind) cause.kind = text;
     if (member == Member::zone) cause.zone = text;
     if (member == Member::fault) cause.fault = text;
+    if (member == Member::status) cause.status = text;
     if (member == Member::text) cause.text = text;
   }
 

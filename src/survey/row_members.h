@@ -107,6 +107,7 @@ inline constexpr std::array places = {
     MemberPlace{Member::failures, Member::kind, "kind"},
     MemberPlace{Member::failures, Member::zone, "zone"},
     MemberPlace{Member::failures, Member::fault, "fault"},
+    MemberPlace{Member::failures, Member::status, "status"},
     MemberPlace{Member::failures, Member::text, "text"},
     MemberPlace{Member::findings, Member::kind, "kind"},
     MemberPlace{Member::findings, Member::zone, "zone"},
