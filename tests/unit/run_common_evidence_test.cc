@@ -91,6 +91,7 @@ TEST_CASE("given up, they all end: whoever waits for whom") {
   run::CommonEvidence common;
   transport::Client client;
   Canned first, second;
+  first.silent = true;
   {
     run::Inquiries inquiries(client, 10);
     REQUIRE(inquiries.begin([&](run::Inquiry& inquiry) {

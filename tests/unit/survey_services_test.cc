@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr auto en = ede::Language::en, ja = ede::Language::ja;
+constexpr ede::Language en("en"), ja("ja");
 
 const Application sound[] = {{"mx", "works"}, {"dkim", "not-used"}};
 const Application leaning[] = {
@@ -196,9 +196,9 @@ TEST_CASE("the summary's JSON, text and page tell of the applications, whatever 
   auto text = report::survey_text({summary}, en, 0);
   CHECK(has(text,
             "Of 5 domains, 4 have something that is broken, 0 something that is weakened; 0 could not be"));
-  CHECK(has(text, "  4      66.7 %  broken\n"));
+  CHECK(has(text, "  4    66.7 %  broken\n"));
   CHECK(has(text, "not looked at: no reply, or no name"));
-  CHECK(has(text, "  4      80.0 %  Mail in (MX): broken\n"));
+  CHECK(has(text, "  4    80.0 %  Mail in (MX): broken\n"));
   CHECK(has(text, "the MX records cannot be had"));
   CHECK(has(text, "spf-lookups, with each of them; of one: the SPF record takes too many"));
   CHECK(text.find("Mail in (MX): broken") < text.find("SPF: weakened"));
