@@ -1,6 +1,6 @@
 // What inquiries into many domains share: the replies on names that are not of one domain alone, such as the
 // zones above it and the hosts and policies of its providers. What one has asked, no other asks again; what
-// one is asking now, the others wait for.
+// one is asking now, the others wait for, but not for long: who has to wait itself holds up no other.
 #pragma once
 
 #include <map>
@@ -53,8 +53,8 @@ class SharingFetcher : public diagnosis::Fetcher {
 
   std::string key(const diagnosis::Ask& ask) const;
   void take_known(std::vector<Place>& places) const;
-  bool fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline);
-  void wait_for_others(const std::vector<Place>& places);
+  bool fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline, bool patient);
+  bool wait_for_others(const std::vector<Place>& places);
 
   CommonEvidence& common_;
   std::string view_;

@@ -197,7 +197,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     if (within == Member::error && member == Member::kind) row.outcome = read_kind(text);
     if (within == Member::error && member == Member::text) row.error = text;
     if (within == Member::diagnosis && member == Member::status) status = text;
-    if (within == Member::services && member == Member::state) row.services->state = text;
+    if (within == Member::services && member == Member::state && !text.empty()) row.services->state = text;
     if (within == Member::applications) take_of_application(text);
     if (auto* cause = open_finding()) take_of_finding(*cause, text);
     return true;

@@ -87,6 +87,30 @@ TEST_CASE("what one is asking the others wait for, and ask themselves where noth
   }
 }
 
+TEST_CASE("who waits for something else holds up no other") {
+  run::CommonEvidence common;
+  transport::Client client;
+  run::Inquiries inquiries(client, 10);
+  Canned first, second;
+  bool arrived = false, over = false;
+  REQUIRE(inquiries.begin([&](run::Inquiry& inquiry) {
+    first.meanwhile = [&] { inquiry.wait([&] { return arrived; }); };
+    run::SharingFetcher fetcher(common, "0", inquiry, first, shop);
+    auto asked = ask(com);
+    fetcher.fetch({&asked, 1}, never);
+  }));
+  REQUIRE(inquiries.begin([&](run::Inquiry& inquiry) {
+    run::SharingFetcher fetcher(common, "0", inquiry, second, shop);
+    auto asked = ask(com);
+    fetcher.fetch({&asked, 1}, never);
+    over = true;
+  }));
+  while (!over) inquiries.carry_on(std::chrono::steady_clock::now());
+  CHECK(second.asked.size() == 1);
+  CHECK(inquiries.under_way() == 1);
+  arrived = true;
+}
+
 TEST_CASE("given up, they all end: whoever waits for whom") {
   run::CommonEvidence common;
   transport::Client client;
