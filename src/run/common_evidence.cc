@@ -10,14 +10,19 @@ namespace {
 // Memory does not grow: in it a message takes several times its octets on the wire.
 constexpr std::size_t most_octets = 4 << 20;
 constexpr unsigned domains_a_memory = 500;
-// A reply that comes at all is there by then; who is asking it may be waiting for others beside it.
-constexpr std::chrono::seconds longest_wait{1};
+// A reply that comes at all is there by then.
+constexpr std::chrono::seconds longest_claim{1};
 
 }  // namespace
 
 const diagnosis::Answer* CommonEvidence::find(const std::string& key) const {
   auto found = answers_.find(key);
   return found == answers_.end() ? nullptr : &found->second;
+}
+
+bool CommonEvidence::is_claimed(const std::string& key) const {
+  auto found = claimed_.find(key);
+  return found != claimed_.end() && std::chrono::steady_clock::now() < found->second + longest_claim;
 }
 
 void CommonEvidence::settle(const std::string& key, const diagnosis::Answer& answer) {
@@ -52,10 +57,9 @@ std::vector<diagnosis::Answer> SharingFetcher::fetch(std::span<const diagnosis::
                                                      std::chrono::steady_clock::time_point deadline) {
   std::vector<Place> places;
   for (const auto& ask : asks) places.push_back({ask, key(ask), !ask.question.name.is_within(domain_)});
-  bool patient = true;
   for (take_known(places); std::ranges::any_of(places, [](auto& place) { return !place.answer; });
        take_known(places))
-    if (!fetch_mine(places, deadline, patient)) patient = wait_for_others(places);
+    if (!fetch_mine(places, deadline)) wait_for_others(places);
   std::vector<diagnosis::Answer> answers;
   for (auto& place : places) answers.push_back(std::move(*place.answer));
   return answers;
@@ -68,12 +72,11 @@ void SharingFetcher::take_known(std::vector<Place>& places) const {
 }
 
 // What nobody else is asking; false where there is none.
-bool SharingFetcher::fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline,
-                                bool patient) {
+bool SharingFetcher::fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline) {
   std::vector<diagnosis::Ask> asks;
   std::vector<Place*> mine;
   for (auto& place : places) {
-    bool others = patient && place.shared && !inquiry_.given_up() && common_.is_claimed(place.key);
+    bool others = place.shared && !inquiry_.given_up() && common_.is_claimed(place.key);
     if (place.answer || others) continue;
     if (place.shared) common_.claim(place.key);
     asks.push_back(place.ask);
@@ -88,16 +91,11 @@ bool SharingFetcher::fetch_mine(std::vector<Place>& places, std::chrono::steady_
   return true;
 }
 
-// False where it took too long.
-bool SharingFetcher::wait_for_others(const std::vector<Place>& places) {
-  using Clock = std::chrono::steady_clock;
-  auto until = Clock::now() + longest_wait;
+void SharingFetcher::wait_for_others(const std::vector<Place>& places) {
   inquiry_.wait([&] {
-    return Clock::now() >= until || std::ranges::any_of(places, [&](const Place& place) {
-             return !place.answer && !common_.is_claimed(place.key);
-           });
+    return std::ranges::any_of(
+        places, [&](const Place& place) { return !place.answer && !common_.is_claimed(place.key); });
   });
-  return Clock::now() < until;
 }
 
 std::shared_ptr<const std::optional<diagnosis::Answer>> SharingFetcher::begin(const diagnosis::Ask& ask) {

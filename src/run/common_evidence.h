@@ -3,8 +3,8 @@
 // one is asking now, the others wait for, but not for long: who has to wait itself holds up no other.
 #pragma once
 
+#include <chrono>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +18,9 @@ class CommonEvidence {
  public:
   /// Null: it is not known.
   const diagnosis::Answer* find(const std::string& key) const;
-  /// Somebody is asking it.
-  bool is_claimed(const std::string& key) const { return claimed_.contains(key); }
-  void claim(const std::string& key) { claimed_.insert(key); }
+  /// Somebody is asking it, and not for long yet: who is may be waiting for something else beside it.
+  bool is_claimed(const std::string& key) const;
+  void claim(const std::string& key) { claimed_[key] = std::chrono::steady_clock::now(); }
   /// What it came to: kept where there was a reply.
   void settle(const std::string& key, const diagnosis::Answer& answer);
   /// One more domain is looked at. After some it is all let go: old evidence does not linger.
@@ -30,8 +30,8 @@ class CommonEvidence {
   void forget();
 
   std::map<std::string, diagnosis::Answer> answers_;
-  std::set<std::string> claimed_;
-  std::size_t octets_ = 0;  // of the messages
+  std::map<std::string, std::chrono::steady_clock::time_point> claimed_;  // since when
+  std::size_t octets_ = 0;                                                // of the messages
   unsigned since_ = 0;
 };
 
@@ -53,8 +53,8 @@ class SharingFetcher : public diagnosis::Fetcher {
 
   std::string key(const diagnosis::Ask& ask) const;
   void take_known(std::vector<Place>& places) const;
-  bool fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline, bool patient);
-  bool wait_for_others(const std::vector<Place>& places);
+  bool fetch_mine(std::vector<Place>& places, std::chrono::steady_clock::time_point deadline);
+  void wait_for_others(const std::vector<Place>& places);
 
   CommonEvidence& common_;
   std::string view_;

@@ -128,9 +128,8 @@ void SurveyServices::look(Inquiry& inquiry, survey::Row& row, const transport::S
     auto begun = Clock::now();
     auto report =
         look_at_services(request_.services, request_.why, domain, begun + request_.why.deadline, fetcher);
-    due_ = std::max(due_, begun) +
-           std::chrono::round<Clock::duration>(std::chrono::duration<double>(
-               rate_ == 0 ? 0 : static_cast<double>(report.cost.traffic.packets) / rate_));
+    due_ = std::max(due_, begun) + std::chrono::round<Clock::duration>(std::chrono::duration<double>(
+                                       rate_ == 0 ? 0 : static_cast<double>(own.traffic().packets) / rate_));
     if (!inquiry.given_up()) told.emplace(report, request_.style.language);
   } catch (const std::exception&) {
     // Its row says so.
