@@ -52,7 +52,8 @@ Result<void> check_plan(const QuestionSettings& question, const run::Request& re
   return {};
 }
 
-Result<void> check_services(const QuestionSettings& question, const run::Request& request) {
+Result<void> check_services(const LineSettings& line, const QuestionSettings& question,
+                            const run::Request& request) {
   const auto& services = question.services;
   bool given =
       services.connect || services.address || !services.mail_from.empty() || !services.selectors.empty();
@@ -63,7 +64,8 @@ Result<void> check_services(const QuestionSettings& question, const run::Request
   if (!services.on) return {};
   if (question.compare || asks_for_transfer(question))
     return wrong("+services looks at a domain, without +compare and transfers", "leave out one or the other");
-  if (std::ranges::any_of(request.names, &dns::Name::is_root))
+  bool of_survey = !line.survey.file.empty();
+  if (!of_survey && std::ranges::any_of(request.names, &dns::Name::is_root))
     return wrong("the root sends no mail", "+services is about a domain");
   return {};
 }
@@ -102,7 +104,8 @@ Result<void> check_follow_up(const LineSettings& line, const QuestionSettings& q
 Result<void> check_consistency(const LineSettings& line, const QuestionSettings& question,
                                const run::Request& request) {
   if (auto fits = check_follow_up(line, question, request); !fits) return fits;
-  for (auto check : {check_discovery, check_plan, check_services, check_transfer, check_comparison})
+  if (auto fits = check_services(line, question, request); !fits) return fits;
+  for (auto check : {check_discovery, check_plan, check_transfer, check_comparison})
     if (auto fits = check(question, request); !fits) return fits;
   return {};
 }

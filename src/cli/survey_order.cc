@@ -31,12 +31,16 @@ Result<void> check(const Interpreter& given) {
   if (question.discover)
     return wrong("+survey does not discover servers", "name the server, as @tls://SERVER");
   if (question.proxy) return wrong("+survey does not speak as a proxy");
+  if (question.compare && question.services.on)
+    return wrong("+compare and +services are two surveys", "leave out one of them");
   if (question.compare && line.survey.purpose != survey::Purpose::failures)
     return wrong("+compare and +preflight are two surveys", "leave out one of them");
   if (line.survey.purpose == survey::Purpose::validation && question.header.cd)
     return wrong("+preflight=validation asks with and without CD by itself", "leave out +cd");
-  if (question.services.on)
-    return wrong("+survey asks each name for one type, not for what its services need");
+  if (question.services.on && line.survey.purpose != survey::Purpose::failures)
+    return wrong("+services and +preflight are two surveys", "leave out one of them");
+  if (question.services.connect)
+    return wrong("+survey does not connect to the servers of domains", "+services with one domain does");
   if (question.follow_up != run::FollowUp::Kind::none)
     return wrong("+survey asks the servers that it is given, not those of the names");
   if (question.style.explain || question.error_reporting != run::ErrorReporting::none)
@@ -101,6 +105,7 @@ Result<CommandLine> make_survey(Interpreter given, Common& common) {
   auto line = given.line;
   line.search = false;
   question.why_asked = false;
+  if (question.services.on) order.purpose = survey::Purpose::services;
   if (std::exchange(question.compare, false)) order.purpose = survey::Purpose::agreement;
   auto request = make_request(common, line, question);
   if (!request) return std::unexpected(request.error());

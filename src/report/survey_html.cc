@@ -41,9 +41,17 @@ class Page {
   }
 
   std::string_view tone() const {
+    if (!summary_.services.empty()) return services_tone();
     if (summary_.count(survey::Class::fine).rows == summary_.all.rows) return "good";
     auto failing = summary_.count(survey::Class::failure).rows + summary_.count(survey::Class::no_reply).rows;
     return failing > 0 ? "bad" : "warn";
+  }
+
+  // Of the worst.
+  std::string_view services_tone() const {
+    auto states = survey_classes(summary_, language_).entries;
+    bool all_looked_at = states.back().tone != "plain";
+    return states.front().tone == "good" && !all_looked_at ? "warn" : states.front().tone;
   }
 
   static std::string share_of(const survey::Count& count, const survey::Count& whole) {
@@ -87,10 +95,19 @@ class Page {
   // The drawing is of the largest.
   Markup section(const SurveyTable& table) const {
     auto drawn = table;
+    if (table.key == "applications") leave_wrong(drawn.entries);
     drawn.entries.resize(std::min(drawn.entries.size(), most_bars));
-    bool picture = table.key == "causes" || table.key == "codes" || table.key == "broke";
+    bool picture =
+        table.key == "causes" || table.key == "applications" || table.key == "codes" || table.key == "broke";
     return part(table.key, (picture ? figure(bars_figure(drawn, language_), "bars-" + table.key) : Markup()) +
                                entries(table));
+  }
+
+  // By size: what works needs no picture.
+  static void leave_wrong(std::vector<SurveyEntry>& entries) {
+    std::erase_if(entries, [](const SurveyEntry& entry) { return entry.tone == "good"; });
+    std::ranges::stable_sort(entries, std::ranges::greater(),
+                             [](const SurveyEntry& entry) { return entry.count.rows; });
   }
 
   Markup entries(const SurveyTable& table) const {

@@ -34,6 +34,7 @@ class Maker {
     object["doubtful"] = count(summary_.doubtful);
     put_lists(object);
     if (!summary_.verdicts.empty()) put_preflight(object);
+    if (!summary_.services.empty()) put_services(object);
     if (!summary_.agreement.empty()) object["agreement"] = agreement(summary_.agreement);
     if (!summary_.timeline.empty()) object["time"] = time();
     if (!others_.empty()) object["others"] = others_;
@@ -106,7 +107,8 @@ class Maker {
     put(object, "zones", summary_.zones, [](auto& zone, auto&) { return Json{{"zone", utf8(zone)}}; });
     put(object, "parties", summary_.parties, [](auto& fault, auto&) { return Json{{"fault", utf8(fault)}}; });
     put(object, "causes", summary_.causes, [](auto& key, auto& tally) {
-      Json cause{{"kind", utf8(key.first)}, {"zone", utf8(key.second)}};
+      Json cause{{"kind", utf8(key.first)}};
+      if (!key.second.empty()) cause["zone"] = utf8(key.second);
       cause["fault"] = utf8(tally.fault), cause["status"] = utf8(tally.status),
       cause["text"] = utf8(tally.text);
       return cause;
@@ -140,6 +142,15 @@ class Maker {
     });
     put(object, "mend_first", summary_.mend_first, [](auto& kind, auto&) {
       return Json{{"kind", utf8(kind)}};
+    });
+  }
+
+  void put_services(Json& object) {
+    put(object, "services", summary_.services, [](auto& state, auto&) {
+      return Json{{"state", utf8(state)}};
+    });
+    put(object, "applications", summary_.applications, [](auto& key, auto&) {
+      return Json{{"application", utf8(key.first)}, {"state", utf8(key.second)}};
     });
   }
 

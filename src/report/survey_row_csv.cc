@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "dns/types.h"
 #include "ede/printable.h"
@@ -49,15 +51,25 @@ std::string unvalidated_text(const survey::Unvalidated& other) {
                                                    : std::string(survey::name(other.outcome));
 }
 
+void put_services(std::string& out, const survey::Services& services) {
+  put_field(out, services.state);
+  for (auto title : std::span(survey::csv_service_titles).subspan(1)) {
+    auto found = std::ranges::find(services.applications, title, &survey::Application::name);
+    put_field(out, found == services.applications.end() ? std::string_view() : found->state);
+  }
+}
+
 }  // namespace
 
-std::string survey_csv_titles() {
+std::string survey_csv_titles(bool services) {
   std::string titles;
   for (auto title : survey::csv_titles) titles += (titles.empty() ? "" : ",") + std::string(title);
+  if (services)
+    for (auto title : survey::csv_service_titles) titles += ',' + std::string(title);
   return titles + '\n';
 }
 
-void write_survey_csv(const Row& row, std::string& out) {
+void write_survey_csv(const Row& row, std::string& out, bool services) {
   fmt::format_to(std::back_inserter(out), FMT_STRING("{}"), row.line);
   put_field(out, row.name);
   put_field(out, dns::type_text(row.type));
@@ -86,6 +98,7 @@ void write_survey_csv(const Row& row, std::string& out) {
   auto answer = answer_text(row);
   put_field(out, answer.text);
   put_field(out, answer.omitted > 0 ? std::to_string(answer.omitted) : std::string());
+  if (services) put_services(out, row.services.value_or(survey::Services{.state = {}}));
   out += '\n';
 }
 

@@ -8,9 +8,9 @@
 
 namespace edig::report {
 
-/// The columns' titles, with a line break.
-std::string survey_csv_titles();
+/// The columns' titles, with a line break. `services`: with those of the services of domains.
+std::string survey_csv_titles(bool services = false);
 /// Appends the line, with its line break.
-void write_survey_csv(const survey::Row& row, std::string& out);
+void write_survey_csv(const survey::Row& row, std::string& out, bool services = false);
 
 }  // namespace edig::report

@@ -70,7 +70,9 @@ int exit_status(const Row& row) {
   if (row.outcome == Outcome::bad_input) return status::usage;
   if (!has_reply(row)) return status::no_reply;
   if (!row.answered()) return status::failure;
-  return row.fine() ? status::good : status::doubt;
+  bool broken = row.services && row.services->state == "broken";
+  bool fine = row.services ? !row.suspect() && !broken : row.fine();
+  return fine ? status::good : status::doubt;
 }
 
 void put_server(std::string& out, const Row& row) {
@@ -192,6 +194,18 @@ void put_preflight(std::string& out, const survey::Preflight& preflight) {
   out += '}';
 }
 
+void put_services(std::string& out, const Row& row) {
+  out += ",\"services\":";
+  if (!row.services->json.empty()) {
+    out += row.services->json;
+    return;
+  }
+  out += "{\"domain\":";
+  put_string(out, row.name);
+  put(out, "state", row.services->state);
+  out += ",\"applications\":[]}";
+}
+
 void put_failure(std::string& out, const Row& row) {
   out += ",\"error\":{\"kind\":";
   put_string(out, name(row.kind));
@@ -238,7 +252,10 @@ void SurveyJson::write(const Row& row, std::string& out) {
   if (row.doubtful) out += ",\"doubtful\":true";
   if (row.weight != 1) put_number(out, "weight", row.weight);
   if (row.preflight) put_preflight(out, *row.preflight);
-  if (row.cause) put_cause(out, row);
+  if (row.services)
+    put_services(out, row);
+  else if (row.cause)
+    put_cause(out, row);
   out += "}\n";
 }
 

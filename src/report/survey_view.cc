@@ -10,6 +10,7 @@
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/phrases.h"
+#include "report/survey_services.h"
 #include "survey/preflight.h"
 
 namespace edig::report {
@@ -49,6 +50,14 @@ std::string said_text(const survey::Agreement::Said& said, ede::Language languag
   return text;
 }
 
+// Domains whose services were looked at.
+Count services_count(const survey::Summary& summary) {
+  Count all;
+  for (const auto& [state, place] : summary.services.ranked(summary.services.size(), all))
+    all.add(place->count);
+  return all;
+}
+
 std::string party(const std::string& fault, ede::Language language) {
   auto key = "fault-" + fault;
   return has_phrase(key) ? say(language, key) : ede::printable(fault);
@@ -63,15 +72,15 @@ class Tables {
     const auto& summary = report_.summary;
     if (report_.compared)
       for (auto change : {Change::broke, Change::mended, Change::other_cause}) add_change(change);
+    add_applications(summary);
     add("preflight", summary.verdicts, [this](auto verdict, auto&) {
       return say(language_, fmt::format("survey-verdict-{}", survey::name(verdict)));
     });
     add("would-stop", summary.would_stop, [](auto& cause, auto&) { return cause_label(cause); });
     add("mend-first", summary.mend_first, [this](auto& kind, auto&) { return kind_label(kind, language_); });
     add_agreement(summary.agreement);
-    add("causes", summary.causes, [](auto& key, auto& tally) {
-      return ede::printable(tally.text.empty() ? key.first + ' ' + key.second : tally.text, 300);
-    });
+    add("causes", summary.causes,
+        [this](auto& key, auto& tally) { return service_cause_label(key, tally, language_); });
     add("codes", summary.info_codes, [](auto code, auto&) { return code_label(code); });
     add("rcodes", summary.rcodes, [](auto rcode, auto&) { return dns::rcode_text(rcode); });
     add("failures", summary.failures, [this](auto outcome, auto&) {
@@ -91,6 +100,21 @@ class Tables {
     for (const auto& [of, place] : top.ranked(most_, table.rest)) {
       table.entries.push_back(entry(label(of, *place), *place, place->at_most()));
       if constexpr (requires { place->fault; }) table.entries.back().turn = turn(place->fault);
+    }
+    if (!table.entries.empty()) tables_.push_back(std::move(table));
+  }
+
+  // The worst states first, and of each the most domains: all of them, as they are few.
+  void add_applications(const survey::Summary& summary) {
+    if (summary.services.empty()) return;
+    constexpr std::size_t most_applications = 100;
+    SurveyTable table{.key = "applications", .whole = services_count(summary)};
+    auto ranked = summary.applications.ranked(most_applications, table.rest);
+    std::ranges::stable_sort(ranked, std::ranges::greater(),
+                             [](auto& one) { return severity_of_state(one.first.second); });
+    for (const auto& [key, place] : ranked) {
+      table.entries.push_back(entry(application_label(key, language_), *place, place->at_most()));
+      table.entries.back().tone = tone_of_state(key.second);
     }
     if (!table.entries.empty()) tables_.push_back(std::move(table));
   }
@@ -200,6 +224,28 @@ std::string_view tone(Class what) {
   return tones[static_cast<std::size_t>(what)];
 }
 
+// Where services were looked at they tell how it is, and not the replies; with the lines that none were
+// looked at for.
+SurveyTable domains_by_state(const survey::Summary& summary, ede::Language language) {
+  SurveyTable table{.key = "classes", .whole = summary.all};
+  Count rest;
+  auto ranked = summary.services.ranked(summary.services.size(), rest);
+  std::ranges::sort(ranked, std::ranges::greater(), [](auto& one) { return severity_of_state(one.first); });
+  for (const auto& [state, place] : ranked)
+    table.entries.push_back({.label = state_label(state, language),
+                             .count = place->count,
+                             .at_most = place->at_most(),
+                             .tone = tone_of_state(state)});
+  auto looked_at = services_count(summary);
+  auto others = summary.all.rows - looked_at.rows;
+  if (others > 0)
+    table.entries.push_back({.label = say(language, "survey-not-looked-at"),
+                             .count = {others, summary.all.weight - looked_at.weight},
+                             .at_most = others,
+                             .tone = "plain"});
+  return table;
+}
+
 }  // namespace
 
 std::vector<SurveyTable> survey_tables(const SurveyReport& report, ede::Language language, std::size_t most) {
@@ -207,6 +253,7 @@ std::vector<SurveyTable> survey_tables(const SurveyReport& report, ede::Language
 }
 
 SurveyTable survey_classes(const survey::Summary& summary, ede::Language language) {
+  if (!summary.services.empty()) return domains_by_state(summary, language);
   SurveyTable table{.key = "classes", .whole = summary.all};
   for (auto what : survey::classes) {
     const auto& count = summary.count(what);
@@ -254,6 +301,7 @@ std::string changes_text(const survey::Comparison& comparison, ede::Language lan
 }
 
 std::string survey_headline(const survey::Summary& summary, ede::Language language) {
+  if (!summary.services.empty()) return services_headline(summary, language);
   auto failing = summary.count(Class::failure);
   failing.add(summary.count(Class::no_reply));
   return say(language, "survey-headline",

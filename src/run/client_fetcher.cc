@@ -102,8 +102,7 @@ std::vector<transport::Exchange> ClientFetcher::ask(std::span<const transport::J
       return server.protocol == transport::Protocol::udp || server.protocol == transport::Protocol::tcp;
     });
   });
-  if (plain) return client_.ask(jobs, *client_.keep_apart());
-  return apart_ ? client_.ask(jobs, *apart_) : client_.ask(jobs);
+  return exchange(jobs, plain ? client_.keep_apart() : apart_);
 }
 
 void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,
@@ -116,7 +115,7 @@ void ClientFetcher::ask_alone(std::span<const transport::Job> jobs, std::span<tr
     auto job = jobs[i];
     job.tactics.timeout = std::min(job.tactics.timeout, left);
     job.tactics.deadline = deadline;
-    exchanges[i] = std::move(client_.ask({&job, 1}, *client_.keep_apart()).front());
+    exchanges[i] = std::move(exchange({&job, 1}, client_.keep_apart()).front());
   }
 }
 

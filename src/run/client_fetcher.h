@@ -29,6 +29,14 @@ class ClientFetcher : public diagnosis::Fetcher {
     return {traffic_->packets, traffic_->octets, traffic_->connections};
   }
 
+ protected:
+  using Kept = std::shared_ptr<transport::Client::Kept>;
+  transport::Client& client() { return client_; }
+  /// `kept`: what the questions leave for the next; null: the client's own.
+  virtual std::vector<transport::Exchange> exchange(std::span<const transport::Job> jobs, Kept kept) {
+    return kept ? client_.ask(jobs, *kept) : client_.ask(jobs);
+  }
+
  private:
   /// Servers that want to leave one question unanswered close the connection, and with it go the others.
   void ask_alone(std::span<const transport::Job> jobs, std::span<transport::Exchange> exchanges,

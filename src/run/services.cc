@@ -110,4 +110,14 @@ services::Report look_at_services(const Services& services, const Why& why, cons
   return look.take();
 }
 
+services::Report look_at_services(const Services& services, const Why& why, const dns::Name& domain,
+                                  std::chrono::steady_clock::time_point deadline,
+                                  diagnosis::Fetcher& fetcher) {
+  auto request = request_for(services, domain);
+  Look look(request, why, deadline, fetcher);
+  look.look_up();
+  look.find_causes();
+  return look.take();
+}
+
 }  // namespace edig::run

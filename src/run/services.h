@@ -36,4 +36,9 @@ services::Report look_at_services(const Services& services, const Why& why, cons
                                   const std::vector<transport::Server>& servers,
                                   const transport::Tactics& tactics, const Tell& tell);
 
+/// The same by a fetcher of the caller's; nobody is connected to.
+services::Report look_at_services(const Services& services, const Why& why, const dns::Name& domain,
+                                  std::chrono::steady_clock::time_point deadline,
+                                  diagnosis::Fetcher& fetcher);
+
 }  // namespace edig::run

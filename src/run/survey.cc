@@ -1,6 +1,5 @@
 #include "run/survey.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +22,7 @@
 #include "run/survey_progress.h"
 #include "run/survey_resume.h"
 #include "run/survey_servers.h"
+#include "run/survey_services.h"
 #include "run/survey_signing.h"
 #include "survey/leftovers.h"
 
@@ -84,6 +84,8 @@ class Survey {
     if (leftovers_.size() > 0) ask_again();
     if (order_.purpose == Purpose::signing)
       look_at_zones();
+    else if (order_.purpose == Purpose::services)
+      look_at_services();
     else if (order_.why && to_diagnose_.size() > 0)
       find_causes();
     finish();
@@ -151,16 +153,8 @@ class Survey {
 
   void look_around() {
     keep(output_.flush_due());
-    progress_.show(part_read());
+    progress_.show(input_.part_read());
     if (interruption_.wait(std::chrono::milliseconds(0)) != Interruption::Kind::none) stop(interrupted);
-  }
-
-  // Of a file, compressed or not; nothing of a stream.
-  std::optional<double> part_read() const {
-    struct stat about {};
-    auto at = ::lseek(input_.descriptor(), 0, SEEK_CUR);
-    if (at < 0 || ::fstat(input_.descriptor(), &about) != 0 || about.st_size == 0) return std::nullopt;
-    return static_cast<double>(at) / static_cast<double>(about.st_size);
   }
 
   // False where the input is over.
@@ -221,7 +215,7 @@ class Survey {
   // Of the first pass.
   void take(Row& row) {
     if (order_.purpose == Purpose::signing) return keep(to_diagnose_.add(row));
-    if (row.fine()) return write(row);
+    if (row.fine()) return settle(row);
     keep(leftovers_.add(row));
   }
 
@@ -257,8 +251,18 @@ class Survey {
   void take_again(Row& row) {
     asked_again_.erase(key_of(row));
     row.recovered = row.fine();
-    if (row.recovered || !order_.why) return write(row);
-    keep(to_diagnose_.add(row));
+    settle(row);
+  }
+
+  // Written, or first looked into.
+  void settle(Row& row) {
+    bool into = order_.purpose == Purpose::services ? can_be_asked(row) : order_.why && !row.fine();
+    into ? keep(to_diagnose_.add(row)) : write(row);
+  }
+
+  // Where it gives no reply, its services are not known either.
+  bool can_be_asked(const Row& row) const {
+    return row.outcome == survey::Outcome::replied || request_.why.direct;
   }
 
   void find_causes() {
@@ -269,6 +273,24 @@ class Survey {
   void look_at_zones() {
     SurveySigning signing(client_, request_);
     diagnose("looking at the zones", [&](Row& row) { signing.look_at(row, servers_.of(row)); });
+  }
+
+  // Several side by side.
+  void look_at_services() {
+    progress_.begin("looking at services", to_diagnose_.size());
+    to_diagnose_.rewind();
+    SurveyServices services(client_, request_, order_.pace, [this](Row& row) { write(row); });
+    for (bool more = true; going() && (more || services.under_way() > 0);) {
+      while (more && going() && services.has_room()) {
+        auto row = to_diagnose_.next();
+        more = row.has_value();
+        if (more) services.look_at(*row, servers_.of(*row));
+      }
+      services.carry_on(Clock::now() + tick);
+      look_around();
+    }
+    services.give_up();
+    write_rest(to_diagnose_);
   }
 
   // One after the other, by evidence that they share.
@@ -305,6 +327,7 @@ class Survey {
     while (auto row = rows.next()) {
       row->doubtful = true;
       if (order_.purpose == Purpose::signing) row->preflight.emplace();
+      if (order_.purpose == Purpose::services) row->services.emplace();
       write(*row);
     }
   }
@@ -361,7 +384,7 @@ int survey(transport::Client& client, const SurveyOrder& order, const Request& r
   if (!input) return complain(input.error());
   auto before = go_on(order);
   if (!before) return complain(before.error());
-  auto output = SurveyOutput::open(order.resume, before->done.size, order.csv, request.style.language);
+  auto output = SurveyOutput::open(order, before->done.size, request.style.language);
   if (!output) return complain(output.error());
   Survey survey(client, order, request, std::move(*input), std::move(*output));
   survey.go_on_from(std::move(*before));

@@ -1,8 +1,8 @@
 // +survey: asks the names of a file, a line of output for each, and sums up.
 //
 // Three passes: all names, as fast as the pace allows; then what failed, alone and slowly, before it counts;
-// then, with +why, what still fails is diagnosed. Every line of the input ends in exactly one line of the
-// output.
+// then, with +why, what still fails is diagnosed, or with +services what depends on each domain is looked at.
+// Every line of the input ends in exactly one line of the output.
 #pragma once
 
 #include <functional>

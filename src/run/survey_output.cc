@@ -22,18 +22,19 @@ std::unexpected<Error> failed(const std::string& path, const char* what) {
 
 }  // namespace
 
-Result<SurveyOutput> SurveyOutput::open(const std::string& path, std::uint64_t size, bool csv,
+Result<SurveyOutput> SurveyOutput::open(const SurveyOrder& order, std::uint64_t size,
                                         ede::Language language) {
+  const auto& path = order.resume;
   Descriptor file(path.empty() ? ::dup(STDOUT_FILENO)
                                : ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   if (file.get() < 0) return failed(path, "opened");
   bool at_end = path.empty() || (::ftruncate(file.get(), static_cast<off_t>(size)) == 0 &&
                                  ::lseek(file.get(), 0, SEEK_END) >= 0);
   if (!at_end) return failed(path, "continued");
-  SurveyOutput output(std::move(file), path, csv, language);
+  SurveyOutput output(std::move(file), order, language);
   output.size_ = size;
   output.waiting_.reserve(most_waiting + usual_row);
-  if (csv && size == 0) output.waiting_ += report::survey_csv_titles();
+  if (order.csv && size == 0) output.waiting_ += report::survey_csv_titles(output.services_);
   return output;
 }
 
@@ -41,7 +42,7 @@ Result<void> SurveyOutput::write(const survey::Row& row) {
   if (broken_) return {};
   if (waiting_.empty()) due_ = Clock::now() + longest_wait;
   if (csv_)
-    report::write_survey_csv(row, waiting_);
+    report::write_survey_csv(row, waiting_, services_);
   else
     json_.write(row, waiting_);
   return waiting_.size() >= most_waiting ? flush() : Result<void>();

@@ -8,14 +8,14 @@
 #include "base/error.h"
 #include "report/survey_row_csv.h"
 #include "report/survey_row_json.h"
+#include "run/survey.h"
 
 namespace edig::run {
 
 class SurveyOutput {
  public:
-  /// To the end of the file at `path`, cut off at `size`; empty: to standard output.
-  static Result<SurveyOutput> open(const std::string& path, std::uint64_t size, bool csv,
-                                   ede::Language language);
+  /// To the end of the file that the order names, cut off at `size`, else to standard output.
+  static Result<SurveyOutput> open(const SurveyOrder& order, std::uint64_t size, ede::Language language);
 
   /// Errors: it cannot be written. Then nothing more is, and a file ends with its last whole line.
   Result<void> write(const survey::Row& row);
@@ -26,14 +26,18 @@ class SurveyOutput {
  private:
   using Clock = std::chrono::steady_clock;
 
-  SurveyOutput(Descriptor file, std::string path, bool csv, ede::Language language)
-      : file_(std::move(file)), path_(std::move(path)), csv_(csv), json_(language) {}
+  SurveyOutput(Descriptor file, const SurveyOrder& order, ede::Language language)
+      : file_(std::move(file)),
+        path_(order.resume),
+        csv_(order.csv),
+        services_(order.purpose == survey::Purpose::services),
+        json_(language) {}
 
   std::unexpected<Error> give_up();
 
   Descriptor file_;
   std::string path_;
-  bool csv_;
+  bool csv_, services_;
   report::SurveyJson json_;
   std::string waiting_;
   Clock::time_point due_{};

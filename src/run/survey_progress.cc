@@ -25,15 +25,19 @@ std::string duration(double seconds) {
   return fmt::format("{} h {} min", all / 3600, all / 60 % 60);
 }
 
+std::string kind_of(const survey::Row& row) {
+  if (row.outcome != survey::Outcome::replied) return std::string(survey::name(row.outcome));
+  if (!row.answered()) return dns::rcode_text(row.rcode);
+  return row.services && !row.services->good() ? std::string(row.services->state) : "in doubt";
+}
+
 }  // namespace
 
 void SurveyProgress::count(const survey::Row& row) {
   ++done_;
   if (row.fine()) return;
   ++failures_;
-  ++kinds_[row.answered()                            ? "in doubt"
-           : row.outcome == survey::Outcome::replied ? dns::rcode_text(row.rcode)
-                                                     : std::string(survey::name(row.outcome))];
+  ++kinds_[kind_of(row)];
 }
 
 void SurveyProgress::begin(std::string_view what, std::uint64_t total) {

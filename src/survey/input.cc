@@ -1,5 +1,8 @@
 #include "survey/input.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/decimal.h"
@@ -87,6 +90,13 @@ Result<Entry> Input::read_columns(std::string_view text) {
   if (!number) return std::unexpected(number.error());
   entry->weight = *number;
   return entry;
+}
+
+std::optional<double> Input::part_read() const {
+  struct stat about {};
+  auto at = ::lseek(descriptor(), 0, SEEK_CUR);
+  if (at < 0 || ::fstat(descriptor(), &about) != 0 || about.st_size == 0) return std::nullopt;
+  return static_cast<double>(at) / static_cast<double>(about.st_size);
 }
 
 }  // namespace edig::survey

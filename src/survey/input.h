@@ -53,6 +53,8 @@ class Input {
   std::string_view text() const { return text_; }
   /// Readable when there may be more.
   int descriptor() const { return lines_.descriptor(); }
+  /// Of a file, compressed or not, from 0 to 1; nothing of a stream.
+  std::optional<double> part_read() const;
   std::string name() const { return lines_.name(); }
   /// With columns: the first line was taken for their titles, since it has several fields and in none a digit
   /// or a dot.

@@ -6,12 +6,9 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "base/bytes.h"
 #include "base/error.h"
-#include "survey/row.h"
+#include "survey/packed_row.h"
 
 namespace edig::survey {
 
@@ -34,8 +31,7 @@ class Leftovers {
 
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0, read_ = 0;
-  Bytes record_;
-  std::vector<ExtendedError> errors_;
+  PackedRow record_;
 };
 
 }  // namespace edig::survey

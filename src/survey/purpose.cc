@@ -5,8 +5,8 @@
 namespace edig::survey {
 
 std::string_view name(Purpose purpose) {
-  constexpr std::array<std::string_view, 4> names = {"", "preflight=validation", "preflight=signing",
-                                                     "compare"};
+  constexpr std::array<std::string_view, 5> names = {"", "preflight=validation", "preflight=signing",
+                                                     "compare", "services"};
   return names[static_cast<std::size_t>(purpose)];
 }
 

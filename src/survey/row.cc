@@ -30,6 +30,14 @@ bool Row::answered() const {
   return outcome == Outcome::replied && (rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain);
 }
 
-bool Row::fine() const { return answered() && !suspect() && (!preflight || preflight->good()); }
+bool Row::fine() const {
+  return answered() && !suspect() && (!preflight || preflight->good()) && (!services || services->good());
+}
+
+const Cause* Services::cause() const {
+  auto decides = [this](const Application& one) { return one.state == state && !one.cause.kind.empty(); };
+  auto found = std::ranges::find_if(applications, decides);
+  return found == applications.end() ? nullptr : &found->cause;
+}
 
 }  // namespace edig::survey

@@ -83,6 +83,24 @@ struct Preflight {
   bool good() const { return verdict == Verdict::works || verdict == Verdict::ready; }
 };
 
+/// What one application of a domain comes to (services/report.h), in the words of the JSON.
+struct Application {
+  std::string_view name, state;  // "mx", "works"
+  Cause cause = {};              // the finding that decides; of no kind: nothing is wrong
+};
+
+/// +services: what mail, TLS and certificates have of a domain.
+struct Services {
+  std::string_view state = "not-evaluated";  // the worst of the applications'
+  std::span<const Application> applications = {};
+  std::span<const Cause> failures = {};  // why look-ups failed
+  std::string_view json = {};            // the whole of it, where it is to be written
+
+  bool good() const { return state == "works" || state == "not-used"; }
+  /// Of the first application in that state that has one; null: none has.
+  const Cause* cause() const;
+};
+
 struct Row {
   std::uint64_t line = 0;      // of the input, from 1
   std::string_view name = {};  // presentation format; of bad input: what the line says
@@ -116,6 +134,7 @@ struct Row {
   std::optional<Cause> cause = {};
   std::span<const Cause> more = {};         // findings beside it
   std::optional<Preflight> preflight = {};  // of a survey that is one
+  std::optional<Services> services = {};    // of a survey that looks at them; then `cause` is theirs
   Error::Kind kind = Error::Kind::timeout;  // why there is no reply
   std::string_view error = {};              // of bad input and of failures: one line for a reader
 
@@ -123,8 +142,8 @@ struct Row {
   bool answered() const;
   /// An EDE means that something is wrong with the answer (ede::InfoCode::suspect_answer).
   bool suspect() const;
-  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong, and by its preflight, if
-  /// there is one, good: what +failures leaves out.
+  /// RCODE NOERROR or NXDOMAIN, without an EDE that means that something is wrong, and by its preflight or
+  /// its services, if there are such, good: what +failures leaves out.
   bool fine() const;
 };
 

@@ -34,6 +34,8 @@ bool put_yes(bool& value, std::string_view field) {
 }  // namespace
 
 CsvRowReader::Column CsvRowReader::column(std::string_view title) {
+  if (title == csv_service_titles.front()) return Column::services;
+  if (std::ranges::find(csv_service_titles, title) != csv_service_titles.end()) return Column::application;
   auto found = std::ranges::find(csv_titles, title);
   return found == csv_titles.end() ? Column::other : static_cast<Column>(found - csv_titles.begin() + 1);
 }
@@ -42,6 +44,10 @@ Result<CsvRowReader> CsvRowReader::of(std::string_view titles) {
   CsvRowReader reader;
   if (auto read = read_csv_line(titles, reader.fields_); !read) return no_row(read.error().text);
   std::ranges::transform(reader.fields_, std::back_inserter(reader.columns_), column);
+  for (const auto& title : reader.fields_) {
+    auto known = std::ranges::find(csv_service_titles, title);
+    reader.titles_.push_back(known == csv_service_titles.end() ? std::string_view() : *known);
+  }
   for (auto needed : {Column::line, Column::name})
     if (std::ranges::count(reader.columns_, needed) != 1)
       return no_row("its first line names no columns of a survey");
@@ -55,10 +61,16 @@ Result<Row> CsvRowReader::read(std::string_view line) {
                   std::to_string(columns_.size()));
   row_ = {};
   errors_.clear();
+  applications_.clear();
   extra_text_ = {};
-  for (std::size_t i = 0; i < fields_.size(); ++i)
-    if (!fields_[i].empty() && !take(columns_[i], fields_[i]))
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (fields_[i].empty()) continue;
+    if (columns_[i] == Column::application)
+      applications_.emplace_back(titles_[i], fields_[i]);
+    else if (!take(columns_[i], fields_[i]))
       return no_row("its column " + std::to_string(i + 1) + " holds what does not belong there");
+  }
+  if (row_.services) take_applications();
   if (row_.line == 0) return no_row("it has no line");
   if (!errors_.empty()) errors_[0].extra_text = extra_text_;
   row_.errors = errors_;
@@ -99,6 +111,9 @@ bool CsvRowReader::take(Column column, std::string_view field) {
       return true;
     case Column::error:
       row_.error = field;
+      return true;
+    case Column::services:
+      row_.services = Services{.state = field};
       return true;
     case Column::preflight: {
       auto verdict = verdict_of(field);
@@ -144,6 +159,13 @@ bool CsvRowReader::take_cause(Column column, std::string_view field) {
     (*row_.cause).*part = field;
   }
   return true;
+}
+
+// The cause is that of the first in the state of the whole.
+void CsvRowReader::take_applications() {
+  auto decides = std::ranges::find(applications_, row_.services->state, &Application::state);
+  if (row_.cause && decides != applications_.end()) decides->cause = *row_.cause;
+  row_.services->applications = applications_;
 }
 
 // "9 22"

@@ -49,17 +49,22 @@ class CsvRowReader {
     unvalidated,
     servers,
     answer,
-    answer_omitted
+    answer_omitted,
+    services,
+    application
   };
   static Column column(std::string_view title);
   bool take(Column column, std::string_view field);
   bool take_number(Column column, std::string_view field);
   bool take_cause(Column column, std::string_view field);
   bool take_codes(std::string_view field);
+  void take_applications();
 
   std::vector<Column> columns_;
+  std::vector<std::string_view> titles_;  // of those that are applications
   std::vector<std::string> fields_;
   std::vector<ExtendedError> errors_;
+  std::vector<Application> applications_;
   std::string_view extra_text_;
   TypeMemo types_;
   RcodeMemo rcodes_;

@@ -3,6 +3,7 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -11,95 +12,11 @@
 
 #include "ede/printable.h"
 #include "survey/preflight.h"
+#include "survey/row_members.h"
 #include "survey/row_values.h"
 
 namespace edig::survey {
 namespace {
-
-enum class Member {
-  other,
-  schema,
-  line,
-  time,
-  ms,
-  attempts,
-  servers,
-  recovered,
-  doubtful,
-  weight,
-  flags,
-  question,
-  name,
-  type,
-  server,
-  address,
-  port,
-  transport,
-  rcode,
-  value,
-  edns,
-  udp_size,
-  dnssec_ok,
-  extended_errors,
-  info_code,
-  extra_text,
-  error,
-  kind,
-  text,
-  diagnosis,
-  status,
-  findings,
-  zone,
-  fault,
-  preflight,
-  verdict,
-};
-
-struct Place {
-  Member within, member;  // within `other`: of the line itself
-  std::string_view name;
-};
-
-constexpr std::array places = {
-    Place{Member::other, Member::schema, "schema"},
-    Place{Member::other, Member::line, "line"},
-    Place{Member::other, Member::question, "question"},
-    Place{Member::other, Member::name, "input"},
-    Place{Member::other, Member::server, "server"},
-    Place{Member::other, Member::rcode, "rcode"},
-    Place{Member::other, Member::flags, "flags"},
-    Place{Member::other, Member::edns, "edns"},
-    Place{Member::other, Member::time, "time"},
-    Place{Member::other, Member::ms, "ms"},
-    Place{Member::other, Member::attempts, "attempts"},
-    Place{Member::other, Member::extended_errors, "extended_errors"},
-    Place{Member::other, Member::error, "error"},
-    Place{Member::other, Member::diagnosis, "diagnosis"},
-    Place{Member::other, Member::recovered, "recovered"},
-    Place{Member::other, Member::doubtful, "doubtful"},
-    Place{Member::other, Member::weight, "weight"},
-    Place{Member::question, Member::name, "name"},
-    Place{Member::question, Member::type, "type"},
-    Place{Member::server, Member::address, "address"},
-    Place{Member::server, Member::port, "port"},
-    Place{Member::server, Member::transport, "transport"},
-    Place{Member::rcode, Member::value, "value"},
-    Place{Member::edns, Member::udp_size, "udp_size"},
-    Place{Member::edns, Member::dnssec_ok, "do"},
-    Place{Member::extended_errors, Member::info_code, "info_code"},
-    Place{Member::extended_errors, Member::extra_text, "extra_text"},
-    Place{Member::error, Member::kind, "kind"},
-    Place{Member::error, Member::text, "text"},
-    Place{Member::diagnosis, Member::status, "status"},
-    Place{Member::diagnosis, Member::findings, "findings"},
-    Place{Member::other, Member::servers, "servers"},
-    Place{Member::other, Member::preflight, "preflight"},
-    Place{Member::preflight, Member::verdict, "verdict"},
-    Place{Member::findings, Member::kind, "kind"},
-    Place{Member::findings, Member::zone, "zone"},
-    Place{Member::findings, Member::fault, "fault"},
-    Place{Member::findings, Member::text, "text"},
-};
 
 bool is_ascii(std::string_view text) {
   unsigned seen = 0;
@@ -123,6 +40,9 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   rapidjson::Reader reader;
   TypeMemo types;
   std::vector<ExtendedError> errors;
+  std::vector<Application> applications;
+  std::vector<Cause> failures;
+  Cause service_finding;  // that is open
   Row row;
   bool has_line, has_name, replied, has_error;
   std::string wrong;
@@ -137,6 +57,8 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
 
   void begin() {
     errors.clear();
+    applications.clear();
+    failures.clear();
     row = {};
     has_line = has_name = replied = has_error = false;
     wrong.clear();
@@ -165,6 +87,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   // One that was malformed has no INFO-CODE.
   bool EndObject(rapidjson::SizeType) {
     if (open[depth - 1] == Member::extended_errors && !has_code) errors.pop_back();
+    if (open[depth - 1] == Member::service_findings) take_service_finding();
     return pop();
   }
   // The final one is not among the attempts.
@@ -178,14 +101,28 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     if (depth == 0 && array) return fails("it is no object");
     open[depth] = depth == 0 ? Member::other : target();
     is_array[depth++] = array;
-    if (array) return true;
-    if (open[depth - 1] == Member::extended_errors) {
+    if (!array) begin_object(open[depth - 1]);
+    return true;
+  }
+
+  void begin_object(Member of) {
+    if (of == Member::extended_errors) {
       errors.emplace_back();
       has_code = false;
     }
-    if (open[depth - 1] == Member::findings && ++findings == 1) row.cause.emplace();
-    has_error |= open[depth - 1] == Member::error;
-    return true;
+    if (of == Member::findings && ++findings == 1) row.cause.emplace();
+    if (of == Member::services) row.services.emplace();
+    if (of == Member::applications) applications.emplace_back();
+    if (of == Member::service_findings) service_finding = {};
+    if (of == Member::failures) failures.emplace_back();
+    has_error |= of == Member::error;
+  }
+
+  // The first of the kind that the application has as its cause.
+  void take_service_finding() {
+    if (applications.empty()) return;
+    auto& cause = applications.back().cause;
+    if (cause.kind == service_finding.kind && cause.fault.empty()) cause = service_finding;
   }
 
   bool pop() {
@@ -241,9 +178,6 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
       case Member::extra_text:
         if (!errors.empty()) errors.back().extra_text = text;
         break;
-      case Member::status:
-        status = text;
-        break;
       case Member::verdict: {
         auto verdict = verdict_of(text);
         if (!verdict) return fails("its verdict is none");
@@ -256,18 +190,47 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
     return true;
   }
 
-  // Of an error and of the first finding.
+  // Of the object that is open.
   bool take_word(std::string_view text) {
-    bool of_error = open[depth - 1] == Member::error;
-    bool of_cause = open[depth - 1] == Member::findings && findings == 1;
-    if (of_error && member == Member::kind) row.outcome = read_kind(text);
-    if (of_error && member == Member::text) row.error = text;
-    if (!of_cause) return true;
-    if (member == Member::kind) row.cause->kind = text;
-    if (member == Member::zone) row.cause->zone = text;
-    if (member == Member::fault) row.cause->fault = text;
-    if (member == Member::text) row.cause->text = text;
+    auto within = open[depth - 1];
+    if (is_array[depth - 1]) return true;
+    if (within == Member::error && member == Member::kind) row.outcome = read_kind(text);
+    if (within == Member::error && member == Member::text) row.error = text;
+    if (within == Member::diagnosis && member == Member::status) status = text;
+    if (within == Member::services && member == Member::state && !text.empty()) row.services->state = text;
+    if (within == Member::applications) take_of_application(text);
+    if (auto* cause = open_finding()) take_of_finding(*cause, text);
     return true;
+  }
+
+  void take_of_application(std::string_view text) {
+    auto& application = applications.back();
+    if (member == Member::application) application.name = text;
+    if (member == Member::state) application.state = text;
+    if (member == Member::cause) application.cause.kind = text;
+  }
+
+  void take_of_finding(Cause& cause, std::string_view text) const {
+    if (member == Member::kind) cause.kind = text;
+    if (member == Member::zone) cause.zone = text;
+    if (member == Member::fault) cause.fault = text;
+    if (member == Member::status) cause.status = text;
+    if (member == Member::text) cause.text = text;
+  }
+
+  // As far as it is kept.
+
+  Cause* open_finding() {
+    switch (open[depth - 1]) {
+      case Member::findings:
+        return findings == 1 ? &*row.cause : nullptr;
+      case Member::service_findings:
+        return &service_finding;
+      case Member::failures:
+        return &failures.back();
+      default:
+        return nullptr;
+    }
   }
 
   bool take(double value) {
@@ -334,6 +297,11 @@ Result<Row> JsonRowReader::read(std::string& line) {
   if (events.replied == events.has_error) return no_row("it has neither an RCODE nor an error, or both");
   events.row.errors = events.errors;
   if (events.row.cause) events.row.cause->status = events.status;
+  if (!events.row.services) return events.row;
+  auto& services = *events.row.services;
+  services.applications = events.applications;
+  services.failures = events.failures;
+  if (const auto* cause = services.cause()) events.row.cause = *cause;
   return events.row;
 }
 

@@ -27,6 +27,12 @@ inline constexpr std::array<std::string_view, 27> csv_titles = {
     "weight", "time",      "kind",        "zone",    "fault",    "status",        "text",
     "error",  "preflight", "unvalidated", "servers", "answer",   "answer_omitted"};
 
+/// Behind them where the survey looks at the services of domains: the worst of their states, then that of
+/// each application.
+inline constexpr std::array<std::string_view, 12> csv_service_titles = {
+    "services", "mx",    "dane", "mta-sts", "tls-rpt",    "spf",
+    "dkim",     "dmarc", "caa",  "https",   "dane-https", "resolver"};
+
 /// Seconds of Unix time of "2026-11-27T12:00:00Z" (RFC 3339, UTC, whole seconds); nothing where it is not so.
 std::optional<std::int64_t> read_time(std::string_view text);
 

@@ -30,7 +30,7 @@ struct ServerTally : Tally {
 struct CauseTally : Tally {
   std::string fault, status, text;  // of the first that came
 
-  void add(const Row& row);
+  void add(const Row& row, const Cause& cause);
 };
 
 class Summary {
@@ -50,12 +50,16 @@ class Summary {
   Top<std::pair<std::uint16_t, std::string>, Tally> codes_by_server;  // INFO-CODE and address
   Top<std::string, Tally> zones;                                      // at fault
   Top<std::string, Tally> parties;                                    // whose turn it is
-  Top<std::pair<std::string, std::string>, CauseTally> causes;        // kind and zone
+  Top<std::pair<std::string, std::string>, CauseTally> causes;        // kind and zone; of services without
+                                                                      // the zone, where it is the domain's
+                                                                      // own
   Timeline timeline;
   Agreement agreement;                 // of the servers, where lines are asked of several
   Top<Verdict, Tally> verdicts;        // of a preflight
   Top<std::string, Tally> would_stop;  // names that would stop resolving, by why (cause_of)
   Top<std::string, Tally> mend_first;  // zones, by the kind of what is to be mended first
+  Top<std::string, Tally> services;    // domains, by the worst state of their applications
+  Top<std::pair<std::string, std::string>, Tally> applications;  // the same by application and its state
 
   /// By a preflight something is to be mended first, or not known.
   bool has_unmended() const;
@@ -63,7 +67,8 @@ class Summary {
 
  private:
   void add_codes(const Row& row);
-  void add_cause(const Row& row);
+  void add_causes(const Row& row);
+  void add_services(const Row& row);
   void add_preflight(const Row& row);
 };
 

@@ -224,9 +224,14 @@ std::vector<Exchange> Client::ask(std::span<const Job> jobs, Kept& kept) {
 void Client::ask(Errands& errands) { Call(*loop_, loop_->kept, errands).run(); }
 
 void Client::begin(Errand errand) {
+  begin(std::move(errand), std::shared_ptr<Kept>(std::shared_ptr<Kept>(), &loop_->kept));
+}
+
+void Client::begin(Errand errand, std::shared_ptr<Kept> kept) {
   ++loop_->begun;
-  asio::co_spawn(loop_->context, loop_->carry_out(loop_->kept, std::move(errand)),
-                 [loop = loop_.get()](std::exception_ptr fault) {
+  auto& mine = *kept;
+  asio::co_spawn(loop_->context, loop_->carry_out(mine, std::move(errand)),
+                 [loop = loop_.get(), kept = std::move(kept)](std::exception_ptr fault) {
                    --loop->begun;
                    if (fault) std::rethrow_exception(fault);
                  });

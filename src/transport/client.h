@@ -104,6 +104,7 @@ class Client {
 
   /// Begins `errand` and does not wait for it.
   void begin(Errand errand);
+  void begin(Errand errand, std::shared_ptr<Kept> kept);
   /// Carries on what was begun until then, or until `over`, or until nothing of it is left.
   void carry_on(Clock::time_point until, const std::function<bool()>& over);
 

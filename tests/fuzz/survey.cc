@@ -56,10 +56,11 @@ void pass_on(const survey::Row& row) {
   expect(read.has_value());
   expect_same(*read, row);
 
-  report::write_survey_csv(row, csv);
+  bool services = row.services.has_value();
+  report::write_survey_csv(row, csv, services);
   csv.pop_back();
   expect_harmless(csv);
-  auto titles = report::survey_csv_titles();
+  auto titles = report::survey_csv_titles(services);
   titles.pop_back();
   auto csv_rows = survey::CsvRowReader::of(titles);
   auto read_csv = csv_rows->read(csv);

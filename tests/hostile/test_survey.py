@@ -3,13 +3,16 @@ ends once."""
 
 import json
 import signal
+import struct
 import subprocess
 import time
 
 import pytest
 
 from asking import EDIG, environment, survey_rows
-from messages import A, BADCOOKIE, COOKIE, NAME_OF_QUESTION, REFUSED, TC, address_record, option, record, reply, text_record
+from mail_world import MX, MailWorld, strings
+from messages import (A, BADCOOKIE, COOKIE, NAME_OF_QUESTION, REFUSED, TC, TXT, address_record, name, option, record, reply,
+                      text_record)
 
 FORGED = "203.0.113.66"
 
@@ -207,3 +210,31 @@ def test_of_servers_that_are_compared_one_that_goes_silent_holds_up_no_other(sta
     of_sound = [row for row in rows if row["server"]["address"] == sound.address]
     assert {row["outcome"] for row in of_sound} == {"answer"}
     assert {row["error"]["kind"] for row in rows if "error" in row} == {"timeout"}
+
+
+def test_a_domain_that_fans_out_into_silence_holds_up_no_other(stage, names, tmp_path):
+    """What all of them need is asked for once."""
+    world = MailWorld(stage, tmp_path)
+    domains = [f"d{i}.lab.example" for i in range(16)]
+    world.address("mx.lab.example")
+    for domain in domains:
+        world.put(domain, MX, b"\0\1" + name("mx.lab.example"))
+    world.put("fans.lab.example", MX, *(struct.pack("!H", i) + name(f"m{i}.fans.lab.example") for i in range(60)))
+    world.put("fans.lab.example", TXT, strings("v=spf1 " + " ".join(f"include:m{i}.fans.lab.example" for i in range(8)) + " -all"))
+
+    def script(query):
+        silent = "fans" in query.labels and query.labels[0].startswith("m")
+        return [] if silent else [world.fitting(query, world.reply(query))]
+    host = stage.host().udp(script)
+    done = subprocess.run([EDIG, "-r", "+rate=0", "+services", *world.trust(), f"@{host.address}",
+                           names("fans.lab.example", *domains)],
+                          capture_output=True, text=True, timeout=100, check=False, env=environment())
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(row["line"] for row in rows) == list(range(1, 18))
+    assert rows[-1]["line"] == 1, "it was begun first, and the others went on meanwhile"
+    mail = [next(one["state"] for one in row["services"]["applications"] if one["application"] == "mx") for row in rows]
+    assert set(mail[:-1]) == {"works"} and mail[-1] == "not-evaluated"
+    asked = [(".".join(query.labels), query.rdtype) for query in host.queries]
+    for shared in [("example", 48), ("mx.lab.example", 1)]:
+        assert 1 <= asked.count(shared) <= 3, shared
