@@ -68,6 +68,7 @@ LookUp::LookUp(const Why& why, diagnosis::Fetcher& fetcher, std::chrono::steady_
       anchors_(why.trusted()),
       now_(why.at.value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))),
       deadline_(deadline),
+      asked_(fetcher),
       fetcher_(fetcher),
       budget_(limits, deadline, why.more_time),
       asker_(fetcher_, budget_, why.reach()),
@@ -105,7 +106,16 @@ diagnosis::Diagnosis LookUp::diagnose(const dns::Question& question) {
     diagnosis::Ask as_users_do{.question = question, .server = {}, .cd = false};
     request.reply = fetcher_.fetch({&as_users_do, 1}, deadline_).front().reply;
   }
-  return diagnosis::diagnose(request, fetcher_);
+  auto diagnosis = diagnosis::diagnose(request, fetcher_);
+  diagnosed_.questions += diagnosis.cost.questions;
+  diagnosed_.round_trips += diagnosis.cost.round_trips;
+  return diagnosis;
+}
+
+diagnosis::Cost LookUp::cost() const {
+  auto cost = asker_.cost();
+  return {cost.questions + diagnosed_.questions, cost.round_trips + diagnosed_.round_trips, asked_.traffic(),
+          cost.ms};
 }
 
 }  // namespace edig::run

@@ -25,7 +25,8 @@ class LookUp {
 
   /// A bound was reached: what is missing in `records` failed for that.
   bool bounded() const { return !budget_.work().reached.empty(); }
-  diagnosis::Cost cost() const { return asker_.cost(); }
+  /// Of all of it, the diagnoses included.
+  diagnosis::Cost cost() const;
 
  private:
   std::unique_ptr<diagnosis::Source> source();
@@ -34,11 +35,13 @@ class LookUp {
   diagnosis::Anchors anchors_;
   std::chrono::sys_seconds now_;
   std::chrono::steady_clock::time_point deadline_;
+  diagnosis::Fetcher& asked_;
   diagnosis::RememberingFetcher fetcher_;
   diagnosis::Budget budget_;
   diagnosis::Asker asker_;
   std::unique_ptr<diagnosis::Source> source_;
   diagnosis::Walks walks_;
+  diagnosis::Cost diagnosed_;
 };
 
 /// What a walk to `question` comes to; `failure`: why it has no answer.

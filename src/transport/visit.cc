@@ -160,7 +160,8 @@ class Visitor {
     std::vector<std::uint8_t> buffer(16384);
     for (bool more = true; more;) {
       if (auto output = get->output(); !output.empty()) co_await stream.write(output, error);
-      auto size = error ? 0 : co_await stream.read_some(buffer, error);
+      if (error) break;
+      auto size = co_await stream.read_some(buffer, error);
       more = !error && get->take(ByteView(buffer).first(size));
     }
     if (error && error != asio::error::eof) co_return note_end(error);
