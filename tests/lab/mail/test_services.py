@@ -58,6 +58,14 @@ def test_a_domain_with_everything_takes_few_round_trips():
     assert cost["round_trips"] <= ROUND_TRIPS
 
 
+def test_what_a_diagnosis_costs_comes_on_top():
+    looked_up = services("healthy").json["services"]["cost"]
+    diagnosed = edig("+json", "+why", "@" + address("unbound"), "spf-expired.example", "TXT").json["diagnosis"]["cost"]
+    both = services("spf-expired").json["services"]["cost"]
+    for what in ("packets", "round_trips"):
+        assert both[what] > max(looked_up[what], diagnosed[what]), what
+
+
 def test_nobody_is_connected_to_at_documentation_addresses():
     done = services("healthy", "+connect")
     visits = done.json["services"]["connection"]["visits"]
