@@ -27,7 +27,7 @@ bool CommonEvidence::is_claimed(const std::string& key) const {
 
 void CommonEvidence::settle(const std::string& key, const diagnosis::Answer& answer) {
   claimed_.erase(key);
-  if (!answer.reply) return;
+  if (answer.may_be_chance()) return;
   if (octets_ > most_octets) forget();
   octets_ += answer.reply->size;
   answers_.insert_or_assign(key, answer);

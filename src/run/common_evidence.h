@@ -21,7 +21,8 @@ class CommonEvidence {
   /// Somebody is asking it, and not for long yet: who is may be waiting for something else beside it.
   bool is_claimed(const std::string& key) const;
   void claim(const std::string& key) { claimed_[key] = std::chrono::steady_clock::now(); }
-  /// What it came to: kept where there was a reply.
+  /// What it came to: kept where that is a whole reply that reports no failure. The others ask anew what came
+  /// to less.
   void settle(const std::string& key, const diagnosis::Answer& answer);
   /// One more domain is looked at. After some it is all let go: old evidence does not linger.
   void begin_another();

@@ -11,7 +11,7 @@
 #include "transport/doh_response.h"
 #include "transport/failure.h"
 #include "transport/framing.h"
-#include "transport/http2_field.h"
+#include "transport/http2_session.h"
 
 namespace edig::transport {
 namespace {
@@ -37,28 +37,10 @@ struct Stream {
 class Http2Framing : public Framing {
  public:
   Http2Framing(Server server, Peer peer) : server_(std::move(server)), peer_(std::move(peer)) {
-    nghttp2_session_callbacks* callbacks = nullptr;
-    if (nghttp2_session_callbacks_new(&callbacks) != 0) throw std::bad_alloc();
-    nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
-    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
-    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
-    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
-    nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
-    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid);
-    int made = nghttp2_session_client_new(&session_, callbacks, this);
-    nghttp2_session_callbacks_del(callbacks);
-    if (made != 0) throw std::bad_alloc();
-    constexpr std::array settings = {
-        nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
-        nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, max_header_list}};
-    nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
     // Room for the replies to all streams, so that flow control need not hold any back: some servers do not
     // recover.
     nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, 1 << 24);
   }
-  ~Http2Framing() override { nghttp2_session_del(session_); }
-  Http2Framing(const Http2Framing&) = delete;
-  Http2Framing& operator=(const Http2Framing&) = delete;
 
   void put(Pending& question) override { waiting_.push_back(&question); }
 
@@ -74,7 +56,7 @@ class Http2Framing : public Framing {
   Result<void> take(ByteView bytes) override {
     auto taken = nghttp2_session_mem_recv(session_, bytes.data(), bytes.size());
     if (taken < 0) return std::unexpected(failed(nghttp2_strerror(static_cast<int>(taken))));
-    collect_output();
+    session_.collect(output_);
     if (output_.size() > max_unread) return std::unexpected(failed("it wants answers that it does not read"));
     if (!accepts())
       for (auto* question : std::exchange(waiting_, {}))
@@ -85,7 +67,7 @@ class Http2Framing : public Framing {
   }
 
   Bytes output() override {
-    collect_output();
+    session_.collect(output_);
     send_next();
     return std::exchange(output_, {});
   }
@@ -110,7 +92,7 @@ class Http2Framing : public Framing {
     auto& question = *waiting_.front();
     waiting_.pop_front();
     send(question);
-    collect_output();
+    session_.collect(output_);
   }
 
   std::size_t allowed() const {
@@ -153,10 +135,13 @@ class Http2Framing : public Framing {
                                   &stream);
   }
 
-  void collect_output() {
-    const std::uint8_t* data = nullptr;
-    for (ssize_t size; (size = nghttp2_session_mem_send(session_, &data)) > 0;)
-      output_.insert(output_.end(), data, data + size);
+  static void set(nghttp2_session_callbacks* callbacks) {
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
+    nghttp2_session_callbacks_set_error_callback2(callbacks, on_error);
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid);
   }
 
   Error failed(const std::string& why) const {
@@ -283,7 +268,6 @@ class Http2Framing : public Framing {
 
   Server server_;
   Peer peer_;
-  nghttp2_session* session_ = nullptr;
   std::deque<Pending*> waiting_;
   std::unordered_map<std::int32_t, std::unique_ptr<Stream>> streams_;
   std::optional<std::uint32_t> goaway_;
@@ -291,6 +275,7 @@ class Http2Framing : public Framing {
   Bytes output_;
   unsigned replies_ = 0;
   Traffic sent_;
+  Http2Session session_{set, this, max_header_list};  // the last: it calls the others
 };
 
 }  // namespace

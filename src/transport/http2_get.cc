@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "transport/doh_response.h"
-#include "transport/http2_field.h"
+#include "transport/http2_session.h"
 #include "transport/http_get.h"
 
 namespace edig::transport {
@@ -19,33 +19,15 @@ constexpr std::size_t largest_exchange = 4 * largest_http_body;
 class Http2Get : public HttpGet {
  public:
   Http2Get(const std::string& host, const std::string& path) {
-    nghttp2_session_callbacks* callbacks = nullptr;
-    if (nghttp2_session_callbacks_new(&callbacks) != 0) throw std::bad_alloc();
-    nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
-    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
-    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
-    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
-    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid);
-    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_sent);
-    int made = nghttp2_session_client_new(&session_, callbacks, this);
-    nghttp2_session_callbacks_del(callbacks);
-    if (made != 0) throw std::bad_alloc();
-    constexpr std::array settings = {
-        nghttp2_settings_entry{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
-        nghttp2_settings_entry{NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, largest_http_header}};
-    nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings.data(), settings.size());
     const std::array request = {http2_field(":method", "GET"),     http2_field(":scheme", "https"),
                                 http2_field(":authority", host),   http2_field(":path", path),
                                 http2_field("user-agent", "edig"), http2_field("accept", "text/plain")};
     if (nghttp2_submit_request(session_, nullptr, request.data(), request.size(), nullptr, nullptr) < 0)
       throw std::bad_alloc();
   }
-  ~Http2Get() override { nghttp2_session_del(session_); }
-  Http2Get(const Http2Get&) = delete;
-  Http2Get& operator=(const Http2Get&) = delete;
 
   Bytes output() override {
-    collect_output();
+    session_.collect(output_);
     return std::exchange(output_, {});
   }
 
@@ -54,7 +36,7 @@ class Http2Get : public HttpGet {
     if (octets_ > largest_exchange) fail(HttpFault::too_large);
     if (!is_over() && nghttp2_session_mem_recv(session_, bytes.data(), bytes.size()) < 0)
       fail(HttpFault::malformed);
-    collect_output();
+    session_.collect(output_);
     if (!nghttp2_session_want_read(session_)) end();
     return !is_over();
   }
@@ -72,10 +54,13 @@ class Http2Get : public HttpGet {
     if (!is_over()) response_.fault = fault;
   }
 
-  void collect_output() {
-    const std::uint8_t* data = nullptr;
-    for (ssize_t size; (size = nghttp2_session_mem_send(session_, &data)) > 0;)
-      output_.insert(output_.end(), data, data + size);
+  static void set(nghttp2_session_callbacks* callbacks) {
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_close);
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, on_invalid);
+    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, on_sent);
   }
 
   static Http2Get& self(void* user_data) { return *static_cast<Http2Get*>(user_data); }
@@ -140,12 +125,12 @@ class Http2Get : public HttpGet {
     return 0;
   }
 
-  nghttp2_session* session_ = nullptr;
   Bytes output_;
   std::size_t octets_ = 0, header_octets_ = 0;
   bool has_fields_ = false;  // those of the response that counts are whole
   bool done_ = false;
   HttpResponse response_;
+  Http2Session session_{set, this, largest_http_header};  // the last: it calls the others
 };
 
 }  // namespace

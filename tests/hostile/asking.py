@@ -7,6 +7,7 @@ The program is the one that the environment variable EDIG names.
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
@@ -203,6 +204,20 @@ def in_all_formats(*arguments: str, **changes: str) -> dict[str, Asked]:
     runs["json"].json  # noqa: B018  validates
     assert len({run.status for run in runs.values()}) == 1, {name: run.status for name, run in runs.items()}
     return runs
+
+
+def killed_at_random(words: list, times: int, shortest: float, longest: float, **changes: str) -> int:
+    """The command begun so often, and killed after so many seconds; how often that was before its end."""
+    chance = random.Random(1)
+    killed = 0
+    for _ in range(times):
+        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment(**changes))
+        time.sleep(chance.uniform(shortest, longest))
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+    return killed
 
 
 def survey_rows(output: str) -> dict[int, dict]:

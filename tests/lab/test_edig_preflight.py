@@ -3,7 +3,6 @@
 import collections
 import json
 import pathlib
-import random
 import signal
 import subprocess
 import time
@@ -36,16 +35,6 @@ def preflight(server, path, *words):
     return run(*way(server), f"+survey={path}", "+preflight=validation", *words)
 
 
-def rows(text: str) -> dict[int, dict]:
-    found = {}
-    for line in text.splitlines():
-        row = json.loads(line)
-        VALIDATOR.validate(row)
-        assert row["line"] not in found, "a line ends once"
-        found[row["line"]] = row
-    return found
-
-
 def write(path: pathlib.Path, lines) -> pathlib.Path:
     path.write_text("".join(line + "\n" for line in lines))
     return path
@@ -65,7 +54,7 @@ def test_two_replies_are_what_the_server_says(server, tmp_path):
     path = write(tmp_path / "names", (f"{case['qname']} {case['qtype']}" for case in STOPS))
     done = preflight(server, path)
     assert done.returncode == NOT_ALL, done.stderr
-    found = rows(done.stdout)
+    found = asking.survey_rows(done.stdout)
     assert set(found) == set(range(1, len(STOPS) + 1))
     wrong = []
     for line, case in enumerate(STOPS, 1):
@@ -80,7 +69,7 @@ def test_two_replies_are_what_the_server_says(server, tmp_path):
 
 def test_what_the_lab_knows_to_be_bogus_would_stop_and_nothing_else(tmp_path):
     path = write(tmp_path / "names", (f"{case['qname']} {case['qtype']}" for case in CASES))
-    found = rows(preflight("unbound", path).stdout)
+    found = asking.survey_rows(preflight("unbound", path).stdout)
     said = {case["name"]: found[line]["preflight"]["verdict"] for line, case in enumerate(CASES, 1)}
     for case in CASES:
         status = case["expect"]["status"]
@@ -99,7 +88,7 @@ def test_why_and_for_which_share(tmp_path):
     path.write_text("90,www.valid.example\n7,www.rrsig-exp-a.example\n3,www.unsigned.example\n")
     done = preflight("unbound", path, "+column=2", "+weight=1", "+why", "+progress=json", *TRUST)
     assert done.returncode == NOT_ALL
-    row = rows(done.stdout)[2]
+    row = asking.survey_rows(done.stdout)[2]
     assert row["preflight"] == {"verdict": "stops", "unvalidated": {"rcode": {"value": 0, "name": "NOERROR"}}}
     assert (row["rcode"]["name"], row["diagnosis"]["findings"][0]["kind"]) == ("SERVFAIL", "signature-expired")
     assert row["extended_errors"][0]["category"] == "dnssec"
@@ -116,7 +105,7 @@ def test_why_and_for_which_share(tmp_path):
 def test_nothing_that_stops_is_status_0(tmp_path):
     done = preflight("unbound", write(tmp_path / "names", ["www.valid.example", "www.unsigned.example"]))
     assert done.returncode == ALL_TOLD
-    assert {row["preflight"]["verdict"] for row in rows(done.stdout).values()} == {"works"}
+    assert {row["preflight"]["verdict"] for row in asking.survey_rows(done.stdout).values()} == {"works"}
 
 
 def test_a_server_that_does_not_validate_cannot_tell(tmp_path):
@@ -127,14 +116,14 @@ def test_a_server_that_does_not_validate_cannot_tell(tmp_path):
     assert "no server validates" in done.stderr
     beside = run("@" + address(server), "@" + address("unbound"), f"+survey={path}", "+preflight=validation")
     assert "does not say that it validates: it is not asked" in beside.stderr
-    found = rows(beside.stdout)
+    found = asking.survey_rows(beside.stdout)
     assert {row["server"]["address"] for row in found.values()} == {address("unbound")}
     assert [found[line]["preflight"]["verdict"] for line in sorted(found)] == VERDICTS
 
 
 def test_a_line_that_names_its_own_server_is_not_judged_by_it(tmp_path):
     path = write(tmp_path / "names", [f"www.rrsig-exp-a.example @{address('iterator')}"])
-    row = rows(preflight("unbound", path).stdout)[1]
+    row = asking.survey_rows(preflight("unbound", path).stdout)[1]
     assert row["error"]["kind"] == "usage" and "preflight" not in row
 
 
@@ -147,15 +136,10 @@ def test_killed_and_resumed_each_line_has_both_replies(transport, tmp_path):
     output = tmp_path / "out.jsonl"
     words = [EDIG, "+rate=2000", "--config", "", *way("unbound", transport), f"+survey={path}", "+preflight=validation",
              f"+resume={output}"]
-    chance = random.Random(1)
-    for _ in range(6):
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.05, 0.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    asking.killed_at_random(words, 6, 0.05, 0.5)
     done = run(f"+resume={output}")
     assert done.returncode == NOT_ALL, done.stderr
-    found = rows(output.read_text())
+    found = asking.survey_rows(output.read_text())
     assert set(found) == set(range(1, count + 1))
     for line, row in found.items():
         assert row["preflight"]["verdict"] == VERDICTS[(line - 1) % 4], row
@@ -181,7 +165,7 @@ def test_shards_join_to_the_same_summary(form, tmp_path):
 
 
 def test_only_failures_has_what_is_not_fine(tmp_path):
-    found = rows(preflight("unbound", write(tmp_path / "names", NAMES), "+failures").stdout)
+    found = asking.survey_rows(preflight("unbound", write(tmp_path / "names", NAMES), "+failures").stdout)
     assert set(found) == {3}
 
 
@@ -208,7 +192,7 @@ def test_what_to_mend_before_a_zone_is_signed(server, tmp_path):
     path = write(tmp_path / "zones", ZONES)
     done = signing(path, "+progress=json", server=server)
     assert done.returncode == NOT_ALL, done.stderr
-    found = rows(done.stdout)
+    found = asking.survey_rows(done.stdout)
     assert set(found) == set(range(1, len(ZONES) + 1))
     for line, (zone, (verdict, stage, first)) in enumerate(ZONES.items(), 1):
         row = found[line]
@@ -241,5 +225,5 @@ def test_an_interrupted_preflight_of_zones_claims_nothing(tmp_path):
     time.sleep(2)
     process.send_signal(signal.SIGINT)
     process.wait(timeout=60)
-    found = rows(output.read_text())
+    found = asking.survey_rows(output.read_text())
     assert all(row["preflight"]["verdict"] == ("unknown" if row.get("doubtful") else "ready") for row in found.values())

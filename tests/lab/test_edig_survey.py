@@ -8,7 +8,6 @@ import io
 import json
 import os
 import pathlib
-import random
 import signal
 import subprocess
 import time
@@ -140,15 +139,7 @@ def test_killed_at_any_moment_and_resumed(tmp_path):
     path = names(tmp_path / "names", NAMES)
     output = tmp_path / "out.jsonl"
     words = [EDIG, "+rate=2000", "--config", "", "@" + address("unbound"), f"+survey={path}", f"+resume={output}"]
-    chance = random.Random(1)
-    killed = 0
-    for _ in range(KILLS):
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.01, 0.4))
-        killed += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert killed > 0
+    assert asking.killed_at_random(words, KILLS, 0.01, 0.4) > 0
     # All that it needs to know stands beside the output.
     done = survey(f"+resume={output}")
     assert done.returncode == 0, done.stderr

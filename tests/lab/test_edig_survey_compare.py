@@ -3,10 +3,7 @@
 import collections
 import json
 import pathlib
-import random
-import signal
 import subprocess
-import time
 
 import jsonschema
 
@@ -71,12 +68,7 @@ def test_each_name_of_every_server(tmp_path):
 def test_killed_and_resumed_each_server_has_its_row(tmp_path):
     path, output = names(tmp_path / "names", 600), tmp_path / "out.jsonl"
     words = [EDIG, "--config", "", "+rate=1500", *WORDS, f"+survey={path}", f"+resume={output}"]
-    chance = random.Random(1)
-    for _ in range(8):
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.05, 0.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    asking.killed_at_random(words, 8, 0.05, 0.5)
     done = run(f"+resume={output}")
     assert done.returncode == 0, done.stderr
     check_all(rows(output.read_text()), 600)

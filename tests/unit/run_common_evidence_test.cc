@@ -12,8 +12,9 @@ const dns::Name com = *dns::Name::parse("com."), shop = *dns::Name::parse("shop.
 
 Ask ask(const dns::Name& name) { return {.question = {.name = name}, .server = {}}; }
 
-Answer reply(std::size_t size = 100) {
+Answer reply(std::size_t size = 100, std::uint16_t rcode = 0) {
   Answer answer{dns::Message()};
+  answer.reply->rcode = rcode;
   answer.reply->size = size;
   return answer;
 }
@@ -133,6 +134,23 @@ TEST_CASE("given up, they all end: whoever waits for whom") {
     CHECK(inquiries.under_way() == 2);
   }
   CHECK(second.asked.size() == 1);
+}
+
+TEST_CASE(
+    "what may be the bad luck of one is asked anew by the next: a failure, a part, what came after losses") {
+  auto truncated = reply(), cut = reply(), without = reply(), late = reply();
+  truncated.reply->header.tc = true;
+  cut.reply->cut_off = true;
+  without.after_silence = late.lost_over_udp = true;
+  for (const auto& unlucky : {reply(100, 2), reply(100, 5), truncated, cut, without, late}) {
+    run::CommonEvidence common;
+    common.claim("a");
+    common.settle("a", unlucky);
+    CHECK_FALSE(common.find("a"));
+    CHECK_FALSE(common.is_claimed("a"));
+    common.settle("a", reply(100, 3));
+    CHECK(common.find("a"));
+  }
 }
 
 TEST_CASE("memory does not grow with what is asked") {

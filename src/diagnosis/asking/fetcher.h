@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "diagnosis/asking/cost.h"
 #include "dns/message.h"
+#include "dns/types.h"
 
 namespace edig::diagnosis {
 
@@ -54,6 +55,12 @@ struct Answer {
   /// server is to blame for what it was not asked.
   bool asked = true;
 
+  /// A failure, or less than would have come had nothing been lost. Kept for the next inquiry, the bad luck
+  /// of one would be the fault of many.
+  bool may_be_chance() const {
+    if (!reply || !reply->is_whole() || after_silence || lost_over_udp) return true;
+    return reply->rcode != dns::rcode::noerror && reply->rcode != dns::rcode::nxdomain;
+  }
   /// Not all of a reply came while it was waited for.
   bool ran_out() const {
     if (reply) return false;

@@ -17,8 +17,12 @@ class RememberingFetcher : public Fetcher {
   std::shared_ptr<const std::optional<Answer>> begin(const Ask& ask) override;
   /// Since the inquiry began.
   Traffic traffic() const override;
-  /// Another inquiry begins: what the others sent is not held against its bounds.
-  void start_over() { before_ = fetcher_.traffic(); }
+  /// Another inquiry begins: what the others sent is not held against its bounds, and it asks anew what may
+  /// have been their bad luck.
+  void start_over() {
+    before_ = fetcher_.traffic();
+    std::erase_if(replies_, [](const auto& known) { return known.second.may_be_chance(); });
+  }
 
  private:
   Fetcher& fetcher_;

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import pathlib
-import random
 import signal
 import subprocess
 import sys
@@ -139,15 +138,7 @@ def test_what_many_need_is_asked_for_once(done):
 def test_killed_at_any_moment_and_resumed(names, tmp_path):
     output = tmp_path / "out.jsonl"
     words = [EDIG, "+rate=0", SERVER, f"+survey={names}", "+services", f"+resume={output}"]
-    chance = random.Random(1)
-    killed = 0
-    for _ in range(KILLS):
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=asking.environment())
-        time.sleep(chance.uniform(0.05, 1.2))
-        killed += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert killed > 0
+    assert asking.killed_at_random(words, KILLS, 0.05, 1.2) > 0
     done = survey(f"+resume={output}")
     assert done.returncode == 0, done.stderr
     lines = rows(output.read_text())
