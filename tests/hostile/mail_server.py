@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 import subprocess
 import time
 
@@ -23,17 +24,17 @@ def visit(purpose, host, tls, *records, name=NAME, milliseconds=3000):
 
 def mail(context, greeting=b"220 mx ESMTP\r\n", capabilities=b"250-mx\r\n250-STARTTLS\r\n250 OK\r\n",
          ready=b"220 go ahead\r\n", seen=None):
-    """A mail server; what the client says is put into `seen`."""
-    seen = [] if seen is None else seen
+    """A mail server; what the client says is put into the queue `seen`."""
+    seen = queue.SimpleQueue() if seen is None else seen
 
     async def script(stream):
         await stream.send(greeting)
-        seen.append(await stream.reader.readuntil(b"\r\n"))
+        seen.put(await stream.reader.readuntil(b"\r\n"))
         await stream.send(capabilities)
-        seen.append(await stream.reader.readuntil(b"\r\n"))
+        seen.put(await stream.reader.readuntil(b"\r\n"))
         await stream.send(ready)
         await stream.writer.start_tls(context)
-        seen.append(await stream.reader.read(100))
+        seen.put(await stream.reader.read(100))
 
     return script
 
