@@ -44,11 +44,17 @@ PartitionName=lab Nodes={host} Default=YES State=UP
 """
 
 
-def wait(what, seconds: float = 60) -> None:
+def comes(what, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while not what():
-        assert time.monotonic() < end
+        if time.monotonic() >= end:
+            return False
         time.sleep(0.2)
+    return True
+
+
+def wait(what, seconds: float = 60) -> None:
+    assert comes(what, seconds)
 
 
 class Slurm:
