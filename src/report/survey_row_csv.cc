@@ -1,6 +1,6 @@
 #include "report/survey_row_csv.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <iterator>
@@ -36,7 +36,7 @@ void put_field(std::string& out, std::string_view text) {
 
 template <typename Number>
 void put_field_number(std::string& out, Number number) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",{}"), number);
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE(",{}"), number);
 }
 
 std::string info_codes(const Row& row) {
@@ -70,7 +70,7 @@ std::string survey_csv_titles(bool services) {
 }
 
 void write_survey_csv(const Row& row, std::string& out, bool services) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING("{}"), row.line);
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), row.line);
   put_field(out, row.name);
   put_field(out, dns::type_text(row.type));
   put_field(out, row.server);

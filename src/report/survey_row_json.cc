@@ -1,6 +1,6 @@
 #include "report/survey_row_json.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <iterator>
 
@@ -40,7 +40,7 @@ void put(std::string& out, std::string_view key, std::string_view text) {
 
 template <typename Number>
 void put_number(std::string& out, std::string_view key, Number number) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"{}\":{}"), key, number);
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE(",\"{}\":{}"), key, number);
 }
 
 void put_flags(std::string& out, std::uint16_t bits) {
@@ -79,7 +79,7 @@ void put_server(std::string& out, const Row& row) {
   out += ",\"server\":{\"address\":";
   put_string(out, row.server);
   fmt::format_to(std::back_inserter(out),
-                 FMT_STRING(",\"port\":{},\"transport\":\"{}\",\"authenticated\":{}}}"), row.port,
+                 FMT_COMPILE(",\"port\":{},\"transport\":\"{}\",\"authenticated\":{}}}"), row.port,
                  row.transport, row.authenticated);
 }
 
@@ -115,7 +115,7 @@ void put_errors(std::string& out, const Row& row, ede::Language language) {
 }
 
 void put_rcode(std::string& out, std::uint16_t rcode) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING("\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"), rcode,
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("\"rcode\":{{\"value\":{},\"name\":\"{}\"}}"), rcode,
                  dns::rcode_text(rcode));
 }
 
@@ -125,7 +125,7 @@ void put_reply(std::string& out, const Row& row) {
   put_flags(out, row.flags);
   if (row.edns)
     fmt::format_to(std::back_inserter(out),
-                   FMT_STRING(",\"edns\":{{\"version\":0,\"udp_size\":{},\"do\":{}}}"), row.udp_size,
+                   FMT_COMPILE(",\"edns\":{{\"version\":0,\"udp_size\":{},\"do\":{}}}"), row.udp_size,
                    row.dnssec_ok);
 }
 
@@ -157,7 +157,7 @@ void put_unvalidated(std::string& out, const survey::Unvalidated& other) {
   if (other.outcome == Outcome::replied)
     put_rcode(out, other.rcode);
   else
-    fmt::format_to(std::back_inserter(out), FMT_STRING("\"error\":{{\"kind\":\"{}\"}}"),
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("\"error\":{{\"kind\":\"{}\"}}"),
                    survey::name(other.outcome));
   out += '}';
 }
@@ -187,7 +187,7 @@ void put_signing(std::string& out, const survey::Signing& signing) {
 }
 
 void put_preflight(std::string& out, const survey::Preflight& preflight) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING(",\"preflight\":{{\"verdict\":\"{}\""),
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE(",\"preflight\":{{\"verdict\":\"{}\""),
                  survey::name(preflight.verdict));
   if (preflight.unvalidated) put_unvalidated(out, *preflight.unvalidated);
   if (preflight.signing) put_signing(out, *preflight.signing);
@@ -231,7 +231,7 @@ void SurveyJson::put_question(const Row& row, std::string& out) {
 }
 
 void SurveyJson::write(const Row& row, std::string& out) {
-  fmt::format_to(std::back_inserter(out), FMT_STRING("{{\"schema\":1,\"line\":{}"), row.line);
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{{\"schema\":1,\"line\":{}"), row.line);
   if (row.outcome == Outcome::bad_input)
     put(out, "input", row.name);
   else

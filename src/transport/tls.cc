@@ -14,8 +14,8 @@
 #include <cstdlib>
 
 #include "base/descriptor.h"
-#include "base/read_file.h"
 #include "transport/failure.h"
+#include "transport/openssl.h"
 #include "transport/resolver.h"
 #include "transport/staple.h"
 #include "transport/trust.h"
@@ -152,8 +152,7 @@ bool is_from_openssl(const asio::error_code& error) {
 bool is_reset(const asio::error_code& error) { return error == asio::error::connection_reset; }
 
 std::string reason_of(const asio::error_code& error) {
-  const char* reason = ERR_reason_error_string(static_cast<unsigned long>(error.value()));
-  return reason ? reason : "OpenSSL error " + std::to_string(error.value());
+  return openssl_reason(static_cast<unsigned long>(error.value()));
 }
 
 // What a server that shares no cipher suite says, and what OpenSSL says of one that takes another all the
@@ -277,17 +276,6 @@ class OpensslContext : public TlsContext {
   asio::ssl::context context_;
   Trust trust_;
 };
-
-// Without what costs a short-lived process a fifth of its time: taking everything apart at exit, the texts of
-// libcrypto's errors (those of libssl are loaded), and the table of all ciphers by name, as TLS fetches its
-// own from the providers. Nor does it wait for a configuration from a fifo.
-void start_openssl() {
-  std::uint64_t without =
-      OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ADD_ALL_CIPHERS;
-  const char* configuration = ::secure_getenv("OPENSSL_CONF");
-  if (configuration && !can_read(configuration, max_text_file)) without |= OPENSSL_INIT_NO_LOAD_CONFIG;
-  OPENSSL_init_crypto(without, nullptr);
-}
 
 }  // namespace
 
