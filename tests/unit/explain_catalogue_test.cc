@@ -61,14 +61,14 @@ bool is_about_validation(std::string_view situation) {
 }
 
 TEST_CASE("explain: nobody is left without a word, in either language, whatever it is about") {
+  std::set<std::string> texts;
   for (const auto& one : all())
     for (auto audience : audiences)
       for (auto language : languages) {
-        auto explanation = one.explained(audience, language);
+        const auto& explanation = told(one, audience, language);
         CAPTURE(one.name);
         CAPTURE(name(audience));
         CAPTURE(explanation.situation);
-        CHECK_FALSE(explanation.headline.empty());
         CHECK(has_section(explanation, "what"));
         switch (audience) {
           case Audience::user:
@@ -82,21 +82,22 @@ TEST_CASE("explain: nobody is left without a word, in either language, whatever 
           case Audience::owner:
             CHECK(has_section(explanation, "mine"));
         }
+        texts.insert(explanation.headline);
         for (const auto& section : explanation.sections) {
-          CHECK_FALSE(section.heading.empty());
-          CHECK_FALSE(section.heading.starts_with("heading-"));
-          CHECK(std::set(section.paragraphs.begin(), section.paragraphs.end()).size() ==
+          texts.insert(section.heading);
+          texts.insert(section.paragraphs.begin(), section.paragraphs.end());
+          texts.insert(section.commands.begin(), section.commands.end());
+          CHECK(std::set<std::string_view>(section.paragraphs.begin(), section.paragraphs.end()).size() ==
                 section.paragraphs.size());
-          for (const auto& text : section.paragraphs) {
-            CAPTURE(text);
-            CHECK_FALSE(text.empty());
-            CHECK_FALSE(text.starts_with("what-"));
-            CHECK(text.find_first_of("{}") == text.npos);
-          }
-          for (const auto& command : section.commands) CHECK(command.find_first_of("{}") == command.npos);
         }
-        CHECK(explanation.headline.find_first_of("{}") == explanation.headline.npos);
       }
+  for (const auto& text : texts) {
+    CAPTURE(text);
+    CHECK_FALSE(text.empty());
+    CHECK_FALSE(text.starts_with("heading-"));
+    CHECK_FALSE(text.starts_with("what-"));
+    CHECK(text.find_first_of("{}") == text.npos);
+  }
 }
 
 TEST_CASE("explain: an error of the zone or its parent has something to fix, and a way to verify it") {

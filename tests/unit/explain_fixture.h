@@ -1,9 +1,12 @@
 // Subjects of explanations, made of values: one for each topic, so that tests can read all that can be said.
 #pragma once
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "diagnosis/judgement/finding_kinds.h"
@@ -161,7 +164,7 @@ inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
 
 /// Every kind of finding (as an error of each party, and as a warning beside an answer), every INFO-CODE
 /// (beside a failure and beside an answer), every failure without either, and what is sound.
-inline std::vector<Case> all() {
+inline std::vector<Case> made_all() {
   using diagnosis::Fault;
   using diagnosis::Severity;
   std::vector<Case> cases;
@@ -224,6 +227,21 @@ inline std::vector<Case> all() {
   cases.insert(cases.end(), others.begin(), others.end());
   cases.push_back(without_mail());
   return cases;
+}
+
+/// The same ones each time.
+inline const std::vector<Case>& all() {
+  static const auto cases = made_all();
+  return cases;
+}
+
+/// What is said of one of `all`: made once, as many tests read it.
+inline const Explanation& told(const Case& one, Audience audience, ede::Language language) {
+  static std::map<std::tuple<const Case*, Audience, std::ptrdiff_t>, Explanation> kept;
+  auto [place, is_new] =
+      kept.try_emplace({&one, audience, std::ranges::find(languages, language) - languages.begin()});
+  if (is_new) place->second = one.explained(audience, language);
+  return place->second;
 }
 
 /// All that is read out to a person, a heading or paragraph each: neither what is for the agent nor the

@@ -165,9 +165,9 @@ TEST_CASE("reading ease: as computed by hand") {
 
 TEST_CASE("explain: every text for users in English has a Flesch reading ease of 60 or more, on average 75") {
   double sum = 0;
-  auto cases = all();
+  const auto& cases = all();
   for (const auto& one : cases) {
-    auto ease = reading_ease(read_out(one.explained(Audience::user, ede::Language::en)));
+    auto ease = reading_ease(read_out(told(one, Audience::user, ede::Language::en)));
     CAPTURE(one.name);
     CHECK(ease >= 60);
     sum += ease;
@@ -178,11 +178,11 @@ TEST_CASE("explain: every text for users in English has a Flesch reading ease of
 TEST_CASE("explain: every text for users is read aloud in less than a minute, but where a danger is told") {
   constexpr std::size_t most = 130;
   for (const auto& one : all()) {
-    auto told = one.explained(Audience::user, ede::Language::en);
+    const auto& explanation = told(one, Audience::user, ede::Language::en);
     auto topic = one.topic();
     if (!topic.alarm.empty() || topic.situation == "forged" || topic.situation == "skips") continue;
-    std::size_t count = words_of(told.headline).size();
-    for (const auto& section : told.sections)
+    std::size_t count = words_of(explanation.headline).size();
+    for (const auto& section : explanation.sections)
       for (const auto& text : section.paragraphs) count += section.key == "desk" ? 0 : words_of(text).size();
     CAPTURE(one.name);
     CAPTURE(topic.situation);
@@ -198,7 +198,7 @@ TEST_CASE("explain: no user needs to know a word of jargon, in either language")
   std::set<std::string> texts;
   for (const auto& one : all())
     for (auto language : languages)
-      for (auto& text : read_out(one.explained(Audience::user, language))) texts.insert(std::move(text));
+      for (auto& text : read_out(told(one, Audience::user, language))) texts.insert(std::move(text));
   for (const auto& text : texts) {
     CAPTURE(text);
     CHECK(jargon_in(text, jargon) == std::vector<std::string>{});

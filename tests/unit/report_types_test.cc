@@ -197,10 +197,16 @@ TEST_CASE("names in HIP, and as many as there may be") {
 }
 
 TEST_CASE("a TXT record of empty strings takes memory in proportion") {
+#ifdef EDIG_SANITIZED
+  constexpr std::size_t strings =
+      6500;  // ldns has a list grow by one, and AddressSanitizer copies it each time
+#else
+  constexpr std::size_t strings = 65000;
+#endif
   auto before = mallinfo2();
-  auto record = read(dns::type::txt, Bytes(65000, 0));
+  auto record = read(dns::type::txt, Bytes(strings, 0));
   auto after = mallinfo2();
-  CHECK(count(record.rdata(), "\"\"") == 65000);
+  CHECK(count(record.rdata(), "\"\"") == strings);
   CHECK(after.uordblks + after.hblkhd < before.uordblks + before.hblkhd + 100'000'000);
 }
 
