@@ -136,9 +136,15 @@ Word word(const Found& found) {
 Result<std::vector<Word>> read_words(std::span<const std::string> arguments) {
   Translator translator(arguments);
   if (auto translated = translator.run(); !translated) return std::unexpected(translated.error());
+  std::vector<Word> words;
+  // As is usual in a long file of names: then there is nothing that CLI11 could find.
+  bool bare = std::ranges::none_of(translator.arguments, [](auto& text) { return text.starts_with('-'); });
+  if (bare) {
+    for (auto& text : translator.arguments) words.push_back(word({nullptr, std::move(text)}));
+    return words;
+  }
   auto found = read_arguments(std::move(translator.arguments), translator.occurring);
   if (!found) return std::unexpected(found.error());
-  std::vector<Word> words;
   for (const auto& entry : *found) words.push_back(word(entry));
   return words;
 }
