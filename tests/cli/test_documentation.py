@@ -107,7 +107,7 @@ def test_the_manual_names_every_variable():
 BOUNDS = {
     "ends # s after it began": ("run/why.h", r"deadline\{(\d+)000\}"),
     "has # s more": ("run/why.h", r"more_time\{(\d+)000\}"),
-    "its question # s of them": ("run/why.cc", r"short_patience\{(\d+)000\}"),
+    "its question # s of them": ("run/why.cc", r"patience_with_servers\{(\d+)000\}"),
     "takes # s, its question": 6,
     "asks # questions": ("diagnosis/validation/budget.h", r" questions = (\d+)"),
     "sends # packets": ("diagnosis/validation/budget.h", r" packets = (\d+)"),
@@ -156,7 +156,7 @@ BOUNDS = {
     "writes to is # GiB": ("base/memory_bound.cc", r" most = (\d+) << 30"),
     "status #;": ("base/exit_status.h", r"internal = (\d+)"),
     "A reply is # octets": ("transport/doh_response.cc", r" max_message = (\d+)"),
-    "fields are # octets": ("transport/http2_framing.cc", r" max_header_list = (\d+)"),
+    "fields are # octets": ("transport/http2_framing.cc", r" max_doh_header_list = (\d+)"),
     "when # MiB have come": ("transport/connection.cc", r" max_in_vain = (\d+) << 20"),
     "connection # questions may wait": ("transport/length_framing.cc", r" max_pending = (\d+)"),
     "over HTTPS #.": ("transport/http2_framing.cc", r" max_streams = (\d+)"),
