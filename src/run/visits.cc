@@ -69,8 +69,8 @@ std::shared_ptr<x509_store_st> authorities(const std::string& ca_file) {
 }  // namespace
 
 transport::Visit visit_to(const Destination& destination) {
-  using Purpose = transport::Visit::Purpose;
-  constexpr Purpose purposes[] = {Purpose::mail, Purpose::web, Purpose::policy, Purpose::resolver};
+  using enum transport::Visit::Purpose;
+  constexpr transport::Visit::Purpose purposes[] = {mail, web, policy, resolver};
   return {.purpose = purposes[static_cast<std::size_t>(destination.purpose)],
           .host = host_text(destination.host),
           .sni = host_text(destination.sni),

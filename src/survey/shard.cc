@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t most_shards = 1'000'000;
 
 /// The variables by which a scheduler tells a task its place.
-struct Scheduler {
+struct JobScheduler {
   std::string index, first, count, last, step, name;
 };
 
@@ -41,7 +41,8 @@ Result<Shard> make(std::uint64_t index, std::uint64_t count) {
 /// What a scheduler's variables say.
 class Place {
  public:
-  Place(const Scheduler& scheduler, const Variable& variable) : scheduler_(scheduler), variable_(variable) {}
+  Place(const JobScheduler& scheduler, const Variable& variable)
+      : scheduler_(scheduler), variable_(variable) {}
 
   /// Grid Engine sets it to "undefined" where there is no array.
   bool given() const {
@@ -91,7 +92,7 @@ class Place {
     return *last < first ? 0 : (*last - first) / step + 1;
   }
 
-  const Scheduler& scheduler_;
+  const JobScheduler& scheduler_;
   const Variable& variable_;
 };
 
@@ -99,7 +100,7 @@ Result<Shard> from_environment(const Variable& variable, std::optional<std::uint
   std::string known;
   for (const auto& row : csv::table<embedded::schedulers_csv, 6>) {
     auto field = [&row](std::size_t i) { return std::string(row[i]); };
-    Scheduler scheduler{field(0), field(1), field(2), field(3), field(4), field(5)};
+    JobScheduler scheduler{field(0), field(1), field(2), field(3), field(4), field(5)};
     if (Place place(scheduler, variable); place.given()) return place.shard(count);
     known += (known.empty() ? "" : ", ") + scheduler.index;
   }
