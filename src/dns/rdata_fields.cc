@@ -124,7 +124,7 @@ Text prefixes(Reader& reader) {
   return all;
 }
 
-Text take_field(std::string_view kind, Reader& reader) {
+Text text_of_field(std::string_view kind, Reader& reader) {
   if (kind == "u8") return number_text(reader.u8());
   if (kind == "u16") return number_text(reader.u16());
   if (kind == "u32") return number_text(reader.u32());
@@ -150,7 +150,7 @@ Text rdata_by_fields(std::uint16_t type, ByteView rdata) {
   std::string text;
   for (auto kinds = (*row)[Column::fields]; !kinds.empty();) {
     auto end = std::min(kinds.find(' '), kinds.size());
-    auto shown = take_field(kinds.substr(0, end), reader);
+    auto shown = text_of_field(kinds.substr(0, end), reader);
     if (!shown) return std::nullopt;
     text += (text.empty() || shown->empty() ? "" : " ") + *shown;
     kinds.remove_prefix(std::min(end + 1, kinds.size()));

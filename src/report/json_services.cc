@@ -13,14 +13,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_question(const dns::Question& question) {
+Json json_about(const dns::Question& question) {
   return {{"name", question.name.text()}, {"type", dns::type_text(question.type)}};
 }
 
 Json json_service_finding(const services::Finding& finding) {
   Json object{{"kind", finding.kind.word()},
               {"severity", name(finding.severity())},
-              {"about", json_question(finding.about)}};
+              {"about", json_about(finding.about)}};
   if (finding.zone) object["zone"] = finding.zone->text();
   object["turn"] = name(finding.turn);
   put_text(object, "text", finding.text().in(ede::Language::en));
@@ -72,7 +72,7 @@ Json json_dmarc(const services::dmarc::Discovery& found) {
 }
 
 Json json_cause(const services::Cause& cause) {
-  Json object{{"question", json_question(cause.question)}, {"status", name(cause.diagnosis.status)}};
+  Json object{{"question", json_about(cause.question)}, {"status", name(cause.diagnosis.status)}};
   if (cause.diagnosis.findings.empty()) return object;
   const auto& first = cause.diagnosis.findings.front();
   object["kind"] = first.kind.text();

@@ -32,7 +32,7 @@ std::string suberror(const Page& page, const ede::SubError& error) {
 }
 
 // "c, j: the channel does not protect integrity" from one entry for c and one for j.
-Lines grouped(const Lines& ignored, ede::Language language) {
+Lines grouped_reasons(const Lines& ignored, ede::Language language) {
   std::vector<std::pair<std::string, std::string>> groups;  // reason, members
   for (const auto& entry : ignored) {
     auto colon = entry.find(": ");
@@ -73,7 +73,7 @@ Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
   if (!structured.organization.empty())
     lines.push_back(page.say("organization", {in_quotes(structured.organization)}));
   for (const auto& uri : structured.contact) lines.push_back(page.say("contact", {ede::printable(uri)}));
-  for (const auto& reason : grouped(structured.ignored, page.style.language))
+  for (const auto& reason : grouped_reasons(structured.ignored, page.style.language))
     lines.push_back(page.say("not-used", {ede::printable(reason)}));
   lines.push_back(page.say("as-received", {shown_json(error.extra_text)}));
   return lines;

@@ -39,9 +39,9 @@ Result<Shard> make(std::uint64_t index, std::uint64_t count) {
 }
 
 /// What a scheduler's variables say.
-class Place {
+class TaskPlace {
  public:
-  Place(const JobScheduler& scheduler, const Variable& variable)
+  TaskPlace(const JobScheduler& scheduler, const Variable& variable)
       : scheduler_(scheduler), variable_(variable) {}
 
   /// Grid Engine sets it to "undefined" where there is no array.
@@ -101,7 +101,7 @@ Result<Shard> from_environment(const Variable& variable, std::optional<std::uint
   for (const auto& row : csv::table<embedded::schedulers_csv, 6>) {
     auto field = [&row](std::size_t i) { return std::string(row[i]); };
     JobScheduler scheduler{field(0), field(1), field(2), field(3), field(4), field(5)};
-    if (Place place(scheduler, variable); place.given()) return place.shard(count);
+    if (TaskPlace place(scheduler, variable); place.given()) return place.shard(count);
     known += (known.empty() ? "" : ", ") + scheduler.index;
   }
   return wrong_shard("no scheduler says which shard this is", "give +shard=K/N, or set one of " + known);
