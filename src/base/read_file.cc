@@ -36,7 +36,7 @@ Result<Descriptor> open_regular(const std::string& path, std::size_t max_size) {
   return file;
 }
 
-bool wait_for(int descriptor) {
+bool wait_to_read(int descriptor) {
   pollfd waiting{descriptor, POLLIN, 0};
   return poll(&waiting, 1, -1) >= 0 || errno == EINTR;
 }
@@ -50,7 +50,7 @@ Result<std::string> read_all(int descriptor, const std::string& path) {
     if (count > 0) {
       text.append(buffer.data(), static_cast<std::size_t>(count));
     } else {
-      bool later = errno == EINTR || (errno == EAGAIN && wait_for(descriptor));
+      bool later = errno == EINTR || (errno == EAGAIN && wait_to_read(descriptor));
       if (!later) return cannot_read(path, errno);
     }
   }

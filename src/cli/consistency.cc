@@ -7,7 +7,7 @@
 namespace edig::cli {
 namespace {
 
-std::unexpected<Error> wrong(const char* text, const char* hint) {
+std::unexpected<Error> inconsistent(const char* text, const char* hint) {
   return fail(Error::Kind::usage, text, hint);
 }
 
@@ -20,35 +20,39 @@ bool is_http(const transport::Server& server) { return transport::is_http(server
 Result<void> check_comparison(const QuestionSettings& question, const run::Request& request) {
   if (!question.compare) return {};
   if (question.style.explain)
-    return wrong("+explain is about one server, +compare about several",
-                 "compare first, then explain what one of them says");
+    return inconsistent("+explain is about one server, +compare about several",
+                        "compare first, then explain what one of them says");
   if (request.servers.size() < 2)
-    return wrong("+compare needs two or more servers",
-                 "name them, as in +compare @192.0.2.1 @tls://dns.example");
+    return inconsistent("+compare needs two or more servers",
+                        "name them, as in +compare @192.0.2.1 @tls://dns.example");
   return {};
 }
 
 Result<void> check_discovery(const QuestionSettings& question, const run::Request& request) {
   if (!question.discover) return {};
   if (question.compare)
-    return wrong("+ddr is about one resolver, +compare about several", "leave out one of them");
+    return inconsistent("+ddr is about one resolver, +compare about several", "leave out one of them");
   if (!std::ranges::all_of(request.servers, is_plain))
-    return wrong("+ddr asks a resolver over plain DNS for its encrypted side", "leave out +tls and +https");
+    return inconsistent("+ddr asks a resolver over plain DNS for its encrypted side",
+                        "leave out +tls and +https");
   return {};
 }
 
 // A plan is judged by edig itself, and no server that could be asked about it knows of it.
 Result<void> check_plan(const QuestionSettings& question, const run::Request& request) {
   if (!question.why.plan.given()) return {};
-  if (!request.why.on) return wrong("+ns and +ds are for +why", "leave out +nowhy");
+  if (!request.why.on) return inconsistent("+ns and +ds are for +why", "leave out +nowhy");
   if (question.compare)
-    return wrong("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
+    return inconsistent("+compare asks servers, and none knows of +ns and +ds", "leave out one or the other");
   if (question.error_reporting != run::ErrorReporting::none)
-    return wrong("+report is about what resolvers see, and none sees +ns and +ds", "leave out +report");
+    return inconsistent("+report is about what resolvers see, and none sees +ns and +ds",
+                        "leave out +report");
   if (question.type == dns::type::ds)
-    return wrong("+ns and +ds judge the zone, and DS is a record of its parent", "ask for another type");
+    return inconsistent("+ns and +ds judge the zone, and DS is a record of its parent",
+                        "ask for another type");
   if (std::ranges::any_of(request.names, &dns::Name::is_root))
-    return wrong("the root has no parent that could have +ns and +ds", "see +root-hints and +trust-anchor");
+    return inconsistent("the root has no parent that could have +ns and +ds",
+                        "see +root-hints and +trust-anchor");
   return {};
 }
 
@@ -58,26 +62,29 @@ Result<void> check_services(const LineSettings& line, const QuestionSettings& qu
   bool given =
       services.connect || services.address || !services.mail_from.empty() || !services.selectors.empty();
   if (!services.on && given)
-    return wrong("+connect, +ip, +mail-from and +selector are for +services", "add +services");
+    return inconsistent("+connect, +ip, +mail-from and +selector are for +services", "add +services");
   if (!services.mail_from.empty() && !services.address)
-    return wrong("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
+    return inconsistent("+mail-from needs the address that the mail comes from", "add +ip=ADDR");
   if (!services.on) return {};
   if (question.compare || asks_for_transfer(question))
-    return wrong("+services looks at a domain, without +compare and transfers", "leave out one or the other");
+    return inconsistent("+services looks at a domain, without +compare and transfers",
+                        "leave out one or the other");
   bool of_survey = !line.survey.file.empty();
   if (!of_survey && std::ranges::any_of(request.names, &dns::Name::is_root))
-    return wrong("the root sends no mail", "+services is about a domain");
+    return inconsistent("the root sends no mail", "+services is about a domain");
   return {};
 }
 
 Result<void> check_transfer(const QuestionSettings& question, const run::Request& request) {
   if (!asks_for_transfer(question)) return {};
   if (request.why.on || question.compare || question.error_reporting != run::ErrorReporting::none)
-    return wrong("a zone transfer is printed and nothing else", "ask for the SOA to have it looked into");
+    return inconsistent("a zone transfer is printed and nothing else",
+                        "ask for the SOA to have it looked into");
   if (std::ranges::any_of(request.servers, is_http))
-    return wrong("zones are not transferred over HTTPS", "use +tls or +tcp");
+    return inconsistent("zones are not transferred over HTTPS", "use +tls or +tcp");
   if (question.discover)
-    return wrong("+ddr looks for a resolver, and resolvers give no zones away", "ask a server of the zone");
+    return inconsistent("+ddr looks for a resolver, and resolvers give no zones away",
+                        "ask a server of the zone");
   return {};
 }
 

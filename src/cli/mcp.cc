@@ -7,7 +7,7 @@
 namespace edig::cli {
 namespace {
 
-Result<void> check(const Interpreter& given) {
+Result<void> check_line_of_mcp(const Interpreter& given) {
   auto wrong = [](const char* text, const char* hint = "") { return fail(Error::Kind::usage, text, hint); };
   const auto& line = given.line;
   if (!given.questions.empty() || !line.batch_file.empty() || !line.survey.file.empty())
@@ -45,7 +45,7 @@ Result<run::Request> make(Interpreter start, Common common, std::span<const std:
 }  // namespace
 
 Result<CommandLine> make_mcp(Interpreter given, Common common) {
-  if (auto fits = check(given); !fits) return std::unexpected(fits.error());
+  if (auto fits = check_line_of_mcp(given); !fits) return std::unexpected(fits.error());
   leave_to_calls(given);
   CommandLine made;
   // What changes while the program runs is read anew each time: /etc/resolv.conf.

@@ -24,7 +24,7 @@ constexpr std::uint16_t encrypted_padding_block = 128;  // RFC 8467 section 4.1
 
 bool is_encrypted(const transport::Server& server) { return transport::is_encrypted(server.protocol); }
 
-ServerSpec plain(std::string host) {
+ServerSpec plain_server(std::string host) {
   ServerSpec spec;
   spec.host = std::move(host);
   return spec;
@@ -202,7 +202,7 @@ class Maker {
     for (const auto& spec : common_.default_servers)
       if (transport::fits(spec.host, family_)) servers.push_back(make_server(spec));
     if (!servers.empty()) return servers;
-    for (const auto& address : system_servers(conf_)) servers.push_back(make_server(plain(address)));
+    for (const auto& address : system_servers(conf_)) servers.push_back(make_server(plain_server(address)));
     return servers;
   }
 

@@ -16,8 +16,6 @@ namespace {
 
 using transport::Protocol;
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
   auto end = text.find("://");
   if (end == text.npos) return std::nullopt;
@@ -27,7 +25,8 @@ Result<std::optional<Protocol>> take_scheme(std::string_view& text) {
       text.remove_prefix(end + 3);
       return protocol;
     }
-  return fail(Error::Kind::usage, "the server " + quoted(text) + " has an unknown scheme " + quoted(scheme),
+  return fail(Error::Kind::usage,
+              "the server " + in_quotes(text) + " has an unknown scheme " + in_quotes(scheme),
               "there are udp, tcp, tls, https, http and sdns");
 }
 
@@ -37,8 +36,8 @@ Result<std::string> take_path(std::string_view& host, Protocol protocol, std::st
   host = host.substr(0, slash);
   bool none = path.empty() || (path == "/" && !is_http(protocol));
   if (none) return std::string();
-  if (is_http(protocol)) return parse_path(path, "the server " + quoted(whole));
-  return fail(Error::Kind::usage, "the server " + quoted(whole) + " has a path, which only https has");
+  if (is_http(protocol)) return parse_path(path, "the server " + in_quotes(whole));
+  return fail(Error::Kind::usage, "the server " + in_quotes(whole) + " has a path, which only https has");
 }
 
 // kdig's '@port', which a user's name before a host is not.
@@ -54,17 +53,17 @@ Result<std::optional<std::uint16_t>> take_port(std::string_view& host, std::stri
   auto at = std::min(host.rfind('#'), find_at_port(host));
   if (host.starts_with('[')) {
     auto end = host.find(']');
-    if (end == host.npos) return fail(Error::Kind::usage, "the server " + quoted(whole) + " lacks a ']'");
+    if (end == host.npos) return fail(Error::Kind::usage, "the server " + in_quotes(whole) + " lacks a ']'");
     auto rest = host.substr(end + 1);
     if (!rest.empty() && std::string_view(":#@").find(rest[0]) == rest.npos)
       return fail(Error::Kind::usage,
-                  "the server " + quoted(whole) + " has something else than a port after ']'");
+                  "the server " + in_quotes(whole) + " has something else than a port after ']'");
     at = rest.empty() ? host.npos : end + 1;
   } else if (at == host.npos && std::ranges::count(host, ':') == 1) {
     at = host.find(':');
   }
   if (at == host.npos) return std::nullopt;
-  auto port = parse_number(host.substr(at + 1), 1, 65535, "the port of " + quoted(whole));
+  auto port = parse_number(host.substr(at + 1), 1, 65535, "the port of " + in_quotes(whole));
   if (!port) return std::unexpected(port.error());
   host = host.substr(0, at);
   return static_cast<std::uint16_t>(*port);
@@ -90,14 +89,14 @@ Result<std::string> check_zone(const std::string& address, std::string_view whol
   auto percent = std::min(address.find('%'), address.size());
   if (percent == address.size() || is_interface(address.substr(percent + 1))) return address;
   return fail(Error::Kind::usage,
-              "the server " + quoted(whole) + " has a zone that is no interface of this machine: '" +
+              "the server " + in_quotes(whole) + " has a zone that is no interface of this machine: '" +
                   address.substr(percent + 1) + "'",
               "'ip link' lists them");
 }
 
 Result<std::string> check_host(std::string_view host, std::string_view whole) {
   auto wrong = [&](const std::string& why) {
-    return fail(Error::Kind::usage, "the server " + quoted(whole) + why);
+    return fail(Error::Kind::usage, "the server " + in_quotes(whole) + why);
   };
   if (host.starts_with('[')) {
     auto address = take_zone_escape(host.substr(1, host.size() - 2));
@@ -105,7 +104,7 @@ Result<std::string> check_host(std::string_view host, std::string_view whole) {
     return check_zone(address, whole);
   }
   if (host.empty() && !whole.empty()) return wrong(" has no host");
-  auto parsed = parse_host(host, "the server " + quoted(whole));
+  auto parsed = parse_host(host, "the server " + in_quotes(whole));
   return parsed ? check_zone(*parsed, whole) : parsed;
 }
 

@@ -13,7 +13,9 @@ using transport::Protocol;
 
 constexpr std::size_t max_stamp = 2048, hash_size = 32, props_size = 8;
 
-enum : std::uint8_t { plain = 0x00, https = 0x02, tls = 0x03 };
+struct StampProtocol {
+  enum : std::uint8_t { plain = 0x00, https = 0x02, tls = 0x03 };
+};
 
 struct Unspoken {
   std::uint8_t id;
@@ -27,7 +29,7 @@ constexpr Unspoken unspoken[] = {
     {0x85, "an Oblivious DoH relay (RFC 9230)"},
 };
 
-std::unexpected<Error> wrong(std::string_view text, const std::string& why, std::string hint = {}) {
+std::unexpected<Error> wrong_stamp(std::string_view text, const std::string& why, std::string hint = {}) {
   return fail(Error::Kind::usage, "the stamp '" + std::string(text) + "' " + why, std::move(hint));
 }
 
@@ -72,13 +74,13 @@ std::optional<Fields> read_fields(StampReader& reader, std::uint8_t protocol) {
   auto address = reader.props() ? reader.string() : std::nullopt;
   if (!address) return std::nullopt;
   fields.address = *address;
-  if (protocol == plain) return fields;
+  if (protocol == StampProtocol::plain) return fields;
   auto hashes = reader.list();
   auto hostname = hashes ? reader.string() : std::nullopt;
   if (!hostname) return std::nullopt;
   fields.hashes = *hashes;
   fields.hostname = *hostname;
-  if (protocol != https) return fields;
+  if (protocol != StampProtocol::https) return fields;
   auto path = reader.string();
   if (!path) return std::nullopt;
   fields.path = *path;
@@ -87,7 +89,7 @@ std::optional<Fields> read_fields(StampReader& reader, std::uint8_t protocol) {
 
 // "192.0.2.1", "[2001:db8::1]:853", "dns.example:8443"
 Result<ServerSpec> read_host(std::string_view host, std::string_view text) {
-  if (host.find_first_of("/@#") != host.npos) return wrong(text, "has a server that is none");
+  if (host.find_first_of("/@#") != host.npos) return wrong_stamp(text, "has a server that is none");
   return parse_server(host);
 }
 
@@ -96,14 +98,14 @@ Result<ServerSpec> locate(const Fields& fields, std::string_view text) {
   bool port_alone = fields.address.starts_with(':');
   bool located = !fields.address.empty() && !port_alone;
   if (fields.hostname.empty())
-    return located ? read_host(fields.address, text) : wrong(text, "has no server");
+    return located ? read_host(fields.address, text) : wrong_stamp(text, "has no server");
   auto named = read_host(fields.hostname, text);
   if (!named) return named;
   auto name = named->host;
   auto server = located ? read_host(fields.address, text) : named;
   if (!server) return server;
   if (located && address_family(server->host) == AddressFamily::none)
-    return wrong(text, "has a name in place of an address");
+    return wrong_stamp(text, "has a name in place of an address");
   if (port_alone) {
     auto port = parse_number(fields.address.substr(1), 1, 65535, "the port of the stamp");
     if (!port) return std::unexpected(port.error());
@@ -117,27 +119,28 @@ Result<ServerSpec> locate(const Fields& fields, std::string_view text) {
 }  // namespace
 
 Result<ServerSpec> parse_stamp(std::string_view text) {
-  if (text.size() == stamp_scheme.size()) return wrong(text, "is empty");
+  if (text.size() == stamp_scheme.size()) return wrong_stamp(text, "is empty");
   auto bytes =
       text.size() <= max_stamp ? dns::from_base64url(text.substr(stamp_scheme.size())) : std::nullopt;
-  if (!bytes) return wrong(text.substr(0, max_stamp), "is no base64url of a reasonable length");
+  if (!bytes) return wrong_stamp(text.substr(0, max_stamp), "is no base64url of a reasonable length");
   StampReader reader(*bytes);
   auto protocol = reader.protocol();
   auto other = std::ranges::find(unspoken, *protocol, &Unspoken::id);
   if (other != std::end(unspoken))
-    return wrong(text, "is for " + std::string(other->what) + ", which edig does not speak",
-                 "it speaks those for DNS over TLS, over HTTPS and plain");
-  if (*protocol != plain && *protocol != https && *protocol != tls)
-    return wrong(text, "is for an unknown protocol, " + std::to_string(*protocol));
+    return wrong_stamp(text, "is for " + std::string(other->what) + ", which edig does not speak",
+                       "it speaks those for DNS over TLS, over HTTPS and plain");
+  if (*protocol != StampProtocol::plain && *protocol != StampProtocol::https &&
+      *protocol != StampProtocol::tls)
+    return wrong_stamp(text, "is for an unknown protocol, " + std::to_string(*protocol));
   auto fields = read_fields(reader, *protocol);
-  if (!fields) return wrong(text, "breaks off");
+  if (!fields) return wrong_stamp(text, "breaks off");
   if (std::ranges::any_of(fields->hashes, [](const auto& hash) { return hash.size() != hash_size; }))
-    return wrong(text, "has a hash that is no SHA-256");
+    return wrong_stamp(text, "has a hash that is no SHA-256");
   auto server = locate(*fields, text);
   if (!server) return server;
   server->certificate_hashes = fields->hashes;
-  if (*protocol == plain) return server;
-  server->protocol = *protocol == https ? Protocol::https : Protocol::tls;
+  if (*protocol == StampProtocol::plain) return server;
+  server->protocol = *protocol == StampProtocol::https ? Protocol::https : Protocol::tls;
   if (fields->path.empty()) return server;
   auto path = parse_path(fields->path, "the stamp '" + std::string(text) + "'");
   if (!path) return std::unexpected(path.error());

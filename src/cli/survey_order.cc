@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint32_t max_column = 1000, max_rate = 10000000;
 
-Result<void> check(const Interpreter& given) {
+Result<void> check_survey(const Interpreter& given) {
   auto wrong = [](const char* text, const char* hint = "") { return fail(Error::Kind::usage, text, hint); };
   const auto& line = given.line;
   if (!given.questions.empty())
@@ -86,7 +86,7 @@ void hold_to_manners(run::SurveyOrder& order, const std::vector<ServerSpec>& ser
 }  // namespace
 
 Result<CommandLine> make_survey(Interpreter given, Common& common) {
-  if (auto fits = check(given); !fits) return std::unexpected(fits.error());
+  if (auto fits = check_survey(given); !fits) return std::unexpected(fits.error());
   auto order = given.line.survey;
   if (given.line.shard) {
     auto shard = survey::parse_shard(*given.line.shard, common.environment.variable);

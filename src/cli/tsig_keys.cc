@@ -64,7 +64,7 @@ class Tokens {
   std::string_view rest_;
 };
 
-Result<void> store(LineSettings& line, Result<dns::TsigKey> key) {
+Result<void> store_key(LineSettings& line, Result<dns::TsigKey> key) {
   if (!key) return std::unexpected(key.error());
   line.tsig_key = std::make_shared<const dns::TsigKey>(std::move(*key));
   return {};
@@ -132,7 +132,7 @@ std::string without_secret(std::string text, std::string_view key) {
 }
 
 Result<void> set_tsig_key(LineSettings& line, QuestionSettings&, const Given& given) {
-  return store(line, parse_tsig_key(*given.value));
+  return store_key(line, parse_tsig_key(*given.value));
 }
 
 Result<void> set_tsig_key_file(LineSettings& line, QuestionSettings&, const Given& given) {
@@ -141,7 +141,7 @@ Result<void> set_tsig_key_file(LineSettings& line, QuestionSettings&, const Give
   auto content = read_file(path);
   if (!content) return std::unexpected(content.error());
   auto key = half ? parse_private_key_file(path, *content) : parse_tsig_key_file(*content);
-  return key ? store(line, std::move(key))
+  return key ? store_key(line, std::move(key))
              : fail(Error::Kind::file, path + ": " + key.error().text, key.error().hint);
 }
 

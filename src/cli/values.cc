@@ -18,8 +18,6 @@
 namespace edig::cli {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
 Bytes address_bytes(std::string_view address) {
   std::array<std::uint8_t, 16> buffer{};
   bool v4 = address_family(address) == AddressFamily::v4;
@@ -94,6 +92,8 @@ std::optional<std::time_t> seconds_of(const std::tm& time) {
 
 }  // namespace
 
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
+
 std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> words;
   for (std::size_t start = 0; (start = text.find_first_not_of(separators, start)) != text.npos;) {
@@ -114,7 +114,7 @@ Result<std::uint32_t> parse_number(std::string_view text, std::uint32_t least, s
   bool whole = error == std::errc() && end == digits.data() + digits.size();
   if (whole && number >= least && number <= most) return number;
   return fail(Error::Kind::usage, std::string(what) + " is a number from " + std::to_string(least) + " to " +
-                                      std::to_string(most) + ", not " + quoted(text));
+                                      std::to_string(most) + ", not " + in_quotes(text));
 }
 
 Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::string_view what) {
@@ -124,7 +124,7 @@ Result<std::chrono::milliseconds> parse_seconds(std::string_view text, std::stri
   bool whole = !text.empty() && decimal.size() == text.size() && end == decimal.data() + decimal.size();
   if (!whole || seconds > 65535)
     return fail(Error::Kind::usage,
-                std::string(what) + " is a number of seconds up to 65535, not " + quoted(text));
+                std::string(what) + " is a number of seconds up to 65535, not " + in_quotes(text));
   auto ms = std::chrono::milliseconds(static_cast<long>(seconds * 1000));
   return ms.count() > 0 ? ms : std::chrono::seconds(1);
 }
@@ -139,10 +139,10 @@ Result<std::chrono::sys_seconds> parse_time(std::string_view text, std::string_v
     if (!seconds) break;
     if (*seconds >= 0 && *seconds <= std::numeric_limits<std::uint32_t>::max())
       return std::chrono::sys_seconds(std::chrono::seconds(*seconds));
-    return fail(Error::Kind::usage, std::string(what) + ": " + quoted(text) + " is no time of a signature",
+    return fail(Error::Kind::usage, std::string(what) + ": " + in_quotes(text) + " is no time of a signature",
                 "those are from 1970-01-01 to 2106-02-07T06:28:15Z");
   }
-  return fail(Error::Kind::usage, std::string(what) + ": " + quoted(text) + " is not a time",
+  return fail(Error::Kind::usage, std::string(what) + ": " + in_quotes(text) + " is not a time",
               "write it as 2026-11-19T04:00:00Z, 2026-11-19 or 20261119040000");
 }
 
@@ -155,7 +155,7 @@ Result<Bytes> parse_client_subnet(std::string_view text) {
   auto family = address_family(address);
   if (family == AddressFamily::none || address.find('%') != address.npos)
     return fail(Error::Kind::usage,
-                "+subnet is an address or a prefix, such as 192.0.2.0/24, not " + quoted(text));
+                "+subnet is an address or a prefix, such as 192.0.2.0/24, not " + in_quotes(text));
   std::uint32_t most = family == AddressFamily::v4 ? 32 : 128, bits = most;
   if (slash < text.size()) {
     auto number = parse_number(text.substr(slash + 1), 0, most, "the prefix length of +subnet");
@@ -175,26 +175,26 @@ Result<dns::Option> parse_edns_option(std::string_view text) {
   if (colon == 0) return fail(Error::Kind::usage, "+ednsopt no code point specified", "+ednsopt=CODE[:HEX]");
   auto code = dns::parse_option_code(text.substr(0, colon));
   if (!code)
-    return fail(Error::Kind::usage, "+ednsopt has an unknown option " + quoted(text.substr(0, colon)),
+    return fail(Error::Kind::usage, "+ednsopt has an unknown option " + in_quotes(text.substr(0, colon)),
                 "give its number, 0 to 65535");
   auto data = from_hex(text.substr(std::min(colon + 1, text.size())));
   if (!data)
     return fail(Error::Kind::usage, "+ednsopt takes pairs of hexadecimal digits after the colon, not " +
-                                        quoted(text.substr(colon + 1)));
+                                        in_quotes(text.substr(colon + 1)));
   return dns::Option{.code = *code, .data = *data, .truncated = false};
 }
 
 Result<Bytes> parse_cookie(std::string_view text) {
   auto cookie = from_hex(text);
   if (cookie && (cookie->size() == 8 || (cookie->size() >= 16 && cookie->size() <= 40))) return *cookie;
-  return fail(Error::Kind::usage, "+cookie is 16 or 32 to 80 hexadecimal digits, not " + quoted(text));
+  return fail(Error::Kind::usage, "+cookie is 16 or 32 to 80 hexadecimal digits, not " + in_quotes(text));
 }
 
 Result<std::string> parse_pin(std::string_view text) {
   auto is_base64 = [](char c) { return ascii::is_alphanumeric(c) || c == '+' || c == '/'; };
   if (text.size() == 44 && text.ends_with('=') && std::ranges::all_of(text.substr(0, 43), is_base64))
     return std::string(text);
-  return fail(Error::Kind::usage, "+tls-pin is a SHA-256 in base64, 44 characters, not " + quoted(text));
+  return fail(Error::Kind::usage, "+tls-pin is a SHA-256 in base64, 44 characters, not " + in_quotes(text));
 }
 
 Result<std::string> parse_host(std::string_view text, const std::string& what) {
@@ -216,7 +216,7 @@ bool is_visible(std::string_view text) {
 
 Result<std::string> parse_path(std::string_view text, const std::string& what) {
   if (!text.starts_with('/'))
-    return fail(Error::Kind::usage, what + " is a path that starts with '/', not " + quoted(text));
+    return fail(Error::Kind::usage, what + " is a path that starts with '/', not " + in_quotes(text));
   if (is_visible(text)) return std::string(text);
   return fail(Error::Kind::usage, what + " has a path with a character that a URL cannot have",
               "write it as % and two hexadecimal digits");
@@ -228,7 +228,7 @@ Result<std::string> reverse_name(std::string_view address) {
   bool labels = !address.empty() && !address.starts_with('.') && address.find("..") == address.npos;
   if (labels && address.find(':') == address.npos) return reverse_labels(address);
   if (auto octets = leading_octets(address)) return dns::reverse_name(AddressFamily::v6, *octets);
-  return fail(Error::Kind::usage, "-x: " + quoted(address) + " is not an IP address");
+  return fail(Error::Kind::usage, "-x: " + in_quotes(address) + " is not an IP address");
 }
 
 }  // namespace edig::cli

@@ -13,6 +13,8 @@
 
 namespace edig::cli {
 
+/// 'text', in a message.
+std::string in_quotes(std::string_view text);
 /// The words of `text` between any of the `separators`; no empty ones.
 std::vector<std::string_view> split(std::string_view text, std::string_view separators);
 

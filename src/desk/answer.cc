@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 using std::chrono::seconds;
 
-constexpr seconds longest{60}, of_failure{5};
+constexpr seconds longest_kept{60}, of_failure{5};
 
 std::string packed(const Json& json) {
   std::string octets;
@@ -39,7 +39,7 @@ seconds keep_for(const report::Report& report) {
   if (!reply) return of_failure;
   const auto& message = reply->message;
   if (message.rcode != dns::rcode::noerror && message.rcode != dns::rcode::nxdomain) return of_failure;
-  auto shortest = longest;
+  auto shortest = longest_kept;
   for (const auto* section : {&message.answer, &message.authority})
     for (const auto& record : *section) {
       auto ttl = record.ttl;

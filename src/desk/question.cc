@@ -12,7 +12,7 @@
 namespace edig::desk {
 namespace {
 
-std::unexpected<Problem> refuse(std::string detail) {
+std::unexpected<Problem> bad_parameter(std::string detail) {
   return std::unexpected(Problem{.detail = std::move(detail)});
 }
 
@@ -38,10 +38,11 @@ std::expected<Parameters, Problem> read_parameters(const Fields& fields) {
   for (const auto& [name, value] : fields) {
     std::size_t place = 0;
     while (place < std::size(known) && known[place].first != name) ++place;
-    if (place == std::size(known)) return refuse("there is no parameter '" + ede::printable(name, 40) + "'");
-    if (std::exchange(seen[place], true)) return refuse("the parameter '" + name + "' is there twice");
+    if (place == std::size(known))
+      return bad_parameter("there is no parameter '" + ede::printable(name, 40) + "'");
+    if (std::exchange(seen[place], true)) return bad_parameter("the parameter '" + name + "' is there twice");
     if (value.size() > longest || !ede::is_utf8(value) || std::ranges::any_of(value, is_control))
-      return refuse("the value of '" + name + "' is not text of at most 2048 octets in UTF-8");
+      return bad_parameter("the value of '" + name + "' is not text of at most 2048 octets in UTF-8");
     *known[place].second = value;
   }
   return parameters;
@@ -50,7 +51,7 @@ std::expected<Parameters, Problem> read_parameters(const Fields& fields) {
 std::expected<ede::Language, Problem> language_of(const Parameters& parameters, const HttpRequest& request) {
   if (parameters.lang.empty()) return accepted_language(header(request, "accept-language"));
   if (auto language = ede::Language::find(parameters.lang)) return *language;
-  return refuse("'lang' is none of " + ede::language_codes(", "));
+  return bad_parameter("'lang' is none of " + ede::language_codes(", "));
 }
 
 std::expected<Asked, std::pair<Wrong, std::string>> read_question(const Parameters& parameters,

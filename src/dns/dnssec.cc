@@ -14,27 +14,27 @@ const ldns_rr* parsed(const Record& record, std::uint16_t type, std::size_t fiel
   return rr && record.type == type && ldns_rr_rd_count(rr) >= fields ? rr : nullptr;
 }
 
-ByteView field(const ldns_rr* rr, std::size_t index) {
+ByteView rdata_field(const ldns_rr* rr, std::size_t index) {
   const auto* rdf = ldns_rr_rdf(rr, index);
   return {ldns_rdf_data(rdf), ldns_rdf_size(rdf)};
 }
 
-std::uint32_t number(const ldns_rr* rr, std::size_t index) {
+std::uint32_t rdata_number(const ldns_rr* rr, std::size_t index) {
   std::uint32_t value = 0;
-  for (auto byte : field(rr, index)) value = value << 8 | byte;
+  for (auto byte : rdata_field(rr, index)) value = value << 8 | byte;
   return value;
 }
 
 template <typename T>
 T small(const ldns_rr* rr, std::size_t index) {
-  return static_cast<T>(number(rr, index));
+  return static_cast<T>(rdata_number(rr, index));
 }
 
 Bytes copy(ByteView view) { return {view.begin(), view.end()}; }
 
 // A field whose first octet is its own length, without it.
 Bytes counted(const ldns_rr* rr, std::size_t index) {
-  auto view = field(rr, index);
+  auto view = rdata_field(rr, index);
   return view.empty() ? Bytes() : copy(view.subspan(1));
 }
 
@@ -65,7 +65,7 @@ bool is_rsa(ByteView key) {
 }
 
 TypeBitmap bitmap_field(const ldns_rr* rr, std::size_t index) {
-  return index < ldns_rr_rd_count(rr) ? read_bitmap(field(rr, index)) : TypeBitmap();
+  return index < ldns_rr_rd_count(rr) ? read_bitmap(rdata_field(rr, index)) : TypeBitmap();
 }
 
 }  // namespace
@@ -78,12 +78,12 @@ std::optional<Rrsig> read_rrsig(const Record& record) {
   return Rrsig{.covered = small<std::uint16_t>(rr, 0),
                .algorithm = small<std::uint8_t>(rr, 1),
                .labels = small<std::uint8_t>(rr, 2),
-               .original_ttl = number(rr, 3),
-               .expiration = number(rr, 4),
-               .inception = number(rr, 5),
+               .original_ttl = rdata_number(rr, 3),
+               .expiration = rdata_number(rr, 4),
+               .inception = rdata_number(rr, 5),
                .key_tag = small<std::uint16_t>(rr, 6),
                .signer = Name::from(ldns_rr_rdf(rr, 7)),
-               .signature = copy(field(rr, 8))};
+               .signature = copy(rdata_field(rr, 8))};
 }
 
 std::optional<Dnskey> read_dnskey(const Record& record) {
@@ -93,7 +93,7 @@ std::optional<Dnskey> read_dnskey(const Record& record) {
                 .protocol = small<std::uint8_t>(rr, 1),
                 .algorithm = small<std::uint8_t>(rr, 2),
                 .key_tag = ldns_calc_keytag(rr),
-                .key = copy(field(rr, 3))};
+                .key = copy(rdata_field(rr, 3))};
 }
 
 std::optional<Ds> read_ds(const Record& record) {
@@ -102,7 +102,7 @@ std::optional<Ds> read_ds(const Record& record) {
   return Ds{.key_tag = small<std::uint16_t>(rr, 0),
             .algorithm = small<std::uint8_t>(rr, 1),
             .digest_type = small<std::uint8_t>(rr, 2),
-            .digest = copy(field(rr, 3))};
+            .digest = copy(rdata_field(rr, 3))};
 }
 
 std::optional<Nsec> read_nsec(const Record& record) {
@@ -132,14 +132,16 @@ std::optional<Name> read_target(const Record& record) {
 
 std::optional<std::uint32_t> read_serial(const Record& record) {
   const auto* rr = parsed(record, type::soa, 7);
-  return rr ? std::optional(number(rr, 2)) : std::nullopt;
+  return rr ? std::optional(rdata_number(rr, 2)) : std::nullopt;
 }
 
 std::optional<SoaTimes> read_soa_times(const Record& record) {
   const auto* rr = parsed(record, type::soa, 7);
   if (!rr) return std::nullopt;
-  return SoaTimes{
-      .refresh = number(rr, 3), .retry = number(rr, 4), .expire = number(rr, 5), .minimum = number(rr, 6)};
+  return SoaTimes{.refresh = rdata_number(rr, 3),
+                  .retry = rdata_number(rr, 4),
+                  .expire = rdata_number(rr, 5),
+                  .minimum = rdata_number(rr, 6)};
 }
 
 std::optional<Record> make_ds(const Record& dnskey, std::uint8_t digest_type) {

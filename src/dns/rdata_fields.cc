@@ -15,15 +15,17 @@
 namespace edig::dns {
 namespace {
 
-constexpr auto& table = csv::table<embedded::rdata_fields_csv, 4>;
-enum Column { value, mnemonic, fields, ldns };
+constexpr auto& rdata_table = csv::table<embedded::rdata_fields_csv, 4>;
+struct Column {
+  enum { value, mnemonic, fields, ldns };
+};
 
 using Text = std::optional<std::string>;
 
 // ---- Fields: each takes its octets from the front, and gives nothing where they are not of its form ----
 
 template <typename Number>
-Text number(std::optional<Number> read) {
+Text number_text(std::optional<Number> read) {
   return read ? Text(std::to_string(*read)) : std::nullopt;
 }
 
@@ -122,10 +124,10 @@ Text prefixes(Reader& reader) {
   return all;
 }
 
-Text field(std::string_view kind, Reader& reader) {
-  if (kind == "u8") return number(reader.u8());
-  if (kind == "u16") return number(reader.u16());
-  if (kind == "u32") return number(reader.u32());
+Text text_of_field(std::string_view kind, Reader& reader) {
+  if (kind == "u8") return number_text(reader.u8());
+  if (kind == "u16") return number_text(reader.u16());
+  if (kind == "u32") return number_text(reader.u32());
   constexpr std::pair<std::string_view, Text (*)(Reader&)> others[] = {
       {"string", string}, {"strings", strings}, {"hex", hex},          {"base64", base64},
       {"name", name},     {"relay", relay},     {"prefixes", prefixes}};
@@ -134,8 +136,9 @@ Text field(std::string_view kind, Reader& reader) {
 }
 
 const csv::Row<4>* row_of(std::uint16_t type) {
-  auto found = std::ranges::find_if(table, [&](const auto& row) { return csv::number(row[value]) == type; });
-  return found == table.end() ? nullptr : &*found;
+  auto found = std::ranges::find_if(rdata_table,
+                                    [&](const auto& row) { return csv::number(row[Column::value]) == type; });
+  return found == rdata_table.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -145,9 +148,9 @@ Text rdata_by_fields(std::uint16_t type, ByteView rdata) {
   if (!row) return std::nullopt;
   Reader reader(rdata);
   std::string text;
-  for (auto kinds = (*row)[fields]; !kinds.empty();) {
+  for (auto kinds = (*row)[Column::fields]; !kinds.empty();) {
     auto end = std::min(kinds.find(' '), kinds.size());
-    auto shown = field(kinds.substr(0, end), reader);
+    auto shown = text_of_field(kinds.substr(0, end), reader);
     if (!shown) return std::nullopt;
     text += (text.empty() || shown->empty() ? "" : " ") + *shown;
     kinds.remove_prefix(std::min(end + 1, kinds.size()));
@@ -157,7 +160,7 @@ Text rdata_by_fields(std::uint16_t type, ByteView rdata) {
 
 bool is_misread(std::uint16_t type) {
   const auto* row = row_of(type);
-  return row && (*row)[ldns] == "misreads";
+  return row && (*row)[Column::ldns] == "misreads";
 }
 
 }  // namespace edig::dns

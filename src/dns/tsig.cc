@@ -11,7 +11,7 @@
 namespace edig::dns {
 namespace {
 
-constexpr std::size_t header_size = 12, additional_count_at = 10;
+constexpr std::size_t additional_count_at = 10;
 constexpr std::uint16_t usual_fudge = 300;  // RFC 8945 section 10
 constexpr std::uint16_t bad_time = 18;
 

@@ -4,6 +4,7 @@
 // are written TYPE65280 and CLASS32 (RFC 3597 section 5); both spellings are read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,9 @@
 #include <vector>
 
 namespace edig::dns {
+
+/// Octets of the header of a message (RFC 1035 section 4.1.1).
+inline constexpr std::size_t header_size = 12;
 
 namespace type {
 inline constexpr std::uint16_t a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28,

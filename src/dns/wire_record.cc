@@ -77,7 +77,7 @@ std::optional<std::size_t> skip_name(ByteView message, std::size_t offset) {
 }
 
 std::optional<std::size_t> skip_questions(ByteView message) {
-  constexpr std::size_t header_size = 12, question_count_at = 4, type_and_class = 4;
+  constexpr std::size_t question_count_at = 4, type_and_class = 4;
   std::optional<std::size_t> offset = header_size;
   for (unsigned count = Reader(message, question_count_at).u16().value_or(0); count > 0 && offset; --count) {
     offset = skip_name(message, *offset);

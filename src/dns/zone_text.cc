@@ -68,9 +68,9 @@ std::string_view take_word(std::string_view& rest) {
   return word;
 }
 
-class Reader {
+class ZoneTextReader {
  public:
-  explicit Reader(std::span<const std::uint16_t> types) : types_(types) {}
+  explicit ZoneTextReader(std::span<const std::uint16_t> types) : types_(types) {}
 
   Result<void> read(const Entry& entry) {
     std::string_view rest(entry.text);
@@ -136,7 +136,7 @@ class Reader {
 
 Result<std::vector<Record>> read_zone_text(std::string_view text, std::span<const std::uint16_t> types) {
   Entries entries(text);
-  Reader reader(types);
+  ZoneTextReader reader(types);
   while (auto entry = entries.next())
     if (auto read = reader.read(*entry); !read)
       return fail(Error::Kind::usage, "line " + std::to_string(entry->line) + ": " + read.error().text);

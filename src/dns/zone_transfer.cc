@@ -6,7 +6,6 @@
 namespace edig::dns {
 namespace {
 
-constexpr std::size_t header_size = 12;
 // A server may send them behind the first (RFC 5936 section 2.2), but not without end.
 constexpr unsigned most_empty = 100;
 

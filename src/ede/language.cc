@@ -6,7 +6,7 @@
 namespace edig::ede {
 namespace {
 
-constexpr auto table = [] {
+constexpr auto language_table = [] {
   constexpr auto& rows = csv::table<embedded::languages_csv, 8>;
   std::array<Conventions, rows.size()> made;
   std::ranges::transform(rows, made.begin(), [](auto& row) {
@@ -14,14 +14,14 @@ constexpr auto table = [] {
   });
   return made;
 }();
-static_assert(table.front().code == "en", "Language::en is the first row");
+static_assert(language_table.front().code == "en", "Language::en is the first row");
 
 }  // namespace
 
 std::optional<Language> Language::find(std::string_view code) {
-  auto found = std::ranges::find(table, code, &Conventions::code);
-  if (found == table.end()) return std::nullopt;
-  return Language(static_cast<std::size_t>(found - table.begin()));
+  auto found = std::ranges::find(language_table, code, &Conventions::code);
+  if (found == language_table.end()) return std::nullopt;
+  return Language(static_cast<std::size_t>(found - language_table.begin()));
 }
 
 Language Language::of_locale(std::string_view locale) {
@@ -31,13 +31,13 @@ Language Language::of_locale(std::string_view locale) {
   return find(code.substr(0, code.find('-'))).value_or(en);
 }
 
-std::size_t Language::count() { return table.size(); }
+std::size_t Language::count() { return language_table.size(); }
 
-const Conventions& conventions(Language language) { return table[language.place()]; }
+const Conventions& conventions(Language language) { return language_table[language.place()]; }
 
 std::string language_codes(std::string_view between) {
   std::string text;
-  for (const auto& row : table) text.append(text.empty() ? "" : between).append(row.code);
+  for (const auto& row : language_table) text.append(text.empty() ? "" : between).append(row.code);
   return text;
 }
 

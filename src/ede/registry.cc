@@ -20,7 +20,7 @@ constexpr InfoCode entry(const TextRow<7>& row) {
           .texts = row.texts};
 }
 
-constexpr auto table = [] {
+constexpr auto code_table = [] {
   constexpr auto rows = text_table<embedded::info_codes_csv, 7>();
   std::array<InfoCode, rows.size()> entries;
   std::ranges::transform(rows, entries.begin(), entry);
@@ -28,9 +28,9 @@ constexpr auto table = [] {
 }();
 
 // The last two rows are for codes that are not registered.
-constexpr auto registry = std::span(table).first<table.size() - 2>();
-constexpr const auto& unassigned = table[registry.size()];
-constexpr const auto& private_use = table.back();
+constexpr auto registry = std::span(code_table).first<code_table.size() - 2>();
+constexpr const auto& unassigned = code_table[registry.size()];
+constexpr const auto& private_use = code_table.back();
 static_assert(unassigned.purpose == "Unassigned" && private_use.purpose == "Private Use");
 
 // A code is found by its place in the table.
@@ -45,7 +45,7 @@ static_assert(registry.size() == 36, "the codes 0 to 35");
 template <std::size_t count>
 constexpr bool known(std::string_view InfoCode::*field, const std::array<std::string_view, count>& words) {
   return std::ranges::all_of(
-      table, [&](const InfoCode& code) { return std::ranges::find(words, code.*field) != words.end(); });
+      code_table, [&](const InfoCode& code) { return std::ranges::find(words, code.*field) != words.end(); });
 }
 static_assert(known(&InfoCode::category,
                     std::to_array<std::string_view>({"dnssec", "policy", "network", "cache", "server",
@@ -54,7 +54,7 @@ static_assert(known(&InfoCode::fault, std::to_array<std::string_view>({"zone", "
                                                                        "network", "client", "none"})));
 static_assert(known(&InfoCode::retry,
                     std::to_array<std::string_view>({"never", "later", "other-resolver", "tcp"})));
-static_assert(std::ranges::none_of(table, [](const InfoCode& code) {
+static_assert(std::ranges::none_of(code_table, [](const InfoCode& code) {
   return code.purpose.empty() || code.reference.empty();
 }));
 

@@ -18,7 +18,7 @@
 namespace edig::explain {
 namespace {
 
-constexpr std::string_view names[] = {"user", "operator", "owner"};
+constexpr std::string_view audience_names[] = {"user", "operator", "owner"};
 
 // What each audience is told, in the order of reading.
 std::vector<std::string_view> sections_of(Audience audience) {
@@ -230,12 +230,12 @@ class Explainer {
 
 }  // namespace
 
-std::string_view name(Audience audience) { return names[static_cast<std::size_t>(audience)]; }
+std::string_view name(Audience audience) { return audience_names[static_cast<std::size_t>(audience)]; }
 
 std::optional<Audience> parse_audience(std::string_view text) {
-  auto found = std::ranges::find(names, text);
-  if (found == std::end(names)) return std::nullopt;
-  return static_cast<Audience>(found - std::begin(names));
+  auto found = std::ranges::find(audience_names, text);
+  if (found == std::end(audience_names)) return std::nullopt;
+  return static_cast<Audience>(found - std::begin(audience_names));
 }
 
 std::string certificate_text(const CertificateFault& fault, ede::Language language) {

@@ -17,11 +17,10 @@ namespace edig::explain {
 namespace {
 
 using services::Application;
-using services::Finding;
 using services::State;
 using services::Turn;
 
-constexpr auto texts = ede::catalogue<embedded::explain_services_csv>();
+constexpr auto service_texts = ede::catalogue<embedded::explain_services_csv>();
 
 bool is_wrong(const Application& application) { return application.judgement.state > State::works; }
 
@@ -42,12 +41,13 @@ const ede::Phrase* text_for(std::string_view voice, const Application& applicati
   auto state = name(application.judgement.state);
   bool own = cause && cause->kind.application() == application.name;
   if (own && application.judgement.state != State::not_evaluated)
-    if (const auto* row = find(texts, fmt::format("{}-{}", voice, cause->kind.word()))) return row;
-  if (const auto* row = find(texts, fmt::format("{}-{}-{}", voice, application.name, state))) return row;
-  return find(texts, fmt::format("{}-{}", voice, state));
+    if (const auto* row = find(service_texts, fmt::format("{}-{}", voice, cause->kind.word()))) return row;
+  if (const auto* row = find(service_texts, fmt::format("{}-{}-{}", voice, application.name, state)))
+    return row;
+  return find(service_texts, fmt::format("{}-{}", voice, state));
 }
 
-diagnosis::Fault fault_of(Turn turn) {
+diagnosis::Fault fault_of_turn(Turn turn) {
   switch (turn) {
     case Turn::resolver:
       return diagnosis::Fault::resolver;
@@ -113,7 +113,7 @@ class Teller {
   diagnosis::Fault party() const {
     using enum diagnosis::Fault;
     if (wrong_.empty()) return none;
-    return cause_ ? fault_of(cause_->turn) : unknown;
+    return cause_ ? fault_of_turn(cause_->turn) : unknown;
   }
   std::string turn() const {
     if (wrong_.empty()) return "none";
@@ -125,7 +125,7 @@ class Teller {
   std::string say(const ede::Phrase* row) const {
     return row ? ede::fill(row->text(language_), values_) : std::string();
   }
-  std::string say(std::string_view key) const { return say(find(texts, key)); }
+  std::string say(std::string_view key) const { return say(find(service_texts, key)); }
   std::string word(std::string_view key, const Values& values) const {
     return ede::fill(find(words(), key)->text(language_), values);
   }
@@ -188,7 +188,7 @@ class Teller {
     section.steps = true;
     auto situation = party() == diagnosis::Fault::resolver ? "resolver" : state();
     for (int number = 1;; ++number) {
-      const auto* row = find(texts, fmt::format("user-do-{}.{}", situation, number));
+      const auto* row = find(service_texts, fmt::format("user-do-{}.{}", situation, number));
       if (!row) return;
       add(section, say(row));
     }
@@ -222,28 +222,28 @@ class Teller {
   }
 
   // Why what the finding is about could not be had; null where that was not found out.
-  const diagnosis::Finding* why(const Finding& finding) const {
+  const diagnosis::Finding* why(const services::Finding& finding) const {
     auto found = std::ranges::find(report_.causes, finding.about, &services::Cause::question);
     bool known = found != report_.causes.end() && !found->diagnosis.findings.empty();
     return known ? &found->diagnosis.findings.front() : nullptr;
   }
 
-  void add_finding(Section& section, const Finding& finding) const {
+  void add_finding(Section& section, const services::Finding& finding) const {
     add(section, word("found", {{"text", in_words(finding.text())}}));
     const auto* root = why(finding);
     if (!root) return;
     Values text = {{"text", in_words(root->text)}};
-    add(section, ede::fill(find(texts, "cause")->text(language_), text));
+    add(section, ede::fill(find(service_texts, "cause")->text(language_), text));
   }
 
   void add_fixes(Section& section) const {
     section.steps = true;
-    for_each_wrong([&](const Finding& finding) {
+    for_each_wrong([&](const services::Finding& finding) {
       const auto* root = why(finding);
       const auto& remedy = root && !root->remedy.empty() ? root->remedy : finding.remedy();
       Values values = {{"rrset", ede::printable(diagnosis::spoken(text_of(finding.about), language_))},
                        {"remedy", in_words(remedy)}};
-      add(section, ede::fill(find(texts, "owner-fix")->text(language_), values));
+      add(section, ede::fill(find(service_texts, "owner-fix")->text(language_), values));
     });
   }
 
@@ -281,7 +281,7 @@ class Teller {
   Audience audience_;
   ede::Language language_;
   std::vector<const Application*> wrong_;
-  const Finding* cause_;
+  const services::Finding* cause_;
   Values values_;
 };
 

@@ -15,19 +15,19 @@ using diagnosis::Fault;
 using diagnosis::Finding;
 using diagnosis::Severity;
 
-constexpr auto table = [] {
+constexpr auto topic_table = [] {
   constexpr auto& rows = csv::table<embedded::explain_topics_csv, 3>;
   std::array<TopicEntry, rows.size()> entries;
   std::ranges::transform(rows, entries.begin(), [](auto& row) { return TopicEntry{row[0], row[1], row[2]}; });
   std::ranges::sort(entries, {}, &TopicEntry::key);
   return entries;
 }();
-static_assert(std::ranges::adjacent_find(table, {}, &TopicEntry::key) == table.end(),
+static_assert(std::ranges::adjacent_find(topic_table, {}, &TopicEntry::key) == topic_table.end(),
               "a topic is there twice");
 
 const TopicEntry& entry_of(std::string_view key) {
-  auto found = std::ranges::lower_bound(table, key, {}, &TopicEntry::key);
-  return found != table.end() && found->key == key ? *found : entry_of("no-evidence");
+  auto found = std::ranges::lower_bound(topic_table, key, {}, &TopicEntry::key);
+  return found != topic_table.end() && found->key == key ? *found : entry_of("no-evidence");
 }
 
 bool answered(const Subject& subject) {
@@ -125,7 +125,7 @@ std::string code_key(const ede::ExtendedError& error) {
   return ede::info_code(*error.info_code).purpose == "Private Use" ? "code-private" : "code-unassigned";
 }
 
-Fault fault_of(const ede::InfoCode& code) {
+Fault fault_of_code(const ede::InfoCode& code) {
   for (auto fault : {Fault::zone, Fault::parent, Fault::resolver, Fault::network, Fault::client})
     if (name(fault) == code.fault) return fault;
   return Fault::none;
@@ -140,8 +140,10 @@ std::optional<Topic> by_codes(const Subject& subject) {
   }
   if (!telling) return std::nullopt;
   const auto& entry = entry_of(code_key(*telling));
-  Topic topic{
-      .entry = &entry, .situation = entry.situation, .party = fault_of(telling->entry()), .error = telling};
+  Topic topic{.entry = &entry,
+              .situation = entry.situation,
+              .party = fault_of_code(telling->entry()),
+              .error = telling};
   if (topic.situation == "seal" && answered(subject)) topic.situation = "skips";
   return topic;
 }
@@ -236,7 +238,7 @@ std::string_view alarm_of(const Subject& subject) {
 
 }  // namespace
 
-std::span<const TopicEntry> topics() { return table; }
+std::span<const TopicEntry> topics() { return topic_table; }
 
 bool is_of_one_server(const Topic& topic) {
   return topic.finding && !topic.finding->server.empty() && topic.finding->fault == Fault::zone &&

@@ -29,7 +29,7 @@ Json server_info() { return {{"name", "edig"}, {"title", "edig"}, {"version", ED
 
 Json capabilities() { return {{"tools", Json::object()}, {"resources", Json::object()}}; }
 
-std::unexpected<rpc::Error> wrong(int code, std::string message, Json data = nullptr) {
+std::unexpected<rpc::Error> rpc_error(int code, std::string message, Json data = nullptr) {
   return std::unexpected(rpc::Error{code, std::move(message), std::move(data)});
 }
 
@@ -66,12 +66,12 @@ bool is_modern(const Message& message) {
 // Of a request by itself.
 RpcResult<void> check_envelope(const Json& fields) {
   const auto& version = fields[version_key];
-  if (!version.is_string()) return wrong(rpc::invalid_params, "the protocol version is a string");
+  if (!version.is_string()) return rpc_error(rpc::invalid_params, "the protocol version is a string");
   if (version != newest)
-    return wrong(rpc::unsupported_version, "Unsupported protocol version",
-                 {{"supported", {newest}}, {"requested", version}});
+    return rpc_error(rpc::unsupported_version, "Unsupported protocol version",
+                     {{"supported", {newest}}, {"requested", version}});
   if (!fields.contains(capabilities_key) || !fields[capabilities_key].is_object())
-    return wrong(rpc::invalid_params, std::string("_meta lacks ") + capabilities_key);
+    return rpc_error(rpc::invalid_params, std::string("_meta lacks ") + capabilities_key);
   return {};
 }
 
@@ -160,13 +160,13 @@ RpcResult<Json> Protocol::reply(const Message& message, bool modern) {
   if (method == "resources/templates/list")
     return list(message, "resourceTemplates", [] { return Json::array(); });
   if (method == "resources/read") return read(message, modern);
-  return wrong(rpc::method_not_found, "there is no method " + method);
+  return rpc_error(rpc::method_not_found, "there is no method " + method);
 }
 
 // All of it is on the first page.
 RpcResult<Json> Protocol::list(const Message& message, const char* member,
                                const std::function<Json()>& entries) const {
-  if (message.params.contains("cursor")) return wrong(rpc::invalid_params, "there is no such cursor");
+  if (message.params.contains("cursor")) return rpc_error(rpc::invalid_params, "there is no such cursor");
   Json result{{member, entries()}};
   say_cacheable(result);
   return result;
@@ -174,11 +174,12 @@ RpcResult<Json> Protocol::list(const Message& message, const char* member,
 
 RpcResult<Json> Protocol::read(const Message& message, bool modern) const {
   auto uri = message.params.find("uri");
-  if (uri == message.params.end() || !uri->is_string()) return wrong(rpc::invalid_params, "uri is a string");
+  if (uri == message.params.end() || !uri->is_string())
+    return rpc_error(rpc::invalid_params, "uri is a string");
   auto result = read_resource(uri->get_ref<const std::string&>());
   if (!result)
-    return wrong(modern ? rpc::invalid_params : rpc::resource_not_found, "Resource not found",
-                 {{"uri", *uri}});
+    return rpc_error(modern ? rpc::invalid_params : rpc::resource_not_found, "Resource not found",
+                     {{"uri", *uri}});
   say_cacheable(*result);
   return *result;
 }
@@ -216,7 +217,7 @@ std::string Protocol::subscribe(const Message& message) {
 RpcResult<Json> Protocol::initialize(const Json& params) {
   auto wanted = params.find("protocolVersion");
   if (wanted == params.end() || !wanted->is_string())
-    return wrong(rpc::invalid_params, "protocolVersion is a string");
+    return rpc_error(rpc::invalid_params, "protocolVersion is a string");
   const auto* version = std::ranges::find(legacy, wanted->get_ref<const std::string&>());
   initialized_ = true;
   return Json{{"protocolVersion", version == legacy.end() ? legacy.front() : *version},

@@ -129,7 +129,7 @@ std::string left_out(std::size_t names) {
   return fmt::format("Nothing was known of {} more names when time was over.\n", names);
 }
 
-Json result_of(Found found, std::size_t names, ede::Language language) {
+Json survey_result(Found found, std::size_t names, ede::Language language) {
   auto total = found.fine.size() + found.other.size();
   auto rows = Json::array();
   std::size_t octets = 0;
@@ -167,7 +167,7 @@ Json survey(const Json& names, const run::Request& request, Progress& progress) 
   await_end(process, [&] { tell(progress, content(output.get()), names.size()); });
   auto rows = content(output.get());
   if (rows.empty()) return failed_call(complaint_in(content(complaints.get())));
-  return result_of(read_rows(rows), names.size(), request.style.language);
+  return survey_result(read_rows(rows), names.size(), request.style.language);
 }
 
 }  // namespace edig::mcp

@@ -10,27 +10,27 @@
 namespace edig::mcp {
 namespace {
 
-std::unexpected<Error> wrong(const std::string& argument, std::string_view text) {
+std::unexpected<Error> wrong_argument(const std::string& argument, std::string_view text) {
   return fail(Error::Kind::usage, fmt::format("the argument '{}' {}", argument, text));
 }
 
 Result<void> check_string(const std::string& argument, const Json& schema, const Json& value) {
-  if (!value.is_string()) return wrong(argument, "is to be a string");
+  if (!value.is_string()) return wrong_argument(argument, "is to be a string");
   auto size = value.get_ref<const std::string&>().size();
-  if (size < schema.value("minLength", std::size_t{0})) return wrong(argument, "is empty");
+  if (size < schema.value("minLength", std::size_t{0})) return wrong_argument(argument, "is empty");
   if (auto most = schema.value("maxLength", std::size_t{1024}); size > most)
-    return wrong(argument, fmt::format("is longer than {} octets", most));
+    return wrong_argument(argument, fmt::format("is longer than {} octets", most));
   auto choices = schema.find("enum");
   if (choices == schema.end() || std::ranges::find(*choices, value) != choices->end()) return {};
-  return wrong(argument, "is one of " + choices->dump());
+  return wrong_argument(argument, "is one of " + choices->dump());
 }
 
 Result<void> check_value(const std::string& argument, const Json& schema, const Json& value) {
   if (schema["type"] == "string") return check_string(argument, schema, value);
-  if (!value.is_array()) return wrong(argument, "is to be an array");
+  if (!value.is_array()) return wrong_argument(argument, "is to be an array");
   std::size_t least = schema["minItems"], most = schema["maxItems"];
   if (value.size() < least || value.size() > most)
-    return wrong(argument, fmt::format("has {} to {} items", least, most));
+    return wrong_argument(argument, fmt::format("has {} to {} items", least, most));
   for (const auto& item : value)
     if (auto fits = check_string(argument, schema["items"], item); !fits) return fits;
   return {};
@@ -83,7 +83,7 @@ Result<void> Tools::check(const Json& tool, const Json& arguments) const {
     if (auto fits = check_value(name, table_["arguments"][name], value); !fits) return fits;
   }
   for (const std::string name : tool["required"])
-    if (!arguments.contains(name)) return wrong(name, "is missing");
+    if (!arguments.contains(name)) return wrong_argument(name, "is missing");
   return {};
 }
 

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t client_cookie_size = 8;
 
 /// The reply, or the query with +qr.
-struct Subject {
+struct DigSubject {
   const dns::Message& message;
   bool received = true;
 };
@@ -65,10 +65,10 @@ class Dig {
   void append_reply_warnings();
   void append_no_reply();
   void append_way_on();
-  void append_message(Subject subject);
-  void append_header(Subject subject);
+  void append_message(DigSubject subject);
+  void append_header(DigSubject subject);
   void append_warnings(const dns::Message& message);
-  void append_opt(Subject subject);
+  void append_opt(DigSubject subject);
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
   void append_additional(std::string_view title, std::vector<dns::Record> records);
@@ -190,11 +190,11 @@ void Dig::append_way_on() {
   if (!command.empty()) add(";; To find out why: {}\n", command);
 }
 
-std::string section_title(const dns::Message& message, std::size_t number) {
+std::string dig_section_title(const dns::Message& message, std::size_t number) {
   return fmt::format("{} SECTION", section_name(message, number));
 }
 
-void Dig::append_message(Subject subject) {
+void Dig::append_message(DigSubject subject) {
   const auto& message = subject.message;
   if (style_.comments) {
     if (style_.header) append_header(subject);
@@ -203,9 +203,9 @@ void Dig::append_message(Subject subject) {
     append_opt(subject);
   }
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section(section_title(message, 1), message.answer);
-  if (style_.authority) append_section(section_title(message, 2), message.authority);
-  if (style_.additional) append_additional(section_title(message, 3), message.additional);
+  if (style_.answer) append_section(dig_section_title(message, 1), message.answer);
+  if (style_.authority) append_section(dig_section_title(message, 2), message.authority);
+  if (style_.additional) append_additional(dig_section_title(message, 3), message.additional);
 }
 
 // RFC 6762 section 3.
@@ -215,7 +215,7 @@ bool asks_for_local(const dns::Message& message) {
                              [](const auto& question) { return question.name.is_within(*local); });
 }
 
-void Dig::append_header(Subject subject) {
+void Dig::append_header(DigSubject subject) {
   const auto& header = subject.message.header;
   out_ += subject.received ? ";; Got answer:\n" : ";; Sending:\n";
   if (asks_for_local(subject.message))
@@ -240,7 +240,7 @@ void Dig::append_warnings(const dns::Message& message) {
     add(";; WARNING: malformed at octet {}: {}\n", problem.offset, ede::printable(problem.text));
 }
 
-void Dig::append_opt(Subject subject) {
+void Dig::append_opt(DigSubject subject) {
   const auto& edns = subject.message.edns;
   if (!edns) return;
   constexpr std::uint16_t compact_answers_ok = 0x4000;  // RFC 9824 section 5.1
@@ -257,7 +257,7 @@ void Dig::append_opt(Subject subject) {
 
 void Dig::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  if (style_.comments) add(";; {}:\n", section_title(message, 0));
+  if (style_.comments) add(";; {}:\n", dig_section_title(message, 0));
   auto at = dig_columns(style_);
   for (const auto& question : message.questions) {
     out_ += ';';

@@ -12,8 +12,10 @@
 namespace edig::report {
 namespace {
 
-namespace code = dns::option;
+namespace code {
+using namespace dns::option;
 constexpr std::uint16_t llq = 1, key_tag = 14, client_tag = 16, server_tag = 17;
+}  // namespace code
 
 std::string spaced_hex(ByteView bytes) { return fmt::format("{:02x}", fmt::join(bytes, " ")); }
 
@@ -125,13 +127,13 @@ DigOption dig_option(const dns::Option& option, const Report& report, bool recei
       return {"TCP KEEPALIVE", keepalive(data)};
     case code::padding:
       return {"PAD", data.empty() ? "" : fmt::format("({} bytes)", data.size())};
-    case llq:
+    case code::llq:
       return {"LLQ", long_lived_query(data)};
-    case key_tag:
+    case code::key_tag:
       return {"KEY-TAG", even ? numbers(data) : hex_and_text(data)};
-    case client_tag:
+    case code::client_tag:
       return {"CLIENT-TAG", pair ? numbers(data) : hex_and_text(data)};
-    case server_tag:
+    case code::server_tag:
       return {"SERVER-TAG", pair ? numbers(data) : hex_and_text(data)};
     case code::client_subnet: {
       auto subnet = dns::option_text(option);

@@ -17,7 +17,7 @@ namespace {
 
 // A zone has as many keys and RRsets as it likes.
 constexpr std::size_t most_keys = 4, most_rows = 7;
-constexpr int indent = 34;  // of what a key signs
+constexpr int chip_indent = 34;  // of what a key signs
 
 std::string_view mark_of(Look look) {
   constexpr std::string_view marks[] = {"secure", "bogus", "indeterminate", "insecure"};
@@ -103,10 +103,10 @@ void Card::keys() {
       y_ += 10;
       auto at = y_ + 14;
       auto kind = fmt::format("way {}", name(set->look));
-      lines += path(fmt::format("M{} {}V{}H{}", left + 13, spine, at, left + indent - 9), kind);
-      lines += path(fmt::format("M{} {}l-6 -4v8z", left + indent - 4, at),
+      lines += path(fmt::format("M{} {}V{}H{}", left + 13, spine, at, left + chip_indent - 9), kind);
+      lines += path(fmt::format("M{} {}l-6 -4v8z", left + chip_indent - 4, at),
                     fmt::format("head {}", name(set->look)));
-      set_row(*set, left + indent);
+      set_row(*set, left + chip_indent);
     }
   }
   rest(left_over);

@@ -17,10 +17,10 @@
 #include "report/words.h"
 
 namespace edig::report {
+namespace card {
 namespace {
 
 using namespace shape;
-using namespace card;
 
 constexpr int gap = 50;  // between cards, edge to edge
 // A chain is as long as its names have labels, and longer over aliases; more than this nobody looks at.
@@ -188,6 +188,7 @@ class Drawer {
 };
 
 }  // namespace
+}  // namespace card
 
 const dns::Name* faulty_zone(const diagnosis::Diagnosis& diagnosis) {
   const auto& findings = diagnosis.findings;
@@ -198,7 +199,7 @@ const dns::Name* faulty_zone(const diagnosis::Diagnosis& diagnosis) {
 }
 
 Figure chain_figure(const Report& report, const Style& style) {
-  return report.diagnosis ? Drawer(report, style).draw() : Figure();
+  return report.diagnosis ? card::Drawer(report, style).draw() : Figure();
 }
 
 }  // namespace edig::report

@@ -11,7 +11,8 @@
 
 namespace edig::report::shape {
 
-inline constexpr int width = 360, margin = 8;
+inline constexpr int width = 360, margin = 8, left_edge = margin, right_edge = width - margin,
+                     line_height = 18;
 
 enum class Anchor { start, middle, end };
 

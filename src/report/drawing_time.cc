@@ -12,20 +12,19 @@
 #include "report/phrases.h"
 
 namespace edig::report {
+namespace shape {
 namespace {
 
 using diagnosis::Link;
-using namespace shape;
 using std::chrono::days;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr int head_height = 34, foot_height = 26, bar_height = 28, line_height = 18;
-constexpr std::size_t most_rows = 16, columns = 42;
-constexpr int left = margin, right = width - margin;
+constexpr int head_height = 34, foot_height = 26, signature_height = 28;
+constexpr std::size_t most_rows = 16, signature_columns = 42;
 
 /// A signature over an RRset; or, where one should be and is not, the RRset alone.
-struct Row {
+struct SignatureRow {
   const SetView* set;
   const Link::Signature* signature;
 
@@ -42,11 +41,11 @@ struct Window {
   int x(sys_seconds time) const {
     auto part = static_cast<double>((std::clamp(time, from, to) - from).count()) /
                 static_cast<double>((to - from).count());
-    return left + static_cast<int>(part * (right - left));
+    return left_edge + static_cast<int>(part * (right_edge - left_edge));
   }
 };
 
-Window window(const std::vector<Row>& all, sys_seconds now) {
+Window window(const std::vector<SignatureRow>& all, sys_seconds now) {
   auto from = now, to = now;
   seconds nearest{0};
   for (const auto& row : all) {
@@ -66,13 +65,13 @@ Window window(const std::vector<Row>& all, sys_seconds now) {
   return {from - edge, to + edge};
 }
 
-enum class State { good, expired, future, wrong };
+enum class SignatureState { good, expired, future, wrong };
 
-State state_of(const Link::Signature& signature, sys_seconds now) {
-  if (signature.good) return State::good;
-  if (signature.expiration < signature.inception) return State::wrong;
-  if (signature.expiration < now) return State::expired;
-  return signature.inception > now ? State::future : State::wrong;
+SignatureState signature_state(const Link::Signature& signature, sys_seconds now) {
+  if (signature.good) return SignatureState::good;
+  if (signature.expiration < signature.inception) return SignatureState::wrong;
+  if (signature.expiration < now) return SignatureState::expired;
+  return signature.inception > now ? SignatureState::future : SignatureState::wrong;
 }
 
 class Chart {
@@ -80,7 +79,7 @@ class Chart {
   Chart(const Window& window, sys_seconds now, const Style& style)
       : window_(window), now_(now), style_(style), x_(window.x(now)) {}
 
-  void add(const Row& row) {
+  void add(const SignatureRow& row) {
     auto kind = std::string(name(row.look()));
     auto words = row.signature && !(row.signature->good && row.set->look == Look::bad)
                      ? signature_word(*row.signature, now_, style_.language)
@@ -88,10 +87,10 @@ class Chart {
     auto from = y;
     Markup part = element("title", {}, report::lines(title_of(row)));
     part += labels(row, kind, words);
-    part += line(left, y + 12, right, y + 12, "track");
+    part += line(left_edge, y + 12, right_edge, y + 12, "track");
     part += row.signature ? bar(*row.signature, kind) : mark(x_, y + 12, "bogus");
     part += line(x_, y + 4, x_, y + 20, row.look() == Look::good ? "now on-bar" : "now");
-    y += bar_height;
+    y += signature_height;
     if (row.look() == Look::bad) shapes += box(0, from - 2, width, y - from, 6, "failing");
     shapes += group("row", part);
     y += 6;
@@ -103,7 +102,7 @@ class Chart {
   int y = head_height;
 
  private:
-  static std::string title_of(const Row& row) {
+  static std::string title_of(const SignatureRow& row) {
     auto title = ede::printable(row.set->set->text, 300);
     if (row.signature)
       title += fmt::format(", {}: {} – {}", row.signature->key_tag, time(row.signature->inception),
@@ -114,20 +113,20 @@ class Chart {
   }
 
   // Whole, in as many lines as it takes, and what became of it: beside the last of them where there is room.
-  Markup labels(const Row& row, const std::string& kind, const std::string& words) {
-    auto lines = wrapped(ede::printable(row.set->set->text, 300), columns, 4);
+  Markup labels(const SignatureRow& row, const std::string& kind, const std::string& words) {
+    auto lines = wrapped(ede::printable(row.set->set->text, 300), signature_columns, 4);
     Markup part;
-    for (const auto& piece : lines) part += label(left, y += line_height, "what", piece);
-    bool beside = ede::display_width(lines.back()) + ede::display_width(words) + 3 <= columns;
+    for (const auto& piece : lines) part += label(left_edge, y += line_height, "what", piece);
+    bool beside = ede::display_width(lines.back()) + ede::display_width(words) + 3 <= signature_columns;
     if (!beside) y += line_height;
-    return part + label(right, y, "until " + kind, words, Anchor::end);
+    return part + label(right_edge, y, "until " + kind, words, Anchor::end);
   }
 
   Markup bar(const Link::Signature& signature, const std::string& kind) const {
     auto begin = window_.x(std::min(signature.inception, signature.expiration));
     auto end = window_.x(std::max(signature.inception, signature.expiration));
     auto part = box(begin, y + 7, std::max(end - begin, 3), 10, 5, "bar " + kind);
-    bool wrong = !signature.good && state_of(signature, now_) == State::wrong;
+    bool wrong = !signature.good && signature_state(signature, now_) == SignatureState::wrong;
     return wrong ? part + mark((begin + end) / 2, y + 12, "bogus") : part;
   }
 
@@ -137,8 +136,8 @@ class Chart {
   int x_;
 };
 
-std::vector<Row> all_of(const std::vector<ZoneView>& zones) {
-  std::vector<Row> all;
+std::vector<SignatureRow> all_of(const std::vector<ZoneView>& zones) {
+  std::vector<SignatureRow> all;
   for (const auto& zone : zones)
     for (const auto& set : zone.sets) {
       for (const auto* signature : set.signatures) all.push_back({&set, signature});
@@ -149,9 +148,9 @@ std::vector<Row> all_of(const std::vector<ZoneView>& zones) {
 }
 
 // Where there are too many for a drawing, those that are not good come first.
-std::vector<Row> drawn_of(const std::vector<Row>& all) {
+std::vector<SignatureRow> drawn_of(const std::vector<SignatureRow>& all) {
   if (all.size() <= most_rows) return all;
-  std::vector<Row> drawn;
+  std::vector<SignatureRow> drawn;
   for (bool bad : {true, false})
     for (const auto& one : all)
       if ((one.look() == Look::bad) == bad && drawn.size() < most_rows) drawn.push_back(one);
@@ -159,29 +158,33 @@ std::vector<Row> drawn_of(const std::vector<Row>& all) {
 }
 
 }  // namespace
+}  // namespace shape
 
-std::string signature_word(const Link::Signature& signature, sys_seconds now, ede::Language language) {
-  switch (state_of(signature, now)) {
-    case State::expired:
+std::string signature_word(const diagnosis::Link::Signature& signature, std::chrono::sys_seconds now,
+                           ede::Language language) {
+  using namespace shape;
+  switch (signature_state(signature, now)) {
+    case SignatureState::expired:
       return say(language, "signature-expired", {span(now - signature.expiration, language)});
-    case State::future:
+    case SignatureState::future:
       return say(language, "signature-future", {span(signature.inception - now, language)});
-    case State::wrong:
+    case SignatureState::wrong:
       return say(language, "signature-wrong");
-    case State::good:
+    case SignatureState::good:
       break;
   }
   return say(language, "signature-good", {span(signature.expiration - now, language)});
 }
 
 Figure time_figure(const Report& report, const Style& style) {
+  using namespace shape;
   if (!report.diagnosis) return {};
   auto zones = chain_view(report, style);
   auto all = all_of(zones);
   if (all.empty()) return {};
   auto now = report.diagnosis->validated_at;
   auto drawn = drawn_of(all);
-  auto window = report::window(drawn, now);
+  auto window = shape::window(drawn, now);
   Chart chart(window, now, style);
   for (const auto& row : drawn) chart.add(row);
   auto y = chart.y;
@@ -190,14 +193,14 @@ Figure time_figure(const Report& report, const Style& style) {
   bool flip = x > width / 2;
   auto shapes = chart.shapes + line(x, 8, x, 24, "now") +
                 label(flip ? x - 6 : x + 6, 18, "now-word", time(now), flip ? Anchor::end : Anchor::start) +
-                label(left, y + 14, "quiet", date(window.from)) +
-                label(right, y + 14, "quiet", date(window.to), Anchor::end);
+                label(left_edge, y + 14, "quiet", date(window.from)) +
+                label(right_edge, y + 14, "quiet", date(window.to), Anchor::end);
   y += foot_height;
   if (auto hidden = all.size() - drawn.size(); hidden > 0) {
-    shapes += label(left, y + 14, "quiet", say(style.language, "draw-more", {std::to_string(hidden)}));
+    shapes += label(left_edge, y + 14, "quiet", say(style.language, "draw-more", {std::to_string(hidden)}));
     y += 22;
   }
-  auto bad = std::ranges::count(all, Look::bad, &Row::look);
+  auto bad = std::ranges::count(all, Look::bad, &SignatureRow::look);
   auto description = say(style.language, "draw-time-is", {std::to_string(all.size()), std::to_string(bad)});
   return {shapes, width, y + 4, say(style.language, "draw-time"), description, chart.cuts};
 }

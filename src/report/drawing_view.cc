@@ -19,7 +19,7 @@ namespace {
 using diagnosis::Finding;
 using diagnosis::Link;
 using diagnosis::Status;
-using State = Link::Set::State;
+using SetState = Link::Set::State;
 
 bool is_ds(const Link& link, const Link::Set& set) { return set.text == link.zone.text() + " DS"; }
 
@@ -68,7 +68,7 @@ class Viewer {
 
   static bool keys_hold(const Link& link) {
     auto keys = std::ranges::find(link.sets, link.zone.text() + " DNSKEY", &Link::Set::text);
-    return keys == link.sets.end() || keys->state == State::good;
+    return keys == link.sets.end() || keys->state == SetState::good;
   }
 
   // The signatures stand with the link that the set came with, the keys in the zone that it is in.
@@ -88,25 +88,25 @@ class Viewer {
   }
 
   static Look look_of(const Link::Set& set, const Link& home) {
-    if (set.state == State::unchecked) return Look::plain;
-    if (set.state != State::good) return Look::bad;
+    if (set.state == SetState::unchecked) return Look::plain;
+    if (set.state != SetState::good) return Look::bad;
     return home.status == Status::secure ? Look::good : Look::loose;
   }
 
   std::string words_of(const SetView& view, const Link& home) const {
     switch (view.set->state) {
-      case State::unsigned_:
+      case SetState::unsigned_:
         return say("draw-no-rrsig");
-      case State::unlinked:
+      case SetState::unlinked:
         return unlinked(home);
-      case State::missing:
+      case SetState::missing:
         return say("draw-missing");
-      case State::unchecked:
+      case SetState::unchecked:
         return say(home.status == Status::insecure ? "draw-unsigned" : "draw-unchecked");
-      case State::good:
+      case SetState::good:
         if (view.look == Look::loose) return say("draw-untrusted");
         break;
-      case State::bad:
+      case SetState::bad:
         break;
     }
     return view.telling ? signature(*view.telling, home) : say("signature-wrong");

@@ -14,7 +14,7 @@
 namespace edig::report {
 namespace {
 
-Markup item(std::string_view words) { return element("li", {}, text(words)); }
+Markup list_item(std::string_view words) { return element("li", {}, text(words)); }
 
 std::string spoken(std::string_view names, const Style& style) {
   return diagnosis::spoken(names, style.language);
@@ -24,9 +24,9 @@ Markup details(const ZoneView& view, const Style& style, std::chrono::sys_second
   const auto& link = *view.link;
   Markup items;
   auto tell = [&](std::string_view key, std::initializer_list<std::string_view> values) {
-    items += item(say(style.language, key, values));
+    items += list_item(say(style.language, key, values));
   };
-  for (const auto& fault : view.faults) items += item(say(style.language, "sentence", {fault.text}));
+  for (const auto& fault : view.faults) items += list_item(say(style.language, "sentence", {fault.text}));
   for (const auto& ds : link.ds)
     tell(ds.matches ? "words-ds" : "words-ds-bad",
          {std::to_string(ds.key_tag), diagnosis::algorithm_text(ds.algorithm),

@@ -21,7 +21,7 @@
 namespace edig::report {
 namespace {
 
-constexpr std::size_t indent = 2;
+constexpr std::size_t paragraph_indent = 2;
 
 std::vector<std::string> addresses(const dns::Message& message) {
   std::vector<std::string> found;
@@ -63,8 +63,8 @@ void append_steps(std::string& out, const explain::Section& section, const Style
   for (const auto& step : section.paragraphs) {
     auto label = fmt::format("{}. ", ++number);
     std::string lines;
-    append_wrapped(lines, step, indent + label.size(), style.columns);
-    lines.replace(indent, label.size(), label);
+    append_wrapped(lines, step, paragraph_indent + label.size(), style.columns);
+    lines.replace(paragraph_indent, label.size(), label);
     out += lines;
   }
 }
@@ -78,12 +78,13 @@ std::string answer(const explain::Explanation& explanation) {
   return text;
 }
 
-void append_section(std::string& out, const explain::Section& section, const Style& style) {
+void append_explained(std::string& out, const explain::Section& section, const Style& style) {
   out += '\n' + paint(style, Paint::strong, section.heading) + '\n';
   if (section.steps && section.paragraphs.size() > 1)
     append_steps(out, section, style);
   else
-    for (const auto& paragraph : section.paragraphs) append_wrapped(out, paragraph, indent, style.columns);
+    for (const auto& paragraph : section.paragraphs)
+      append_wrapped(out, paragraph, paragraph_indent, style.columns);
   // A command is copied whole, so it is never broken.
   for (const auto& command : section.commands) out += fmt::format("    $ {}\n", command);
 }
@@ -135,9 +136,9 @@ std::string explanation_text(const explain::Explanation& explanation, const Styl
   append_wrapped(out, answer(explanation), 0, style.columns);
   if (!style.explanation_short)
     for (const auto& section : explanation.sections)
-      if (section.key != "side") append_section(out, section, style);
+      if (section.key != "side") append_explained(out, section, style);
   out += '\n' + paint(style, Paint::strong, explain::ticket_label(explanation.language)) + '\n';
-  append_wrapped(out, explanation.reference, indent, style.columns);
+  append_wrapped(out, explanation.reference, paragraph_indent, style.columns);
   return out;
 }
 

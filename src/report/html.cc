@@ -10,7 +10,7 @@
 namespace edig::report {
 namespace {
 
-std::string question(const Told& told) {
+std::string page_question(const Told& told) {
   const auto& asked = told.report.query.question;
   if (told.report.services)
     return fmt::format("{} {}", shown_name(asked.name, told.style),
@@ -19,16 +19,16 @@ std::string question(const Told& told) {
 }
 
 // "Fails: www.example. A (SERVFAIL)", "Fails: shop.example. mail, TLS, certificates"
-std::string verdict(const Told& told) {
+std::string page_verdict(const Told& told) {
   auto language = told.style.language;
   auto tone_word = say(language, fmt::format("page-tone-{}", tone(told.report)));
-  if (told.report.services) return say(language, "because", {tone_word, question(told)});
-  return say(language, "page-title", {tone_word, question(told), reply_word(told.report, language)});
+  if (told.report.services) return say(language, "because", {tone_word, page_question(told)});
+  return say(language, "page-title", {tone_word, page_question(told), reply_word(told.report, language)});
 }
 
-std::string title(const std::vector<Told>& all) {
+std::string page_title(const std::vector<Told>& all) {
   auto language = all.front().style.language;
-  auto first = verdict(all.front());
+  auto first = page_verdict(all.front());
   if (all.size() == 1) return first;
   return say(language, "because", {say(language, "page-questions", {std::to_string(all.size())}), first});
 }
@@ -44,7 +44,7 @@ Markup parts(const Sheet& sheet) {
          html_side_by_side(sheet) + html_chain(sheet) + html_evidence(sheet);
 }
 
-Markup section(const Sheet& sheet) {
+Markup question_section(const Sheet& sheet) {
   return element("article",
                  {{"id", sheet.id},
                   {"class", std::string(tone(sheet.report))},
@@ -59,7 +59,7 @@ Markup contents(const std::vector<Told>& all, std::size_t left_out) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     auto kind = std::string(tone(all[i].report));
     items += element("li", {{"class", kind}},
-                     element("a", {{"href", "#" + anchor(i)}}, text(question(all[i]))) +
+                     element("a", {{"href", "#" + anchor(i)}}, text(page_question(all[i]))) +
                          element("span", {{"class", "tone"}}, text(say(language, "page-tone-" + kind))));
   }
   auto words = say(language, "page-questions", {std::to_string(all.size())});
@@ -75,14 +75,14 @@ std::string to_html(const std::vector<Told>& all, std::size_t left_out) {
   Markup main;
   if (all.size() > 1) main += contents(all, left_out);
   for (std::size_t i = 0; i < all.size(); ++i)
-    main += section({all[i].report, all[i].style, anchor(i), all.size() == 1 ? 1 : 2});
-  return html_page(all.front().style.language, title(all), main);
+    main += question_section({all[i].report, all[i].style, anchor(i), all.size() == 1 ? 1 : 2});
+  return html_page(all.front().style.language, page_title(all), main);
 }
 
 Markup html_article(const Told& told, Purpose purpose) {
-  return section({told.report, told.style, anchor(0), 1, purpose});
+  return question_section({told.report, told.style, anchor(0), 1, purpose});
 }
 
-std::string html_title(const Told& told) { return verdict(told); }
+std::string html_title(const Told& told) { return page_verdict(told); }
 
 }  // namespace edig::report

@@ -40,7 +40,7 @@ bool is_open(const Sheet& sheet, const Explanation& told) {
   return told.audience == Audience::user || told.party == resolver;
 }
 
-Markup fold(const Sheet& sheet, const Explanation& told) {
+Markup advice_fold(const Sheet& sheet, const Explanation& told) {
   if (told.sections.empty()) return {};
   auto title = sheet.say(fmt::format("page-for-{}", explain::name(told.audience)));
   Markup content;
@@ -66,7 +66,7 @@ bool is_explained(const Report& report) { return !report.comparison || report.di
 
 Markup html_advice(const Sheet& sheet) {
   if (!is_explained(sheet.report)) return {};
-  return sheet.part("advice", sheet.say("page-advice"), fold(sheet, told_to(sheet, Audience::user)),
+  return sheet.part("advice", sheet.say("page-advice"), advice_fold(sheet, told_to(sheet, Audience::user)),
                     "folds advice-first");
 }
 
@@ -74,7 +74,7 @@ Markup html_other_advice(const Sheet& sheet) {
   if (!is_explained(sheet.report)) return {};
   Markup others;
   for (auto audience : {Audience::operator_, Audience::owner})
-    others += fold(sheet, told_to(sheet, audience));
+    others += advice_fold(sheet, told_to(sheet, audience));
   return element("div", {{"class", "folds advice-others"}}, others);
 }
 

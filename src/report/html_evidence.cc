@@ -13,8 +13,8 @@ namespace {
 
 using diagnosis::Finding;
 
-Markup fold(const Sheet& sheet, std::string_view key, const Markup& content, bool open = false,
-            std::string_view kind = {}) {
+Markup evidence_fold(const Sheet& sheet, std::string_view key, const Markup& content, bool open = false,
+                     std::string_view kind = {}) {
   if (content.empty()) return {};
   auto summary = element("summary", {}, sheet.heading(2, sheet.say(key)));
   return element("details", {{"class", std::string(kind)}, {"open", open ? "open" : ""}}, summary + content);
@@ -29,7 +29,7 @@ std::string code_of(const Sheet& sheet, const ede::ExtendedError& error) {
                          : sheet.say("no-info-code");
 }
 
-Markup structured(const Sheet& sheet, const ede::Structured& error) {
+Markup structured_words(const Sheet& sheet, const ede::Structured& error) {
   auto out = Markup();
   if (error.usable) {
     if (error.suberror)
@@ -58,7 +58,7 @@ Markup said(const Sheet& sheet) {
     if (error.read && error.read->is_code)
       body += paragraph("", sheet.say("code-stands-for", {error.read->reason}));
     if (error.read) body += paragraph("", places_word(*error.read, sheet.style.language));
-    if (error.structured) body += structured(sheet, *error.structured);
+    if (error.structured) body += structured_words(sheet, *error.structured);
     if (!error.malformed.empty())
       body += paragraph("", sheet.say("malformed-option", {ede::printable(error.malformed)}));
     items += element("li", {}, body);
@@ -101,7 +101,7 @@ Markup evidence_of(const Finding& finding, ede::Language language) {
   return items.empty() ? items : element("dl", {{"class", "evidence"}}, items);
 }
 
-Markup entry(const Sheet& sheet, const Finding& finding) {
+Markup finding_entry(const Sheet& sheet, const Finding& finding) {
   auto severity = sheet.say(fmt::format("page-severity-{}", name(finding.severity)));
   auto code = finding.info_code ? fmt::format(" · EDE {} {}", *finding.info_code,
                                               ede::info_code(*finding.info_code).purpose)
@@ -120,10 +120,10 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
                  body + evidence_of(finding, sheet.style.language));
 }
 
-Markup found(const Sheet& sheet) {
+Markup finding_entries(const Sheet& sheet) {
   Markup items;
   if (sheet.report.diagnosis)
-    for (const auto& finding : sheet.report.diagnosis->findings) items += entry(sheet, finding);
+    for (const auto& finding : sheet.report.diagnosis->findings) items += finding_entry(sheet, finding);
   return items.empty() ? items : element("ul", {{"class", "entries"}}, items);
 }
 
@@ -136,7 +136,7 @@ Style whole(const Style& asked) {
   return style;
 }
 
-Markup as_text(const Sheet& sheet) {
+Markup page_as_text(const Sheet& sheet) {
   return scrollable(sheet.say("page-as-text"), to_text(sheet.report, whole(sheet.style)));
 }
 
@@ -147,9 +147,10 @@ Markup as_json(const Sheet& sheet) {
 }  // namespace
 
 Markup html_evidence(const Sheet& sheet) {
-  auto folds = fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
-               fold(sheet, "page-found", found(sheet)) + fold(sheet, "page-as-text", as_text(sheet)) +
-               fold(sheet, "page-as-json", as_json(sheet), false, "json");
+  auto folds = evidence_fold(sheet, "page-said", said(sheet), !sheet.report.diagnosis) +
+               evidence_fold(sheet, "page-found", finding_entries(sheet)) +
+               evidence_fold(sheet, "page-as-text", page_as_text(sheet)) +
+               evidence_fold(sheet, "page-as-json", as_json(sheet), false, "json");
   return sheet.part("evidence", sheet.say("page-evidence"), folds, "folds evidence-part");
 }
 

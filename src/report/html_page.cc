@@ -22,7 +22,7 @@ std::string hash_source(std::string_view text) {
   return "'sha256-" + std::string(base64.begin(), base64.begin() + length) + "'";
 }
 
-Markup head(std::string_view title, const std::string& css) {
+Markup page_head(std::string_view title, const std::string& css) {
   auto policy =
       fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hash_source(css));
   return element(
@@ -48,8 +48,8 @@ Markup html_footer(ede::Language language) {
 std::string html_page(ede::Language language, std::string_view title, const Markup& main) {
   auto body = element("body", {}, element("main", {}, main) + html_footer(language));
   std::string code(ede::conventions(language).code);
-  return "<!DOCTYPE html>\n" + element("html", {{"lang", code}}, head(title, style_sheet()) + body).str() +
-         "\n";
+  return "<!DOCTYPE html>\n" +
+         element("html", {{"lang", code}}, page_head(title, style_sheet()) + body).str() + "\n";
 }
 
 }  // namespace edig::report

@@ -30,7 +30,7 @@ std::string zone_of(const Sheet& sheet) {
   return sheet.say("page-zone-of", {shown_name(report.query.question.name, sheet.style)});
 }
 
-std::vector<std::string> servers(const Sheet& sheet) {
+std::vector<std::string> asked_servers(const Sheet& sheet) {
   return sheet.report.comparison ? side_labels(sheet.report, sheet.style.language)
                                  : std::vector{server_word(sheet.report.exchange.peer, sheet.style.language)};
 }
@@ -47,14 +47,14 @@ std::vector<Party> parties(const Sheet& sheet) {
   auto question = fmt::format("{} {}", shown_name(asked.name, sheet.style), dns::type_text(asked.type));
   std::vector<Party> all = {{"user", {question}, fault == Fault::client}};
   if (near) all.push_back(network);
-  all.push_back({"resolver", servers(sheet), fault == Fault::resolver});
+  all.push_back({"resolver", asked_servers(sheet), fault == Fault::resolver});
   if (fault == Fault::network && !near) all.push_back(network);
   if (fault == Fault::parent) all.push_back({"parent", {zone}, true});
   all.push_back({"zone", {fault == Fault::parent ? zone_of(sheet) : zone}, fault == Fault::zone});
   return all;
 }
 
-Markup card(const Sheet& sheet, const Party& party) {
+Markup party_card(const Sheet& sheet, const Party& party) {
   auto body = sheet.heading(2, sheet.say(fmt::format("page-party-{}", party.key)));
   for (const auto& who : party.who)
     if (!who.empty()) body += element("p", {{"class", "who"}}, text(who));
@@ -67,7 +67,7 @@ Markup card(const Sheet& sheet, const Party& party) {
 Markup html_parties(const Sheet& sheet) {
   Markup cards;
   auto all = parties(sheet);
-  for (const auto& party : all) cards += card(sheet, party);
+  for (const auto& party : all) cards += party_card(sheet, party);
   bool fault = std::ranges::any_of(all, &Party::at_fault);
   return sheet.part("parties", sheet.say(fault ? "page-parties" : "page-way"),
                     element("ol", {{"class", "way"}}, cards));

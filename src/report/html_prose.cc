@@ -9,7 +9,7 @@
 namespace edig::report {
 namespace {
 
-bool is_plain(char character) { return character > ' ' && character <= '~'; }
+bool is_plain_character(char character) { return character > ' ' && character <= '~'; }
 
 bool is_of_name(char character) {
   return ascii::is_alphanumeric(character) || character == '.' || character == '-' || character == '_';
@@ -55,9 +55,9 @@ struct Piece {
 Piece next_whole(std::string_view words) {
   auto end = words.begin();
   while (true) {
-    auto begin = std::find_if(end, words.end(), is_plain);
+    auto begin = std::find_if(end, words.end(), is_plain_character);
     if (begin == words.end()) return {words.size(), words.size()};
-    end = std::find_if_not(begin, words.end(), is_plain);
+    end = std::find_if_not(begin, words.end(), is_plain_character);
     std::string_view word(begin, end), before(words.begin(), begin);
     if (!tears(word)) continue;
     bool beside = word.starts_with('(') && word.find("xn--") != word.npos && before.ends_with(' ');

@@ -70,7 +70,7 @@ Lines bindings(std::initializer_list<const services::ServiceBindings*> all) {
   return lines;
 }
 
-Markup item(const Sheet& sheet, std::string_view application, const Lines& lines) {
+Markup records_item(const Sheet& sheet, std::string_view application, const Lines& lines) {
   if (lines.empty()) return {};
   auto body = element("dt", {}, text(sheet.say(fmt::format("service-{}", application))));
   for (const auto& line : lines) body += element("dd", {}, element("code", {}, text(ede::printable(line))));
@@ -84,13 +84,13 @@ Markup html_service_records(const Sheet& sheet) {
   const auto& rules = report.rules;
   Lines id;
   if (rules.mta_sts.announced) id.push_back("id=" + rules.mta_sts.id);
-  auto items = item(sheet, "mx", mail(rules)) + item(sheet, "dane", dane(rules.mail_dane)) +
-               item(sheet, "mta-sts", id) + item(sheet, "tls-rpt", rules.tls_rpt.receivers) +
-               item(sheet, "spf", spf(report)) + item(sheet, "dkim", dkim(rules)) +
-               item(sheet, "dmarc", dmarc(report)) + item(sheet, "caa", caa(rules)) +
-               item(sheet, "https", bindings({&rules.https, &rules.www_https})) +
-               item(sheet, "dane-https", dane(rules.web_dane)) +
-               item(sheet, "resolver", bindings({&rules.resolver.designation}));
+  auto items = records_item(sheet, "mx", mail(rules)) + records_item(sheet, "dane", dane(rules.mail_dane)) +
+               records_item(sheet, "mta-sts", id) + records_item(sheet, "tls-rpt", rules.tls_rpt.receivers) +
+               records_item(sheet, "spf", spf(report)) + records_item(sheet, "dkim", dkim(rules)) +
+               records_item(sheet, "dmarc", dmarc(report)) + records_item(sheet, "caa", caa(rules)) +
+               records_item(sheet, "https", bindings({&rules.https, &rules.www_https})) +
+               records_item(sheet, "dane-https", dane(rules.web_dane)) +
+               records_item(sheet, "resolver", bindings({&rules.resolver.designation}));
   if (items.empty()) return {};
   auto summary = element("summary", {}, sheet.heading(2, sheet.say("page-records")));
   return element("details", {{"class", "records"}}, summary + element("dl", {{"class", "evidence"}}, items));

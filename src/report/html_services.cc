@@ -14,10 +14,8 @@ namespace edig::report {
 namespace {
 
 using services::Application;
-using services::Finding;
-using services::State;
 
-Markup entry(const Sheet& sheet, const Finding& finding) {
+Markup service_entry(const Sheet& sheet, const services::Finding& finding) {
   auto language = sheet.style.language;
   auto body = element("p", {}, prose(sentence(sheet, in_words(finding.text(), language))));
   if (auto cause = cause_words(*sheet.report.services, finding, language); !cause.empty())
@@ -29,9 +27,11 @@ Markup entry(const Sheet& sheet, const Finding& finding) {
   return element("li", {{"class", std::string(finding.kind.severity_word())}}, body);
 }
 
-std::string_view kind_of(State state) { return state == State::not_used ? "unused" : service_tone(state); }
+std::string_view application_kind(services::State state) {
+  return state == services::State::not_used ? "unused" : service_tone(state);
+}
 
-Markup item(const Sheet& sheet, const Application& application) {
+Markup application_item(const Sheet& sheet, const Application& application) {
   const auto& judgement = application.judgement;
   auto state = sheet.say("service-state-" + std::string(name(judgement.state)));
   auto head = element("div", {{"class", "application"}},
@@ -40,11 +40,11 @@ Markup item(const Sheet& sheet, const Application& application) {
   auto effect = explain::effect(application, sheet.report.services->domain, sheet.style.language);
   if (!effect.empty()) head += element("p", {{"class", "effect"}}, prose(effect));
   auto findings = judgement.findings;
-  std::ranges::stable_sort(findings, {}, &Finding::severity);
+  std::ranges::stable_sort(findings, {}, &services::Finding::severity);
   Markup entries;
-  for (const auto& finding : findings) entries += entry(sheet, finding);
+  for (const auto& finding : findings) entries += service_entry(sheet, finding);
   if (!entries.empty()) head += element("ul", {{"class", "entries"}}, entries);
-  return element("li", {{"class", std::string(kind_of(judgement.state))}}, head);
+  return element("li", {{"class", std::string(application_kind(judgement.state))}}, head);
 }
 
 // Not used comes after what works.
@@ -58,16 +58,16 @@ std::vector<const Application*> worst_first(const services::Report& report) {
 
 }  // namespace
 
-std::string_view service_tone(State state) {
-  if (state == State::broken) return "bad";
-  return state > State::works ? "warn" : "good";
+std::string_view service_tone(services::State state) {
+  if (state == services::State::broken) return "bad";
+  return state > services::State::works ? "warn" : "good";
 }
 
 Markup html_services(const Sheet& sheet) {
   if (!sheet.report.services) return {};
   const auto& report = *sheet.report.services;
   Markup items;
-  for (const auto* application : worst_first(report)) items += item(sheet, *application);
+  for (const auto* application : worst_first(report)) items += application_item(sheet, *application);
   auto content = element("ul", {{"class", "applications"}}, items);
   if (report.bounded) content += element("p", {}, text(sheet.say("services-bounded")));
   return sheet.part("services",

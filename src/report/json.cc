@@ -117,7 +117,7 @@ Json nssearch(const NsSearch& search, const Style& style) {
   return object;
 }
 
-Json section(const explain::Section& section) {
+Json json_section(const explain::Section& section) {
   Json object{{"key", section.key}, {"heading", section.heading}, {"text", section.paragraphs}};
   if (section.steps) object["steps"] = true;
   if (!section.commands.empty()) object["commands"] = section.commands;
@@ -133,7 +133,7 @@ Json explanation(const Report& report, const Style& style) {
               {"fault", name(told.party)},
               {"headline", told.headline},
               {"sections", Json::array()}};
-  for (const auto& entry : told.sections) object["sections"].push_back(section(entry));
+  for (const auto& entry : told.sections) object["sections"].push_back(json_section(entry));
   object["reference"] = told.reference;
   return object;
 }

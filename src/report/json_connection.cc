@@ -1,16 +1,13 @@
 #include "report/json_connection.h"
 
 #include "ede/printable.h"
+#include "report/json_parts.h"
 
 namespace edig::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using services::Sight;
-
-void put_text(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = ede::to_utf8(text);
-}
 
 Json json_certificate(const Sight& sight) {
   Json object{{"verified", sight.verified}};

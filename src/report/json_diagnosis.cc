@@ -6,6 +6,7 @@
 #include "dns/mailbox.h"
 #include "ede/printable.h"
 #include "ede/registry.h"
+#include "report/json_parts.h"
 #include "report/json_text.h"
 #include "report/verify.h"
 
@@ -26,10 +27,6 @@ Json value(const diagnosis::EvidenceValue& value) {
     }
   } to_json;
   return std::visit(to_json, value);
-}
-
-void put_text(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = ede::to_utf8(text);
 }
 
 Json json_finding(const Report& report, const diagnosis::Finding& finding) {

@@ -5,6 +5,7 @@
 #include "dns/types.h"
 #include "ede/printable.h"
 #include "report/json_message.h"
+#include "report/json_parts.h"
 #include "report/json_text.h"
 #include "report/outcome.h"
 #include "report/spelling.h"
@@ -16,13 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string utf8(std::string_view text) { return ede::to_utf8(text); }
-
-void put_text(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = utf8(text);
-}
-
-constexpr int microseconds = 1000;
+constexpr int to_microseconds = 1000;
 
 Json staple(const transport::Staple& staple) {
   Json object{{"status", name(staple.status)}};
@@ -41,7 +36,7 @@ Json tls(const transport::TlsInfo& info) {
   return object;
 }
 
-Json server(const Report& report) {
+Json json_server(const Report& report) {
   const auto& exchange = report.exchange;
   Json object;
   put_text(object, "address", exchange.peer.address);
@@ -52,14 +47,15 @@ Json server(const Report& report) {
   if (exchange.tls) object["tls"] = tls(*exchange.tls);
   if (report.designation)
     object["designated_by"] = {{"address", report.designation->resolver},
-                               {"name", utf8(report.designation->target)}};
+                               {"name", ede::to_utf8(report.designation->target)}};
   if (exchange.http)
-    object["http"] = {{"version", utf8(exchange.http->version)}, {"status", exchange.http->status}};
+    object["http"] = {{"version", ede::to_utf8(exchange.http->version)}, {"status", exchange.http->status}};
   return object;
 }
 
 void put_mismatches(Json& object, const std::vector<transport::Mismatch>& mismatches) {
-  for (const auto& mismatch : mismatches) object["mismatches"].push_back(utf8(transport::describe(mismatch)));
+  for (const auto& mismatch : mismatches)
+    object["mismatches"].push_back(ede::to_utf8(transport::describe(mismatch)));
 }
 
 Json attempts(const std::vector<transport::Attempt>& attempts) {
@@ -68,8 +64,8 @@ Json attempts(const std::vector<transport::Attempt>& attempts) {
     Json object{{"transport", name(attempt.protocol)}};
     put_text(object, "address", attempt.address);
     if (attempt.port != 0) object["port"] = attempt.port;
-    object["outcome"] = utf8(attempt.outcome);
-    object["ms"] = rounded(attempt.ms, microseconds);
+    object["outcome"] = ede::to_utf8(attempt.outcome);
+    object["ms"] = rounded(attempt.ms, to_microseconds);
     put_mismatches(object, attempt.mismatches);
     array.push_back(std::move(object));
   }
@@ -91,9 +87,9 @@ Json edns(const dns::Edns& edns) {
   return object;
 }
 
-Json structured(const ede::Structured& error) {
+Json json_structured(const ede::Structured& error) {
   Json object{{"usable", error.usable}};
-  for (const auto& uri : error.contact) object["contact"].push_back(utf8(uri));
+  for (const auto& uri : error.contact) object["contact"].push_back(ede::to_utf8(uri));
   put_text(object, "justification", error.justification);
   if (error.suberror) {
     object["suberror"]["code"] = error.suberror->code;
@@ -101,7 +97,7 @@ Json structured(const ede::Structured& error) {
   }
   put_text(object, "organization", error.organization);
   put_text(object, "language", error.language);
-  for (const auto& reason : error.ignored) object["ignored"].push_back(utf8(reason));
+  for (const auto& reason : error.ignored) object["ignored"].push_back(ede::to_utf8(reason));
   return object;
 }
 
@@ -122,7 +118,7 @@ Json reading(const ede::Reading& read) {
   return object;
 }
 
-Json record(const dns::Record& record) {
+Json presented_record(const dns::Record& record) {
   return {{"name", record.owner.text()},
           {"type", dns::type_text(record.type)},
           {"class", dns::class_text(record.cls)},
@@ -130,8 +126,8 @@ Json record(const dns::Record& record) {
           {"rdata", rdata_text(record)}};
 }
 
-void put_section(Json& object, const char* key, const std::vector<dns::Record>& section) {
-  for (const auto& entry : section) object[key].push_back(record(entry));
+void put_presented_section(Json& object, const char* key, const std::vector<dns::Record>& section) {
+  for (const auto& entry : section) object[key].push_back(presented_record(entry));
 }
 
 void put_query(Json& object, const transport::Exchange& exchange) {
@@ -181,7 +177,7 @@ Json tsig(const Report& report) {
 }  // namespace
 
 nlohmann::ordered_json json_problem(const dns::Problem& problem) {
-  return {{"offset", problem.offset}, {"text", utf8(problem.text)}};
+  return {{"offset", problem.offset}, {"text", ede::to_utf8(problem.text)}};
 }
 
 nlohmann::ordered_json json_question(const dns::Question& asked) {
@@ -206,9 +202,11 @@ void put_reply(Json& object, const Report& report, const Style& style) {
   if (reply.without_edns) object["without_edns"] = true;
   for (const auto& error : report.extended_errors)
     object["extended_errors"].push_back(json_extended_error(error, report.query, style.language));
-  if (style.answer) put_section(object, "answer", message.answer);
-  if (style.all_sections || style.asked_authority) put_section(object, "authority", message.authority);
-  if (style.all_sections || style.asked_additional) put_section(object, "additional", message.additional);
+  if (style.answer) put_presented_section(object, "answer", message.answer);
+  if (style.all_sections || style.asked_authority)
+    put_presented_section(object, "authority", message.authority);
+  if (style.all_sections || style.asked_additional)
+    put_presented_section(object, "additional", message.additional);
   for (const auto& problem : message.problems) object["problems"].push_back(json_problem(problem));
   if (style.all_sections) object["message"] = json_message(message, report.exchange.at);
 }
@@ -227,7 +225,7 @@ Json json_extended_error(const ede::ExtendedError& error, const dns::Query& quer
   } else {
     put_extra_text(object, error.extra_text);
   }
-  if (error.structured) object["structured"] = structured(*error.structured);
+  if (error.structured) object["structured"] = json_structured(*error.structured);
   if (error.read) object["read"] = reading(*error.read);
   put_text(object, "malformed", error.malformed);
   if (forged_all_the_same(error, query)) object["forbidden"] = true;
@@ -236,14 +234,14 @@ Json json_extended_error(const ede::ExtendedError& error, const dns::Query& quer
 
 void put_way(Json& object, const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
-  object["server"] = server(report);
+  object["server"] = json_server(report);
   if (style.sent_query) put_query(object, exchange);
   if (report.traffic != transport::Traffic{}) object["cost"] = cost(report.traffic);
   if (!exchange.attempts.empty()) object["attempts"] = attempts(exchange.attempts);
   if (exchange.dropped > 0) object["dropped"] = exchange.dropped;
   put_mismatches(object, exchange.mismatches);
-  if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms, microseconds);
-  object["ms"] = rounded(exchange.ms, microseconds);
+  if (exchange.connect_ms > 0) object["connect_ms"] = rounded(exchange.connect_ms, to_microseconds);
+  object["ms"] = rounded(exchange.ms, to_microseconds);
   if (report.tsig) object["tsig"] = tsig(report);
 }
 

@@ -39,7 +39,7 @@ Json json_mail(const services::MailExchangers& mail) {
   return object;
 }
 
-Json json_key(const services::DkimKey& key) {
+Json json_dkim_key(const services::DkimKey& key) {
   constexpr std::string_view types[] = {"rsa", "ed25519", "other"};
   Json object{{"selector", foreign(key.selector)}, {"type", types[static_cast<std::size_t>(key.type)]}};
   if (key.bits > 0) object["bits"] = key.bits;
@@ -138,7 +138,7 @@ Json json_https(const services::Rules& rules) {
   return names;
 }
 
-void put(Json& object, const char* key, Json value) {
+void put_unless_empty(Json& object, const char* key, Json value) {
   if (!value.empty()) object[key] = std::move(value);
 }
 
@@ -146,13 +146,13 @@ void put(Json& object, const char* key, Json value) {
 
 void put_service_records(Json& object, const services::Rules& rules) {
   object["mx"] = json_mail(rules.mail);
-  put_list(object, "dkim", rules.dkim.keys, json_key);
+  put_list(object, "dkim", rules.dkim.keys, json_dkim_key);
   if (rules.mta_sts.announced) object["mta_sts"] = json_mta_sts(rules.mta_sts);
   put_list(object, "tls_rpt", rules.tls_rpt.receivers, foreign);
-  put(object, "dane", json_dane(rules));
+  put_unless_empty(object, "dane", json_dane(rules));
   if (rules.caa.found_at) object["caa"] = json_caa(rules.caa);
-  put(object, "https", json_https(rules));
-  put(object, "resolver", json_resolver(rules.resolver));
+  put_unless_empty(object, "https", json_https(rules));
+  put_unless_empty(object, "resolver", json_resolver(rules.resolver));
 }
 
 }  // namespace edig::report

@@ -4,6 +4,7 @@
 #include "ede/printable.h"
 #include "explain/services.h"
 #include "report/json_connection.h"
+#include "report/json_parts.h"
 #include "report/json_service_records.h"
 #include "report/json_text.h"
 
@@ -12,18 +13,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void put_text(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = ede::to_utf8(text);
-}
-
-Json json_question(const dns::Question& question) {
+Json json_about(const dns::Question& question) {
   return {{"name", question.name.text()}, {"type", dns::type_text(question.type)}};
 }
 
-Json json_finding(const services::Finding& finding) {
+Json json_service_finding(const services::Finding& finding) {
   Json object{{"kind", finding.kind.word()},
               {"severity", name(finding.severity())},
-              {"about", json_question(finding.about)}};
+              {"about", json_about(finding.about)}};
   if (finding.zone) object["zone"] = finding.zone->text();
   object["turn"] = name(finding.turn);
   put_text(object, "text", finding.text().in(ede::Language::en));
@@ -38,7 +35,7 @@ Json json_application(const services::Application& application, const dns::Name&
   put_text(object, "effect", explain::effect(application, domain, ede::Language::en));
   object["findings"] = Json::array();
   for (const auto& finding : application.judgement.findings)
-    object["findings"].push_back(json_finding(finding));
+    object["findings"].push_back(json_service_finding(finding));
   return object;
 }
 
@@ -75,7 +72,7 @@ Json json_dmarc(const services::dmarc::Discovery& found) {
 }
 
 Json json_cause(const services::Cause& cause) {
-  Json object{{"question", json_question(cause.question)}, {"status", name(cause.diagnosis.status)}};
+  Json object{{"question", json_about(cause.question)}, {"status", name(cause.diagnosis.status)}};
   if (cause.diagnosis.findings.empty()) return object;
   const auto& first = cause.diagnosis.findings.front();
   object["kind"] = first.kind.text();

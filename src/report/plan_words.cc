@@ -9,7 +9,7 @@
 namespace edig::report {
 namespace {
 
-std::string servers(const diagnosis::PlannedDelegation& plan, ede::Language language) {
+std::string planned_servers(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   std::string text;
   for (const auto& server : plan.servers) {
     ede::add_item(text, diagnosis::spoken(server.name.text(), language), language);
@@ -20,7 +20,7 @@ std::string servers(const diagnosis::PlannedDelegation& plan, ede::Language lang
   return text;
 }
 
-std::string ds(const diagnosis::PlannedDelegation& plan, ede::Language language) {
+std::string planned_ds(const diagnosis::PlannedDelegation& plan, ede::Language language) {
   std::string text;
   for (const auto& record : *plan.ds)
     if (auto one = dns::read_ds(record))
@@ -31,11 +31,12 @@ std::string ds(const diagnosis::PlannedDelegation& plan, ede::Language language)
 }  // namespace
 
 std::string plan_words(const diagnosis::PlannedDelegation& plan, ede::Language language) {
-  auto about_servers = plan.servers.empty() ? say(language, "plan-servers-parent")
-                                            : say(language, "plan-servers", {servers(plan, language)});
+  auto about_servers = plan.servers.empty()
+                           ? say(language, "plan-servers-parent")
+                           : say(language, "plan-servers", {planned_servers(plan, language)});
   auto about_ds = !plan.ds           ? say(language, "plan-ds-parent")
                   : plan.ds->empty() ? say(language, "plan-ds-none")
-                                     : say(language, "plan-ds", {ds(plan, language)});
+                                     : say(language, "plan-ds", {planned_ds(plan, language)});
   return say(language, "plan-both", {about_servers, about_ds});
 }
 

@@ -9,15 +9,14 @@
 #include <utility>
 
 #include "dns/ldns.h"
-#include "dns/types.h"
 #include "report/idn_out.h"
+#include "report/record_types.h"
 #include "report/spelling.h"
 
 namespace edig::report {
 namespace {
 
 using Fields = std::vector<std::string>;
-namespace type = dns::type;
 
 // Which fields of a TYPE's RDATA are names of hosts or zones.
 struct NameFields {
@@ -45,29 +44,26 @@ struct Long {
   Omission omission = Omission::never;
 };
 
-constexpr std::uint16_t key = 25, eid = 31, nimloc = 32, sink = 40, hip = 55, rkey = 57, ta = 32768,
-                        dlv = 32769, cert = 37, sshfp = 44, ipseckey = 45, dhcid = 49, tlsa = 52, smimea = 53,
-                        cds = 59, cdnskey = 60, openpgpkey = 61, zonemd = 63;
-constexpr Long long_fields[] = {{key, 3, Omission::key_id},
-                                {eid, 0},
-                                {nimloc, 0},
-                                {sink, 3},
-                                {rkey, 3, Omission::key_id},
-                                {ta, 3, Omission::omitted},
-                                {dlv, 3, Omission::omitted},
-                                {cert, 3},
+constexpr Long long_fields[] = {{type::key, 3, Omission::key_id},
+                                {type::eid, 0},
+                                {type::nimloc, 0},
+                                {type::sink, 3},
+                                {type::rkey, 3, Omission::key_id},
+                                {type::ta, 3, Omission::omitted},
+                                {type::dlv, 3, Omission::omitted},
+                                {type::cert, 3},
                                 {type::ds, 3, Omission::omitted},
-                                {sshfp, 2},
-                                {ipseckey, 4},
+                                {type::sshfp, 2},
+                                {type::ipseckey, 4},
                                 {type::rrsig, 8, Omission::omitted},
                                 {type::dnskey, 3, Omission::key_id},
-                                {dhcid, 0},
-                                {tlsa, 3},
-                                {smimea, 3},
-                                {cds, 3, Omission::omitted},
-                                {cdnskey, 3, Omission::key_id},
-                                {openpgpkey, 0, Omission::omitted},
-                                {zonemd, 3, Omission::omitted},
+                                {type::dhcid, 0},
+                                {type::tlsa, 3},
+                                {type::smimea, 3},
+                                {type::cds, 3, Omission::omitted},
+                                {type::cdnskey, 3, Omission::key_id},
+                                {type::openpgpkey, 0, Omission::omitted},
+                                {type::zonemd, 3, Omission::omitted},
                                 {type::tsig, 4}};
 constexpr Long generic = {0, 2};
 
@@ -91,16 +87,18 @@ std::string broken(std::string_view text, const Layout& layout) {
   return lines.append(text);
 }
 
-bool is_zone_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == cdnskey; }
-bool is_key(std::uint16_t rr_type) { return is_zone_key(rr_type) || rr_type == key || rr_type == rkey; }
+bool is_zone_key(std::uint16_t rr_type) { return rr_type == type::dnskey || rr_type == type::cdnskey; }
+bool is_key(std::uint16_t rr_type) {
+  return is_zone_key(rr_type) || rr_type == type::key || rr_type == type::rkey;
+}
 
-std::uint16_t key_tag(const dns::Record& record) {
+std::uint16_t raw_key_tag(const dns::Record& record) {
   auto octets = record.octets();
   return ldns_calc_keytag_raw(octets.data(), octets.size());
 }
 
 std::string omission(const dns::Record& record, Omission kind) {
-  return kind == Omission::key_id ? fmt::format("[key id = {}]", key_tag(record)) : "[omitted]";
+  return kind == Omission::key_id ? fmt::format("[key id = {}]", raw_key_tag(record)) : "[omitted]";
 }
 
 // "; KSK; alg = ECDSAP256SHA256 ; key id = 2371" (RFC 4034 section 2, RFC 7344 section 3.2)
@@ -112,9 +110,10 @@ std::string key_comment(const dns::Record& record) {
   reader.u8();
   auto algorithm = reader.u8().value_or(0);
   if (!is_zone_key(record.type))
-    return fmt::format("; alg = {} ; key id = {}", algorithm_name(algorithm), key_tag(record));
+    return fmt::format("; alg = {} ; key id = {}", algorithm_name(algorithm), raw_key_tag(record));
   return fmt::format("; {}{}; alg = {} ; key id = {}", flags & revoked ? "revoked " : "",
-                     flags & secure_entry_point ? "KSK" : "ZSK", algorithm_name(algorithm), key_tag(record));
+                     flags & secure_entry_point ? "KSK" : "ZSK", algorithm_name(algorithm),
+                     raw_key_tag(record));
 }
 
 // "; 2 1 32": identifier type, digest type and length (RFC 4701 section 3.1)
@@ -167,8 +166,9 @@ std::string multiline_long(const dns::Record& record, const Fields& fields, cons
   std::span head = std::span(fields).first(shape.field);
   auto body = broken(fields[shape.field], layout);
   if (&shape == &generic) return fmt::format("{} ( {} )", join(head), body);
-  if (head.empty()) return fmt::format("( {} ){}", body, record.type == dhcid ? dhcid_comment(record) : "");
-  if (record.type == ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
+  if (head.empty())
+    return fmt::format("( {} ){}", body, record.type == type::dhcid ? dhcid_comment(record) : "");
+  if (record.type == type::ipseckey) return fmt::format("( {}{}{} )", join(head), layout.line_break, body);
   if (is_key(record.type) && !has_comments(style))
     return fmt::format("{} ({}{} )", join(head), layout.line_break, body);
   if (is_key(record.type))
@@ -189,7 +189,7 @@ std::string multiline(const dns::Record& record, const Fields& fields, const Lon
   if (shape) return multiline_long(record, fields, *shape, style, layout);
   if (record.type == type::soa && fields.size() == soa_fields)
     return multiline_soa(fields, style, layout.line_break);
-  if (record.type == hip && fields.size() > 2) return multiline_hip(fields, layout.line_break);
+  if (record.type == type::hip && fields.size() > 2) return multiline_hip(fields, layout.line_break);
   if (record.type == type::nsec3 && fields.size() >= least_of_nsec3)
     return multiline_nsec3(fields, layout.line_break);
   return join(fields);

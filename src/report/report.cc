@@ -33,7 +33,7 @@ std::vector<ede::ExtendedError> extended_errors(const dns::Message& message, ede
   return errors;
 }
 
-std::optional<dns::TsigVerdict> verdict(const dns::Query& query, const transport::Exchange& exchange) {
+std::optional<dns::TsigVerdict> tsig_verdict(const dns::Query& query, const transport::Exchange& exchange) {
   if (!query.tsig_key || !exchange.reply) return std::nullopt;
   return dns::verify(query.tsig_key, exchange.sent, exchange.reply->wire,
                      std::chrono::floor<std::chrono::seconds>(exchange.at));
@@ -65,7 +65,7 @@ Report make_report(dns::Query query, transport::Exchange exchange) {
   auto channel = channel_of(exchange);
   std::vector<ede::ExtendedError> errors;
   if (exchange.reply) errors = extended_errors(exchange.reply->message, channel_of_structured(exchange));
-  auto tsig = verdict(query, exchange);
+  auto tsig = tsig_verdict(query, exchange);
   return {std::move(query), std::move(exchange), std::move(errors), channel, {}, std::move(tsig)};
 }
 

@@ -9,7 +9,7 @@
 namespace edig::report {
 namespace {
 
-std::string who(const services::Finding& finding, ede::Language language) {
+std::string service_party_words(const services::Finding& finding, ede::Language language) {
   using enum services::Turn;
   if (finding.turn != zone && finding.turn != third_party)
     return say(language, "fault-" + std::string(name(finding.turn)));
@@ -24,12 +24,13 @@ std::string in_words(const diagnosis::Wording& wording, ede::Language language) 
 }
 
 std::string whose_turn(const services::Finding& finding, ede::Language language) {
-  return say(language, "turn", {who(finding, language)});
+  return say(language, "turn", {service_party_words(finding, language)});
 }
 
 std::string turn_words(const services::Finding& finding, ede::Language language) {
   auto remedy = in_words(finding.remedy(), language);
-  return say(language, "turn", {say(language, "turn-remedy", {who(finding, language), remedy})});
+  return say(language, "turn",
+             {say(language, "turn-remedy", {service_party_words(finding, language), remedy})});
 }
 
 std::string cause_words(const services::Report& report, const services::Finding& finding,

@@ -20,7 +20,7 @@ namespace edig::report {
 namespace {
 
 // What was asked for, as far as it fits into a line.
-std::string found(const Report& report, const Style& style) {
+std::string found_data(const Report& report, const Style& style) {
   constexpr std::size_t shown_at_most = 3;
   std::string list;
   if (!report.exchange.reply || !style.answer) return list;
@@ -42,7 +42,7 @@ std::string diagnosis_line(const Report& report, const Style& style) {
   if (const auto& reply = report.exchange.reply; !reply)
     outcome += ede::bracketed(page.say("error-" + std::string(name(reply.error().kind))), style.language);
   auto subject = fmt::format("{} {} {}{}", outcome, page.speak(asked.name), dns::type_text(asked.type),
-                             found(report, style));
+                             found_data(report, style));
   return page.say("because", {subject, diagnosis_in_a_line(page)}) + '\n';
 }
 
@@ -113,7 +113,8 @@ std::string origin(const dns::Name& asked, const std::string& given) {
   return rest.empty() ? "" : "trying origin " + rest + ": ";
 }
 
-std::string attempt_line(const Report& report, const Style& style, const transport::Attempt& attempt) {
+std::string verbose_attempt_line(const Report& report, const Style& style,
+                                 const transport::Attempt& attempt) {
   const auto& asked = report.query.question;
   return fmt::format("edig: {}{} {} at {} over {}: {}, {}\n",
                      ede::printable(origin(asked.name, style.name_given)), asked.name.text(),
@@ -127,14 +128,14 @@ std::string attempt_line(const Report& report, const Style& style, const transpo
 std::string attempt_lines(const Report& report, const Style& style) {
   const auto& exchange = report.exchange;
   std::string lines;
-  for (const auto& attempt : exchange.attempts) lines += attempt_line(report, style, attempt);
+  for (const auto& attempt : exchange.attempts) lines += verbose_attempt_line(report, style, attempt);
   auto last = exchange.reply ? transport::Attempt{.protocol = exchange.peer.protocol,
                                                   .address = exchange.peer.address,
                                                   .port = exchange.peer.port,
                                                   .outcome = dns::rcode_text(exchange.reply->message.rcode)}
                              : last_attempt(exchange);
   last.ms = exchange.ms;
-  return lines + attempt_line(report, style, last);
+  return lines + verbose_attempt_line(report, style, last);
 }
 
 }  // namespace edig::report

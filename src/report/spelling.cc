@@ -8,16 +8,12 @@
 
 #include "base/ascii.h"
 #include "dns/ldns.h"
-#include "dns/types.h"
+#include "report/record_types.h"
 
 namespace edig::report {
 namespace {
 
 using Fields = std::vector<std::string>;
-
-namespace type = dns::type;
-constexpr std::uint16_t loc = 29, hip = 55, cert = 37, cds = 59, csync = 62, sshfp = 44, tlsa = 52,
-                        smimea = 53, zonemd = 63, svcb = 64, https = 65, nid = 104, l64 = 106, tkey = 249;
 
 // ldns escapes; should it ever not, nothing foreign gets through.
 std::string visible_ascii(std::string_view text) {
@@ -56,15 +52,15 @@ Fields split(std::string_view text) {
 std::vector<std::size_t> hexadecimal_fields(std::uint16_t rr_type) {
   switch (rr_type) {
     case type::ds:
-    case cds:
-    case tlsa:
-    case smimea:
-    case zonemd:
+    case type::cds:
+    case type::tlsa:
+    case type::smimea:
+    case type::zonemd:
     case type::nsec3param:
       return {3};
-    case sshfp:
+    case type::sshfp:
       return {2};
-    case hip:
+    case type::hip:
       return {1};
     case type::nsec3:
       return {3, 4};
@@ -144,23 +140,23 @@ void respell_certificate(Fields& fields) {
 // RFC 8945 section 4.2, RFC 2930 section 2. A MAC of no octets leaves no field behind its size.
 void respell_error(std::uint16_t rr_type, Fields& fields) {
   constexpr std::size_t in_tkey = 4, mac_size = 3;
-  auto at =
-      rr_type == tkey ? in_tkey : mac_size + (fields.size() > mac_size && fields[mac_size] == "0" ? 2 : 3);
+  auto at = rr_type == type::tkey ? in_tkey
+                                  : mac_size + (fields.size() > mac_size && fields[mac_size] == "0" ? 2 : 3);
   if (at < fields.size()) respell_number(fields[at], dns::tsig_error_text);
 }
 
 void respell(std::uint16_t rr_type, Fields& fields) {
   std::ranges::for_each(fields, respell_name);
-  if (rr_type == cert) respell_certificate(fields);
+  if (rr_type == type::cert) respell_certificate(fields);
   for (auto index : hexadecimal_fields(rr_type))
     if (index < fields.size()) fields[index] = ascii::upper(fields[index]);
-  if (rr_type == svcb || rr_type == https) std::ranges::for_each(fields, quote_value);
-  if (rr_type == type::nsec || rr_type == type::nsec3 || rr_type == csync)
+  if (rr_type == type::svcb || rr_type == type::https) std::ranges::for_each(fields, quote_value);
+  if (rr_type == type::nsec || rr_type == type::nsec3 || rr_type == type::csync)
     std::ranges::for_each(fields, respell_type);
   if (rr_type == type::rrsig && !fields.empty()) respell_type(fields.front());
-  if (rr_type == tkey || rr_type == type::tsig) respell_error(rr_type, fields);
-  if (rr_type == loc) respell_location(fields);
-  if ((rr_type == nid || rr_type == l64) && fields.size() == 2) respell_groups(fields[1]);
+  if (rr_type == type::tkey || rr_type == type::tsig) respell_error(rr_type, fields);
+  if (rr_type == type::loc) respell_location(fields);
+  if ((rr_type == type::nid || rr_type == type::l64) && fields.size() == 2) respell_groups(fields[1]);
 }
 
 }  // namespace

@@ -10,14 +10,13 @@
 #include "report/phrases.h"
 
 namespace edig::report {
+namespace shape {
 namespace {
 
-using namespace shape;
 using survey::Timeline;
 
-constexpr int left = margin, right = width - margin;
-constexpr int line_height = 18, bar_height = 12;
-constexpr std::size_t columns = 44, most_lines = 2;
+constexpr int bar_height = 12;
+constexpr std::size_t bar_columns = 44, most_lines = 2;
 
 // Of `part` in `whole`, never nothing where there is something.
 int length(std::uint64_t part, std::uint64_t whole, int most) {
@@ -41,10 +40,11 @@ class Columns {
   Markup drawn(int& y) const {
     if (most_ == 0) return {};
     y += line_height;
-    auto shapes = label(left, y - 6, "quiet", grouped(most_)) + line(left, y, right, y, "track");
+    auto shapes =
+        label(left_edge, y - 6, "quiet", grouped(most_)) + line(left_edge, y, right_edge, y, "track");
     y += down;
     for (std::size_t i = 0; i < spans_.size(); ++i) shapes += column(i, y);
-    shapes += line(left, y, right, y, "track");
+    shapes += line(left_edge, y, right_edge, y, "track");
     y += line_height;
     return shapes;
   }
@@ -57,7 +57,7 @@ class Columns {
   }
 
   int x(std::size_t i) const {
-    return left + static_cast<int>(static_cast<std::size_t>(right - left) * i / spans_.size());
+    return left_edge + static_cast<int>(static_cast<std::size_t>(right_edge - left_edge) * i / spans_.size());
   }
 
   Markup column(std::size_t i, int bottom) const {
@@ -79,12 +79,12 @@ class Columns {
 
 Markup legend(int& y, ede::Language language) {
   Markup shapes;
-  auto x = left;
+  auto x = left_edge;
   for (auto what : survey::classes) {
     if (what == survey::Class::bad_input) continue;
     auto words = say(language, fmt::format("survey-class-{}", survey::name(what)));
     auto across = 18 + static_cast<int>(ede::display_width(words)) * 7;
-    if (x > left && x + across > right) x = left, y += line_height;
+    if (x > left_edge && x + across > right_edge) x = left_edge, y += line_height;
     shapes += box(x, y - 10, 12, 12, 2, fmt::format("amount {}", tones[static_cast<std::size_t>(what)]));
     shapes += label(x + 17, y, "quiet", words);
     x += across + 8;
@@ -93,8 +93,10 @@ Markup legend(int& y, ede::Language language) {
 }
 
 }  // namespace
+}  // namespace shape
 
 Figure bars_figure(const SurveyTable& table, ede::Language language) {
+  using namespace shape;
   if (table.entries.empty()) return {};
   auto title = say(language, "survey-" + table.key);
   Figure figure{
@@ -103,13 +105,13 @@ Figure bars_figure(const SurveyTable& table, ede::Language language) {
   for (const auto& entry : table.entries) most = std::max(most, entry.count.rows);
   int y = margin;
   for (const auto& entry : table.entries) {
-    for (const auto& line : wrapped(entry.label, columns, most_lines))
-      figure.shapes += label(left, y += line_height, "what", line);
+    for (const auto& line : wrapped(entry.label, bar_columns, most_lines))
+      figure.shapes += label(left_edge, y += line_height, "what", line);
     y += 6;
-    auto across = length(entry.count.rows, most, right - left - 80);
-    figure.shapes += box(left, y, across, bar_height, 2,
+    auto across = length(entry.count.rows, most, right_edge - left_edge - 80);
+    figure.shapes += box(left_edge, y, across, bar_height, 2,
                          fmt::format("amount {}", entry.tone.empty() ? "bad" : entry.tone));
-    figure.shapes += label(left + across + 6, y + bar_height - 1, "quiet", rows_text(entry, language));
+    figure.shapes += label(left_edge + across + 6, y + bar_height - 1, "quiet", rows_text(entry, language));
     y += bar_height + 8;
     figure.cuts.push_back(y);
   }
@@ -117,7 +119,8 @@ Figure bars_figure(const SurveyTable& table, ede::Language language) {
   return figure;
 }
 
-Figure survey_time_figure(const Timeline& timeline, ede::Language language) {
+Figure survey_time_figure(const survey::Timeline& timeline, ede::Language language) {
+  using namespace shape;
   if (timeline.empty()) return {};
   auto from = time_text(timeline.start());
   auto to =
@@ -126,8 +129,8 @@ Figure survey_time_figure(const Timeline& timeline, ede::Language language) {
   int y = margin;
   auto shapes = without_fine.drawn(y);
   shapes += all.drawn(y);
-  shapes +=
-      label(left, y, "quiet", from.substr(0, from.find(" UTC"))) + label(right, y, "quiet", to, Anchor::end);
+  shapes += label(left_edge, y, "quiet", from.substr(0, from.find(" UTC"))) +
+            label(right_edge, y, "quiet", to, Anchor::end);
   y += line_height + margin;
   shapes += legend(y, language);
   return {.shapes = shapes,

@@ -13,13 +13,13 @@
 namespace edig::report {
 namespace {
 
-constexpr std::size_t most_entries = 20, most_bars = 12, most_codes = 6, most_times = 24;
+constexpr std::size_t most_page_entries = 20, most_page_bars = 12, most_codes = 6, most_times = 24;
 
 using Cells = std::vector<std::pair<std::string, std::string>>;  // the column's title and what stands in it
 
-class Page {
+class SurveyPage {
  public:
-  Page(const SurveyReport& report, ede::Language language)
+  SurveyPage(const SurveyReport& report, ede::Language language)
       : report_(report), summary_(report.summary), language_(language) {}
 
   std::string written() const {
@@ -28,7 +28,7 @@ class Page {
     Markup main =
         element("header", {{"class", "verdict"}},
                 element("h1", {{"id", "survey-verdict"}}, text(headline)) + facts(classes) + notes());
-    for (const auto& table : survey_tables(report_, language_, most_entries)) main += section(table);
+    for (const auto& table : survey_tables(report_, language_, most_page_entries)) main += section(table);
     main += codes_by_server() + times() + gaps();
     auto article =
         element("article", {{"class", std::string(tone())}, {"aria-labelledby", "survey-verdict"}}, main);
@@ -96,7 +96,7 @@ class Page {
   Markup section(const SurveyTable& table) const {
     auto drawn = table;
     if (table.key == "applications") leave_wrong(drawn.entries);
-    drawn.entries.resize(std::min(drawn.entries.size(), most_bars));
+    drawn.entries.resize(std::min(drawn.entries.size(), most_page_bars));
     bool picture =
         table.key == "causes" || table.key == "applications" || table.key == "codes" || table.key == "broke";
     return part(table.key, (picture ? figure(bars_figure(drawn, language_), "bars-" + table.key) : Markup()) +
@@ -166,11 +166,11 @@ class Page {
     std::map<std::pair<std::uint16_t, std::string>, std::uint64_t> counts;
     std::vector<std::string> servers;
     SurveyTable bars{.key = "codes-by-server"};
-    for (const auto& [key, tally] : summary_.codes_by_server.ranked(most_entries * most_codes, rest)) {
+    for (const auto& [key, tally] : summary_.codes_by_server.ranked(most_page_entries * most_codes, rest)) {
       counts[key] = tally->count.rows;
-      if (std::ranges::find(servers, key.second) == servers.end() && servers.size() < most_entries)
+      if (std::ranges::find(servers, key.second) == servers.end() && servers.size() < most_page_entries)
         servers.push_back(key.second);
-      if (bars.entries.size() < most_bars)
+      if (bars.entries.size() < most_page_bars)
         bars.entries.push_back({.label = ede::printable(key.second) + ": EDE " + code_text(key.first),
                                 .count = tally->count,
                                 .at_most = tally->at_most()});
@@ -227,7 +227,7 @@ class Page {
 }  // namespace
 
 std::string survey_html(const SurveyReport& report, ede::Language language) {
-  return Page(report, language).written();
+  return SurveyPage(report, language).written();
 }
 
 }  // namespace edig::report

@@ -16,9 +16,7 @@ using survey::Change;
 using survey::Count;
 using survey::Summary;
 
-constexpr std::size_t most = 100;  // entries of a list
-
-std::string utf8(std::string_view text) { return ede::to_utf8(text); }
+constexpr std::size_t most_listed = 100;  // entries of a list
 
 double in_millionths(double number) { return rounded(number, 1000000); }
 
@@ -66,7 +64,7 @@ class Maker {
 
   static void put_examples(Json& object, const survey::Tally& tally) {
     for (const auto& [line, name, type] : tally.examples) {
-      auto& example = object["examples"].emplace_back(Json{{"line", line}, {"name", utf8(name)}});
+      auto& example = object["examples"].emplace_back(Json{{"line", line}, {"name", ede::to_utf8(name)}});
       if (type) example["type"] = dns::type_text(*type);
     }
   }
@@ -76,7 +74,7 @@ class Maker {
   void put(Json& object, const char* key, const Top& top, Describe describe) {
     Count rest;
     object[key] = Json::array();
-    for (const auto& [of, place] : top.ranked(most, rest))
+    for (const auto& [of, place] : top.ranked(most_listed, rest))
       object[key].push_back(tally(describe(of, *place), *place, place->missed));
     if (rest.rows > 0) others_[key] = count(rest);
   }
@@ -92,25 +90,29 @@ class Maker {
       return Json{{"info_code", code}, {"purpose", ede::info_code(code).purpose}};
     });
     put(object, "servers", summary_.servers, [this](auto& key, auto& tally) {
-      Json server{{"address", utf8(key.first)}, {"transport", utf8(key.second)}};
+      Json server{{"address", ede::to_utf8(key.first)}, {"transport", ede::to_utf8(key.second)}};
       put_server(server, tally);
       return server;
     });
     put(object, "transports", summary_.transports, [this](auto& key, auto& tally) {
-      Json transport{{"transport", utf8(key)}};
+      Json transport{{"transport", ede::to_utf8(key)}};
       put_server(transport, tally);
       return transport;
     });
     put(object, "info_codes_by_server", summary_.codes_by_server, [](auto& key, auto&) {
-      return Json{{"info_code", key.first}, {"address", utf8(key.second)}};
+      return Json{{"info_code", key.first}, {"address", ede::to_utf8(key.second)}};
     });
-    put(object, "zones", summary_.zones, [](auto& zone, auto&) { return Json{{"zone", utf8(zone)}}; });
-    put(object, "parties", summary_.parties, [](auto& fault, auto&) { return Json{{"fault", utf8(fault)}}; });
+    put(object, "zones", summary_.zones, [](auto& zone, auto&) {
+      return Json{{"zone", ede::to_utf8(zone)}};
+    });
+    put(object, "parties", summary_.parties, [](auto& fault, auto&) {
+      return Json{{"fault", ede::to_utf8(fault)}};
+    });
     put(object, "causes", summary_.causes, [](auto& key, auto& tally) {
-      Json cause{{"kind", utf8(key.first)}};
-      if (!key.second.empty()) cause["zone"] = utf8(key.second);
-      cause["fault"] = utf8(tally.fault), cause["status"] = utf8(tally.status),
-      cause["text"] = utf8(tally.text);
+      Json cause{{"kind", ede::to_utf8(key.first)}};
+      if (!key.second.empty()) cause["zone"] = ede::to_utf8(key.second);
+      cause["fault"] = ede::to_utf8(tally.fault), cause["status"] = ede::to_utf8(tally.status),
+      cause["text"] = ede::to_utf8(tally.text);
       return cause;
     });
   }
@@ -122,10 +124,10 @@ class Maker {
                 {"open", agreement.open()},
                 {"patterns", Json::array()}};
     Count rest;
-    for (const auto& [said, place] : agreement.patterns().ranked(most, rest)) {
+    for (const auto& [said, place] : agreement.patterns().ranked(most_listed, rest)) {
       Json pattern{{"said", Json::array()}, {"lines", place->count.rows}};
       for (const auto& [address, result] : said)
-        pattern["said"].push_back({{"address", utf8(address)}, {"result", utf8(result)}});
+        pattern["said"].push_back({{"address", ede::to_utf8(address)}, {"result", ede::to_utf8(result)}});
       put_examples(pattern, *place);
       object["patterns"].push_back(std::move(pattern));
     }
@@ -138,19 +140,19 @@ class Maker {
       return Json{{"verdict", survey::name(verdict)}};
     });
     put(object, "would_stop", summary_.would_stop, [](auto& cause, auto&) {
-      return Json{{"cause", utf8(cause)}};
+      return Json{{"cause", ede::to_utf8(cause)}};
     });
     put(object, "mend_first", summary_.mend_first, [](auto& kind, auto&) {
-      return Json{{"kind", utf8(kind)}};
+      return Json{{"kind", ede::to_utf8(kind)}};
     });
   }
 
   void put_services(Json& object) {
     put(object, "services", summary_.services, [](auto& state, auto&) {
-      return Json{{"state", utf8(state)}};
+      return Json{{"state", ede::to_utf8(state)}};
     });
     put(object, "applications", summary_.applications, [](auto& key, auto&) {
-      return Json{{"application", utf8(key.first)}, {"state", utf8(key.second)}};
+      return Json{{"application", ede::to_utf8(key.first)}, {"state", ede::to_utf8(key.second)}};
     });
   }
 
@@ -183,16 +185,16 @@ class Maker {
     Json object{{"inputs", Json::array()}};
     for (const auto& [input, part] : joined.parts) {
       Json entry{{"lines", part.rows.size()}, {"twice", part.twice}};
-      if (!input.empty()) entry["input"] = utf8(input);
+      if (!input.empty()) entry["input"] = ede::to_utf8(input);
       if (part.shard_count > 0) entry["shards"] = part.shard_count;
       if (auto shards = part.missing_shards(); !shards.empty()) entry["missing_shards"] = shards;
       if (auto missing = part.missing()) entry["missing"] = *missing;
       object["inputs"].push_back(std::move(entry));
     }
-    for (const auto& path : joined.unfinished) object["unfinished"].push_back(utf8(path));
-    for (const auto& path : joined.torn) object["torn"].push_back(utf8(path));
+    for (const auto& path : joined.unfinished) object["unfinished"].push_back(ede::to_utf8(path));
+    for (const auto& path : joined.torn) object["torn"].push_back(ede::to_utf8(path));
     object["bad_rows"] = joined.bad_rows;
-    for (const auto& problem : joined.problems) object["problems"].push_back(utf8(problem));
+    for (const auto& problem : joined.problems) object["problems"].push_back(ede::to_utf8(problem));
     return object;
   }
 
@@ -206,9 +208,9 @@ class Maker {
     object["gone"] = {{"rows", compared.comparison.gone()}};
     object["causes"] = Json::array();
     Count rest;
-    for (const auto& [of, place] : compared.comparison.causes().ranked(most, rest))
+    for (const auto& [of, place] : compared.comparison.causes().ranked(most_listed, rest))
       object["causes"].push_back(
-          tally(Json{{"change", name(of.first)}, {"cause", utf8(of.second)}}, *place, place->missed));
+          tally(Json{{"change", name(of.first)}, {"cause", ede::to_utf8(of.second)}}, *place, place->missed));
     object["before"] = outputs(compared.before);
     object["after"] = outputs(compared.after);
     return object;

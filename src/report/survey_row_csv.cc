@@ -51,7 +51,7 @@ std::string unvalidated_text(const survey::Unvalidated& other) {
                                                    : std::string(survey::name(other.outcome));
 }
 
-void put_services(std::string& out, const survey::Services& services) {
+void put_service_fields(std::string& out, const survey::Services& services) {
   put_field(out, services.state);
   for (auto title : std::span(survey::csv_service_titles).subspan(1)) {
     auto found = std::ranges::find(services.applications, title, &survey::Application::name);
@@ -98,7 +98,7 @@ void write_survey_csv(const Row& row, std::string& out, bool services) {
   auto answer = answer_text(row);
   put_field(out, answer.text);
   put_field(out, answer.omitted > 0 ? std::to_string(answer.omitted) : std::string());
-  if (services) put_services(out, row.services.value_or(survey::Services{.state = {}}));
+  if (services) put_service_fields(out, row.services.value_or(survey::Services{.state = {}}));
   out += '\n';
 }
 

@@ -18,7 +18,6 @@
 namespace edig::report {
 namespace {
 
-using survey::Outcome;
 using survey::Row;
 
 void put_string(std::string& out, std::string_view text) {
@@ -31,7 +30,7 @@ void put_string(std::string& out, std::string_view text) {
   }
 }
 
-void put(std::string& out, std::string_view key, std::string_view text) {
+void put_member(std::string& out, std::string_view key, std::string_view text) {
   out += ",\"";
   out += key;
   out += "\":";
@@ -39,7 +38,7 @@ void put(std::string& out, std::string_view key, std::string_view text) {
 }
 
 template <typename Number>
-void put_number(std::string& out, std::string_view key, Number number) {
+void put_number_member(std::string& out, std::string_view key, Number number) {
   fmt::format_to(std::back_inserter(out), FMT_COMPILE(",\"{}\":{}"), key, number);
 }
 
@@ -56,7 +55,7 @@ void put_flags(std::string& out, std::uint16_t bits) {
   out += ']';
 }
 
-bool has_reply(const Row& row) { return row.outcome == Outcome::replied; }
+bool has_reply(const Row& row) { return row.outcome == survey::Outcome::replied; }
 
 std::string_view outcome_word(const Row& row) {
   constexpr std::uint16_t tc = 0x0200;
@@ -67,7 +66,7 @@ std::string_view outcome_word(const Row& row) {
 }
 
 int exit_status(const Row& row) {
-  if (row.outcome == Outcome::bad_input) return status::usage;
+  if (row.outcome == survey::Outcome::bad_input) return status::usage;
   if (!has_reply(row)) return status::no_reply;
   if (!row.answered()) return status::failure;
   bool broken = row.services && row.services->state == "broken";
@@ -89,8 +88,8 @@ void put_attempts(std::string& out, const Row& row) {
     if (&attempt != row.before.data()) out += ',';
     out += "{\"transport\":";
     put_string(out, attempt.transport);
-    put(out, "address", attempt.address);
-    put(out, "outcome", attempt.outcome);
+    put_member(out, "address", attempt.address);
+    put_member(out, "outcome", attempt.outcome);
     out += ",\"ms\":";
     put_ms(out, attempt.ms);
     out += '}';
@@ -132,10 +131,10 @@ void put_reply(std::string& out, const Row& row) {
 void put_finding(std::string& out, const survey::Cause& finding) {
   out += "{\"kind\":";
   put_string(out, finding.kind);
-  put(out, "severity", finding.severity);
-  if (!finding.zone.empty()) put(out, "zone", finding.zone);
-  put(out, "fault", finding.fault);
-  put(out, "text", finding.text);
+  put_member(out, "severity", finding.severity);
+  if (!finding.zone.empty()) put_member(out, "zone", finding.zone);
+  put_member(out, "fault", finding.fault);
+  put_member(out, "text", finding.text);
   out += '}';
 }
 
@@ -154,7 +153,7 @@ void put_cause(std::string& out, const Row& row) {
 
 void put_unvalidated(std::string& out, const survey::Unvalidated& other) {
   out += ",\"unvalidated\":{";
-  if (other.outcome == Outcome::replied)
+  if (other.outcome == survey::Outcome::replied)
     put_rcode(out, other.rcode);
   else
     fmt::format_to(std::back_inserter(out), FMT_COMPILE("\"error\":{{\"kind\":\"{}\"}}"),
@@ -163,12 +162,12 @@ void put_unvalidated(std::string& out, const survey::Unvalidated& other) {
 }
 
 void put_signing(std::string& out, const survey::Signing& signing) {
-  put(out, "stage", signing.stage);
-  put(out, "parent", signing.parent);
+  put_member(out, "stage", signing.stage);
+  put_member(out, "parent", signing.parent);
   if (signing.expire != 0) {
-    put_number(out, "soa_expire", signing.expire);
-    put_number(out, "soa_ttl", signing.soa_ttl);
-    put_number(out, "negative_ttl", signing.negative_ttl);
+    put_number_member(out, "soa_expire", signing.expire);
+    put_number_member(out, "soa_ttl", signing.soa_ttl);
+    put_number_member(out, "negative_ttl", signing.negative_ttl);
   }
   if (signing.algorithms.none()) return;
   out += ",\"algorithms\":[";
@@ -179,11 +178,11 @@ void put_signing(std::string& out, const survey::Signing& signing) {
     out += std::to_string(number);
   }
   out += ']';
-  put_number(out, "dnskey_octets", signing.dnskey_octets);
-  put_number(out, "dnskey_ttl", signing.dnskey_ttl);
+  put_number_member(out, "dnskey_octets", signing.dnskey_octets);
+  put_number_member(out, "dnskey_ttl", signing.dnskey_ttl);
   if (signing.signatures_end != 0)
-    put(out, "signatures_end",
-        json_time(std::chrono::sys_seconds(std::chrono::seconds(signing.signatures_end))));
+    put_member(out, "signatures_end",
+               json_time(std::chrono::sys_seconds(std::chrono::seconds(signing.signatures_end))));
 }
 
 void put_preflight(std::string& out, const survey::Preflight& preflight) {
@@ -194,7 +193,7 @@ void put_preflight(std::string& out, const survey::Preflight& preflight) {
   out += '}';
 }
 
-void put_services(std::string& out, const Row& row) {
+void put_services_member(std::string& out, const Row& row) {
   out += ",\"services\":";
   if (!row.services->json.empty()) {
     out += row.services->json;
@@ -202,14 +201,14 @@ void put_services(std::string& out, const Row& row) {
   }
   out += "{\"domain\":";
   put_string(out, row.name);
-  put(out, "state", row.services->state);
+  put_member(out, "state", row.services->state);
   out += ",\"applications\":[]}";
 }
 
 void put_failure(std::string& out, const Row& row) {
   out += ",\"error\":{\"kind\":";
   put_string(out, name(row.kind));
-  if (!row.error.empty()) put(out, "text", row.error);
+  if (!row.error.empty()) put_member(out, "text", row.error);
   out += '}';
 }
 
@@ -226,34 +225,34 @@ std::string_view SurveyJson::type_text(std::uint16_t type) {
 void SurveyJson::put_question(const Row& row, std::string& out) {
   out += ",\"question\":{\"name\":";
   put_string(out, row.name);
-  put(out, "type", type_text(row.type));
+  put_member(out, "type", type_text(row.type));
   out += ",\"class\":\"IN\"}";
 }
 
 void SurveyJson::write(const Row& row, std::string& out) {
   fmt::format_to(std::back_inserter(out), FMT_COMPILE("{{\"schema\":1,\"line\":{}"), row.line);
-  if (row.outcome == Outcome::bad_input)
-    put(out, "input", row.name);
+  if (row.outcome == survey::Outcome::bad_input)
+    put_member(out, "input", row.name);
   else
     put_question(row, out);
-  if (row.servers > 1) put_number(out, "servers", row.servers);
+  if (row.servers > 1) put_number_member(out, "servers", row.servers);
   if (!row.server.empty()) put_server(out, row);
   if (!row.before.empty()) put_attempts(out, row);
   out += ",\"ms\":";
   put_ms(out, row.ms);
-  if (row.at != 0) put(out, "time", json_time(std::chrono::sys_seconds(std::chrono::seconds(row.at))));
-  put(out, "outcome", outcome_word(row));
-  put_number(out, "exit_status", exit_status(row));
+  if (row.at != 0) put_member(out, "time", json_time(std::chrono::sys_seconds(std::chrono::seconds(row.at))));
+  put_member(out, "outcome", outcome_word(row));
+  put_number_member(out, "exit_status", exit_status(row));
   if (has_reply(row)) put_reply(out, row);
   if (!row.errors.empty()) put_errors(out, row, language_);
   if (!has_reply(row)) put_failure(out, row);
   put_answer(row, out);
   if (row.recovered) out += ",\"recovered\":true";
   if (row.doubtful) out += ",\"doubtful\":true";
-  if (row.weight != 1) put_number(out, "weight", row.weight);
+  if (row.weight != 1) put_number_member(out, "weight", row.weight);
   if (row.preflight) put_preflight(out, *row.preflight);
   if (row.services)
-    put_services(out, row);
+    put_services_member(out, row);
   else if (row.cause)
     put_cause(out, row);
   out += "}\n";

@@ -12,10 +12,9 @@
 namespace edig::report {
 namespace {
 
-using services::State;
-
-std::optional<State> state_of(std::string_view word) {
-  for (auto state : {State::not_used, State::works, State::weakened, State::not_evaluated, State::broken})
+std::optional<services::State> state_named(std::string_view word) {
+  for (auto state : {services::State::not_used, services::State::works, services::State::weakened,
+                     services::State::not_evaluated, services::State::broken})
     if (name(state) == word) return state;
   return std::nullopt;
 }
@@ -41,16 +40,16 @@ std::string application_label(const std::pair<std::string, std::string>& key, ed
 }
 
 std::string state_label(std::string_view state, ede::Language language) {
-  return state_of(state) ? say(language, "service-state-" + std::string(state)) : ede::printable(state);
+  return state_named(state) ? say(language, "service-state-" + std::string(state)) : ede::printable(state);
 }
 
 int severity_of_state(std::string_view state) {
-  auto known = state_of(state);
+  auto known = state_named(state);
   return known ? static_cast<int>(*known) : -1;
 }
 
 std::string_view tone_of_state(std::string_view state) {
-  auto known = state_of(state);
+  auto known = state_named(state);
   return known ? service_tone(*known) : "plain";
 }
 

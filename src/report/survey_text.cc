@@ -9,7 +9,7 @@
 namespace edig::report {
 namespace {
 
-constexpr std::size_t most_entries = 10;
+constexpr std::size_t most_text_entries = 10;
 
 class Text {
  public:
@@ -23,7 +23,7 @@ class Text {
     if (summary.recovered.rows > 0) line(say("survey-recovered", {grouped(summary.recovered.rows)}), 0);
     if (summary.doubtful.rows > 0) line(say("survey-doubtful", {grouped(summary.doubtful.rows)}), 0);
     if (report_.compared) line(changes_text(report_.compared->comparison, language_), 0);
-    for (const auto& table : survey_tables(report_, language_, most_entries)) {
+    for (const auto& table : survey_tables(report_, language_, most_text_entries)) {
       out_ += '\n';
       line(say("survey-" + table.key), 0);
       add_counts(table);

@@ -14,9 +14,9 @@
 namespace edig::report {
 namespace {
 
-constexpr int head = 56, between = 40, side = 16;
-constexpr int sheet = 1020;      // what has room on a sheet of paper, at half its width
-constexpr int shrinking = 1200;  // what is still legible when made to fit (page.css)
+constexpr int svg_head = 56, svg_between = 40, svg_side = 16;
+constexpr int paper_width = 1020;  // what has room on a sheet of paper, at half its width
+constexpr int shrinking = 1200;    // what is still legible when made to fit (page.css)
 
 Markup place(const Figure& figure, int x, int y) {
   return element("g", {{"transform", fmt::format("translate({} {})", x, y)}}, figure.shapes);
@@ -50,10 +50,10 @@ Markup pieces(const Figure& figure, const std::string& id) {
   if (figure.height <= shrinking) return all;
   auto use = element("use", {{"href", fmt::format("#{}-shapes", id)}});
   for (int from = 0; from < figure.height;) {
-    auto to = std::min(figure.height, from + sheet);
+    auto to = std::min(figure.height, from + paper_width);
     if (to < figure.height)
       for (auto cut : figure.cuts)
-        if (cut > from + sheet / 4 && cut <= from + sheet) to = cut;
+        if (cut > from + paper_width / 4 && cut <= from + paper_width) to = cut;
     all += element("svg",
                    {{"class", "drawing piece"},
                     {"viewBox", fmt::format("0 {} {} {}", from, figure.width, to - from)},
@@ -69,17 +69,18 @@ std::string to_svg(const Report& report, const Style& style) {
   const auto& asked = report.query.question;
   auto type = dns::type_text(asked.type);
   auto title = fmt::format("{} {}", shown_name(asked.name, style), type);
-  auto width = side * 2 + chain.width + (times.empty() ? 0 : between + times.width);
+  auto width = svg_side * 2 + chain.width + (times.empty() ? 0 : svg_between + times.width);
   width = std::max(width, shape::width);
-  auto height = head + std::max({chain.height, times.height, 40}) + side;
+  auto height = svg_head + std::max({chain.height, times.height, 40}) + svg_side;
   Markup content = element("style", {}, Markup::trusted(embedded::drawing_css)) +
                    shape::box(0, 0, width, height, 0, "paper") +
-                   shape::label(side + shape::margin, 34, "heading",
+                   shape::label(svg_side + shape::margin, 34, "heading",
                                 shape::fitting(title, fmt::format("{} {}", asked.name.text(), type),
                                                chain.empty() || times.empty() ? 36 : 76));
   if (chain.empty())
-    content += shape::label(side + shape::margin, head + 24, "quiet", say(style.language, "draw-nothing"));
-  content += place(chain, side, head) + place(times, side + chain.width + between, head);
+    content +=
+        shape::label(svg_side + shape::margin, svg_head + 24, "quiet", say(style.language, "draw-nothing"));
+  content += place(chain, svg_side, svg_head) + place(times, svg_side + chain.width + svg_between, svg_head);
   auto language = ede::conventions(style.language).code;
   auto description = chain.description + (times.empty() ? "" : " " + times.description);
   return svg("drawing", width, height, "drawing alone",

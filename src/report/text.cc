@@ -25,7 +25,7 @@ Paint paint_of(std::uint16_t rcode, int outcome) {
   return outcome == status::doubt || rcode == dns::rcode::nxdomain ? Paint::warning : Paint::good;
 }
 
-std::string question(const Page& page, bool with_type) {
+std::string asked_words(const Page& page, bool with_type) {
   const auto& asked = page.report.query.question;
   auto text = shown_name(asked.name, page.style);
   if (asked.cls != dns::cls::in) text += ' ' + dns::class_text(asked.cls);
@@ -42,13 +42,13 @@ std::string source(const Page& page) {
 }
 
 // "; www.example. AAAA", where +question was said and the first line does not tell.
-void append_question(Page& page) { page.out += "; " + question(page, true) + '\n'; }
+void append_question(Page& page) { page.out += "; " + asked_words(page, true) + '\n'; }
 
 void append_head(Page& page, const dns::Message& message, const Outcome& outcome) {
   bool plain = outcome.kind == Outcome::Kind::rcode;
   auto kind = plain ? paint_of(message.rcode, status_of_reply(page.report)) : Paint::warning;
   page.out += fmt::format("{}  {}   {}\n", paint(page.style, kind, outcome_words(page)),
-                          question(page, outcome.kind != Outcome::Kind::nodata), source(page));
+                          asked_words(page, outcome.kind != Outcome::Kind::nodata), source(page));
 }
 
 // The SOA of a negative answer says how long it will be remembered (RFC 2308 section 5).
@@ -65,7 +65,7 @@ void add(Records& records, const std::vector<dns::Record>& section) {
   for (const auto& record : section) records.push_back(&record);
 }
 
-void append_section(Page& page, std::string_view title, const std::vector<dns::Record>& section) {
+void append_record_section(Page& page, std::string_view title, const std::vector<dns::Record>& section) {
   if (section.empty()) return;
   page.out += "\n  " + paint(page.style, Paint::strong, page.say(title)) + '\n';
   Records records;
@@ -75,9 +75,9 @@ void append_section(Page& page, std::string_view title, const std::vector<dns::R
 
 void append_whole_reply(Page& page, const dns::Message& message) {
   append_figures(page, message, false);
-  if (page.style.answer) append_section(page, "section-answer", message.answer);
-  if (page.style.authority) append_section(page, "section-authority", message.authority);
-  if (page.style.additional) append_section(page, "section-additional", message.additional);
+  if (page.style.answer) append_record_section(page, "section-answer", message.answer);
+  if (page.style.authority) append_record_section(page, "section-authority", message.authority);
+  if (page.style.additional) append_record_section(page, "section-additional", message.additional);
 }
 
 // What answers the question; where nothing does, what the authority section says about that.
@@ -94,8 +94,8 @@ void append_found(Page& page, const dns::Message& message, const Outcome& outcom
   if (style.comments && (!records.empty() || soa)) page.out += '\n';
   append_records(page, records);
   if (soa) append_negative_soa(page, *soa);
-  if (style.asked_authority) append_section(page, "section-authority", message.authority);
-  if (style.asked_additional) append_section(page, "section-additional", message.additional);
+  if (style.asked_authority) append_record_section(page, "section-authority", message.authority);
+  if (style.asked_additional) append_record_section(page, "section-additional", message.additional);
 }
 
 // In other languages the kind of error has to do: the transport speaks English.
@@ -112,7 +112,7 @@ void append_sent(Page& page) {
   if (auto sent = dns::Message::parse(page.report.exchange.sent)) append_figures(page, *sent, true);
 }
 
-void append_reasons(Page& page, const dns::Message& message) {
+void append_reply_reasons(Page& page, const dns::Message& message) {
   bool bare = exit_status(page.report) == status::failure && page.report.extended_errors.empty();
   if (page.report.diagnosis) {
     append_diagnosis(page);
@@ -126,6 +126,10 @@ void append_reasons(Page& page, const dns::Message& message) {
 }
 
 }  // namespace
+
+void append_text(Page& page, std::string_view text, std::size_t indent) {
+  if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
+}
 
 std::string outcome_words(const Page& page) {
   if (!page.report.exchange.reply) return page.say("no-reply");
@@ -170,7 +174,7 @@ void append_no_reply(Page& page) {
   const auto& error = page.report.exchange.reply.error();
   auto kind = std::string(name(error.kind));
   auto head =
-      fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")), question(page, true),
+      fmt::format("{}  {}   {}", paint(page.style, Paint::bad, page.say("no-reply")), asked_words(page, true),
                   page.say("from", {server_word(page.report.exchange.peer, page.style.language)}));
   page.out += page.say("because", {head, page.say("error-" + kind)}) + "\n\n";
   auto write = [&](std::string_view text) { append_wrapped(page.out, text, 2, page.style.columns); };
@@ -183,7 +187,7 @@ namespace {
 std::string text_side_by_side(const Report& report, const Style& style) {
   Page page{report, style, {}};
   auto head = page.say("side-by-side", {std::to_string(report.sides.size())});
-  page.out += fmt::format("{}   {}\n", paint(style, Paint::strong, question(page, true)), head);
+  page.out += fmt::format("{}   {}\n", paint(style, Paint::strong, asked_words(page, true)), head);
   append_side_by_side(page);
   append_error_report(page);
   append_footer(page);
@@ -219,7 +223,7 @@ std::string to_text(const Report& report, const Style& style) {
   if (style.sent_query) append_sent(page);
   style.all_sections ? append_whole_reply(page, message) : append_found(page, message, outcome);
   if (style.comments) {
-    append_reasons(page, message);
+    append_reply_reasons(page, message);
     append_error_report(page);
     append_services(page);
     append_notes(page);

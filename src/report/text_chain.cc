@@ -16,7 +16,7 @@ namespace {
 using diagnosis::Diagnosis;
 using diagnosis::Link;
 
-std::string ds(const Page& page, const Link& link) {
+std::string ds_words(const Page& page, const Link& link) {
   std::string text;
   for (const auto& one : link.ds) {
     auto ds = fmt::format("{}/{}/{}", one.key_tag, one.algorithm, one.digest_type);
@@ -35,13 +35,13 @@ std::string keys(const Link& link) {
 }
 
 std::string way_in(const Page& page, const Link& link) {
-  auto above = ds(page, link), below = keys(link);
+  auto above = ds_words(page, link), below = keys(link);
   bool leads = std::ranges::any_of(link.ds, &Link::Ds::matches);
   if (above.empty() || below.empty()) return above + below;
   return above + (leads ? " -> " : std::string(ede::conventions(page.style.language).semicolon)) + below;
 }
 
-std::string time(std::chrono::sys_seconds at) {
+std::string minute_of(std::chrono::sys_seconds at) {
   return fmt::format("{:%F %R}", fmt::gmtime(at.time_since_epoch().count()));
 }
 
@@ -52,7 +52,7 @@ std::string validity(const Page& page, const Link& link) {
     return signature.good && signature.covers == covers;
   });
   if (good == link.signatures.end()) return {};
-  auto text = page.say("signed-from-to", {time(good->inception), time(good->expiration)});
+  auto text = page.say("signed-from-to", {minute_of(good->inception), minute_of(good->expiration)});
   auto keys = std::ranges::find(link.sets, covers, &Link::Set::text);
   return keys == link.sets.end() ? text : fmt::format("{}  TTL {}", text, keys->ttl);
 }
@@ -69,12 +69,12 @@ Paint paint_of(diagnosis::Status status) {
   }
 }
 
-struct Widths {
+struct ChainWidths {
   std::size_t zone = 0, status = 0, way_in = 0;
 };
 
-Widths measure(const Page& page, const Diagnosis& diagnosis) {
-  Widths widths;
+ChainWidths measure_chain(const Page& page, const Diagnosis& diagnosis) {
+  ChainWidths widths;
   for (const auto& link : diagnosis.chain) {
     widths.zone = std::max(widths.zone, ede::display_width(link.zone.text()));
     widths.status = std::max(widths.status, name(link.status).size());
@@ -83,7 +83,7 @@ Widths measure(const Page& page, const Diagnosis& diagnosis) {
   return widths;
 }
 
-void append_link(Page& page, const Link& link, const Widths& widths) {
+void append_link(Page& page, const Link& link, const ChainWidths& widths) {
   auto status = paint(page.style, paint_of(link.status), name(link.status));
   auto gap = std::string(widths.status - name(link.status).size(), ' ');
   auto line = fmt::format("  {}  {}{}  {}  {}", pad(link.zone.text(), widths.zone), status, gap,
@@ -95,7 +95,7 @@ void append_link(Page& page, const Link& link, const Widths& widths) {
 
 void append_chain(Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
-  auto widths = measure(page, diagnosis);
+  auto widths = measure_chain(page, diagnosis);
   if (!diagnosis.chain.empty()) page.out += '\n';
   for (const auto& link : diagnosis.chain) append_link(page, link, widths);
   if (!diagnosis.answer.rrset.empty())

@@ -17,12 +17,13 @@
 namespace edig::report {
 namespace {
 
-enum Column { group, server, over, reply, errors, time, answer, columns };
-using Row = std::array<std::string, columns>;
+// Group, server, over, reply, errors, time and answer.
+constexpr std::size_t reply_column = 3, time_column = 5, column_count = 7;
+using SideRow = std::array<std::string, column_count>;
 
 constexpr std::size_t answer_width = 60;
 
-std::string reply_word(const Page& page, const Report& side) {
+std::string side_reply_word(const Page& page, const Report& side) {
   if (!side.exchange.reply) return page.say("no-reply");
   const auto& message = side.exchange.reply->message;
   auto word = dns::rcode_text(message.rcode);
@@ -79,21 +80,21 @@ std::string group_letter(const diagnosis::SideBySide& comparison, std::size_t si
   return number < 26 ? std::string(1, static_cast<char>('A' + number)) : std::to_string(number + 1);
 }
 
-Row row(const Page& page, std::size_t i) {
+SideRow side_row(const Page& page, std::size_t i) {
   const auto& side = page.report.sides[i];
   return {group_letter(*page.report.comparison, i),
           host_word(side.exchange.peer),
           std::string(transport_word(side.exchange.peer.protocol)),
-          reply_word(page, side),
+          side_reply_word(page, side),
           error_codes(side, page.style.language),
           side.exchange.reply ? duration(side.exchange.ms) : "",
           answer_word(page, side)};
 }
 
-Row title(const Page& page) {
-  Row row;
+SideRow column_titles(const Page& page) {
+  SideRow row;
   constexpr std::string_view keys[] = {"", "server", "over", "reply", "ede", "time", "answer"};
-  for (std::size_t i = 1; i < columns; ++i) row[i] = page.say("column-" + std::string(keys[i]));
+  for (std::size_t i = 1; i < column_count; ++i) row[i] = page.say("column-" + std::string(keys[i]));
   return row;
 }
 
@@ -108,25 +109,27 @@ Paint paint_of(const Report& side) {
   }
 }
 
-void append_row(Page& page, const Row& row, const Row& widest, const Report* side) {
+void append_side_row(Page& page, const SideRow& row, const SideRow& widest, const Report* side) {
   std::string line;
-  for (std::size_t i = 0; i < columns; ++i) {
+  for (std::size_t i = 0; i < column_count; ++i) {
     auto width = ede::display_width(widest[i]);
     if (width == 0) continue;
-    auto cell = i == time ? pad_left(row[i], width) : i + 1 == columns ? row[i] : pad(row[i], width);
+    auto cell = i == time_column        ? pad_left(row[i], width)
+                : i + 1 == column_count ? row[i]
+                                        : pad(row[i], width);
     if (!side) cell = paint(page.style, Paint::faint, cell);
-    if (side && i == reply) cell = paint(page.style, paint_of(*side), cell);
+    if (side && i == reply_column) cell = paint(page.style, paint_of(*side), cell);
     line += "  " + cell;
   }
   page.out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
 }
 
 void append_table(Page& page) {
-  auto head = title(page);
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < page.report.sides.size(); ++i) rows.push_back(row(page, i));
-  Row widest;
-  for (std::size_t i = 0; i < columns; ++i) {
+  auto head = column_titles(page);
+  std::vector<SideRow> rows;
+  for (std::size_t i = 0; i < page.report.sides.size(); ++i) rows.push_back(side_row(page, i));
+  SideRow widest;
+  for (std::size_t i = 0; i < column_count; ++i) {
     for (const auto& one : rows)
       if (ede::display_width(one[i]) > ede::display_width(widest[i])) widest[i] = one[i];
     bool used = !widest[i].empty() && ede::display_width(head[i]) > ede::display_width(widest[i]);
@@ -134,12 +137,12 @@ void append_table(Page& page) {
     if (widest[i].empty()) head[i].clear();
   }
   page.out += '\n';
-  append_row(page, head, widest, nullptr);
-  for (std::size_t i = 0; i < rows.size(); ++i) append_row(page, rows[i], widest, &page.report.sides[i]);
+  append_side_row(page, head, widest, nullptr);
+  for (std::size_t i = 0; i < rows.size(); ++i) append_side_row(page, rows[i], widest, &page.report.sides[i]);
 }
 
 // Each reason once, with the servers that give it.
-void append_reasons(Page& page) {
+void append_side_reasons(Page& page) {
   auto labels = side_labels(page.report, page.style.language);
   std::vector<std::pair<std::string, std::string>> reasons;
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -161,8 +164,6 @@ void append_reasons(Page& page) {
     page.out += fmt::format("  {}   {}\n", reason, page.say("from", {who}));
 }
 
-void write(Page& page, std::string_view text) { append_wrapped(page.out, text, 0, page.style.columns); }
-
 Paint paint_of(diagnosis::Severity severity) {
   constexpr Paint paints[] = {Paint::bad, Paint::warning, Paint::good};
   return paints[static_cast<std::size_t>(severity)];
@@ -177,11 +178,12 @@ void append_meanings(Page& page) {
     auto text = meaning_text(page.report, meaning, language);
     auto sure = certainty_text(page.report, meaning, language);
     ede::add_sentence(text, sure, language);
-    write(page, paint(page.style, paint_of(meaning.severity), lead) + page.gap() + text);
+    append_text(page, paint(page.style, paint_of(meaning.severity), lead) + page.gap() + text);
     lead = page.say("severity-error");
   }
   if (comparison.alone)
-    write(page, page.say("compare-alone", {side_labels(page.report, page.style.language)[*comparison.alone],
+    append_text(page,
+                page.say("compare-alone", {side_labels(page.report, page.style.language)[*comparison.alone],
                                            std::to_string(page.report.sides.size() - 1)}));
 }
 
@@ -192,7 +194,7 @@ void append_standings(Page& page) {
   std::size_t width = 0;
   for (const auto& label : labels) width = std::max(width, ede::display_width(label));
   page.out += '\n';
-  write(page, page.say("compare-measured"));
+  append_text(page, page.say("compare-measured"));
   for (std::size_t i = 0; i < labels.size(); ++i)
     page.out +=
         fmt::format("  {}  {}\n", pad(labels[i], width), standing_text(standings[i], page.style.language));
@@ -202,7 +204,7 @@ void append_standings(Page& page) {
 
 void append_side_by_side(Page& page) {
   append_table(page);
-  append_reasons(page);
+  append_side_reasons(page);
   append_meanings(page);
   if (page.report.diagnosis) append_diagnosis(page);
   append_standings(page);

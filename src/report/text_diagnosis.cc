@@ -20,20 +20,16 @@ using diagnosis::Diagnosis;
 using diagnosis::Finding;
 using diagnosis::Severity;
 
-void write(Page& page, std::string_view text) {
-  if (!text.empty()) append_wrapped(page.out, text, 0, page.style.columns);
-}
-
 std::string code_text(std::uint16_t code) {
   return fmt::format("EDE {} {}", code, ede::info_code(code).purpose);
 }
 
-std::string code(const Page& page, const Finding& finding) {
+std::string code_words(const Page& page, const Finding& finding) {
   if (!finding.info_code) return {};
   return "   " + paint(page.style, Paint::strong, code_text(*finding.info_code));
 }
 
-std::string who(const Page& page, const Finding& finding) {
+std::string party_words(const Page& page, const Finding& finding) {
   auto key = "fault-" + std::string(name(finding.fault));
   bool a_zone = finding.fault == diagnosis::Fault::zone || finding.fault == diagnosis::Fault::parent;
   return a_zone ? page.say(key + "-named", {page.speak(finding.zone)}) : page.say(key);
@@ -47,18 +43,18 @@ std::string where(const Page& page, const Finding& finding) {
   return page.say("where", {where});
 }
 
-std::string in_words(const Page& page, const diagnosis::Wording& wording) {
+std::string words_of(const Page& page, const diagnosis::Wording& wording) {
   return ede::printable(wording.in(page.style.language));
 }
 
 std::string sentence(const Page& page, const Finding& finding) {
-  return page.say("sentence", {in_words(page, finding.text)});
+  return page.say("sentence", {words_of(page, finding.text)});
 }
 
 std::string turn(const Page& page, const Finding& finding) {
   if (finding.fault == diagnosis::Fault::none) return {};
-  auto turn = who(page, finding);
-  if (!finding.remedy.empty()) turn = page.say("turn-remedy", {turn, in_words(page, finding.remedy)});
+  auto turn = party_words(page, finding);
+  if (!finding.remedy.empty()) turn = page.say("turn-remedy", {turn, words_of(page, finding.remedy)});
   return page.say("turn", {turn});
 }
 
@@ -71,7 +67,7 @@ void append_verification(Page& page, const Finding& finding) {
 void append_contact(Page& page) {
   const auto& rname = page.report.diagnosis->contact;
   if (auto mailbox = rname ? dns::mailbox(*rname) : std::nullopt)
-    write(page, page.say("zone-contact", {*mailbox}));
+    append_text(page, page.say("zone-contact", {*mailbox}));
 }
 
 using Servers = std::vector<diagnosis::ZoneServer>;
@@ -104,7 +100,7 @@ bool is_planned(const diagnosis::PlannedDelegation& plan, const diagnosis::ZoneS
 void append_servers(Page& page) {
   const auto& diagnosis = *page.report.diagnosis;
   auto tell = [&](std::string_view key, const Servers& servers) {
-    if (!servers.empty()) write(page, page.say(key, {server_list(page, servers)}));
+    if (!servers.empty()) append_text(page, page.say(key, {server_list(page, servers)}));
   };
   if (!diagnosis.plan || diagnosis.plan->servers.empty()) return tell("zone-servers", diagnosis.servers);
   Servers planned, others;
@@ -117,20 +113,20 @@ void append_servers(Page& page) {
 void append_root_cause(Page& page, const Finding& finding) {
   auto kind = finding.severity == Severity::error ? Paint::bad : Paint::warning;
   auto label = paint(page.style, kind, page.say("why")) + page.gap();
-  write(page, label + sentence(page, finding) + code(page, finding));
-  write(page, where(page, finding));
+  append_text(page, label + sentence(page, finding) + code_words(page, finding));
+  append_text(page, where(page, finding));
   append_servers(page);
-  write(page, turn(page, finding));
+  append_text(page, turn(page, finding));
   append_contact(page);
   append_verification(page, finding);
 }
 
 void append_further(Page& page, const Finding& finding) {
   auto label = page.say("severity-" + std::string(name(finding.severity)));
-  write(page, label + page.gap() + sentence(page, finding) + code(page, finding));
+  append_text(page, label + page.gap() + sentence(page, finding) + code_words(page, finding));
   if (finding.severity == Severity::note) return;
-  write(page, where(page, finding));
-  write(page, turn(page, finding));
+  append_text(page, where(page, finding));
+  append_text(page, turn(page, finding));
   append_verification(page, finding);
 }
 
@@ -171,12 +167,12 @@ std::string sound(const Page& page, const Diagnosis& diagnosis) {
 
 void append_sound(Page& page, const Diagnosis& diagnosis) {
   bool noted = is_proven(diagnosis) && !is_lost(page, diagnosis) && !diagnosis.findings.empty();
-  write(page, (noted ? "" : page.say("why") + page.gap()) + sound(page, diagnosis));
-  if (is_lost(page, diagnosis)) write(page, lost_turn(page));
+  append_text(page, (noted ? "" : page.say("why") + page.gap()) + sound(page, diagnosis));
+  if (is_lost(page, diagnosis)) append_text(page, lost_turn(page));
 }
 
 void append_plan(Page& page, const diagnosis::PlannedDelegation& plan) {
-  write(page, page.say("plan", {page.speak(plan.zone), plan_words(plan, page.style.language)}));
+  append_text(page, page.say("plan", {page.speak(plan.zone), plan_words(plan, page.style.language)}));
 }
 
 void append_findings(Page& page, const Diagnosis& diagnosis) {
@@ -201,27 +197,28 @@ void append_claim(Page& page, const Diagnosis& diagnosis) {
   }
   if (said.empty()) return;
   auto claim = diagnosis.plan ? "planned" : name(diagnosis.claim);
-  write(page, page.say("server-said", {said}) + page.gap() + page.say("claim-" + std::string(claim)));
+  append_text(page, page.say("server-said", {said}) + page.gap() + page.say("claim-" + std::string(claim)));
   if (diagnosis.plan) return;
   bool clear = diagnosis.claim == diagnosis::Claim::confirmed || diagnosis.claim == diagnosis::Claim::refined;
   if ((!clear || diagnosis.claimed_place_agrees) && !diagnosis.claim_text.empty())
-    append_wrapped(page.out, page.say("sentence", {in_words(page, diagnosis.claim_text)}), 2,
+    append_wrapped(page.out, page.say("sentence", {words_of(page, diagnosis.claim_text)}), 2,
                    page.style.columns);
 }
 
 void append_resolver_info(Page& page, const Diagnosis& diagnosis) {
   if (!diagnosis.resolver_info) return;
   const auto& info = *diagnosis.resolver_info;
-  if (!info.exterr.empty()) write(page, page.say("resolver-lists", {dns::info_codes_text(info.exterr)}));
-  if (!info.infourl.empty()) write(page, page.say("resolver-page", {ede::printable(info.infourl)}));
+  if (!info.exterr.empty())
+    append_text(page, page.say("resolver-lists", {dns::info_codes_text(info.exterr)}));
+  if (!info.infourl.empty()) append_text(page, page.say("resolver-page", {ede::printable(info.infourl)}));
 }
 
 void append_cost(Page& page, const diagnosis::Cost& cost) {
   const auto& [packets, octets, connections] = cost.traffic;
   page.out += '\n';
-  write(page,
-        page.say("cost-diagnosis", {std::to_string(cost.questions), std::to_string(packets),
-                                    std::to_string(octets), std::to_string(connections), duration(cost.ms)}));
+  append_text(page, page.say("cost-diagnosis",
+                             {std::to_string(cost.questions), std::to_string(packets), std::to_string(octets),
+                              std::to_string(connections), duration(cost.ms)}));
 }
 
 }  // namespace
@@ -234,12 +231,13 @@ std::string diagnosis_in_a_line(const Page& page) {
     return diagnosis.findings.empty() ? line : line + page.gap() + sentence(page, diagnosis.findings.front());
   }
   const auto& cause = diagnosis.findings.front();
-  auto why = in_words(page, cause.text);
+  auto why = words_of(page, cause.text);
   if (cause.info_code) why += ede::bracketed(code_text(*cause.info_code), page.style.language);
   auto line = page.say("sentence", {why});
   bool told = cause.fault == diagnosis::Fault::zone || cause.fault == diagnosis::Fault::parent;
   if (!told) line += page.gap() + page.say("sentence", {page.say("where", {page.speak_of_zone(cause.zone)})});
-  if (cause.fault != diagnosis::Fault::none) line += page.gap() + page.say("turn", {who(page, cause)});
+  if (cause.fault != diagnosis::Fault::none)
+    line += page.gap() + page.say("turn", {party_words(page, cause)});
   return line;
 }
 

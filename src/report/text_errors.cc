@@ -14,7 +14,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string quoted(std::string_view text) { return '"' + ede::printable(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + ede::printable(text) + '"'; }
 
 std::string trust(const Page& page, bool all) {
   auto key = std::string(ede::name(page.report.channel)) + (all ? "-all" : "");
@@ -32,7 +32,7 @@ std::string suberror(const Page& page, const ede::SubError& error) {
 }
 
 // "c, j: the channel does not protect integrity" from one entry for c and one for j.
-Lines grouped(const Lines& ignored, ede::Language language) {
+Lines grouped_reasons(const Lines& ignored, ede::Language language) {
   std::vector<std::pair<std::string, std::string>> groups;  // reason, members
   for (const auto& entry : ignored) {
     auto colon = entry.find(": ");
@@ -69,11 +69,11 @@ Lines structured_lines(const Page& page, const ede::ExtendedError& error) {
   Lines lines;
   if (structured.suberror) lines.push_back(suberror(page, *structured.suberror));
   if (!structured.justification.empty())
-    lines.push_back(page.say("justification", {quoted(structured.justification)}));
+    lines.push_back(page.say("justification", {in_quotes(structured.justification)}));
   if (!structured.organization.empty())
-    lines.push_back(page.say("organization", {quoted(structured.organization)}));
+    lines.push_back(page.say("organization", {in_quotes(structured.organization)}));
   for (const auto& uri : structured.contact) lines.push_back(page.say("contact", {ede::printable(uri)}));
-  for (const auto& reason : grouped(structured.ignored, page.style.language))
+  for (const auto& reason : grouped_reasons(structured.ignored, page.style.language))
     lines.push_back(page.say("not-used", {ede::printable(reason)}));
   lines.push_back(page.say("as-received", {shown_json(error.extra_text)}));
   return lines;
@@ -115,7 +115,7 @@ void append_title(Page& page, const ede::ExtendedError& error, std::size_t inden
   page.out += "  " + paint(page.style, Paint::strong, label(page, error));
   std::string_view purpose = error.info_code ? error.entry().purpose : "";
   if (!purpose.empty()) page.out += "  " + paint(page.style, Paint::strong, purpose);
-  auto text = error.extra_text.empty() || error.structured ? "" : quoted(error.extra_text);
+  auto text = error.extra_text.empty() || error.structured ? "" : in_quotes(error.extra_text);
   auto width = indent + ede::display_width(purpose) + 3 + ede::display_width(text);
   bool beside = text.empty() || page.style.columns == 0 || width <= page.style.columns;
   if (beside && !text.empty()) page.out += "   " + text;

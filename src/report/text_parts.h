@@ -1,6 +1,7 @@
 // The parts of the text format, each a paragraph of the page; text.cc puts them in their order.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct Page {
   }
 };
 
+/// A paragraph; nothing of an empty `text`.
+void append_text(Page& page, std::string_view text, std::size_t indent = 0);
 /// Records in columns: owner, TTL, class where it is not IN, TYPE, RDATA.
 void append_records(Page& page, const std::vector<const dns::Record*>& records);
 /// Flags, EDNS and size of a message in one line: of the query as `sent`, or of the reply.

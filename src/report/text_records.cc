@@ -9,14 +9,14 @@
 namespace edig::report {
 namespace {
 
-struct Row {
+struct RecordRow {
   std::string owner, ttl, cls, type, rdata;
 };
 
 // Columns wide enough for all rows but the odd one that would push the rest off the screen.
 constexpr std::size_t widest_owner = 48;
 
-struct Widths {
+struct RecordWidths {
   std::size_t owner = 0, ttl = 0, cls = 0, type = 0;
 };
 
@@ -26,7 +26,7 @@ Layout layout(const Style& style) {
   return style.multiline ? Layout{chunk, "\n      "} : Layout{};
 }
 
-Row make_row(const dns::Record& record, const Style& style) {
+RecordRow make_row(const dns::Record& record, const Style& style) {
   auto line = record_line(record, style, layout(style));
   return {.owner = std::move(line.owner),
           .ttl = style.ttl ? shown_ttl(record.ttl, style.ttl_units) : "",
@@ -35,8 +35,8 @@ Row make_row(const dns::Record& record, const Style& style) {
           .rdata = std::move(line.rdata)};
 }
 
-Widths measure(const std::vector<Row>& rows) {
-  Widths widths;
+RecordWidths measure_records(const std::vector<RecordRow>& rows) {
+  RecordWidths widths;
   for (const auto& row : rows) {
     widths.owner = std::max(widths.owner, std::min(ede::display_width(row.owner), widest_owner));
     widths.ttl = std::max(widths.ttl, row.ttl.size());
@@ -46,7 +46,7 @@ Widths measure(const std::vector<Row>& rows) {
   return widths;
 }
 
-void append_row(Page& page, const Row& row, const Widths& widths, bool repeats_owner) {
+void append_record_row(Page& page, const RecordRow& row, const RecordWidths& widths, bool repeats_owner) {
   page.out += "  ";
   page.out += repeats_owner ? paint(page.style, Paint::faint, row.owner) : row.owner;
   page.out += std::string(pad(row.owner, widths.owner).size() - row.owner.size(), ' ');
@@ -58,12 +58,12 @@ void append_row(Page& page, const Row& row, const Widths& widths, bool repeats_o
 }  // namespace
 
 void append_records(Page& page, const std::vector<const dns::Record*>& records) {
-  std::vector<Row> rows;
+  std::vector<RecordRow> rows;
   rows.reserve(records.size());
   for (const auto* record : records) rows.push_back(make_row(*record, page.style));
-  auto widths = measure(rows);
+  auto widths = measure_records(rows);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    append_row(page, rows[i], widths, i > 0 && rows[i].owner == rows[i - 1].owner);
+    append_record_row(page, rows[i], widths, i > 0 && rows[i].owner == rows[i - 1].owner);
 }
 
 }  // namespace edig::report

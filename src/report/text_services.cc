@@ -13,18 +13,13 @@
 namespace edig::report {
 namespace {
 
-using services::Finding;
-using services::State;
-
 constexpr std::size_t fewest_columns = 20;
 
-Paint paint_of(State state) {
-  if (state == State::broken) return Paint::bad;
-  return state == State::works ? Paint::good : state == State::not_used ? Paint::faint : Paint::warning;
-}
-
-void write(Page& page, std::string_view text, std::size_t indent) {
-  if (!text.empty()) append_wrapped(page.out, text, indent, page.style.columns);
+Paint paint_of(services::State state) {
+  if (state == services::State::broken) return Paint::bad;
+  return state == services::State::works      ? Paint::good
+         : state == services::State::not_used ? Paint::faint
+                                              : Paint::warning;
 }
 
 std::string name_of(const Page& page, const services::Application& application) {
@@ -37,12 +32,12 @@ void append_application(Page& page, const services::Application& application, st
   page.out += fmt::format("  {}  {}\n", pad(name_of(page, application), columns),
                           paint(page.style, paint_of(judgement.state), state));
   auto findings = judgement.findings;
-  std::ranges::stable_sort(findings, {}, &Finding::severity);
+  std::ranges::stable_sort(findings, {}, &services::Finding::severity);
   for (const auto& finding : findings) {
-    write(page, "- " + page.say("sentence", {in_words(finding.text(), page.style.language)}), 4);
-    write(page, cause_words(*page.report.services, finding, page.style.language), 6);
+    append_text(page, "- " + page.say("sentence", {in_words(finding.text(), page.style.language)}), 4);
+    append_text(page, cause_words(*page.report.services, finding, page.style.language), 6);
     if (finding.severity() != services::Severity::note)
-      write(page, turn_words(finding, page.style.language), 6);
+      append_text(page, turn_words(finding, page.style.language), 6);
   }
 }
 
@@ -68,7 +63,7 @@ void append_spf(Page& page, const services::Report& report) {
   for (const auto& node : report.spf->nodes) {
     auto line = ede::printable(node.domain);
     if (!node.record.empty()) line += "  " + ede::printable(node.record);
-    write(page, line, 4 + 2 * node.depth);
+    append_text(page, line, 4 + 2 * node.depth);
   }
 }
 
@@ -77,9 +72,9 @@ void append_check(Page& page, const services::Report& report) {
   const auto& check = *report.check;
   auto result = std::string(services::spf::name(check.outcome));
   auto decided = check.term.empty() ? "service-check" : "service-check-by";
-  write(page, page.say(decided, {result, ede::printable(check.term), ede::printable(check.domain)}), 2);
+  append_text(page, page.say(decided, {result, ede::printable(check.term), ede::printable(check.domain)}), 2);
   if (!check.explanation.empty())
-    write(page, page.say("service-explanation", {ede::printable(check.explanation)}), 2);
+    append_text(page, page.say("service-explanation", {ede::printable(check.explanation)}), 2);
 }
 
 void append_dmarc(Page& page, const services::Report& report) {
@@ -87,9 +82,9 @@ void append_dmarc(Page& page, const services::Report& report) {
   const auto& found = *report.dmarc;
   auto policy =
       found.policy ? std::string(services::dmarc::name(*found.policy)) : page.say("service-no-policy");
-  write(page, page.say("service-dmarc-policy", {policy, page.speak(*found.policy_domain)}), 2);
+  append_text(page, page.say("service-dmarc-policy", {policy, page.speak(*found.policy_domain)}), 2);
   if (found.organizational_domain)
-    write(page, page.say("service-dmarc-organization", {page.speak(*found.organizational_domain)}), 2);
+    append_text(page, page.say("service-dmarc-organization", {page.speak(*found.organizational_domain)}), 2);
 }
 
 // What the records say: a part of its own, where there is any.
@@ -112,7 +107,7 @@ void append_services(Page& page) {
   append_applications(page, report.applications);
   if (report.connection) append_connection(page, *report.connection);
   append_policies(page, report);
-  if (report.bounded) write(page, page.say("services-bounded"), 2);
+  if (report.bounded) append_text(page, page.say("services-bounded"), 2);
 }
 
 }  // namespace edig::report

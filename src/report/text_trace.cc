@@ -39,7 +39,7 @@ std::string troubles(const Trace::Step& step, ede::Language language) {
 }
 
 // "192.0.2.1 (ns1.example)"
-std::string server(const Report& report, ede::Language language) {
+std::string server_with_name(const Report& report, ede::Language language) {
   const auto& peer = report.exchange.peer;
   return peer.address + ede::bracketed(peer.name, language);
 }
@@ -50,7 +50,7 @@ std::string no_soa(const Report& report, ede::Language language) {
              : reply->message.rcode != dns::rcode::noerror ? dns::rcode_text(reply->message.rcode)
              : reply->message.answer.empty()               ? say(language, "no-records", {"SOA"})
                                                            : say(language, "trace-no-aa");
-  return ";; " + say(language, "nssearch-no-soa", {server(report, language), why}) + '\n';
+  return ";; " + say(language, "nssearch-no-soa", {server_with_name(report, language), why}) + '\n';
 }
 
 std::string behind(const NsSearch& search, ede::Language language) {
@@ -58,7 +58,7 @@ std::string behind(const NsSearch& search, ede::Language language) {
   for (auto i : search.behind())
     ede::add_item(list,
                   say(language, "with-serial",
-                      {server(search.reports[i], language), std::to_string(*search.serial(i))}),
+                      {server_with_name(search.reports[i], language), std::to_string(*search.serial(i))}),
                   language);
   if (list.empty()) return list;
   return ";; " + say(language, "nssearch-behind", {list, std::to_string(*search.newest())}) + '\n';

@@ -16,20 +16,21 @@ namespace {
 
 using Form = dns::ZoneTransfer::Form;
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
+std::string decimal_text(std::uint64_t value) { return std::to_string(value); }
 
-class Lines {
+class TransferLines {
  public:
-  Lines(const Transfer& transfer, const Style& style)
+  TransferLines(const Transfer& transfer, const Style& style)
       : transfer_(transfer), report_(transfer.report), page_{transfer.report, style, {}} {}
 
   std::string write() {
     page_.out = page_.style.comments && transfer_.counts.records > 0 ? "\n" : "";
     if (page_.style.comments) {
       add(head());
-      add(page_.say("transfer-counts", {number(transfer_.counts.records), number(transfer_.counts.messages),
-                                        number(transfer_.counts.octets)}));
-      if (transfer_.malformed > 0) add(page_.say("transfer-malformed", {number(transfer_.malformed)}));
+      add(page_.say("transfer-counts",
+                    {decimal_text(transfer_.counts.records), decimal_text(transfer_.counts.messages),
+                     decimal_text(transfer_.counts.octets)}));
+      if (transfer_.malformed > 0) add(page_.say("transfer-malformed", {decimal_text(transfer_.malformed)}));
       if (report_.tsig) add(tsig_words(*report_.tsig, *report_.query.tsig_key, page_.style.language));
     }
     return std::move(page_.out);
@@ -39,7 +40,8 @@ class Lines {
   void add(std::string_view line) { page_.out += fmt::format("; {}\n", line); }
 
   std::string outcome() const {
-    auto serial = number(transfer_.serial.value_or(0)), known = number(report_.query.serial.value_or(0));
+    auto serial = decimal_text(transfer_.serial.value_or(0)),
+         known = decimal_text(report_.query.serial.value_or(0));
     const auto& reply = report_.exchange.reply;
     if (!reply) return page_.say("transfer-incomplete", {ede::printable(reply.error().text)});
     switch (transfer_.form) {
@@ -68,7 +70,7 @@ class Lines {
 }  // namespace
 
 std::string transfer_text(const Transfer& transfer, const Style& style) {
-  return Lines(transfer, style).write();
+  return TransferLines(transfer, style).write();
 }
 
 }  // namespace edig::report

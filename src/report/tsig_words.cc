@@ -17,7 +17,7 @@ std::string key_text(const dns::Name& name) {
   return text;
 }
 
-std::string time_text(std::uint64_t seconds) {
+std::string tsig_time_text(std::uint64_t seconds) {
   constexpr std::uint64_t last_of_year_9999 = 253402300799;
   if (seconds > last_of_year_9999) return std::to_string(seconds);
   return json_time(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
@@ -28,7 +28,7 @@ std::string rejection(const dns::TsigVerdict& tsig, const std::string& key, ede:
   auto error = dns::tsig_error_text(tsig.record.error);
   auto phrase = "tsig-rejected-" + error;
   auto time = tsig.record.server_time();
-  auto words = has_phrase(phrase) ? say(language, phrase, {key, time ? time_text(*time) : "?"})
+  auto words = has_phrase(phrase) ? say(language, phrase, {key, time ? tsig_time_text(*time) : "?"})
                                   : say(language, "tsig-rejected", {key, error});
   return tsig.authentic
              ? words
@@ -45,7 +45,7 @@ std::string tsig_words(const dns::TsigVerdict& tsig, const dns::TsigKey& key, ed
   auto asked_with = key_text(key.name);
   if (tsig.kind == dns::TsigVerdict::Kind::rejected) return rejection(tsig, asked_with, language);
   auto phrase = "tsig-" + std::string(name(tsig.kind));
-  return say(language, phrase, {asked_with, key_text(tsig.record.key), time_text(tsig.record.time)});
+  return say(language, phrase, {asked_with, key_text(tsig.record.key), tsig_time_text(tsig.record.time)});
 }
 
 }  // namespace edig::report

@@ -72,7 +72,7 @@ std::optional<dns::Question> question_of(const Report& report, const Finding& fi
 }
 
 // What dig could take for an option, a server or a comment is named as a name.
-std::string name_word(const dns::Name& name) {
+std::string dig_name(const dns::Name& name) {
   auto text = name.text();
   bool odd = std::string_view("-+@%").find(text.front()) != std::string_view::npos;
   return (odd ? "-q " : "") + shell_word(text);
@@ -92,7 +92,7 @@ std::string_view transport_option(transport::Protocol protocol) {
 }
 
 std::string line(std::string_view server, const dns::Question& question, std::string_view options) {
-  return fmt::format("dig{} {} {}{}", server, name_word(question.name), dns::type_text(question.type),
+  return fmt::format("dig{} {} {}{}", server, dig_name(question.name), dns::type_text(question.type),
                      options);
 }
 

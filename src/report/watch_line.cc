@@ -47,7 +47,7 @@ std::string span_word(seconds span, ede::Language language) {
   return part("watch-seconds", all);
 }
 
-std::string name_word(const Report& report, const Style& style) {
+std::string question_word(const Report& report, const Style& style) {
   const auto& asked = report.query.question;
   auto text = shown_name(asked.name, style);
   if (asked.cls != dns::cls::in) text += ' ' + dns::class_text(asked.cls);
@@ -55,7 +55,7 @@ std::string name_word(const Report& report, const Style& style) {
 }
 
 std::string prefix(const Report& report, const Style& style) {
-  return fmt::format("{}  {}  ", time_word(report.watched->at), name_word(report, style));
+  return fmt::format("{}  {}  ", time_word(report.watched->at), question_word(report, style));
 }
 
 // "SERVFAIL, EDE 9 (DNSKEY Missing)", "NO REPLY: timed out"
@@ -150,7 +150,7 @@ std::string watch_end(const Report& report, const Style& style, seconds age) {
 
 std::string watch_status(const Report& report, const Style& style, seconds left) {
   return say(style.language, "watch-status",
-             {name_word(report, style), outcome_part(report, style), span_word(left, style.language)});
+             {question_word(report, style), outcome_part(report, style), span_word(left, style.language)});
 }
 
 }  // namespace edig::report

@@ -8,13 +8,10 @@
 #include <chrono>
 #include <unordered_map>
 #include <utility>
-
-#include "dns/types.h"
+#include "report/record_types.h"
 
 namespace edig::report {
 namespace {
-
-namespace type = dns::type;
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 

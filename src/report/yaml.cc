@@ -50,7 +50,7 @@ std::string timestamp(Time at, bool microseconds) {
 }
 
 /// A message and the exchange it belongs to.
-struct Subject {
+struct YamlSubject {
   const dns::Message& message;
   const transport::Attempt& exchange;
   bool received = true;
@@ -64,7 +64,7 @@ struct Entry {
   std::vector<Lines> values;
 };
 
-std::string section_title(const dns::Message& message, std::size_t number) {
+std::string yaml_section_title(const dns::Message& message, std::size_t number) {
   return fmt::format("{}_SECTION", section_name(message, number));
 }
 
@@ -106,10 +106,10 @@ class Yaml {
   void append_sent(const transport::Attempt& attempt);
   void append_attempt(const transport::Attempt& attempt);
   void append_error(const transport::Attempt& last);
-  void append_message(const Subject& subject);
-  void append_way(const Subject& subject);
+  void append_message(const YamlSubject& subject);
+  void append_way(const YamlSubject& subject);
   void append_header(const dns::Message& message);
-  void append_opt(const Subject& subject);
+  void append_opt(const YamlSubject& subject);
   void append_entry(const Entry& entry);
   void append_questions(const dns::Message& message);
   void append_section(std::string_view title, const std::vector<dns::Record>& records);
@@ -139,18 +139,18 @@ void Yaml::append_error(const transport::Attempt& last) {
   add("    {}", reason.substr(reason.find_first_not_of("; ")));
 }
 
-void Yaml::append_message(const Subject& subject) {
+void Yaml::append_message(const YamlSubject& subject) {
   const auto& message = subject.message;
   append_way(subject);
   append_header(message);
   if (style_.comments && message.edns) append_opt(subject);
   if (style_.question) append_questions(message);
-  if (style_.answer) append_section(section_title(message, 1), message.answer);
-  if (style_.authority) append_section(section_title(message, 2), message.authority);
+  if (style_.answer) append_section(yaml_section_title(message, 1), message.answer);
+  if (style_.authority) append_section(yaml_section_title(message, 2), message.authority);
   if (style_.additional) append_additional(message);
 }
 
-void Yaml::append_way(const Subject& subject) {
+void Yaml::append_way(const YamlSubject& subject) {
   const auto& [message, exchange, received] = subject;
   bool recursive = message.header.rd && (message.header.ra || !received);
   bool ipv6 = exchange.address.find(':') != exchange.address.npos;
@@ -185,7 +185,7 @@ void Yaml::append_header(const dns::Message& message) {
   }
 }
 
-void Yaml::append_opt(const Subject& subject) {
+void Yaml::append_opt(const YamlSubject& subject) {
   const auto& edns = *subject.message.edns;
   constexpr std::uint16_t compact_answers_ok = 0x4000;  // RFC 9824 section 5.1
   auto reserved = edns.z & ~compact_answers_ok;
@@ -235,7 +235,7 @@ void Yaml::append_entry(const Entry& entry) {
 
 void Yaml::append_questions(const dns::Message& message) {
   if (message.questions.empty()) return;
-  add("      {}:\n", section_title(message, 0));
+  add("      {}:\n", yaml_section_title(message, 0));
   for (const auto& question : message.questions) {
     auto line = fmt::format("{} {} {}", question.name.text(), dns::class_text(question.cls),
                             dns::type_text(question.type));
@@ -262,7 +262,7 @@ void Yaml::append_additional(const dns::Message& message) {
   auto records = message.additional;
   auto tsig = std::ranges::stable_partition(
       records, [](const dns::Record& record) { return record.type != dns::type::tsig; });
-  append_section(section_title(message, 3), {records.begin(), tsig.begin()});
+  append_section(yaml_section_title(message, 3), {records.begin(), tsig.begin()});
   append_section("TSIG_PSEUDOSECTION", {tsig.begin(), tsig.end()});
 }
 

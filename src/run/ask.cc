@@ -62,7 +62,7 @@ bool is_nxdomain(const std::optional<report::Report>& report) {
   return reply && reply->message.rcode == dns::rcode::nxdomain;
 }
 
-transport::Job job(const Asking& asking, std::size_t side) {
+transport::Job side_job(const Asking& asking, std::size_t side) {
   const auto& request = side_of(asking.request, side);
   transport::Job job{request.query, request.servers, request.tactics};
   job.query.question.name = request.names[asking.name];
@@ -179,7 +179,7 @@ class Round : public transport::Errands {
     asking->sides.assign(count, std::nullopt);
     asking->taken = Clock::now() - asking->begun;
     for (std::size_t side = 0; side < count; ++side) {
-      auto asked = job(*asking, side);
+      auto asked = side_job(*asking, side);
       auto done = [this, asking, side, query = asked.query,
                    traffic = asked.tactics.account](transport::Exchange exchange) {
         asking->sides[side] = report::make_report(query, std::move(exchange));

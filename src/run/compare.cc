@@ -20,8 +20,8 @@ Side side(const report::Report& report) {
   return side;
 }
 
-transport::Job job(const Request& request, const report::Report& report, SecondLook::What what,
-                   TimePoint deadline) {
+transport::Job second_look_job(const Request& request, const report::Report& report, SecondLook::What what,
+                               TimePoint deadline) {
   constexpr std::chrono::milliseconds patience{2500};
   transport::Job job{report.query, request.servers, request.tactics};
   job.tactics.timeout = std::min(job.tactics.timeout, patience);
@@ -37,7 +37,7 @@ void look_again(transport::Client& client, const Request& request, const std::ve
   auto looks = diagnosis::second_looks(sides, !request.query.cd);
   std::vector<transport::Job> jobs;
   for (const auto& look : looks)
-    jobs.push_back(job(side_of(request, look.side), reports[look.side], look.what, deadline));
+    jobs.push_back(second_look_job(side_of(request, look.side), reports[look.side], look.what, deadline));
   auto exchanges = client.ask(jobs);
   for (std::size_t i = 0; i < looks.size(); ++i) {
     auto& reply = exchanges[i].reply;

@@ -56,7 +56,7 @@ void look_up(transport::Client& client, const Request& request, bool system,
   }
 }
 
-void place(NameServers& found, const diagnosis::NameServer& server, const Request& request) {
+void add_place(NameServers& found, const diagnosis::NameServer& server, const Request& request) {
   auto reach = request.style.like_dig ? diagnosis::Reach::anywhere : request.why.reach();
   bool placed = false;
   std::string nowhere;
@@ -86,7 +86,7 @@ NameServers find_name_servers(transport::Client& client, const Request& request,
     if (request.style.like_dig || !server.name.is_within(bailiwick)) server.addresses.clear();
   look_up(client, request, request.style.like_dig || !recursive, servers);
   NameServers found{.zone = zone, .places = {}, .unplaced = {}};
-  for (const auto& server : servers) place(found, server, request);
+  for (const auto& server : servers) add_place(found, server, request);
   return found;
 }
 

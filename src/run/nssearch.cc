@@ -42,7 +42,8 @@ NameServers servers_of(transport::Client& client, const Request& request, const 
 }
 
 // dig asks for the name that it was given, and gives each server but one try.
-transport::Job job(const Request& request, const dns::Name& zone, const NameServers::Place& place) {
+transport::Job name_server_job(const Request& request, const dns::Name& zone,
+                               const NameServers::Place& place) {
   bool like_dig = request.style.like_dig;
   const auto& given = request.follow_up.question;
   auto job = job_for(request, {like_dig ? given.name : zone, dns::type::soa, given.cls}, {place});
@@ -61,7 +62,7 @@ report::Report search_name_servers(transport::Client& client, const Request& req
   if (!report.exchange.reply) return report;
   auto servers = servers_of(client, request, report);
   std::vector<transport::Job> jobs;
-  for (const auto& place : servers.places) jobs.push_back(job(request, servers.zone, place));
+  for (const auto& place : servers.places) jobs.push_back(name_server_job(request, servers.zone, place));
   report.nssearch->zone = servers.zone;
   report.nssearch->unplaced = servers.unplaced;
   report.nssearch->reports = ask_name_servers(client, std::move(jobs), servers.places);

@@ -11,8 +11,8 @@
 namespace edig::run {
 namespace {
 
-constexpr auto patience = std::chrono::seconds(1);
-constexpr auto interval = std::chrono::milliseconds(200);
+constexpr auto quiet_time = std::chrono::seconds(1);
+constexpr auto progress_interval = std::chrono::milliseconds(200);
 
 // A line that is wiped whole must not run on to the next.
 std::size_t columns() {
@@ -35,7 +35,7 @@ Progress::Progress(std::optional<std::size_t> total)
     : wanted_(isatty(STDERR_FILENO)),
       counted_(wanted_ && total != 1 && !isatty(STDOUT_FILENO)),
       total_(total),
-      due_(Clock::now() + patience),
+      due_(Clock::now() + quiet_time),
       stuck_(due_) {}
 
 std::string Progress::count() const {
@@ -47,17 +47,17 @@ void Progress::step() {
   ++done_;
   if (!wanted_) return;
   auto now = Clock::now();
-  stuck_ = now + patience;
+  stuck_ = now + quiet_time;
   if (!counted_) return clear();
   if (now < due_) return;
-  due_ = now + interval;
+  due_ = now + progress_interval;
   show(count());
 }
 
 void Progress::waiting(const transport::Job& job) {
   auto now = Clock::now();
   if (!wanted_ || now < stuck_) return;
-  stuck_ = now + interval;
+  stuck_ = now + progress_interval;
   show(count() + asking(job));
 }
 

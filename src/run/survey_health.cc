@@ -9,7 +9,8 @@
 namespace edig::run {
 namespace {
 
-constexpr auto patience = std::chrono::milliseconds(2000), short_patience = std::chrono::milliseconds(500);
+constexpr auto patience_with_server = std::chrono::milliseconds(2000),
+               patience_with_names = std::chrono::milliseconds(500);
 
 // A top-level domain that nobody has.
 dns::Name unheard_of() {
@@ -34,8 +35,8 @@ std::string what_is_wrong(const ServerHealth& server, bool must_validate) {
          (must_validate ? "it is not asked" : "a name that fails validation may look fine there");
 }
 
-transport::Job job(const dns::Query& query, const transport::Server& server, transport::Tactics tactics,
-                   std::chrono::milliseconds longest) {
+transport::Job probe_job(const dns::Query& query, const transport::Server& server, transport::Tactics tactics,
+                         std::chrono::milliseconds longest) {
   tactics.timeout = std::min(tactics.timeout, longest);
   return {query, {server}, std::move(tactics)};
 }
@@ -49,8 +50,8 @@ std::vector<ServerHealth> look_at_servers(transport::Client& client, const dns::
   auto nobody = query, root = for_root(query);
   nobody.question = {.name = unheard_of(), .type = dns::type::a};
   for (const auto& server : servers) {
-    jobs.push_back(job(nobody, server, tactics, patience));
-    jobs.push_back(job(root, server, tactics, patience));
+    jobs.push_back(probe_job(nobody, server, tactics, patience_with_server));
+    jobs.push_back(probe_job(root, server, tactics, patience_with_server));
   }
   auto exchanges = client.ask(jobs);
   std::vector<ServerHealth> health(servers.size());
@@ -72,7 +73,8 @@ std::vector<bool> which_answer(transport::Client& client, const dns::Query& quer
   auto once = tactics;
   once.tries = 1;
   std::vector<transport::Job> jobs;
-  for (const auto& server : servers) jobs.push_back(job(for_root(query), server, once, short_patience));
+  for (const auto& server : servers)
+    jobs.push_back(probe_job(for_root(query), server, once, patience_with_names));
   std::vector<bool> answers;
   for (const auto& exchange : client.ask(jobs)) answers.push_back(exchange.reply.has_value());
   return answers;

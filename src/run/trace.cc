@@ -14,7 +14,7 @@ namespace edig::run {
 namespace {
 
 using diagnosis::ReplyKind;
-using Kind = report::Trouble::Kind;
+using TroubleKind = report::Trouble::Kind;
 
 constexpr std::size_t max_steps = 64;  // dig's bound on its look-ups
 constexpr std::size_t max_asked = 8;   // addresses of one zone, where all are silent or lame; not as dig
@@ -47,7 +47,7 @@ class Walk {
 
   report::Report run() {
     while (!next_.places.empty() && trace_.steps.size() < max_steps) step();
-    if (!next_.places.empty()) tell({Kind::endless, {std::to_string(max_steps)}});
+    if (!next_.places.empty()) tell({TroubleKind::endless, {std::to_string(max_steps)}});
     auto whole = trace_.reports.back();
     whole.query.question = request_.follow_up.question;
     whole.trace = std::move(trace_);
@@ -69,7 +69,7 @@ class Walk {
   void begin(const dns::Message& reply) {
     bool answers = has_type(reply.answer, dns::type::ns);
     go_to(dns::Name(), reply, answers ? reply.answer : reply.authority);
-    if (next_.places.empty() && next_.unplaced.empty()) tell({Kind::no_servers, {"."}});
+    if (next_.places.empty() && next_.unplaced.empty()) tell({TroubleKind::no_servers, {"."}});
   }
 
   // The resolver leads nowhere: it is silent, or refuses, or does not know the root.
@@ -77,7 +77,7 @@ class Walk {
     auto known = request_.why.hints.value_or(diagnosis::RootHints::built_in());
     dns::Message hints;
     hints.additional = known.records;
-    tell({Kind::own_hints, {}});
+    tell({TroubleKind::own_hints, {}});
     go_to(dns::Name(), hints, known.records);
   }
 
@@ -89,8 +89,8 @@ class Walk {
     if (!like_dig() && next_.places.size() > max_asked) next_.places.resize(max_asked);
     for (const auto& server : next_.unplaced)
       tell(server.address.empty()
-               ? report::Trouble{Kind::no_address, {server.name.text(), zone.text()}}
-               : report::Trouble{Kind::nowhere, {server.name.text(), zone.text(), server.address}});
+               ? report::Trouble{TroubleKind::no_address, {server.name.text(), zone.text()}}
+               : report::Trouble{TroubleKind::nowhere, {server.name.text(), zone.text(), server.address}});
     trace_.steps.back().unplaced = next_.unplaced;
     trace_.stranded = next_.places.empty() && !next_.unplaced.empty();
   }
@@ -107,7 +107,7 @@ class Walk {
     ds_.clear();
     const auto& exchange = trace_.reports.back().exchange;
     if (!exchange.reply)
-      tell({Kind::no_reply, {servers.zone.text()}});
+      tell({TroubleKind::no_reply, {servers.zone.text()}});
     else if (auto message = exchange.reply->message; like_dig())
       follow_as_dig(servers.zone, message);
     else
@@ -126,7 +126,8 @@ class Walk {
     auto verdict =
         judge_link(zone, ds_, find(sets, zone, dns::type::dnskey), request_.why.at.value_or(now), budget);
     if (verdict.secure() || verdict.unknown() || verdict.counts_as_unsigned()) return;
-    tell({verdict.state == diagnosis::LinkState::no_dnskey ? Kind::dnskey : Kind::ds, {zone.text()}});
+    tell({verdict.state == diagnosis::LinkState::no_dnskey ? TroubleKind::dnskey : TroubleKind::ds,
+          {zone.text()}});
   }
 
   void follow(const NameServers& servers, const dns::Message& message) {
@@ -142,15 +143,16 @@ class Walk {
         return go_to(below, message, message.authority);
       }
       case ReplyKind::no_authority:
-        tell({Kind::not_authoritative, {who, zone}});
+        tell({TroubleKind::not_authoritative, {who, zone}});
         break;
       case ReplyKind::upward: {
         auto above = diagnosis::referred_zone(message);
-        tell({above == servers.zone ? Kind::sideways : Kind::upward, {who, zone, above.text()}});
+        tell(
+            {above == servers.zone ? TroubleKind::sideways : TroubleKind::upward, {who, zone, above.text()}});
         break;
       }
       case ReplyKind::failure:
-        tell({Kind::rcode, {who, zone, dns::rcode_text(message.rcode)}});
+        tell({TroubleKind::rcode, {who, zone, dns::rcode_text(message.rcode)}});
         break;
     }
     go_past(servers, peer.address);

@@ -8,8 +8,7 @@ namespace edig::run {
 namespace {
 
 using services::Destination;
-using services::Sight;
-using Obstacle = Sight::Obstacle;
+using Obstacle = services::Sight::Obstacle;
 
 std::string host_text(const dns::Name& name) {
   auto text = name.text();
@@ -17,7 +16,7 @@ std::string host_text(const dns::Name& name) {
   return text;
 }
 
-void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
+void take_smtp_fault(services::Sight& sight, const transport::SmtpFault& fault) {
   using Kind = transport::SmtpFault::Kind;
   sight.reason = name(fault.kind);
   switch (fault.kind) {
@@ -38,7 +37,7 @@ void take_smtp_fault(Sight& sight, const transport::SmtpFault& fault) {
   }
 }
 
-void take_error(Sight& sight, const Error& error, const transport::Visited& visited) {
+void take_error(services::Sight& sight, const Error& error, const transport::Visited& visited) {
   using Kind = Error::Kind;
   bool shown = !visited.shown.certificates.empty();
   sight.reason = error.kind == Kind::tls ? error.text : std::string(name(error.kind));
@@ -70,16 +69,16 @@ std::shared_ptr<x509_store_st> authorities(const std::string& ca_file) {
 }  // namespace
 
 transport::Visit visit_to(const Destination& destination) {
-  using Purpose = transport::Visit::Purpose;
-  constexpr Purpose purposes[] = {Purpose::mail, Purpose::web, Purpose::policy, Purpose::resolver};
+  using enum transport::Visit::Purpose;
+  constexpr transport::Visit::Purpose purposes[] = {mail, web, policy, resolver};
   return {.purpose = purposes[static_cast<std::size_t>(destination.purpose)],
           .host = host_text(destination.host),
           .sni = host_text(destination.sni),
           .address = destination.address};
 }
 
-Sight sight_of(const Destination& destination, transport::Visited visited) {
-  Sight sight{.destination = destination};
+services::Sight sight_of(const Destination& destination, transport::Visited visited) {
+  services::Sight sight{.destination = destination};
   if (visited.smtp_fault) {
     take_smtp_fault(sight, *visited.smtp_fault);
   } else if (visited.error) {

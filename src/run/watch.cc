@@ -20,7 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using Kind = Interruption::Kind;
+using InterruptionKind = Interruption::Kind;
 
 /// A name that is watched.
 struct Watch {
@@ -129,10 +129,10 @@ class Watcher : public Listener {
   }
 
   // Not by way of what is under way, which would have to end first.
-  void end_if(Kind kind) {
-    if (kind == Kind::none) return;
+  void end_if(InterruptionKind kind) {
+    if (kind == InterruptionKind::none) return;
     progress_.clear();
-    if (kind == Kind::signal) tell_of_end();
+    if (kind == InterruptionKind::signal) tell_of_end();
     std::_Exit(status());
   }
 

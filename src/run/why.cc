@@ -27,7 +27,7 @@ diagnosis::Anchors default_anchors() {
 // As RFC 8305 has it of a second connection: what comes at once spares the resolver work that it does anyway.
 constexpr milliseconds head_start{250};
 
-constexpr milliseconds short_patience{5000};
+constexpr milliseconds patience_with_servers{5000};
 
 void take(diagnosis::Request& request, const report::Report& report) {
   const auto& reply = report.exchange.reply;
@@ -59,7 +59,7 @@ transport::Tactics with_short_tries(const Why& why, const std::vector<transport:
   auto over_udp = std::ranges::count(servers, transport::Protocol::udp, &transport::Server::protocol);
   auto tries =
       std::ssize(servers) + over_udp * (tactics.tries - 1) + (over_udp > 0 ? 1 : 0);  // and without EDNS
-  auto each = std::min(short_patience, why.patience()) / std::max<std::ptrdiff_t>(tries, 1);
+  auto each = std::min(patience_with_servers, why.patience()) / std::max<std::ptrdiff_t>(tries, 1);
   tactics.timeout = std::min(tactics.timeout, std::max(each - each % step, shortest));
   return tactics;
 }

@@ -12,7 +12,7 @@ namespace {
 
 using Property = Caa::Property;
 
-constexpr auto& tags = csv::table<embedded::caa_tags_csv, 3>;
+constexpr auto& known_tags = csv::table<embedded::caa_tags_csv, 3>;
 constexpr std::uint8_t critical_flag = 128;
 
 // label *("." label), of letters, digits and inner hyphens (section 4.2).
@@ -115,11 +115,11 @@ class PropertyJudge {
 }  // namespace
 
 bool is_known_caa_tag(std::string_view tag) {
-  return std::ranges::any_of(tags, [&](const auto& row) { return row[0] == tag; });
+  return std::ranges::any_of(known_tags, [&](const auto& row) { return row[0] == tag; });
 }
 
 bool names_issuer(std::string_view tag) {
-  return std::ranges::any_of(tags, [&](const auto& row) { return row[0] == tag && csv::yes(row[1]); });
+  return std::ranges::any_of(known_tags, [&](const auto& row) { return row[0] == tag && csv::yes(row[1]); });
 }
 
 std::optional<Property> read_caa(const dns::Record& record, const dns::Question& about,

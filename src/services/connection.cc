@@ -17,9 +17,10 @@ const DaneHost* host_of(const Dane& dane, const dns::Name& host) {
   return found == dane.hosts.end() ? nullptr : &*found;
 }
 
-class Judge {
+class ConnectionJudge {
  public:
-  Judge(const dns::Name& domain, const Rules& rules, const Observation& observation, Connection& result)
+  ConnectionJudge(const dns::Name& domain, const Rules& rules, const Observation& observation,
+                  Connection& result)
       : domain_(domain), rules_(rules), observation_(observation), result_(result) {}
 
   void judge(const Destinations& destinations) {
@@ -116,7 +117,7 @@ Connection judge_connection(const dns::Name& domain, const Rules& rules, const D
   for (auto& sight : observation.sights) result.seen.push_back({std::move(sight)});
   for (const auto& destination : destinations.refused)
     result.seen.push_back({{.destination = destination, .obstacle = Sight::Obstacle::special_address}});
-  Judge(domain, rules, observation, result).judge(destinations);
+  ConnectionJudge(domain, rules, observation, result).judge(destinations);
   return result;
 }
 

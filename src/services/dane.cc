@@ -9,8 +9,6 @@ namespace {
 
 using Use = DaneHost::Use;
 
-constexpr std::uint16_t smtp_port = 25, https_port = 443;
-
 std::ptrdiff_t count(const Dane& dane, Use use) {
   return std::ranges::count(dane.hosts, use, &DaneHost::use);
 }

@@ -14,6 +14,8 @@
 
 namespace edig::services {
 
+inline constexpr std::uint16_t smtp_port = 25, https_port = 443;
+
 /// The TLSA records for one host and port.
 struct DaneHost {
   enum class Use {

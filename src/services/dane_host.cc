@@ -8,16 +8,16 @@ namespace {
 using Use = DaneHost::Use;
 using diagnosis::Status;
 
-constexpr std::size_t most_records = 100;
+constexpr std::size_t most_tlsa_records = 100;
 
 std::optional<dns::Name> tlsa_name(const dns::Name& base, std::uint16_t port) {
   auto transport = base.child("_tcp");
   return transport ? transport->child("_" + std::to_string(port)) : std::nullopt;
 }
 
-class Judge {
+class DaneHostJudge {
  public:
-  Judge(Records& records, const dns::Name& domain, DaneFor use, DaneHost& host, Judgement& judgement)
+  DaneHostJudge(Records& records, const dns::Name& domain, DaneFor use, DaneHost& host, Judgement& judgement)
       : records_(records), domain_(domain), use_(use), host_(host), judgement_(judgement) {}
 
   /// Whether all answers were there.
@@ -79,7 +79,7 @@ class Judge {
 
   void read(const dns::Question& about, const Lookup& lookup) {
     for (const auto& record :
-         std::span(lookup.records).first(std::min(lookup.records.size(), most_records))) {
+         std::span(lookup.records).first(std::min(lookup.records.size(), most_tlsa_records))) {
       auto tlsa = read_tlsa(record);
       if (!tlsa) {
         add("dane-record-malformed", about);
@@ -110,7 +110,7 @@ class Judge {
 std::optional<DaneHost> dane_host(Records& records, const dns::Name& domain, const dns::Name& name,
                                   std::uint16_t port, DaneFor use, Judgement& judgement) {
   DaneHost host{.host = name, .base = name, .port = port};
-  if (!Judge(records, domain, use, host, judgement).judge()) return std::nullopt;
+  if (!DaneHostJudge(records, domain, use, host, judgement).judge()) return std::nullopt;
   return host;
 }
 

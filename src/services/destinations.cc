@@ -11,7 +11,6 @@ namespace {
 using Purpose = Destination::Purpose;
 
 constexpr std::size_t most_addresses = 4, most_designations = 8;
-constexpr std::uint16_t https_port = 443;
 
 void add_once(std::vector<Destination>& list, Destination destination) {
   if (std::ranges::find(list, destination) == list.end()) list.push_back(std::move(destination));

@@ -19,7 +19,7 @@ struct Destination {
   dns::Name sni;             // that is asked for: the host, or the TLSA base domain (RFC 7671 section 5)
   std::string address = {};  // empty: nobody is led there
 
-  std::uint16_t port() const { return purpose == Purpose::mail ? 25 : 443; }
+  std::uint16_t port() const { return purpose == Purpose::mail ? smtp_port : https_port; }
   friend bool operator==(const Destination&, const Destination&) = default;
 };
 std::string_view name(Destination::Purpose purpose);  // "mail", "web" ...

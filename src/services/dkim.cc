@@ -27,9 +27,9 @@ bool is_meant_as_key(const dns::Record& record) {
   return TagList::parse(text).find("p") != nullptr;
 }
 
-class Judge {
+class DkimJudge {
  public:
-  Judge(Records& records, const dns::Name& domain, bool guessed)
+  DkimJudge(Records& records, const dns::Name& domain, bool guessed)
       : records_(records), parent_(domain.child("_domainkey")), guessed_(guessed) {}
 
   Dkim judge(std::span<const std::string> selectors) {
@@ -99,9 +99,9 @@ std::vector<std::string_view> common_dkim_selectors() {
 }
 
 Dkim dkim(Records& records, const dns::Name& domain, std::span<const std::string> selectors) {
-  if (!selectors.empty()) return Judge(records, domain, false).judge(selectors);
+  if (!selectors.empty()) return DkimJudge(records, domain, false).judge(selectors);
   auto guesses = common_dkim_selectors();
-  return Judge(records, domain, true).judge(std::vector<std::string>(guesses.begin(), guesses.end()));
+  return DkimJudge(records, domain, true).judge(std::vector<std::string>(guesses.begin(), guesses.end()));
 }
 
 }  // namespace edig::services

@@ -12,7 +12,7 @@ namespace edig::services::dmarc {
 namespace {
 
 // It is meant to be a DMARC record, and is none.
-bool resembles_record(std::string_view text) {
+bool resembles_dmarc(std::string_view text) {
   if (is_record(text)) return false;
   auto list = TagList::parse(text);
   auto begin = text.substr(std::min(text.find_first_not_of(" \t\r\n\"'"), text.size()));
@@ -78,7 +78,7 @@ class Discover {
   void tell_none(const Lookup& own_txt) {
     if (const auto* lookup = records_.known(question_at(domain_)))
       for (const auto& record : lookup->records)
-        if (auto text = txt_joined(record); resembles_record(text))
+        if (auto text = txt_joined(record); resembles_dmarc(text))
           tell("dmarc-resembling", domain_, {{"text", text}});
     if (!record_texts(own_txt).empty()) tell("dmarc-misplaced", domain_);
     if (!result_.walk.failure()) tell("dmarc-none", domain_);

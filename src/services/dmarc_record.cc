@@ -50,9 +50,9 @@ bool is_uri(std::string_view text) {
   return true;
 }
 
-class Parser {
+class DmarcParser {
  public:
-  Parser(Record& record, std::vector<Remark>& remarks) : record_(record), remarks_(remarks) {}
+  DmarcParser(Record& record, std::vector<Remark>& remarks) : record_(record), remarks_(remarks) {}
 
   void read(const TagList& list) {
     for (const auto& part : list.malformed) remark("dmarc-malformed-tag", {}, part);
@@ -175,7 +175,7 @@ std::optional<Record> parse_record(std::string_view text, std::vector<Remark>& r
     return std::nullopt;
   }
   Record record{.text = std::string(text)};
-  Parser(record, remarks).read(list);
+  DmarcParser(record, remarks).read(list);
   return record;
 }
 

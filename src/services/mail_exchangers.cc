@@ -34,9 +34,9 @@ bool is_address(const dns::Name& name) {
   return family_of_address(text) != AddressFamily::none;
 }
 
-class Judge {
+class MailExchangersJudge {
  public:
-  Judge(Records& records, const dns::Name& domain)
+  MailExchangersJudge(Records& records, const dns::Name& domain)
       : records_(records), domain_(domain), about_{.name = domain, .type = dns::type::mx} {}
 
   MailExchangers judge() {
@@ -159,7 +159,7 @@ class Judge {
 }  // namespace
 
 MailExchangers mail_exchangers(Records& records, const dns::Name& domain) {
-  return Judge(records, domain).judge();
+  return MailExchangersJudge(records, domain).judge();
 }
 
 }  // namespace edig::services

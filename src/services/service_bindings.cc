@@ -12,11 +12,11 @@ namespace {
 using dns::ServiceBinding;
 
 constexpr std::size_t most_aliases = 8;  // RFC 9460 section 3
-constexpr std::size_t most_records = 32;
+constexpr std::size_t most_bindings = 32;
 
-class Judge {
+class ServiceBindingsJudge {
  public:
-  Judge(Records& records, const dns::Name& owner, std::uint16_t type)
+  ServiceBindingsJudge(Records& records, const dns::Name& owner, std::uint16_t type)
       : records_(records), owner_(owner), type_(type) {}
 
   ServiceBindings judge() {
@@ -64,7 +64,7 @@ class Judge {
   std::vector<ServiceBinding> read(const dns::Name& name, const Lookup& lookup) {
     std::vector<ServiceBinding> bindings;
     for (const auto& record :
-         std::span(lookup.records).first(std::min(lookup.records.size(), most_records))) {
+         std::span(lookup.records).first(std::min(lookup.records.size(), most_bindings))) {
       auto binding = ServiceBinding::parse(record.octets());
       if (!binding) {
         add("svcb-malformed", name);
@@ -73,7 +73,7 @@ class Judge {
       if (binding->priority != 0 && binding->target.is_root()) binding->target = record.owner;
       bindings.push_back(std::move(*binding));
     }
-    if (lookup.records.size() > most_records)
+    if (lookup.records.size() > most_bindings)
       add("svcb-too-many", name, {{"count", static_cast<std::int64_t>(lookup.records.size())}});
     if (bindings.empty()) add("svcb-none-usable", name);
     std::ranges::stable_sort(bindings, {}, &ServiceBinding::priority);
@@ -145,7 +145,7 @@ class Judge {
 }  // namespace
 
 ServiceBindings service_bindings(Records& records, const dns::Name& owner, std::uint16_t type) {
-  return Judge(records, owner, type).judge();
+  return ServiceBindingsJudge(records, owner, type).judge();
 }
 
 }  // namespace edig::services

@@ -15,9 +15,6 @@ constexpr std::size_t max_digits = 3;  // of how many parts: no name has more th
 constexpr std::string_view letters = "slodiphcrtv", of_explanations = "crt", delimiters = ".-+,/_=";
 
 bool is_visible(char c) { return c >= 0x21 && c <= 0x7e; }
-std::unexpected<SyntaxError> wrong(Kind kind, std::size_t offset) {
-  return std::unexpected(SyntaxError{kind, offset});
-}
 
 // What stands between the braces; nothing where it is no macro.
 std::optional<Macro> read_macro(std::string_view text) {

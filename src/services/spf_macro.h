@@ -18,6 +18,9 @@ struct SyntaxError {
   Kind kind;
   std::size_t offset;  // in the text that was read
 };
+inline std::unexpected<SyntaxError> wrong(Kind kind, std::size_t offset = 0) {
+  return std::unexpected(SyntaxError{kind, offset});
+}
 
 /// "%{ir}": the letter in lower case, and how its value is transformed (section 7.1).
 struct Macro {

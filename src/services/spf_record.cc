@@ -25,10 +25,6 @@ constexpr std::array<std::pair<std::string_view, TermKind>, 8> mechanisms = {{{"
                                                                               {"ip6", TermKind::ip6},
                                                                               {"exists", TermKind::exists}}};
 
-std::unexpected<SyntaxError> wrong(Kind kind, std::size_t offset = 0) {
-  return std::unexpected(SyntaxError{kind, offset});
-}
-
 bool is_name_character(char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
 // The length of the name of a modifier in front of its "="; 0: it is none.
@@ -69,9 +65,9 @@ std::optional<std::string_view> take_length(std::string_view& text) {
 }
 
 // Reads the terms of one record. Offsets are those of the record.
-class Parser {
+class SpfParser {
  public:
-  explicit Parser(std::string_view text) : text_(text) { record_.text = text; }
+  explicit SpfParser(std::string_view text) : text_(text) { record_.text = text; }
 
   std::expected<Record, SyntaxError> run() {
     for (auto at = version.size(); (at = text_.find_first_not_of(' ', at)) != text_.npos;) {
@@ -210,7 +206,7 @@ bool is_record(std::string_view text) {
          (text.size() == version.size() || text[version.size()] == ' ');
 }
 
-std::expected<Record, SyntaxError> parse_record(std::string_view text) { return Parser(text).run(); }
+std::expected<Record, SyntaxError> parse_record(std::string_view text) { return SpfParser(text).run(); }
 
 std::vector<std::string> record_texts(const Lookup& lookup) {
   std::vector<std::string> texts;

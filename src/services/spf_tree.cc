@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t max_records = 32, max_looked_up = 3 * max_lookups, advised_octets = 450;
 
 // It is meant to be an SPF record, and is none.
-bool resembles_record(std::string_view text) {
+bool resembles_spf(std::string_view text) {
   auto begin = std::min(text.find_first_not_of(" \t\r\n\"'"), text.size());
   return !is_record(text) && ascii::lower(text.substr(begin)).starts_with("v=spf1");
 }
@@ -89,7 +89,7 @@ class Walk {
 
   void tell_none(const Here& here, const Lookup& lookup) {
     for (const auto& record : lookup.records)
-      if (auto text = txt_joined(record); resembles_record(text))
+      if (auto text = txt_joined(record); resembles_spf(text))
         tell(here.name, "spf-resembling", {}, {{"text", text}});
     if (here.depth == 0) tell(here.name, "spf-none", {});
   }

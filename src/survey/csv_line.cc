@@ -5,11 +5,9 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::string_view blank = " \t\r\v\f";
-
 // Takes the first field off `line`, not the comma behind it (RFC 4180 section 2).
 Result<std::string> take_field(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
   if (!line.starts_with('"')) {
     auto field = trimmed(line.substr(0, line.find(',')));
     line.remove_prefix(std::min(line.find(','), line.size()));
@@ -24,7 +22,7 @@ Result<std::string> take_field(std::string_view& line) {
     if (!line.starts_with('"')) break;
     field += '"';
   }
-  line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
   if (!line.empty() && !line.starts_with(','))
     return fail(Error::Kind::usage, "there is text behind a quoted field");
   return field;
@@ -33,8 +31,8 @@ Result<std::string> take_field(std::string_view& line) {
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(blank);
-  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(blank) - first + 1);
+  auto first = text.find_first_not_of(blanks);
+  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 Result<void> read_csv_line(std::string_view line, std::vector<std::string>& fields) {

@@ -10,6 +10,9 @@
 
 namespace edig::survey {
 
+/// All but line breaks.
+inline constexpr std::string_view blanks = " \t\r\v\f";
+
 /// Blanks around fields are no part of them. Errors are of kind `usage`, in a few words.
 Result<void> read_csv_line(std::string_view line, std::vector<std::string>& fields);
 

@@ -13,23 +13,21 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::string_view blank = " \t\r\v\f";
-
 /// Takes the first word off `text`, which begins with no blank, and the blanks behind it.
 std::string_view take_word(std::string_view& text) {
-  auto end = std::min(text.find_first_of(blank), text.size());
+  auto end = std::min(text.find_first_of(blanks), text.size());
   auto word = text.substr(0, end);
-  text.remove_prefix(std::min(text.find_first_not_of(blank, end), text.size()));
+  text.remove_prefix(std::min(text.find_first_not_of(blanks, end), text.size()));
   return word;
 }
 
 bool begins_comment(std::string_view text) { return text.starts_with('#') || text.starts_with(';'); }
 
-std::unexpected<Error> wrong(std::string text, std::string hint = {}) {
+std::unexpected<Error> wrong_input(std::string text, std::string hint = {}) {
   return fail(Error::Kind::usage, std::move(text), std::move(hint));
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 // Of columns' titles: neither a digit nor a dot, which names and numbers have.
 bool is_title(std::string_view field) { return field.find_first_of("0123456789.") == field.npos; }
@@ -37,7 +35,7 @@ bool is_title(std::string_view field) { return field.find_first_of("0123456789."
 Result<double> read_weight(std::string_view field) {
   auto weight = read_decimal(field);
   if (weight && *weight >= 0 && *weight <= 1e15) return *weight;
-  return wrong("the weight is a number from 0 on, not " + quoted(field));
+  return wrong_input("the weight is a number from 0 on, not " + in_quotes(field));
 }
 
 }  // namespace
@@ -70,8 +68,8 @@ Result<Entry> Input::read_words(std::string_view text) {
     } else if (entry->server.empty() && (server || family_of_address(word) != AddressFamily::none)) {
       entry->server = word.substr(server ? 1 : 0);
     } else {
-      return wrong(quoted(word) + " is neither a type nor a server",
-                   "a line is a name, and behind it TYPE and @SERVER");
+      return wrong_input(in_quotes(word) + " is neither a type nor a server",
+                         "a line is a name, and behind it TYPE and @SERVER");
     }
   }
   return entry;
@@ -83,7 +81,7 @@ Result<Entry> Input::read_columns(std::string_view text) {
       has_header_ || (lines_.number() == 1 && fields_.size() > 1 && std::ranges::all_of(fields_, is_title));
   auto name = columns_.name.value_or(1), weight = columns_.weight.value_or(1);
   if (std::max(name, weight) > fields_.size())
-    return wrong("there is no column " + std::to_string(std::max(name, weight)));
+    return wrong_input("there is no column " + std::to_string(std::max(name, weight)));
   auto entry = read_name(trimmed(fields_[name - 1]));
   if (!entry || !columns_.weight) return entry;
   auto number = read_weight(fields_[weight - 1]);

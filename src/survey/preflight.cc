@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "dns/types.h"
+#include "survey/query_form.h"
 
 namespace edig::survey {
 namespace {
-
-constexpr std::uint16_t cd = 0x0010;
 
 bool is_answer(std::uint16_t rcode) { return rcode == dns::rcode::noerror || rcode == dns::rcode::nxdomain; }
 
@@ -26,7 +25,7 @@ std::optional<Verdict> verdict_of(std::string_view text) {
 
 Unvalidated unvalidated(const Row& row) {
   bool replied = row.outcome == Outcome::replied;
-  return {.outcome = row.outcome, .rcode = row.rcode, .unchecked = replied && (row.flags & cd) != 0};
+  return {.outcome = row.outcome, .rcode = row.rcode, .unchecked = replied && (row.flags & cd_bit) != 0};
 }
 
 Verdict judge(const Row& validated, const Unvalidated& other) {

@@ -7,8 +7,7 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::uint8_t cd = 0x10;  // RFC 4035 section 3.2.2
-constexpr std::size_t header_size = 12, flags_low = 3, root_question = 5, opt_header = 11, option_header = 4;
+constexpr std::size_t flags_low = 3, root_question = 5, opt_header = 11, option_header = 4;
 
 void set_u16(Bytes& bytes, std::size_t at, std::size_t value) {
   bytes[at] = static_cast<std::uint8_t>(value >> 8);
@@ -23,14 +22,14 @@ QueryForm::QueryForm(const dns::Query& query)
   plain.question.name = dns::Name();
   plain.padding_block = 0;
   auto whole = dns::encode(plain, 0);
-  auto behind = whole.begin() + header_size + root_question;
-  header_.assign(whole.begin(), whole.begin() + header_size);
+  auto behind = whole.begin() + dns::header_size + root_question;
+  header_.assign(whole.begin(), whole.begin() + dns::header_size);
   opt_.assign(behind, whole.end());
 }
 
 void QueryForm::begin(Bytes& head, ByteView name, std::uint16_t type, bool unchecked) const {
   head.assign(header_.begin(), header_.end());
-  if (unchecked) head[flags_low] |= cd;
+  if (unchecked) head[flags_low] |= cd_bit;
   append(head, name);
   append_u16(head, type);
   append_u16(head, cls_);
@@ -50,11 +49,11 @@ void QueryForm::complete(Bytes& message, ByteView head) const {
 }
 
 ByteView question_of(ByteView message) {
-  auto at = header_size;
+  auto at = dns::header_size;
   while (at < message.size() && message[at] != 0 && message[at] < 64) at += message[at] + 1u;
   constexpr std::size_t end_type_class = 5;
   return at + end_type_class <= message.size()
-             ? message.subspan(header_size, at - header_size + end_type_class)
+             ? message.subspan(dns::header_size, at - dns::header_size + end_type_class)
              : ByteView();
 }
 

@@ -5,6 +5,9 @@
 
 namespace edig::survey {
 
+/// In the low octet of the flags (RFC 4035 section 3.2.2).
+inline constexpr std::uint8_t cd_bit = 0x10;
+
 class QueryForm {
  public:
   /// Of what the question is put into; it is not signed.

@@ -9,7 +9,6 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::size_t header_size = 12;
 constexpr std::uint16_t qr = 0x8000, opcode = 0x7800, tc = 0x0200, rcode_bits = 0x000f;
 
 std::uint16_t u16(ByteView bytes, std::size_t at) {
@@ -80,7 +79,7 @@ std::optional<std::uint16_t> take_record(Reader& reader, Reply& reply) {
 }
 
 bool take_records(ByteView message, std::uint16_t wanted, Reply& reply) {
-  Reader reader(message, header_size);
+  Reader reader(message, dns::header_size);
   for (unsigned i = u16(message, 4); i > 0; --i)
     if (!skip_name(reader) || !reader.take(4)) return false;
   Seen seen;
@@ -108,7 +107,7 @@ bool same_question(ByteView a, ByteView b) {
 }  // namespace
 
 bool is_reply_to(ByteView message, ByteView query) {
-  if (message.size() < header_size) return false;
+  if (message.size() < dns::header_size) return false;
   auto flags = u16(message, 2);
   if ((flags & qr) == 0 || (flags & opcode) != (u16(query, 2) & opcode)) return false;
   auto questions = u16(message, 4);

@@ -9,17 +9,17 @@
 namespace edig::survey {
 namespace {
 
-constexpr std::array<std::string_view, 7> names = {"reply",      "timeout",   "refused",  "unreachable",
-                                                   "connection", "malformed", "bad-input"};
+constexpr std::array<std::string_view, 7> outcome_names = {
+    "reply", "timeout", "refused", "unreachable", "connection", "malformed", "bad-input"};
 
 }  // namespace
 
-std::string_view name(Outcome outcome) { return names[static_cast<std::size_t>(outcome)]; }
+std::string_view name(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
 std::optional<Outcome> outcome_of(std::string_view name) {
-  auto found = std::ranges::find(names, name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Outcome>(found - names.begin());
+  auto found = std::ranges::find(outcome_names, name);
+  if (found == outcome_names.end()) return std::nullopt;
+  return static_cast<Outcome>(found - outcome_names.begin());
 }
 
 bool Row::suspect() const {

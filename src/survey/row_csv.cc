@@ -15,12 +15,12 @@ namespace {
 std::unexpected<Error> no_row(std::string reason) { return fail(Error::Kind::file, std::move(reason)); }
 
 template <std::integral Number>
-bool put(Number& number, std::string_view field) {
+bool read_field(Number& number, std::string_view field) {
   auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
   return error == std::errc() && end == field.data() + field.size() && number >= 0;
 }
 
-bool put(double& number, std::string_view field) {
+bool read_field(double& number, std::string_view field) {
   auto read = read_decimal(field);
   number = read.value_or(0);
   return read && number >= 0;
@@ -128,17 +128,17 @@ bool CsvRowReader::take(Column column, std::string_view field) {
 bool CsvRowReader::take_number(Column column, std::string_view field) {
   switch (column) {
     case Column::line:
-      return put(row_.line, field) && row_.line > 0;
+      return read_field(row_.line, field) && row_.line > 0;
     case Column::port:
-      return put(row_.port, field);
+      return read_field(row_.port, field);
     case Column::ms:
-      return put(row_.ms, field);
+      return read_field(row_.ms, field);
     case Column::attempts:
-      return put(row_.attempts, field);
+      return read_field(row_.attempts, field);
     case Column::servers:
-      return put(row_.servers, field);
+      return read_field(row_.servers, field);
     case Column::weight:
-      return put(row_.weight, field);
+      return read_field(row_.weight, field);
     case Column::recovered:
       return put_yes(row_.recovered, field);
     case Column::doubtful:
@@ -173,7 +173,7 @@ bool CsvRowReader::take_codes(std::string_view field) {
   while (!field.empty()) {
     auto end = std::min(field.find(' '), field.size());
     auto& error = errors_.emplace_back();
-    if (!put(error.info_code, field.substr(0, end))) return false;
+    if (!read_field(error.info_code, field.substr(0, end))) return false;
     field.remove_prefix(std::min(end + 1, field.size()));
   }
   return true;

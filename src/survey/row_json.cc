@@ -25,7 +25,7 @@ bool is_ascii(std::string_view text) {
 }
 
 template <typename Number>
-bool put(Number& number, double value) {
+bool put_number(Number& number, double value) {
   bool fits = value >= 0 && value <= static_cast<double>(std::numeric_limits<Number>::max());
   number = fits ? static_cast<Number>(value) : Number{};
   return fits;
@@ -92,7 +92,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
   }
   // The final one is not among the attempts.
   bool EndArray(rapidjson::SizeType count) {
-    if (open[depth - 1] == Member::attempts) put(row.attempts, count + 1.0);
+    if (open[depth - 1] == Member::attempts) put_number(row.attempts, count + 1.0);
     return pop();
   }
 
@@ -239,7 +239,7 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
       case Member::schema:
         return value == 1 || fails("its schema is newer than this edig");
       case Member::line:
-        has_line = put(row.line, value) && row.line > 0;
+        has_line = put_number(row.line, value) && row.line > 0;
         return has_line || fails("its line is no number from 1 on");
       case Member::ms:
         row.ms = value;
@@ -249,22 +249,22 @@ struct JsonRowReader::Events : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, E
         row.weight = value;
         break;
       case Member::attempts:
-        put(row.attempts, value);
+        put_number(row.attempts, value);
         break;
       case Member::servers:
-        put(row.servers, value);
+        put_number(row.servers, value);
         break;
       case Member::port:
-        put(row.port, value);
+        put_number(row.port, value);
         break;
       case Member::udp_size:
-        put(row.udp_size, value);
+        put_number(row.udp_size, value);
         break;
       case Member::value:
-        replied = put(row.rcode, value);
+        replied = put_number(row.rcode, value);
         return replied || fails("its RCODE is none");
       case Member::info_code:
-        has_code = !errors.empty() && put(errors.back().info_code, value);
+        has_code = !errors.empty() && put_number(errors.back().info_code, value);
         return has_code || fails("its INFO-CODE is none");
       default:
         break;

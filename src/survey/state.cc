@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Throws what nlohmann::json throws, or std::invalid_argument.
-State parse(const std::string& text) {
+State parse_state(const std::string& text) {
   auto whole = Json::parse(text);
   if (whole.at("schema").get<int>() != 1) throw std::invalid_argument("its schema is newer than this edig");
   const auto& survey = whole.at("survey");
@@ -37,7 +37,7 @@ Result<State> read_state(const std::string& path) {
   auto text = read_file(path);
   if (!text) return std::unexpected(text.error());
   try {
-    return parse(*text);
+    return parse_state(*text);
   } catch (const std::exception& error) {
     return cannot_read(path, std::string("it does not describe a survey: ") + error.what());
   }

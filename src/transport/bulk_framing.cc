@@ -11,11 +11,11 @@ namespace {
 
 // What waits to be written beyond that makes no server faster.
 constexpr std::size_t max_unwritten = 65536;
-constexpr std::size_t max_streams = 1000;
+constexpr std::size_t max_bulk_streams = 1000;
 
-class LengthFraming : public BulkFraming {
+class BulkLengthFraming : public BulkFraming {
  public:
-  explicit LengthFraming(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
+  explicit BulkLengthFraming(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
   bool put(std::uint16_t id, ByteView query) override {
     if (unwritten_.size() > max_unwritten) return false;
@@ -50,7 +50,7 @@ class Http2BulkFraming : public BulkFraming {
       : callbacks_(std::move(callbacks)), framing_(http2_framing(server, unresolved(server))) {}
 
   bool put(std::uint16_t id, ByteView query) override {
-    if (under_way_.size() >= max_streams || !framing_->accepts()) return false;
+    if (under_way_.size() >= max_bulk_streams || !framing_->accepts()) return false;
     auto asked = std::make_unique<Asked>(Bytes(query.begin(), query.end()));
     asked->pending.settled = [this, id] { settle(id); };
     framing_->put(asked->pending);
@@ -105,7 +105,7 @@ class Http2BulkFraming : public BulkFraming {
 }  // namespace
 
 std::unique_ptr<BulkFraming> bulk_length_framing(BulkFraming::Callbacks callbacks) {
-  return std::make_unique<LengthFraming>(std::move(callbacks));
+  return std::make_unique<BulkLengthFraming>(std::move(callbacks));
 }
 
 std::unique_ptr<BulkFraming> bulk_http2_framing(const Server& server, BulkFraming::Callbacks callbacks) {

@@ -16,7 +16,7 @@
 namespace edig::transport {
 namespace {
 
-constexpr std::size_t max_header_list = 16384;
+constexpr std::size_t max_doh_header_list = 16384;
 // What waits for the server to read it, beside one request: acknowledgements, refusals and room for more, all
 // of them the server's doing.
 constexpr std::size_t max_unread = 65536;
@@ -26,7 +26,7 @@ constexpr std::size_t max_streams = 100;
 constexpr std::uint16_t usual_id = 0;  // for the sake of caches (RFC 8484 section 4.1)
 
 // One question and what has come of its response.
-struct Stream {
+struct QueryStream {
   Pending* question = nullptr;
   Bytes request;
   std::size_t sent = 0;
@@ -101,7 +101,7 @@ class Http2Framing : public Framing {
   }
 
   void send(Pending& question) {
-    auto stream = std::make_unique<Stream>();
+    auto stream = std::make_unique<QueryStream>();
     stream->question = &question;
     stream->request = question.message ? *question.message
                                        : dns::encode(question.query, question.query.id.value_or(usual_id));
@@ -112,13 +112,13 @@ class Http2Framing : public Framing {
     streams_[id] = std::move(stream);
   }
 
-  void count(const Stream& stream) {
+  void count(const QueryStream& stream) {
     sent_.add_message(stream.request.size());
     if (stream.question && stream.question->account)
       stream.question->account->add_message(stream.request.size());
   }
 
-  std::int32_t submit(Stream& stream) {
+  std::int32_t submit(QueryStream& stream) {
     auto path = request_path(server_.http, stream.request);
     auto host = authority(server_);
     auto length = std::to_string(stream.request.size());
@@ -156,13 +156,13 @@ class Http2Framing : public Framing {
   static std::string code_name(std::uint32_t code) { return nghttp2_http2_strerror(code); }
 
   static Http2Framing& self(void* user_data) { return *static_cast<Http2Framing*>(user_data); }
-  static Stream* stream_of(nghttp2_session* session, std::int32_t id) {
-    return static_cast<Stream*>(nghttp2_session_get_stream_user_data(session, id));
+  static QueryStream* stream_of(nghttp2_session* session, std::int32_t id) {
+    return static_cast<QueryStream*>(nghttp2_session_get_stream_user_data(session, id));
   }
 
   static ssize_t read_body(nghttp2_session*, std::int32_t, std::uint8_t* buffer, std::size_t room,
                            std::uint32_t* flags, nghttp2_data_source* source, void* user_data) {
-    auto& stream = *static_cast<Stream*>(source->ptr);
+    auto& stream = *static_cast<QueryStream*>(source->ptr);
     auto size = std::min(room, stream.request.size() - stream.sent);
     std::memcpy(buffer, stream.request.data() + stream.sent, size);
     stream.sent += size;
@@ -179,7 +179,7 @@ class Http2Framing : public Framing {
     if (!stream) return 0;
     constexpr std::size_t overhead = 32;
     stream->header_list += name_size + value_size + overhead;
-    if (stream->header_list > max_header_list) {
+    if (stream->header_list > max_doh_header_list) {
       self(user_data).fail_stream(*stream, "sent more than 16384 octets of header fields");
       return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // nghttp2 resets the stream
     }
@@ -233,14 +233,14 @@ class Http2Framing : public Framing {
     return 0;
   }
 
-  void settle(Stream& stream, Result<Reply> reply) {
+  void settle(QueryStream& stream, Result<Reply> reply) {
     auto* question = std::exchange(stream.question, nullptr);
     auto status = stream.response.status;
     if (status != 0) question->exchange.http = HttpInfo{.status = status, .get = server_.http.get};
     question->settle(std::move(reply));
   }
 
-  void fail_stream(Stream& stream, const std::string& why) {
+  void fail_stream(QueryStream& stream, const std::string& why) {
     if (stream.question) settle(stream, std::unexpected(bad_response(peer_, why)));
   }
 
@@ -253,14 +253,14 @@ class Http2Framing : public Framing {
             "try again later, or another server"};
   }
 
-  Result<Reply> read(Stream& stream) {
+  Result<Reply> read(QueryStream& stream) {
     if (!stream.question->body) return read_response(stream.response, *stream.question, peer_);
     if (auto wrong = unfit(stream.response, peer_)) return std::unexpected(*wrong);
     *stream.question->body = std::move(stream.response.body);
     return Reply();
   }
 
-  void complete(Stream& stream) {
+  void complete(QueryStream& stream) {
     auto reply = read(stream);
     if (reply) ++replies_;
     settle(stream, std::move(reply));
@@ -269,13 +269,13 @@ class Http2Framing : public Framing {
   Server server_;
   Peer peer_;
   std::deque<Pending*> waiting_;
-  std::unordered_map<std::int32_t, std::unique_ptr<Stream>> streams_;
+  std::unordered_map<std::int32_t, std::unique_ptr<QueryStream>> streams_;
   std::optional<std::uint32_t> goaway_;
   std::string complaint_ = "it ended";
   Bytes output_;
   unsigned replies_ = 0;
   Traffic sent_;
-  Http2Session session_{set, this, max_header_list};  // the last: it calls the others
+  Http2Session session_{set, this, max_doh_header_list};  // the last: it calls the others
 };
 
 }  // namespace

@@ -13,7 +13,6 @@
 namespace edig::transport {
 namespace {
 
-constexpr std::size_t header_size = 12;
 constexpr std::uint8_t qr_bit = 0x80, opcode_bits = 0x78;
 
 bool reports_error(const dns::Message& reply) {
@@ -30,14 +29,14 @@ bool question_fits(const dns::Message& reply, const dns::Query& query) {
 std::optional<ByteView> question_octets(ByteView message) {
   constexpr std::size_t count_offset = 4;
   if (Reader(message, count_offset).u16() != 1) return std::nullopt;
-  Reader reader(message, header_size);
+  Reader reader(message, dns::header_size);
   for (;;) {
     auto length = reader.u8();
     if (!length || !reader.take(*length)) return std::nullopt;
     if (*length == 0) break;
   }
   if (!reader.u32()) return std::nullopt;  // type and class
-  return message.subspan(header_size, reader.offset() - header_size);
+  return message.subspan(dns::header_size, reader.offset() - dns::header_size);
 }
 
 // "www.example./A/IN"; empty where there is not one question, or a broken one.
@@ -62,7 +61,7 @@ bool same_but_for_case(ByteView one, ByteView other) {
 }  // namespace
 
 bool may_match(ByteView message, ByteView sent, bool check_question) {
-  if (message.size() < header_size || Reader(message).u16() != Reader(sent).u16()) return false;
+  if (message.size() < dns::header_size || Reader(message).u16() != Reader(sent).u16()) return false;
   if (!(message[2] & qr_bit) || ((message[2] ^ sent[2]) & opcode_bits)) return false;
   bool has_no_question = message[4] == 0 && message[5] == 0;
   if (!check_question || has_no_question) return true;
@@ -73,7 +72,7 @@ bool may_match(ByteView message, ByteView sent, bool check_question) {
 
 std::optional<Mismatch> find_mismatch(ByteView message, ByteView sent, bool check_question) {
   using Kind = Mismatch::Kind;
-  if (message.size() < header_size) return Mismatch{Kind::too_short, {}, std::to_string(message.size())};
+  if (message.size() < dns::header_size) return Mismatch{Kind::too_short, {}, std::to_string(message.size())};
   auto id = *Reader(message).u16(), expected_id = *Reader(sent).u16();
   if (id != expected_id) return Mismatch{Kind::id, std::to_string(expected_id), std::to_string(id)};
   if (!(message[2] & qr_bit)) return Mismatch{Kind::no_response, {}, {}};

@@ -10,8 +10,8 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::chrono::milliseconds slow{1000};
-constexpr std::chrono::milliseconds for_tcp{3000};  // a connection and a query over it
+constexpr std::chrono::milliseconds slow_reply{1000};
+constexpr std::chrono::milliseconds for_tcp_answer{3000};  // a connection and a query over it
 
 bool has_signature(const dns::Message& message) {
   auto is_signature = [](const dns::Record& record) { return record.type == dns::type::rrsig; };
@@ -113,7 +113,7 @@ void Asker::keep(const Ask& asked, const Ask& as, Answer answer, bool after_sile
   if (answer.reply && !asked.server.empty()) {
     quickest_ms_ = std::min(quickest_ms_, answer.ms);
     slowest_ = std::max(slowest_, milliseconds(static_cast<int>(answer.ms)));
-    if (slowest_ >= slow) budget_.extend();
+    if (slowest_ >= slow_reply) budget_.extend();
     heard_over_ipv6_ |= asked.server.find(':') != asked.server.npos;
     heard_.insert(asked.server);
   }
@@ -175,7 +175,7 @@ void Asker::again_over_tcp(const std::vector<Ask>& asks) {
   auto again = asks;
   for (auto& ask : again) {
     // What came over UDP says that there is more: it is known what to wait for.
-    if (answer(ask).truncated) ask.wait = std::max(ask.wait, for_tcp);
+    if (answer(ask).truncated) ask.wait = std::max(ask.wait, for_tcp_answer);
     ask.tcp = true;
     ask.sends = 1;
   }

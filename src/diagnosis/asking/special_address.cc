@@ -11,7 +11,7 @@
 namespace edig::diagnosis {
 namespace {
 
-using Row = ede::TextRow<4>;
+using AddressRow = ede::TextRow<4>;
 constexpr auto ranges = ede::text_table<embedded::special_addresses_csv, 4>();
 
 Bytes octets(std::string_view address) { return octets_of_address(address.substr(0, address.find('%'))); }
@@ -24,16 +24,16 @@ bool within(const Bytes& address, std::string_view prefix_hex, std::size_t lengt
   return true;
 }
 
-std::string_view asked(const Row& row) { return row.fields[2]; }
+std::string_view asked(const AddressRow& row) { return row.fields[2]; }
 
-const Row* row_of(const Bytes& address) {
-  auto found = std::ranges::find_if(ranges, [&](const Row& row) {
+const AddressRow* row_of(const Bytes& address) {
+  auto found = std::ranges::find_if(ranges, [&](const AddressRow& row) {
     return within(address, row.fields[0], csv::number<std::size_t>(row.fields[1]));
   });
   return found == ranges.end() ? nullptr : &*found;
 }
 
-bool is_special(const Row& row) { return !row.texts.in(ede::Language::en).empty(); }
+bool is_special(const AddressRow& row) { return !row.texts.in(ede::Language::en).empty(); }
 
 bool asked_within(Reach reach, const Bytes& address) {
   if (reach == Reach::anywhere) return true;

@@ -11,7 +11,7 @@
 namespace edig::diagnosis {
 namespace {
 
-using Kind = AnswerVerdict::Kind;
+using AnswerKind = AnswerVerdict::Kind;
 
 // The name under a DNAME's target (RFC 6672 section 2.2).
 std::optional<dns::Name> redirect(const dns::Name& name, const dns::Record& dname) {
@@ -57,10 +57,10 @@ std::optional<Finding> algorithm_gap(const RRset& set, const ZoneTrust& trust) {
   return std::nullopt;
 }
 
-class Judge {
+class AnswerJudge {
  public:
-  Judge(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
-        const Context& context)
+  AnswerJudge(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
+              const Context& context)
       : question_(question),
         message_(message),
         trust_(trust),
@@ -83,7 +83,7 @@ class Judge {
  private:
   // Nothing signs the signatures (RFC 4035 section 2.2).
   void take_signatures() {
-    verdict_.kind = Kind::records;
+    verdict_.kind = AnswerKind::records;
     verdict_.covered.emplace_back(question_.name, dns::type::rrsig);
     if (verdict_.status == Status::secure) verdict_.status = Status::insecure;
   }
@@ -98,7 +98,7 @@ class Judge {
       judge_set(set);
     }
     if (!any) return false;
-    verdict_.kind = Kind::records;
+    verdict_.kind = AnswerKind::records;
     if (has_alias_beside()) verdict_.findings.push_back(cname_and_other_data(question_.name, trust_.zone));
     return true;
   }
@@ -112,12 +112,12 @@ class Judge {
 
   bool judge_alias() {
     if (judge_dname()) {
-      verdict_.kind = Kind::alias;
+      verdict_.kind = AnswerKind::alias;
       return true;
     }
     const auto* cname = find(answer_, question_.name, dns::type::cname);
     if (!cname) return false;
-    verdict_.kind = Kind::alias;
+    verdict_.kind = AnswerKind::alias;
     verdict_.target = dns::read_target(cname->records[0]);
     judge_set(*cname);
     return true;
@@ -128,7 +128,7 @@ class Judge {
   bool judge_dname() {
     const auto* dname = find_dname(answer_, question_.name);
     if (!dname) return false;
-    verdict_.kind = Kind::records;
+    verdict_.kind = AnswerKind::records;
     verdict_.target = redirect(question_.name, dname->records[0]);
     const auto* cname = find(answer_, question_.name, dns::type::cname);
     bool other = cname && dns::read_target(cname->records[0]) != verdict_.target;
@@ -175,7 +175,7 @@ class Judge {
 
   void judge_nothing() {
     bool name_error = message_.rcode == dns::rcode::nxdomain;
-    verdict_.kind = name_error ? Kind::name_error : Kind::nothing;
+    verdict_.kind = name_error ? AnswerKind::name_error : AnswerKind::nothing;
     if (!trust_.has_keys()) return;
     if (!name_error || !exists_all_the_same())
       judge_proof({name_error ? Denies::name : Denies::type, question_.name, question_.type});
@@ -259,7 +259,7 @@ class Judge {
 
 AnswerVerdict judge_answer(const dns::Question& question, const dns::Message& message, const ZoneTrust& trust,
                            const Context& context) {
-  return Judge(question, message, trust, context).run();
+  return AnswerJudge(question, message, trust, context).run();
 }
 
 std::optional<dns::Name> alias_target(const dns::Message& message, const dns::Name& name) {

@@ -9,7 +9,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::size_t max_servers = 4, max_names_above = 6;
+constexpr std::size_t max_answering = 4, max_names_above = 6;
 
 // What a server would deny, and what kind of contradiction that is.
 struct Probe {
@@ -40,7 +40,7 @@ class Consistency {
   Consistency(const dns::Question& question, const ZoneHealth& health, Asker& asker)
       : question_(question), health_(health), asker_(asker), probes_(probes(question, health.zone)) {
     for (const auto& server : health.servers)
-      if (answers(server) && servers_.size() < max_servers) servers_.push_back(&server);
+      if (answers(server) && servers_.size() < max_answering) servers_.push_back(&server);
   }
 
   std::vector<Finding> run() {

@@ -7,10 +7,10 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::size_t max_servers = 6;  // of each zone
+constexpr std::size_t max_servers_of_zone = 6;  // of each zone
 
 // The closest zone above that the walk came through.
-const dns::Name* zone_above(const Walk& walk, const dns::Name& zone) {
+const dns::Name* closest_zone_above(const Walk& walk, const dns::Name& zone) {
   const dns::Name* above = nullptr;
   for (const auto& trust : walk.zones)
     if (trust.zone != zone && zone.is_within(trust.zone) && (!above || trust.zone.is_within(*above)))
@@ -21,7 +21,7 @@ const dns::Name* zone_above(const Walk& walk, const dns::Name& zone) {
 std::vector<dns::Name> zones_below(const Walk& walk, const dns::Name& zone) {
   std::vector<dns::Name> below;
   for (const auto& trust : walk.zones) {
-    const auto* above = zone_above(walk, trust.zone);
+    const auto* above = closest_zone_above(walk, trust.zone);
     if (above && *above == zone) below.push_back(trust.zone);
   }
   return below;
@@ -68,13 +68,13 @@ void ChainCheck::add(const dns::Name& zone) {
   auto& health = added.health;
   health.zone = zone;
   health.asked = true;
-  if (const auto* above = zone_above(walk_, zone)) health.parent = *above;
+  if (const auto* above = closest_zone_above(walk_, zone)) health.parent = *above;
   auto hop = std::ranges::find(walk_.hops, zone, &Walk::Hop::zone);
   if (hop != walk_.hops.end()) added.question = hop->question;
   auto delegation = delegation_of(zone);
   auto addresses = delegation.addresses();
   for (const auto& address : addresses) {
-    if (health.servers.size() == max_servers) break;
+    if (health.servers.size() == max_servers_of_zone) break;
     auto has = [&](const NameServer& server) {
       return std::ranges::find(server.addresses, address) != server.addresses.end();
     };

@@ -39,7 +39,7 @@ const Finding* root_cause(const Diagnosis& diagnosis) {
   return found == diagnosis.findings.end() ? nullptr : &*found;
 }
 
-const Finding* with_code(const Diagnosis& diagnosis, std::uint16_t code) {
+const Finding* finding_with_code(const Diagnosis& diagnosis, std::uint16_t code) {
   auto found = std::ranges::find(diagnosis.findings, std::optional(code), &Finding::info_code);
   return found == diagnosis.findings.end() ? nullptr : &*found;
 }
@@ -67,7 +67,7 @@ ClaimVerdict judge_one(std::uint16_t code, const Diagnosis& diagnosis, bool stal
     return is_validation_failure(code) ? verdict(Claim::contradicted, "claim-chain-sound")
                                        : verdict(Claim::unsupported, "claim-open");
   if (cause && cause->info_code == code) return verdict(Claim::confirmed, "claim-true");
-  if (with_code(diagnosis, code)) return verdict(Claim::confirmed, "claim-true-as-far");
+  if (finding_with_code(diagnosis, code)) return verdict(Claim::confirmed, "claim-true-as-far");
   if (sound && is_validation_failure(code) &&
       (!cause || !is_validation_failure(cause->info_code.value_or(0))))
     return verdict(Claim::contradicted, "claim-chain-sound");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/asking/special_address.h"
+#include "diagnosis/judgement/policy_view.h"
 #include "diagnosis/judgement/sides.h"
 #include "dns/dnssec.h"
 #include "dns/types.h"
@@ -10,17 +11,16 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::initializer_list<std::uint16_t> policy_codes = {15, 16, 17, 4},
-                                               dnssec_codes = {6, 7, 8, 9, 10, 11, 12, 25},
+constexpr std::initializer_list<std::uint16_t> dnssec_codes = {6, 7, 8, 9, 10, 11, 12, 25},
                                                stale_codes = {3, 19}, prohibited = {18};
 
 bool has_answer(const std::optional<Result<dns::Message>>& look, std::uint16_t asked) {
   return look && answers(told_by(*look, asked));
 }
 
-class Judge : private Sides {
+class ComparisonJudge : private Sides {
  public:
-  Judge(std::span<const Side> sides, const dns::Question& question)
+  ComparisonJudge(std::span<const Side> sides, const dns::Question& question)
       : Sides(sides, question.type), type_(question.type) {}
 
   SideBySide run() {
@@ -298,7 +298,7 @@ bool SideBySide::disagreement() const {
 }
 
 SideBySide compare(std::span<const Side> sides, const dns::Question& question) {
-  return Judge(sides, question).run();
+  return ComparisonJudge(sides, question).run();
 }
 
 }  // namespace edig::diagnosis

@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
 std::string_view variant_of(Denies what) {
   switch (what) {
     case Denies::name:

@@ -9,7 +9,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::size_t max_servers = 4;
+constexpr std::size_t max_denying = 4;
 
 bool denies(const ServerState& server) {
   return server.good() && server.answer && server.answer->rcode == dns::rcode::nxdomain &&
@@ -29,7 +29,7 @@ std::vector<Ask> asks_of(const ServerState& server, const dns::Question& questio
 }
 
 // A record of that name, with authority.
-bool has(const Answer& answer, const dns::Name& name) {
+bool has_name(const Answer& answer, const dns::Name& name) {
   if (!answer.reply || !answer.reply->header.aa || answer.reply->rcode != dns::rcode::noerror) return false;
   return std::ranges::any_of(answer.reply->answer,
                              [&](const dns::Record& record) { return record.owner == name; });
@@ -41,14 +41,14 @@ std::optional<Finding> denied_for_type(const dns::Question& question, const Zone
                                        Asker& asker) {
   Servers denying, contradicting;
   for (const auto& server : health.servers)
-    if (denies(server) && denying.size() < max_servers) denying.push_back(&server);
+    if (denies(server) && denying.size() < max_denying) denying.push_back(&server);
   std::vector<Ask> asks;
   for (const auto* server : denying)
     for (auto& ask : asks_of(*server, question, asker)) asks.push_back(std::move(ask));
   asker.ask(asks);
   for (const auto* server : denying)
     if (std::ranges::any_of(asks, [&](const Ask& ask) {
-          return ask.server == server->address && has(asker.answer(ask), question.name);
+          return ask.server == server->address && has_name(asker.answer(ask), question.name);
         }))
       contradicting.push_back(server);
   if (contradicting.empty()) return std::nullopt;

@@ -17,7 +17,7 @@ const dns::Name* soa_owner(const dns::Message& message) {
 }
 
 // The keys as an RRset: what the DS say of them counts before their signatures.
-Link::Set keys_of(const dns::Name& zone, const LinkVerdict& verdict, std::uint32_t ttl) {
+Link::Set key_set(const dns::Name& zone, const LinkVerdict& verdict, std::uint32_t ttl) {
   using State = Link::Set::State;
   auto set = set_of(verdict.signatures);
   set.text = question_text({zone, dns::type::dnskey, dns::cls::in});
@@ -38,7 +38,7 @@ Link link_of(const ZoneTrust& trust, const LinkVerdict* verdict = nullptr, std::
   Link link{.zone = trust.zone, .status = trust.broken ? Status::bogus : trust.status, .ds = {}, .keys = {}};
   if (!verdict) return link;
   link.signatures = signatures_of(verdict->signatures);
-  link.sets = {keys_of(trust.zone, *verdict, ttl)};
+  link.sets = {key_set(trust.zone, *verdict, ttl)};
   for (const auto& ds : verdict->ds)
     link.ds.push_back({ds.ds.key_tag, ds.ds.algorithm, ds.ds.digest_type, ds.state == DsState::matches});
   const auto* good = verdict->secure() ? verdict->signatures.signature() : nullptr;

@@ -36,6 +36,8 @@ std::string_view name(Fault fault);
 /// One value of the evidence: a key such as "key_tag" and its value, typed so that JSON can show it.
 using EvidenceValue =
     std::variant<std::string, std::int64_t, std::chrono::sys_seconds, std::vector<std::string>>;
+/// A number as evidence has it.
+constexpr std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 struct EvidenceItem {
   std::string key;  // "expired", "key_tag", "algorithm", "servers" ...
   EvidenceValue value;

@@ -110,7 +110,7 @@ Finding with_code(Finding finding, std::uint16_t code) {
 }
 
 // The finding's words and code.
-Finding told(const LinkVerdict& verdict, const dns::Name& zone, bool anchored) {
+Finding tell_link(const LinkVerdict& verdict, const dns::Name& zone, bool anchored) {
   auto what = name_of_link(anchored);
   switch (verdict.state) {
     case LinkState::unsupported_algorithm:
@@ -149,7 +149,7 @@ bool is_seen_to_be_unused(const DsVerdict& ds, const LinkVerdict& verdict) {
 Finding link_finding(const LinkVerdict& verdict, const dns::Name& zone, bool anchored, sys_seconds now) {
   if (verdict.state == LinkState::bad_signature)
     return rrset_finding(verdict.signatures, zone, Fault::zone, now);
-  auto finding = told(verdict, zone, anchored);
+  auto finding = tell_link(verdict, zone, anchored);
   finding.zone = zone;
   finding.rrset = zone.text() + " DNSKEY";
   if (anchored) finding.remedy = word("remedy-check-anchor");

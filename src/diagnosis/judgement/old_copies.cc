@@ -35,7 +35,8 @@ std::uint32_t ttl_of(const dns::Message& message, const dns::Question& question)
   return 0;
 }
 
-std::optional<Finding> compare(const dns::Question& question, Source& cache, Source& servers, Time now) {
+std::optional<Finding> compare_copies(const dns::Question& question, Source& cache, Source& servers,
+                                      Time now) {
   auto old = cache.get(question), present = servers.get(question);
   if (!old || !present || rdata_of(*old.message, question) == rdata_of(*present.message, question))
     return std::nullopt;
@@ -61,7 +62,8 @@ std::optional<Finding> old_copy(const Walk& walk, Source& cache, Source& servers
   for (const auto& trust : walk.zones)
     for (auto type : {dns::type::ds, dns::type::dnskey}) {
       if (type == dns::type::ds && trust.zone.is_root()) continue;
-      if (auto finding = compare({trust.zone, type, dns::cls::in}, cache, servers, now)) return finding;
+      if (auto finding = compare_copies({trust.zone, type, dns::cls::in}, cache, servers, now))
+        return finding;
     }
   return std::nullopt;
 }

@@ -8,8 +8,6 @@
 namespace edig::diagnosis {
 namespace {
 
-using namespace std::chrono;
-
 bool older(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
 
 std::optional<std::uint32_t> newest(const ZoneHealth& health) {
@@ -19,22 +17,26 @@ std::optional<std::uint32_t> newest(const ZoneHealth& health) {
   return newest;
 }
 
-std::string text(const SerialTime& at) { return at.day_only ? date_text(at.time) : time_text(at.time); }
+std::string serial_text(const SerialTime& at) {
+  return at.day_only ? date_text(at.time) : time_text(at.time);
+}
 
 // Where both serials tell a time, and not the same one.
 Finding tell_behind(const ServerState& server, std::uint32_t newest, Values values) {
   auto since = time_in(*server.serial), until = time_in(newest);
   bool timed = since && until && since->day_only == until->day_only && since->time < until->time;
   if (!timed) return tell("serial-behind", "", values);
-  values.insert(
-      values.end(),
-      {{"span", span(until->time - since->time)}, {"since", text(*since)}, {"until", text(*until)}});
+  values.insert(values.end(), {{"span", span(until->time - since->time)},
+                               {"since", serial_text(*since)},
+                               {"until", serial_text(*until)}});
   return tell("serial-behind", "timed", values);
 }
 
 }  // namespace
 
 std::optional<SerialTime> time_in(std::uint32_t serial) {
+  using std::chrono::year, std::chrono::year_month_day, std::chrono::month, std::chrono::day,
+      std::chrono::sys_days, std::chrono::sys_seconds, std::chrono::seconds;
   // Of the years that the DNS has seen; what is no date by then may be seconds, from 2001 on.
   year_month_day date(year(static_cast<int>(serial / 1000000)), month(serial / 10000 % 100),
                       day(serial / 100 % 100));

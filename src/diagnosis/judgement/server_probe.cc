@@ -14,7 +14,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::chrono::milliseconds for_slow_servers{4500}, for_tcp{3500};
+constexpr std::chrono::milliseconds for_slow_servers{4500}, for_tcp_probe{3500};
 constexpr double quick_ms = 300;
 
 }  // namespace
@@ -124,7 +124,7 @@ void ServerProbe::ask_in_plain_form(std::span<const ServerState> servers) {
     if (fails_over_tcp(address)) {
       auto plain = over_tcp(address);
       plain.push_back(ask(address, dns::type::soa, true));
-      for (auto& each : plain) each.wait = for_tcp, again.push_back(std::move(each));
+      for (auto& each : plain) each.wait = for_tcp_probe, again.push_back(std::move(each));
     }
   }
   asker_.ask(again);

@@ -13,15 +13,13 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-std::int64_t integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-struct Kind {
+struct CodedKind {
   FindingKind kind;
   std::uint16_t code;
   std::string_view variant = "";
 };
 
-Kind kind_of(RRsetState state) {
+CodedKind coded_kind_of(RRsetState state) {
   switch (state) {
     case RRsetState::unsigned_:
       return {"rrsigs-missing", 10};
@@ -52,7 +50,7 @@ Kind kind_of(RRsetState state) {
   }
 }
 
-Finding told(const Kind& kind, const RRsetVerdict& verdict, const dns::Name& zone, sys_seconds now) {
+Finding tell_set(const CodedKind& kind, const RRsetVerdict& verdict, const dns::Name& zone, sys_seconds now) {
   Values values{{"rrset", verdict.text}, {"zone", zone.text()}};
   if (const auto* signature = verdict.signature()) {
     const auto& rrsig = signature->rrsig;
@@ -94,8 +92,8 @@ void add_evidence(Finding& finding, const RRsetVerdict& verdict) {
 }  // namespace
 
 Finding rrset_finding(const RRsetVerdict& verdict, const dns::Name& zone, Fault fault, sys_seconds now) {
-  auto kind = kind_of(verdict.state);
-  auto finding = told(kind, verdict, zone, now);
+  auto kind = coded_kind_of(verdict.state);
+  auto finding = tell_set(kind, verdict, zone, now);
   finding.info_code = kind.code;
   finding.zone = zone;
   finding.rrset = verdict.text;
@@ -111,7 +109,7 @@ std::optional<Finding> expiry_warning(const RRsetVerdict& verdict, const dns::Na
   auto left = signature->expiration - now, lifetime = signature->expiration - signature->inception;
   // Signers that sign for a day or two on the fly are well at a quarter.
   if (!(left < lifetime / 10 || (left < 24h && left < lifetime / 4))) return std::nullopt;
-  auto finding = told({"signature-expires-soon", 7}, verdict, zone, now);
+  auto finding = tell_set({"signature-expires-soon", 7}, verdict, zone, now);
   finding.info_code = 7;
   finding.severity = Severity::warning;
   finding.zone = zone;

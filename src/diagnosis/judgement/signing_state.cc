@@ -17,7 +17,7 @@ using Stage = SigningState::Stage;
 constexpr std::size_t safe_octets = 1232;
 constexpr std::uint8_t sha256 = 2;
 
-bool has(const dns::Message& reply, const dns::Name& zone, std::uint16_t type) {
+bool has_record(const dns::Message& reply, const dns::Name& zone, std::uint16_t type) {
   return !dns::select(reply.answer, zone, type).empty();
 }
 
@@ -27,20 +27,20 @@ bool tells(const dns::Message* reply) {
          (reply->rcode == dns::rcode::noerror || reply->rcode == dns::rcode::nxdomain);
 }
 bool lacks(const dns::Message& reply, const dns::Name& zone, std::uint16_t type) {
-  return !has(reply, zone, type) && reply.could_carry_dnssec();
+  return !has_record(reply, zone, type) && reply.could_carry_dnssec();
 }
 
 Stage stage(const dns::Name& zone, const Apex& apex) {
   if (!tells(apex.soa) || !tells(apex.keys) || !tells(apex.ds)) return Stage::unknown;
-  if (!has(*apex.soa, zone, dns::type::soa)) return Stage::none;
+  if (!has_record(*apex.soa, zone, dns::type::soa)) return Stage::none;
   if (lacks(*apex.keys, zone, dns::type::dnskey)) return Stage::unsigned_;
-  if (!has(*apex.keys, zone, dns::type::dnskey)) return Stage::unknown;
+  if (!has_record(*apex.keys, zone, dns::type::dnskey)) return Stage::unknown;
   if (lacks(*apex.ds, zone, dns::type::ds)) return Stage::signed_;
-  return has(*apex.ds, zone, dns::type::ds) ? Stage::delegated : Stage::unknown;
+  return has_record(*apex.ds, zone, dns::type::ds) ? Stage::delegated : Stage::unknown;
 }
 
 // The last on the way that is another; null where none is known.
-const Link* zone_above(const dns::Name& zone, const Diagnosis& diagnosis) {
+const Link* link_above(const dns::Name& zone, const Diagnosis& diagnosis) {
   const Link* above = nullptr;
   for (const auto& link : diagnosis.chain)
     if (link.zone != zone && zone.is_within(link.zone)) above = &link;
@@ -141,7 +141,7 @@ std::vector<std::string> future_ds(const dns::Name& zone, const Apex& apex) {
 
 std::vector<Finding> signing_findings(const dns::Name& zone, const Diagnosis& diagnosis,
                                       SigningState& state) {
-  const auto* above = zone_above(zone, diagnosis);
+  const auto* above = link_above(zone, diagnosis);
   state.parent = above ? above->status : Status::indeterminate;
   state.signatures_end = first_end(zone, diagnosis);
   std::vector<Finding> findings;

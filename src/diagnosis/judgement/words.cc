@@ -9,8 +9,6 @@
 
 namespace edig::diagnosis {
 
-using namespace std::chrono;
-
 std::span<const ede::Phrase> finding_words() {
   static constexpr auto words = ede::catalogue<embedded::finding_words_csv>();
   return words;
@@ -24,24 +22,24 @@ std::string question_text(const dns::Question& question) {
   return question.name.text() + " " + dns::type_text(question.type);
 }
 
-std::string date_text(sys_seconds time) {
-  year_month_day date(floor<days>(time));
+std::string date_text(std::chrono::sys_seconds time) {
+  std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
 }
 
-std::string minute_text(sys_seconds time) {
-  hh_mm_ss clock(time - floor<days>(time));
+std::string minute_text(std::chrono::sys_seconds time) {
+  std::chrono::hh_mm_ss clock(time - std::chrono::floor<std::chrono::days>(time));
   return fmt::format("{} {:02}:{:02}", date_text(time), clock.hours().count(), clock.minutes().count());
 }
 
-std::string time_text(sys_seconds time) { return minute_text(time) + " UTC"; }
+std::string time_text(std::chrono::sys_seconds time) { return minute_text(time) + " UTC"; }
 
 std::string key_text(std::uint16_t key_tag, std::uint8_t algorithm) {
   return fmt::format("{} ({})", key_tag, algorithm_text(algorithm));
 }
 
-Wording span(seconds length) {
+Wording span(std::chrono::seconds length) {
   struct Unit {
     long size;
     Word one, several;

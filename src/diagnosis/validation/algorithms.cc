@@ -10,16 +10,17 @@
 namespace edig::diagnosis {
 namespace {
 
-using Row = csv::Row<3>;
+using AlgorithmRow = csv::Row<3>;
 constexpr auto& algorithms = csv::table<embedded::dnssec_algorithms_csv, 3>;
 constexpr auto& digests = csv::table<embedded::ds_digests_csv, 3>;
 
-const Row* find(std::span<const Row> rows, std::uint8_t value) {
-  auto found = std::ranges::find_if(rows, [value](const Row& row) { return csv::number(row[0]) == value; });
+const AlgorithmRow* find(std::span<const AlgorithmRow> rows, std::uint8_t value) {
+  auto found =
+      std::ranges::find_if(rows, [value](const AlgorithmRow& row) { return csv::number(row[0]) == value; });
   return found == rows.end() ? nullptr : &*found;
 }
 
-Support support(const Row* row) {
+Support support(const AlgorithmRow* row) {
   constexpr std::pair<std::string_view, Support> words[] = {
       {"yes", Support::yes}, {"fading", Support::fading}, {"others", Support::others}};
   if (!row) return Support::no;

@@ -16,9 +16,9 @@ std::size_t owner_labels(const dns::Name& owner) {
   return labels.size() - (!labels.empty() && labels[0] == "*" ? 1 : 0);
 }
 
-class Judge {
+class SignatureJudge {
  public:
-  Judge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget)
+  SignatureJudge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget)
       : set_(set), keys_(keys), now_(now), budget_(budget), has_all_keys_(keys.complete) {
     for (const auto& record : keys.records) {
       if (keys_read_.size() == budget.limits().keys_per_zone) {
@@ -218,7 +218,7 @@ sys_seconds signature_time(std::uint32_t value, sys_seconds now) {
 }
 
 RRsetVerdict judge(const RRset& set, const ZoneKeys& keys, sys_seconds now, Budget& budget) {
-  auto verdict = Judge(set, keys, now, budget).run();
+  auto verdict = SignatureJudge(set, keys, now, budget).run();
   conclude(verdict);
   return verdict;
 }

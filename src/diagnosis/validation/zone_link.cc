@@ -35,7 +35,7 @@ int rank(DsState state) {
 }
 
 // How one key stands to a DS. A key that fits but for the flag that it has or lacks is told as such.
-DsState compare(const dns::Ds& ds, const Key& key, Budget& budget) {
+DsState compare_ds(const dns::Ds& ds, const Key& key, Budget& budget) {
   auto flags = key.key.flags;
   if (key.key.key_tag == ds.key_tag) {
     if (key.key.algorithm != ds.algorithm) return DsState::wrong_algorithm;
@@ -57,7 +57,7 @@ DsVerdict judge_ds(const dns::Ds& ds, bool has_better_digest, const std::vector<
   if (!verified(digest_support(ds.digest_type))) return verdict.state = DsState::unsupported_digest, verdict;
   if (ds.digest_type == 1 && has_better_digest) return verdict.state = DsState::obsolete_digest, verdict;
   for (const auto& key : keys) {
-    auto state = compare(ds, key, budget);
+    auto state = compare_ds(ds, key, budget);
     if (rank(state) <= rank(verdict.state)) continue;
     verdict.state = state;
     verdict.key = key.key;
