@@ -384,7 +384,8 @@ int survey(transport::Client& client, const SurveyOrder& order, const Request& r
   if (!input) return complain(input.error());
   auto before = go_on(order);
   if (!before) return complain(before.error());
-  auto output = SurveyOutput::open(order, before->done.size, request.style.language);
+  auto output =
+      SurveyOutput::open(order, before->done.size, request.style.language, request.query.question.cls);
   if (!output) return complain(output.error());
   Survey survey(client, order, request, std::move(*input), std::move(*output));
   survey.go_on_from(std::move(*before));

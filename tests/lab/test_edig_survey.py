@@ -119,6 +119,17 @@ def test_the_records_are_those_of_one_question(transport, tmp_path):
     assert len(lines[2]["answer"]) >= 2 and "answer" not in lines[5]
 
 
+def test_the_class_is_the_one_that_was_asked(tmp_path):
+    """zmap/zdns#198: what servers say of themselves, each asked by a line of its own."""
+    path = tmp_path / "names"
+    path.write_text("".join(f"version.bind @{address(server)}\n" for server in ("unbound", "named")))
+    done = survey("-c", "CH", "-t", "TXT", "+answer", f"@{address('unbound')}", f"+survey={path}")
+    lines = rows(done.stdout)
+    check_once(lines, {1, 2})
+    assert {one["question"]["class"] for one in lines} == {"CH"}
+    assert {record["class"] for one in lines for record in one["answer"]} == {"CH"}
+
+
 def test_the_records_are_there_only_when_asked_for_and_after_a_resumption_still(tmp_path):
     path, output = tmp_path / "names", tmp_path / "out"
     path.write_text("www.valid.example\nvalid.example SOA\n")
