@@ -2,13 +2,20 @@
 
 #include <algorithm>
 
+#include "dns/types.h"
+
 namespace edig::run {
 namespace {
 
 using survey::Outcome;
 using survey::Row;
 
-bool is_reply(const Row& row) { return row.outcome == Outcome::replied || row.outcome == Outcome::malformed; }
+// How much it says of the name: a refusal is about who asks.
+unsigned worth_of(const Row& row) {
+  if (row.outcome == Outcome::malformed) return 1;
+  if (row.outcome != Outcome::replied) return 0;
+  return row.rcode == dns::rcode::refused ? 1 : 2;
+}
 
 std::optional<Subject> subject_of(const Row& row) {
   auto name = dns::Name::parse(row.name);
@@ -23,7 +30,10 @@ SurveyAgain::Key SurveyAgain::key_of(const Row& row) {
 }
 
 void SurveyAgain::keep_reply(Asked& asked, const Row& row) {
-  if (is_reply(row)) asked.reply.emplace().pack(row);
+  auto worth = worth_of(row);
+  if (worth == 0 || worth < asked.worth) return;
+  asked.reply.emplace().pack(row);
+  asked.worth = worth;
 }
 
 SurveyServers::Number SurveyAgain::next_after(SurveyServers::Number server) const {
@@ -71,7 +81,7 @@ bool SurveyAgain::end(Row& row) {
     next_.push_back(std::move(*subject));
     return false;
   }
-  if (!is_reply(row) && asked.reply) {
+  if (!row.fine() && worth_of(row) < asked.worth) {
     ended_ = std::move(*asked.reply);
     row = ended_.row();
   }

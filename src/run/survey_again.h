@@ -24,8 +24,9 @@ class SurveyAgain {
   std::optional<Subject> begin(const survey::Row& row);
   /// What is to be asked of another server now.
   std::optional<Subject> next();
-  /// A question is over. False: another server is to be asked. True: the row is what came of it, a reply
-  /// where there was one; its texts are there until the next call.
+  /// A question is over. False: another server is to be asked. True: the row is what came of it: what says
+  /// most of the name, so a reply where there was one, and no refusal where there was another; its texts are
+  /// there until the next call.
   bool end(survey::Row& row);
   /// It has begun and not ended.
   bool is_under_way(const survey::Row& row) const { return asked_.contains(key_of(row)); }
@@ -37,7 +38,8 @@ class SurveyAgain {
     bool of_any = false;
     std::size_t servers = 1;  // so far, that of the first pass included
     SurveyServers::Number last = 0;
-    std::optional<survey::PackedRow> reply = {};  // the last that came
+    std::optional<survey::PackedRow> reply = {};  // of those that came the last that says most
+    unsigned worth = 0;                           // how much
   };
 
   static Key key_of(const survey::Row& row);

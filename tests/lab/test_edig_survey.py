@@ -233,6 +233,16 @@ def test_a_dead_server_is_left_out_and_its_names_are_not(tmp_path):
     check_once(rows(done.stdout), set(range(1, 401)))
 
 
+def test_what_some_servers_refuse_the_next_is_asked_about(tmp_path):
+    """projectdiscovery/dnsx#708: at a rate as well, where another could be asked sooner."""
+    servers = [f"@{address(server)}" for server in ("refusing", "prohibiting", "unbound")]
+    lines = rows(survey("+rate=1000", *servers, f"+survey={names(tmp_path / 'names', 60)}").stdout)
+    check_once(lines, set(range(1, 61)))
+    assert collections.Counter(one["rcode"]["name"] for one in lines) == {"NOERROR": 15, "NXDOMAIN": 30, "SERVFAIL": 15}
+    assert {one["server"]["address"] for one in lines} == {address("unbound")}
+    assert all(one["extended_errors"] for one in lines if one["rcode"]["name"] == "SERVFAIL"), "a refusal says nothing of the name"
+
+
 def test_no_server_at_all_is_told_at_once(tmp_path):
     done = survey("@" + DEAD, f"+survey={names(tmp_path / 'names', 400)}")
     assert done.returncode == 9
