@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/deferred_library.h"
 
 namespace edig {
@@ -51,6 +52,12 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// With underscores, which services have. UTS 46 maps what looks like a space, or a slash, to one.
+bool is_host_name(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return ascii::is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
+}
+
 }  // namespace
 
 std::string idna_version() { return library().there() ? library().version(nullptr) : ""; }
@@ -64,9 +71,12 @@ Result<std::string> label_to_ascii(const std::string& label) {
   int status = library().lookup_u8(reinterpret_cast<const std::uint8_t*>(label.c_str()), &output,
                                    IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
   auto owner = owned(output);
-  if (status == IDN2_OK) return std::string(reinterpret_cast<const char*>(output));
+  std::string ascii(status == IDN2_OK ? reinterpret_cast<const char*>(output) : "");
+  if (status == IDN2_OK && is_host_name(ascii)) return ascii;
   return fail(Error::Kind::usage,
-              "'" + label + "' is not an internationalised label: " + library().error_text(status),
+              "'" + label + "' is not an internationalised label: " +
+                  (status == IDN2_OK ? "it stands for '" + ascii + "', which no host is called"
+                                     : library().error_text(status)),
               "+noidnin sends its octets as they are");
 }
 

@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "base/exit_status.h"
-#include "dns/types.h"
 #include "ede/extended_error.h"
 #include "ede/printable.h"
 #include "report/json_exchange.h"
@@ -214,6 +213,9 @@ void put_failure(std::string& out, const Row& row) {
 
 }  // namespace
 
+SurveyJson::SurveyJson(ede::Language language, std::uint16_t cls)
+    : language_(language), class_text_(dns::class_text(cls)) {}
+
 std::string_view SurveyJson::type_text(std::uint16_t type) {
   if (type_text_.empty() || type != type_) {
     type_text_ = dns::type_text(type);
@@ -226,7 +228,8 @@ void SurveyJson::put_question(const Row& row, std::string& out) {
   out += ",\"question\":{\"name\":";
   put_string(out, row.name);
   put_member(out, "type", type_text(row.type));
-  out += ",\"class\":\"IN\"}";
+  put_member(out, "class", class_text_);
+  out += '}';
 }
 
 void SurveyJson::write(const Row& row, std::string& out) {

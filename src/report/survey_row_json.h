@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "dns/types.h"
 #include "ede/language.h"
 #include "survey/row.h"
 
@@ -14,7 +15,8 @@ namespace edig::report {
 
 class SurveyJson {
  public:
-  explicit SurveyJson(ede::Language language) : language_(language) {}
+  /// `cls`: that all of the survey is asked in.
+  explicit SurveyJson(ede::Language language, std::uint16_t cls = dns::cls::in);
   /// Appends the line, with its line break.
   void write(const survey::Row& row, std::string& out);
 
@@ -23,6 +25,7 @@ class SurveyJson {
   void put_question(const survey::Row& row, std::string& out);
 
   ede::Language language_;
+  std::string class_text_;
   std::uint16_t type_ = 0;  // that came last, as surveys repeat it
   std::string type_text_;
 };

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <set>
+#include <thread>
 #include <utility>
 
 #include "base/exit_status.h"
@@ -15,6 +15,7 @@
 #include "report/survey_text.h"
 #include "run/complain.h"
 #include "run/interruption.h"
+#include "run/survey_again.h"
 #include "run/survey_causes.h"
 #include "run/survey_health.h"
 #include "run/survey_lines.h"
@@ -37,6 +38,7 @@ constexpr auto tick = std::chrono::milliseconds(100), input_tick = std::chrono::
 // What failed is asked again so many at a time, and at a tenth of the usual rate.
 constexpr std::size_t few = 16;
 constexpr double slow_rate = 50;
+constexpr auto rest_between = std::chrono::seconds(1);
 // No server answers for that long: it is not the names.
 constexpr auto longest_silence = std::chrono::seconds(60), short_silence = std::chrono::seconds(10);
 // Servers that seem to be gone are asked for the root so often.
@@ -49,10 +51,6 @@ survey::Pace gentle(survey::Pace pace) {
   pace.rate = pace.rate == 0 ? 0 : std::max(1.0, std::min(pace.rate, slow_rate));
   return pace;
 }
-
-// What is asked again: a line, with +compare of a server.
-using Key = std::pair<std::uint64_t, survey::Place>;
-Key key_of(const Row& row) { return {row.line, row.servers > 1 ? survey::place_of(row) : survey::Place()}; }
 
 std::string_view trimmed(std::string_view line) {
   auto end = line.find_last_not_of(" \t\r");
@@ -219,37 +217,39 @@ class Survey {
     keep(leftovers_.add(row));
   }
 
-  // Of the second: alone, so that it is neither our haste nor others' trouble.
+  // The second: alone, so that it is neither our haste nor others' trouble.
   void ask_again() {
     leftovers_.rewind();
     if (going()) progress_.begin("asking again what failed", leftovers_.size());
+    if (order_.pace.rate != 0) rest();
     if (going()) keep(open(gentle(order_.pace), &Survey::take_again));
-    bool more = true;
-    while (going() && (more || lines_->under_way() > 0)) {
-      while (more && going() && lines_->has_room()) more = add_again();
+    while (going()) {
+      while (going() && lines_->has_room() && add_again()) {
+      }
+      if (!going() || lines_->under_way() == 0) break;
       carry_on();
     }
     lines_.reset();
     write_rest_of_second();
   }
 
+  // A server that counts questions by the second has forgotten the first pass.
+  void rest() {
+    for (auto end = Clock::now() + rest_between; going() && Clock::now() < end; look_around())
+      std::this_thread::sleep_for(tick);
+  }
+
+  // False where nothing is left.
   bool add_again() {
-    auto row = leftovers_.next();
-    if (!row) return false;
-    auto name = dns::Name::parse(row->name);
-    if (!name) return true;
-    asked_again_.insert(key_of(*row));
-    lines_->add({.line = row->line,
-                 .name = *name,
-                 .type = row->type,
-                 .weight = row->weight,
-                 .server = row->servers > 1 ? servers_.number(*row) : servers_.named_by(*row),
-                 .not_first = servers_.number(*row)});
-    return true;
+    auto subject = again_.next();
+    auto row = subject ? std::nullopt : leftovers_.next();
+    if (row) subject = again_.begin(*row);
+    if (subject) lines_->add(*subject);
+    return subject || row;
   }
 
   void take_again(Row& row) {
-    asked_again_.erase(key_of(row));
+    if (!again_.end(row)) return;
     row.recovered = row.fine();
     settle(row);
   }
@@ -315,7 +315,7 @@ class Survey {
     while (leftovers_.read() < read) {
       auto row = leftovers_.next();
       if (!row) break;
-      if (!asked_again_.contains(key_of(*row))) continue;
+      if (!again_.is_under_way(*row)) continue;
       row->doubtful = true;
       write(*row);
     }
@@ -360,6 +360,7 @@ class Survey {
   const SurveyOrder& order_;
   const Request& request_;
   SurveyServers servers_;
+  SurveyAgain again_{servers_};
   survey::Input input_;
   SurveyOutput output_;
   survey::Done done_;
@@ -367,7 +368,6 @@ class Survey {
   survey::Summary summary_;
   SurveyProgress progress_;
   std::unique_ptr<SurveyLines> lines_;
-  std::set<Key> asked_again_;  // whose second reply is not there yet
   Interruption interruption_;
   Clock::time_point next_tick_{}, next_care_{};
   std::uint64_t rows_ = 0;
@@ -384,7 +384,8 @@ int survey(transport::Client& client, const SurveyOrder& order, const Request& r
   if (!input) return complain(input.error());
   auto before = go_on(order);
   if (!before) return complain(before.error());
-  auto output = SurveyOutput::open(order, before->done.size, request.style.language);
+  auto output =
+      SurveyOutput::open(order, before->done.size, request.style.language, request.query.question.cls);
   if (!output) return complain(output.error());
   Survey survey(client, order, request, std::move(*input), std::move(*output));
   survey.go_on_from(std::move(*before));

@@ -121,7 +121,9 @@ bool SurveyAsking::move_to_tcp() {
   std::erase_if(moving_, [&](Scheduler::Slot slot) {
     const auto& question = questions_[slot];
     bool waits = scheduler_.is_sent(slot) && question.sent.back().over_tcp != OverTcp::no;
-    return !waits || send(slot, scheduler_.server(slot));
+    bool sent = waits && send(slot, scheduler_.server(slot));
+    if (sent) scheduler_.charge(scheduler_.server(slot));
+    return !waits || sent;
   });
   return moving_.empty();
 }

@@ -22,8 +22,8 @@ std::unexpected<Error> failed(const std::string& path, const char* what) {
 
 }  // namespace
 
-Result<SurveyOutput> SurveyOutput::open(const SurveyOrder& order, std::uint64_t size,
-                                        ede::Language language) {
+Result<SurveyOutput> SurveyOutput::open(const SurveyOrder& order, std::uint64_t size, ede::Language language,
+                                        std::uint16_t cls) {
   const auto& path = order.resume;
   Descriptor file(path.empty() ? ::dup(STDOUT_FILENO)
                                : ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
@@ -31,7 +31,7 @@ Result<SurveyOutput> SurveyOutput::open(const SurveyOrder& order, std::uint64_t 
   bool at_end = path.empty() || (::ftruncate(file.get(), static_cast<off_t>(size)) == 0 &&
                                  ::lseek(file.get(), 0, SEEK_END) >= 0);
   if (!at_end) return failed(path, "continued");
-  SurveyOutput output(std::move(file), order, language);
+  SurveyOutput output(std::move(file), order, report::SurveyJson(language, cls));
   output.size_ = size;
   output.waiting_.reserve(most_waiting + usual_row);
   if (order.csv && size == 0) output.waiting_ += report::survey_csv_titles(output.services_);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "base/descriptor.h"
 #include "base/error.h"
@@ -15,7 +16,8 @@ namespace edig::run {
 class SurveyOutput {
  public:
   /// To the end of the file that the order names, cut off at `size`, else to standard output.
-  static Result<SurveyOutput> open(const SurveyOrder& order, std::uint64_t size, ede::Language language);
+  static Result<SurveyOutput> open(const SurveyOrder& order, std::uint64_t size, ede::Language language,
+                                   std::uint16_t cls);
 
   /// Errors: it cannot be written. Then nothing more is, and a file ends with its last whole line.
   Result<void> write(const survey::Row& row);
@@ -26,12 +28,12 @@ class SurveyOutput {
  private:
   using Clock = std::chrono::steady_clock;
 
-  SurveyOutput(Descriptor file, const SurveyOrder& order, ede::Language language)
+  SurveyOutput(Descriptor file, const SurveyOrder& order, report::SurveyJson json)
       : file_(std::move(file)),
         path_(order.resume),
         csv_(order.csv),
         services_(order.purpose == survey::Purpose::services),
-        json_(language) {}
+        json_(std::move(json)) {}
 
   std::unexpected<Error> give_up();
 

@@ -25,6 +25,7 @@ class SurveyServers {
 
   /// Those that any name may be asked of; may be thinned out before a pass begins.
   std::vector<transport::Server>& any() { return any_; }
+  const std::vector<transport::Server>& any() const { return any_; }
   /// A pass begins, in which `asking` has been opened with them.
   void begin(SurveyAsking& asking);
 

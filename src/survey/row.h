@@ -21,7 +21,7 @@ enum class Outcome : std::uint8_t {
   unreachable,
   connection,  // closed, TLS or HTTP failed
   malformed,   // what came is no DNS message
-  bad_input,   // the line of the input holds no name
+  bad_input,   // the line of the input holds no name, or no server that can be asked
 };
 /// "reply", "timeout", "refused", "unreachable", "connection", "malformed", "bad-input"
 std::string_view name(Outcome outcome);

@@ -51,6 +51,8 @@ class Scheduler {
   std::optional<Send> next(Time now);
   /// What `next` gave could not be sent: it waits in front of the others.
   void take_back(const Send& send);
+  /// One more was sent to it than `next` gave: the rate is of all.
+  void charge(Server server) { servers_[server].tokens -= pace_.rate == 0 ? 0 : 1; }
   /// A reply came from `server`; the slot is free.
   void settle(Slot slot, Server server, Time now);
   /// The last try came to nothing before its time. True: it waits to be asked again. Else it is over, and the

@@ -28,7 +28,7 @@ struct Count {
 struct Example {
   std::uint64_t line = 0;
   std::string name;
-  std::optional<std::uint16_t> type = {};  // nothing of a line that holds no name
+  std::optional<std::uint16_t> type = {};  // nothing of bad input
 };
 
 /// No longer than a name in presentation format without escapes.

@@ -42,7 +42,11 @@ class Channel : public std::enable_shared_from_this<Channel> {
   }
 
   void flush() {
-    if (state_ == State::closed && std::exchange(waiting_, false)) begin(run());
+    if (!waiting_) return;
+    if (state_ == State::closed) {
+      state_ = State::opening;
+      begin(run());
+    }
     if (state_ == State::open && !std::exchange(writing_, true)) begin(write());
   }
 
@@ -67,7 +71,6 @@ class Channel : public std::enable_shared_from_this<Channel> {
 
   Task<void> run() {
     auto self = shared_from_this();
-    state_ = State::opening;
     served_ = 0;
     Opened opened{.peer = unresolved(server_), .tls = {}};
     auto stream = co_await open_stream(network_, server_, tactics_, opened, Clock::now() + patience_to_open);
@@ -93,6 +96,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       std::copy(input.begin() + static_cast<std::ptrdiff_t>(*taken),
                 input.begin() + static_cast<std::ptrdiff_t>(filled), input.begin());
       filled -= *taken;
+      waiting_ = true;  // the framing may have something to say to it
       flush();
     }
   }
@@ -140,6 +144,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
     state_ = State::closed;
     if (stream_) stream_->close();
     framing_ = make_framing();
+    waiting_ = false;
     if (served_ == 0) not_before_ = Clock::now() + pause;
     if (!listener_) return;
     for (auto [ticket, id] : ids_.release_all()) listener_->lost(way(ticket, id), error, served_ > 0);

@@ -2,6 +2,7 @@
 ends once."""
 
 import json
+import resource
 import signal
 import struct
 import subprocess
@@ -148,14 +149,80 @@ def test_a_server_that_is_silent_about_many_names_is_not_taken_for_a_dead_one(st
     assert len({query.labels[0] for query in host.queries if not is_check(query)}) >= 4
 
 
-def test_what_one_server_refuses_another_is_asked_for(stage, names):
-    """After the first pass, where chance decides who is asked."""
-    def refuses(query):
-        return [reply(query)] if is_check(query) else [reply(query, answer=[], rcode=REFUSED)]
-    first, second = stage.host().udp(refuses), stage.host().udp(lambda query: [reply(query)])
-    _, rows = survey(f"@{first.address}", f"@{second.address}", names(*(f"n{i}.valid" for i in range(60))))
+def refuses(query):
+    return [reply(query)] if is_check(query) else [reply(query, answer=[], rcode=REFUSED)]
+
+
+@pytest.mark.parametrize("refusing", [1, 2, 4])
+@pytest.mark.parametrize("rate", [0, 1000])
+def test_what_one_server_refuses_another_is_asked_for(stage, names, refusing, rate):
+    """Chance decides who is asked first, and then each is asked until one finds nothing wrong, also where another could be
+    asked sooner (projectdiscovery/dnsx#708)."""
+    hosts = [stage.host().udp(refuses) for _ in range(refusing)] + [stage.host().udp(lambda query: [reply(query)])]
+    _, rows = survey(f"+rate={rate}", *(f"@{host.address}" for host in hosts), names(*(f"n{i}.valid" for i in range(60))))
     assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
     assert any(row.get("recovered") for row in rows.values())
+
+
+def test_what_all_refuse_so_many_are_asked_about(stage, names):
+    hosts = [stage.host().udp(refuses) for _ in range(8)]
+    _, rows = survey(*(f"@{host.address}" for host in hosts), names(*(f"n{i}.valid" for i in range(40))))
+    assert len(rows) == 40
+    assert {row["rcode"]["name"] for row in rows.values()} == {"REFUSED"}
+    assert sum(not is_check(query) for host in hosts for query in host.queries) == 40 * 5
+
+
+def test_a_reply_counts_for_more_than_the_silence_of_another(stage, names):
+    silent = stage.host().udp(lambda query: [reply(query)] if is_check(query) else [])
+    _, rows = survey(f"@{stage.host().udp(refuses).address}", f"@{silent.address}", names("a.valid", "b.valid"), limit=90)
+    assert [row["rcode"]["name"] for row in rows.values()] == ["REFUSED"] * 2
+    assert any(not is_check(query) for query in silent.queries)
+
+
+def test_a_server_that_counts_questions_has_forgotten_the_first_pass(stage, names):
+    """It refuses where there were more than 100 in the second before (blechschmidt/massdns#132, #117)."""
+    lately = []
+
+    def script(query):
+        now = time.monotonic()
+        lately[:] = [at for at in lately if at > now - 1] + [now]
+        return [reply(query, answer=[], rcode=REFUSED)] if len(lately) > 100 and not is_check(query) else [reply(query)]
+    host = stage.host().udp(script)
+    _, rows = survey("+rate=500", f"@{host.address}", names(*(f"n{i}.valid" for i in range(300))))
+    assert len(rows) == 300
+    assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
+    assert any(row.get("recovered") for row in rows.values())
+
+
+def test_what_goes_over_tcp_counts_for_the_rate(stage, names):
+    def truncated(query):
+        return [reply(query)] if is_check(query) else [reply(query, answer=[], flags=0x8180 | TC)]
+
+    async def stream(connection):
+        while True:
+            await connection.reply(reply(await connection.query()))
+    host = stage.host().udp(truncated).tcp(stream)
+    begun = time.monotonic()
+    _, rows = survey("+rate=50", f"@{host.address}", names(*(f"n{i}.valid" for i in range(50))))
+    assert len(rows) == 50
+    assert time.monotonic() - begun > 1.8, "100 questions, 50 a second"
+
+
+def test_an_open_connection_costs_nothing_while_there_is_nothing_to_ask(stage):
+    async def stream(connection):
+        while True:
+            await connection.reply(reply(await connection.query()))
+    host, pause = stage.host().tcp(stream), 8
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = subprocess.Popen([EDIG, "-r", "+tcp", f"@{host.address}", "+survey=-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, env=environment())
+    process.stdin.write("a.valid\n")
+    process.stdin.flush()
+    time.sleep(pause)
+    output, errors = process.communicate("b.valid\n", timeout=30)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert len(output.splitlines()) == 2, errors
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < pause / 2
 
 
 def test_interrupted_in_the_second_pass_no_line_is_lost(stage, names, tmp_path):

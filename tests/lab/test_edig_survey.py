@@ -119,6 +119,17 @@ def test_the_records_are_those_of_one_question(transport, tmp_path):
     assert len(lines[2]["answer"]) >= 2 and "answer" not in lines[5]
 
 
+def test_the_class_is_the_one_that_was_asked(tmp_path):
+    """zmap/zdns#198: what servers say of themselves, each asked by a line of its own."""
+    path = tmp_path / "names"
+    path.write_text("".join(f"version.bind @{address(server)}\n" for server in ("unbound", "named")))
+    done = survey("-c", "CH", "-t", "TXT", "+answer", f"@{address('unbound')}", f"+survey={path}")
+    lines = rows(done.stdout)
+    check_once(lines, {1, 2})
+    assert {one["question"]["class"] for one in lines} == {"CH"}
+    assert {record["class"] for one in lines for record in one["answer"]} == {"CH"}
+
+
 def test_the_records_are_there_only_when_asked_for_and_after_a_resumption_still(tmp_path):
     path, output = tmp_path / "names", tmp_path / "out"
     path.write_text("www.valid.example\nvalid.example SOA\n")
@@ -220,6 +231,16 @@ def test_a_dead_server_is_left_out_and_its_names_are_not(tmp_path):
     assert done.returncode == 0
     assert f"{DEAD} port 53 (UDP); it is not asked" in done.stderr
     check_once(rows(done.stdout), set(range(1, 401)))
+
+
+def test_what_some_servers_refuse_the_next_is_asked_about(tmp_path):
+    """projectdiscovery/dnsx#708: at a rate as well, where another could be asked sooner."""
+    servers = [f"@{address(server)}" for server in ("refusing", "prohibiting", "unbound")]
+    lines = rows(survey("+rate=1000", *servers, f"+survey={names(tmp_path / 'names', 60)}").stdout)
+    check_once(lines, set(range(1, 61)))
+    assert collections.Counter(one["rcode"]["name"] for one in lines) == {"NOERROR": 15, "NXDOMAIN": 30, "SERVFAIL": 15}
+    assert {one["server"]["address"] for one in lines} == {address("unbound")}
+    assert all(one["extended_errors"] for one in lines if one["rcode"]["name"] == "SERVFAIL"), "a refusal says nothing of the name"
 
 
 def test_no_server_at_all_is_told_at_once(tmp_path):

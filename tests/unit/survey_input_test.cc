@@ -99,6 +99,16 @@ TEST_CASE("survey input: a bad line is told, and reading goes on") {
   CHECK(one(longest + "b").find("error") != std::string::npos);
 }
 
+TEST_CASE("survey input: what only looks like a space is part of no name") {
+  constexpr auto why = "is not an internationalised label: it stands for";
+  for (const auto* line :
+       {"\u00a0www.example.com", "www.example.com\u00a0", "www.example.com\u2003MX", "ｗ\uff0fw.example"})
+    CHECK(one(line).contains(why));
+  CHECK(one("www.example.com\u200b") == "1: www.example.com.");
+  CHECK(one("ｗｗｗ．example．com") == "1: www.example.com.");
+  CHECK(one("_bücher.example") == "1: xn--_bcher-4ya.example.");
+}
+
 TEST_CASE("survey input: columns, quoted fields, weights") {
   CHECK(read("1,example.com\n2,www.example.com\n", {.name = 2}) ==
         Texts{"1: example.com.", "2: www.example.com."});

@@ -276,6 +276,18 @@ TEST_CASE("a question for one server alone waits for it and for no other") {
   CHECK(scheduler.next(now)->server == 1);
 }
 
+TEST_CASE("what was sent beside counts for the rate") {
+  Scheduler scheduler({.parallel = 2, .rate = 10}, 1);
+  Time now{1h};
+  scheduler.add();
+  REQUIRE(scheduler.next(now));
+  scheduler.charge(0);
+  scheduler.add();
+  CHECK(scheduler.wake(now) >= now + 200ms);
+  CHECK(!scheduler.next(now + 190ms));
+  CHECK(scheduler.next(now + 210ms));
+}
+
 TEST_CASE("what could not be sent comes next, and is no try") {
   Scheduler scheduler(unbounded(4), 1);
   Time now = Time{} + 1h;
