@@ -107,7 +107,8 @@ class Survey {
     auto fit = leave_healthy(servers_.any(), health, order_.purpose, told);
     write_all(STDERR_FILENO, warnings(told));
     if (!fit) return stop(complain(fit.error())), false;
-    doubtful_ = *fit == Trust::doubtful;
+    doubtful_ = fit->trust == Trust::doubtful;
+    again_.set_validating(std::move(fit->validates));
     return true;
   }
 

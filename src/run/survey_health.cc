@@ -80,24 +80,27 @@ std::vector<bool> which_answer(transport::Client& client, const dns::Query& quer
   return answers;
 }
 
-Result<Trust> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
-                            survey::Purpose purpose, std::vector<std::string>& told) {
+Result<Fit> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
+                          survey::Purpose purpose, std::vector<std::string>& told) {
   bool must_validate = purpose == survey::Purpose::validation;
   auto is_fit = [&](const ServerHealth& one) { return one.answers && (one.validates || !must_validate); };
-  std::vector<transport::Server> sound, doubtful;
+  bool some_sound = std::ranges::any_of(health, [&](auto& one) { return is_fit(one) && !one.invents; });
+  std::vector<transport::Server> left;
+  Fit fit{some_sound ? Trust::sound : Trust::doubtful};
   for (std::size_t i = 0; i < servers.size(); ++i) {
     const auto& one = health[i];
     if (auto wrong = what_is_wrong(one, must_validate); !wrong.empty()) told.push_back(wrong);
-    if (is_fit(one)) (one.invents ? doubtful : sound).push_back(servers[i]);
+    if (!is_fit(one) || (some_sound && one.invents)) continue;
+    left.push_back(servers[i]);
+    fit.validates.push_back(one.validates);
   }
   bool answers = std::ranges::any_of(health, &ServerHealth::answers);
   if (!answers) return fail(Error::Kind::timeout, "no server gives a reply", "@SERVER names another");
-  if (sound.empty() && doubtful.empty())
+  if (left.empty())
     return fail(Error::Kind::usage, "no server validates, so what would stop resolving cannot be told",
                 "@SERVER names a resolver that validates");
-  auto trust = sound.empty() ? Trust::doubtful : Trust::sound;
-  servers = sound.empty() ? std::move(doubtful) : std::move(sound);
-  return trust;
+  servers = std::move(left);
+  return fit;
 }
 
 }  // namespace edig::run

@@ -34,9 +34,14 @@ std::vector<bool> which_answer(transport::Client& client, const dns::Query& quer
 /// What the servers that are left say of names that do not exist.
 enum class Trust { sound, doubtful };
 
+struct Fit {
+  Trust trust = Trust::sound;
+  std::vector<bool> validates = {};  // each of the servers that are left
+};
+
 /// Leaves the servers that are fit to be asked; `told` gets a line for each thing that is wrong. An error
 /// where there are none: what validation would do only those tell that validate.
-Result<Trust> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
-                            survey::Purpose purpose, std::vector<std::string>& told);
+Result<Fit> leave_healthy(std::vector<transport::Server>& servers, const std::vector<ServerHealth>& health,
+                          survey::Purpose purpose, std::vector<std::string>& told);
 
 }  // namespace edig::run

@@ -119,6 +119,18 @@ def test_the_records_are_those_of_one_question(transport, tmp_path):
     assert len(lines[2]["answer"]) >= 2 and "answer" not in lines[5]
 
 
+def test_what_fails_validation_is_not_fine_because_another_server_does_not_validate(tmp_path):
+    path = tmp_path / "names"
+    path.write_text("www.rrsig-exp-a.example\n" * 40)
+    done = survey(f"@{address('unbound')}", f"@{address('iterator')}", f"+survey={path}")
+    lines = rows(done.stdout)
+    check_once(lines, set(range(1, 41)))
+    assert "does not say that it validates" in done.stderr
+    assert {one["server"]["address"]: one["rcode"]["name"] for one in lines} == {
+        address("unbound"): "SERVFAIL", address("iterator"): "NOERROR"}
+    assert not [one for one in lines if "recovered" in one]
+
+
 def test_the_class_is_the_one_that_was_asked(tmp_path):
     """zmap/zdns#198: what servers say of themselves, each asked by a line of its own."""
     path = tmp_path / "names"
