@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import certificates  # noqa: E402  of the lab
 from stage import loop, stage  # noqa: E402, F401
+from surveying import names  # noqa: E402, F401
 
 NAME = "hostile.lab.example"
 

@@ -10,31 +10,13 @@ import time
 
 import pytest
 
-from asking import EDIG, environment, survey_rows
+from asking import EDIG, environment
 from mail_world import MX, MailWorld, strings
 from messages import (A, BADCOOKIE, COOKIE, NAME_OF_QUESTION, REFUSED, TC, TXT, address_record, name, option, record, reply,
                       text_record)
+from surveying import is_check, survey
 
 FORGED = "203.0.113.66"
-
-
-def is_check(query) -> bool:
-    """One of the questions that a survey begins with, or asks where a server seems to be gone."""
-    return query.labels == [] or query.labels[0].startswith("edig-")
-
-
-@pytest.fixture
-def names(tmp_path):
-    def write(*lines):
-        path = tmp_path / "names"
-        path.write_text("".join(line + "\n" for line in lines))
-        return f"+survey={path}"
-    return write
-
-
-def survey(*words, limit=60):
-    done = subprocess.run([EDIG, "-r", "+rate=0", *words], capture_output=True, text=True, timeout=limit, check=False, env=environment())
-    return done, survey_rows(done.stdout)
 
 
 def test_replies_to_other_questions_and_with_others_cookies_are_not_taken(stage, names):
@@ -149,51 +131,6 @@ def test_a_server_that_is_silent_about_many_names_is_not_taken_for_a_dead_one(st
     assert len({query.labels[0] for query in host.queries if not is_check(query)}) >= 4
 
 
-def refuses(query):
-    return [reply(query)] if is_check(query) else [reply(query, answer=[], rcode=REFUSED)]
-
-
-@pytest.mark.parametrize("refusing", [1, 2, 4])
-@pytest.mark.parametrize("rate", [0, 1000])
-def test_what_one_server_refuses_another_is_asked_for(stage, names, refusing, rate):
-    """Chance decides who is asked first, and then each is asked until one finds nothing wrong, also where another could be
-    asked sooner (projectdiscovery/dnsx#708)."""
-    hosts = [stage.host().udp(refuses) for _ in range(refusing)] + [stage.host().udp(lambda query: [reply(query)])]
-    _, rows = survey(f"+rate={rate}", *(f"@{host.address}" for host in hosts), names(*(f"n{i}.valid" for i in range(60))))
-    assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
-    assert any(row.get("recovered") for row in rows.values())
-
-
-def test_what_all_refuse_so_many_are_asked_about(stage, names):
-    hosts = [stage.host().udp(refuses) for _ in range(8)]
-    _, rows = survey(*(f"@{host.address}" for host in hosts), names(*(f"n{i}.valid" for i in range(40))))
-    assert len(rows) == 40
-    assert {row["rcode"]["name"] for row in rows.values()} == {"REFUSED"}
-    assert sum(not is_check(query) for host in hosts for query in host.queries) == 40 * 5
-
-
-def test_a_reply_counts_for_more_than_the_silence_of_another(stage, names):
-    silent = stage.host().udp(lambda query: [reply(query)] if is_check(query) else [])
-    _, rows = survey(f"@{stage.host().udp(refuses).address}", f"@{silent.address}", names("a.valid", "b.valid"), limit=90)
-    assert [row["rcode"]["name"] for row in rows.values()] == ["REFUSED"] * 2
-    assert any(not is_check(query) for query in silent.queries)
-
-
-def test_a_server_that_counts_questions_has_forgotten_the_first_pass(stage, names):
-    """It refuses where there were more than 100 in the second before (blechschmidt/massdns#132, #117)."""
-    lately = []
-
-    def script(query):
-        now = time.monotonic()
-        lately[:] = [at for at in lately if at > now - 1] + [now]
-        return [reply(query, answer=[], rcode=REFUSED)] if len(lately) > 100 and not is_check(query) else [reply(query)]
-    host = stage.host().udp(script)
-    _, rows = survey("+rate=500", f"@{host.address}", names(*(f"n{i}.valid" for i in range(300))))
-    assert len(rows) == 300
-    assert {row["rcode"]["name"] for row in rows.values()} == {"NOERROR"}
-    assert any(row.get("recovered") for row in rows.values())
-
-
 def test_what_goes_over_tcp_counts_for_the_rate(stage, names):
     def truncated(query):
         return [reply(query)] if is_check(query) else [reply(query, answer=[], flags=0x8180 | TC)]
@@ -259,24 +196,6 @@ def test_a_pause_of_the_input_is_nobodys_silence(stage):
     assert process.returncode == 0, errors
     assert [json.loads(line)["line"] for line in output.splitlines()] == [1, 2]
     assert checks == 3, "two questions about the server, and the first name"
-
-
-def test_of_servers_that_are_compared_one_that_goes_silent_holds_up_no_other(stage, names):
-    """Each of its lines has its row; the others' names do not wait for it."""
-    silent_from = 100
-
-    def script(query):
-        return [reply(query)] if query.number < silent_from else []
-    dying, sound = stage.host().udp(script), stage.host().udp(lambda query: [reply(query)])
-    done = subprocess.run([EDIG, "-r", "+rate=0", "+compare", "+parallel=400", f"@{dying.address}", f"@{sound.address}",
-                           names(*(f"n{i}.valid" for i in range(1500)))],
-                          capture_output=True, text=True, timeout=300, check=False, env=environment())
-    assert done.returncode == 0, done.stderr
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len({(row["line"], row["server"]["address"]) for row in rows}) == len(rows) == 3000
-    of_sound = [row for row in rows if row["server"]["address"] == sound.address]
-    assert {row["outcome"] for row in of_sound} == {"answer"}
-    assert {row["error"]["kind"] for row in rows if "error" in row} == {"timeout"}
 
 
 def test_a_domain_that_fans_out_into_silence_holds_up_no_other(stage, names, tmp_path):
