@@ -32,12 +32,11 @@ void prepare_heap() {
     madvise(aligned, openssl_heap - 2 * page, MADV_POPULATE_WRITE);  // a kernel before 5.14 does not know it
 }
 
-}  // namespace
-
 // Not needed: taking everything apart at exit, the texts of errors before there is one, and the tables of all
-// ciphers and digests by name, as TLS fetches its own from the providers: certificates need those by name
-// that sign them. Nor does it wait for a configuration from a fifo.
-void start_openssl() {
+// ciphers and digests by name, as TLS fetches its own from the providers. By name there are the digests that
+// sign certificates of TLS (RFC 8446 section 4.2.3, RFC 5246 section 7.4.1.4.1); any other, MD5 say, counts
+// as too weak. Nor does it wait for a configuration from a fifo.
+bool prepare() {
   prepare_heap();
   std::uint64_t without = OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
                           OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS;
@@ -47,7 +46,12 @@ void start_openssl() {
   OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_SSL_STRINGS, nullptr);
   for (const auto* digest : {EVP_sha1(), EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512()})
     EVP_add_digest(digest);
+  return true;
 }
+
+}  // namespace
+
+void start_openssl() { [[maybe_unused]] static const bool prepared = prepare(); }
 
 std::string openssl_reason(unsigned long code) {
 #pragma GCC diagnostic push

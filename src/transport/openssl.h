@@ -6,7 +6,7 @@
 
 namespace edig::transport {
 
-/// Before anything else of OpenSSL that TLS needs; more than once does no harm.
+/// Before anything else of OpenSSL that TLS needs; once for the process, however often it is called.
 void start_openssl();
 
 /// What OpenSSL says of an error, by the code that ERR_get_error(3) gives.

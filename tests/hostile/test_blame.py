@@ -6,11 +6,9 @@ import struct
 
 import pytest
 
-from messages import NXDOMAIN, QR_RD_RA, message, name, record
+from messages import AD, CD, NXDOMAIN, QR_RD_RA, SERVFAIL, message, name, record
 from signed import AA, DNSKEY, DS, NS, OPT_DO, QR, A, World, Zone, key_of
 
-SERVFAIL = 2
-CD, AD = 0x0010, 0x0020
 DAY = 86400
 NOWHERE = ". 3600 IN NS ns.\nns. 3600 IN A 198.51.100.1\n"
 

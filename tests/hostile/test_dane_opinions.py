@@ -15,9 +15,9 @@ from conftest import NAME
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mail_server import mail, mail_host, visit
-from messages import QR_RD_RA, NAME_OF_QUESTION, address_record, record, reply
+from messages import AD, QR_RD_RA, NAME_OF_QUESTION, address_record, record, reply
 
-A, TLSA, AD = 1, 52, 0x20
+A, TLSA = 1, 52
 FINGER = shutil.which("posttls-finger") or shutil.which("posttls-finger", path="/usr/sbin")
 
 

@@ -5,10 +5,8 @@ import subprocess
 import pytest
 
 from asking import EDIG, environment, survey_rows
-from messages import QR_RD_RA, ede, reply
+from messages import AD, CD, QR_RD_RA, SERVFAIL, ede, reply
 
-SERVFAIL = 2
-AD, CD = 0x0020, 0x0010
 LOST = None
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from asking import EDIG, environment
-from messages import REFUSED, reply
+from messages import AD, QR_RD_RA, REFUSED, SERVFAIL, reply
 from surveying import is_check, survey
 
 
@@ -39,6 +39,25 @@ def test_a_reply_counts_for_more_than_the_silence_of_another(stage, names):
     _, rows = survey(f"@{stage.host().udp(refuses).address}", f"@{silent.address}", names("a.valid", "b.valid"), limit=90)
     assert [row["rcode"]["name"] for row in rows.values()] == ["REFUSED"] * 2
     assert any(not is_check(query) for query in silent.queries)
+
+
+def test_a_failure_that_is_not_said_again_is_no_success_of_who_does_not_validate(stage, names):
+    """A validating server fails once and then falls silent: what it said stands, and the other is not asked in its place."""
+    failed = set()
+
+    def validating(query):
+        if is_check(query):
+            return [reply(query, flags=QR_RD_RA | AD)]
+        if query.labels[0] in failed:
+            return []
+        failed.add(query.labels[0])
+        return [reply(query, answer=[], rcode=SERVFAIL)]
+    other = stage.host().udp(lambda query: [reply(query)])
+    _, rows = survey(f"@{stage.host().udp(validating).address}", f"@{other.address}", names(*(f"n{i}.valid" for i in range(8))), limit=90)
+    assert failed and len(rows) == 8
+    for row in rows.values():
+        right = "SERVFAIL" if row["question"]["name"].split(".")[0] in failed else "NOERROR"
+        assert row["rcode"]["name"] == right and "recovered" not in row
 
 
 def test_a_server_that_counts_questions_has_forgotten_the_first_pass(stage, names):

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import ssl
+import subprocess
 import warnings
 
 import pytest
@@ -42,6 +43,29 @@ def test_good(stage, tls):
     assert asked.json["answer"][0]["rdata"] == GOOD_ADDRESS
     assert asked.json["server"]["authenticated"] is True
     assert asked.json["server"]["tls"]["version"] == "TLSv1.3"
+
+
+@pytest.mark.parametrize("key, options", [
+    ("RSA", ("-sha256",)), ("RSA", ("-sha512",)), ("RSA", ("-sha384", "-sigopt", "rsa_padding_mode:pss")), ("RSA-PSS", ("-sha256",)),
+    ("EC", ("-sha224",)), ("EC", ("-sha384",)), ("ED25519", ()), ("ED448", ())])
+def test_certificates_are_signed_by_whatever_tls_lets_sign_them(stage, tmp_path, key, options):
+    """RFC 8446 section 4.2.3, RFC 5246 section 7.4.1.4.1: edig has OpenSSL know no other digest by name."""
+    def openssl(*words):
+        subprocess.run(["openssl", *words], cwd=tmp_path, check=True, capture_output=True)
+    curve = ["-pkeyopt", "ec_paramgen_curve:P-384"] if key == "EC" else []
+    openssl("genpkey", "-algorithm", key, *curve, "-out", "ca.key")
+    openssl("req", "-x509", "-new", "-key", "ca.key", *options, "-subj", "/CN=CA", "-out", "ca.pem")
+    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-subj", "/CN=server",
+            "-out", "request.pem")
+    (tmp_path / "extensions").write_text(f"subjectAltName=DNS:{NAME}\n")
+    openssl("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", *options, "-extfile", "extensions",
+            "-out", "certificate.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    host = stage.host().tls(good, context)
+    asked = edig(f"@{host.address}", "www.valid.", "+tls", f"+tls-ca={tmp_path}/ca.pem", f"+tls-hostname={NAME}", "+json")
+    assert asked.status == SUCCESS, asked.json
+    assert asked.json["server"]["authenticated"] is True
 
 
 class TlsBehindHeader:

@@ -7,7 +7,7 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr std::size_t max_servers_of_zone = 6;  // of each zone
+constexpr std::size_t max_servers_of_zone = 6;
 
 // The closest zone above that the walk came through.
 const dns::Name* closest_zone_above(const Walk& walk, const dns::Name& zone) {
