@@ -7,6 +7,7 @@
 #include "ede/printable.h"
 #include "ede/registry.h"
 #include "report/html_page.h"
+#include "report/html_parts.h"
 #include "report/phrases.h"
 #include "report/survey_drawing.h"
 
@@ -152,10 +153,10 @@ class SurveyPage {
   }
 
   static Markup cell(bool first, const std::string& title, const std::string& words) {
-    if (first) return element("th", {{"scope", "row"}, {"role", "rowheader"}}, text(words));
+    if (first) return element("th", {{"scope", "row"}, {"role", "rowheader"}}, prose(words));
     if (words.empty()) return element("td", {{"role", "cell"}, {"class", "empty"}});
     auto label = element("span", {{"class", "label"}, {"aria-hidden", "true"}}, text(title));
-    return element("td", {{"role", "cell"}}, label + element("span", {}, text(words)));
+    return element("td", {{"role", "cell"}}, label + element("span", {}, prose(words)));
   }
 
   // A row for each resolver, with the commonest INFO-CODEs as columns.

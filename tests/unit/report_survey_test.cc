@@ -33,6 +33,19 @@ survey::Summary summary() {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
+TEST_CASE("survey_html: names and dates are not torn apart at their hyphens") {
+  survey::Summary made;
+  made.add({.line = 1,
+            .name = "www.a-b.example.",
+            .rcode = 2,
+            .cause = survey::Cause{"signature-expired", "a-b.example.", "zone", "bogus",
+                                   "a-b.example A expired 2026-11-18"}});
+  auto page = report::survey_html({made}, en);
+  CHECK(has(page, "<span class=\"whole\">www.a-b.example.</span>"));
+  CHECK(has(page,
+            "<span class=\"whole\">a-b.example</span> A expired <span class=\"whole\">2026-11-18</span>"));
+}
+
 }  // namespace
 
 TEST_CASE("survey_text: what fails, why, with examples") {
