@@ -44,17 +44,11 @@ PartitionName=lab Nodes={host} Default=YES State=UP
 """
 
 
-def comes(what, seconds: float) -> bool:
+def wait(what, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not what():
-        if time.monotonic() >= end:
-            return False
+        assert time.monotonic() < end
         time.sleep(0.2)
-    return True
-
-
-def wait(what, seconds: float = 60) -> None:
-    assert comes(what, seconds)
 
 
 class Slurm:
