@@ -116,7 +116,7 @@ bool SurveyAsking::send_all() {
   return room;
 }
 
-// Not where the reply came: opening a line waits for the loop that the reply is handled in.
+// Not where the reply came: where the line has no room it waits here.
 bool SurveyAsking::move_to_tcp() {
   std::erase_if(moving_, [&](Scheduler::Slot slot) {
     const auto& question = questions_[slot];

@@ -11,23 +11,24 @@ namespace edig::transport {
 struct Bulk::Loop {
   explicit Loop(BulkListener& l) : listener(l) {}
 
+  // Nothing that comes over the lines is taken meanwhile.
   Result<Addresses> resolve(const Server& server, const Tactics& tactics) {
     std::optional<Result<Addresses>> resolved;
-    asio::co_spawn(context, network.resolver.resolve(server.host, tactics, Clock::now() + tactics.timeout),
+    asio::co_spawn(lookups, finding.resolver.resolve(server.host, tactics, Clock::now() + tactics.timeout),
                    [&](std::exception_ptr fault, Result<Addresses> addresses) {
                      if (fault)
                        addresses = fail(Error::Kind::internal, "looking up '" + server.host + "' failed");
                      resolved = std::move(addresses);
                    });
-    while (!resolved) context.run_one();
+    for (lookups.restart(); !resolved;) lookups.run_one();
     return std::move(*resolved);
   }
 
   BulkListener& listener;
-  asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};
+  asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE}, lookups{ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::executor_work_guard<Executor> open =
       asio::make_work_guard(context);  // also where nothing is under way
-  Network network{context.get_executor()};
+  Network network{context.get_executor()}, finding{lookups.get_executor()};
   std::vector<std::unique_ptr<Line>> lines;
 };
 

@@ -24,7 +24,7 @@ struct Way {
   Handle handle = 0;
 };
 
-/// Who is told what comes.
+/// Who is told what comes, while Bulk::flush or Bulk::wait runs and at no other time.
 class BulkListener {
  public:
   virtual ~BulkListener() = default;
@@ -43,8 +43,8 @@ class Bulk {
   Bulk(const Bulk&) = delete;
   Bulk& operator=(const Bulk&) = delete;
 
-  /// A way to `server`, whose name is looked up: its number, from 0. `sockets`: or connections, over which
-  /// the queries are spread.
+  /// A way to `server`, whose name is looked up, for which all else waits: its number, from 0. `sockets`: or
+  /// connections, over which the queries are spread.
   Result<std::size_t> open(const Server& server, const Tactics& tactics, std::size_t sockets);
   /// The address that is asked, and how.
   const Peer& peer(std::size_t line) const;
