@@ -1,11 +1,12 @@
 // Data files as constexpr tables: comma-separated values (RFC 4180) embedded by CMake, read while compiling.
 //
-//   constexpr auto& rows = csv::table<embedded::info_codes_csv, 9>;   // std::array<csv::Row<9>, number of
-//   rows>
+//   constexpr auto& rows = csv::table<embedded::info_codes_csv, 9>;   // a view of csv::Row<9>
 //
 // The first line names the columns and is not part of the table. A field may stand in double quotes, which
 // have to be there when it holds a comma; quotes within a field and line breaks within quotes are not
-// supported. Fields are views into the embedded text. A data file that is not so does not compile.
+// supported. Fields are views into the embedded text. A data file that is not so does not compile. What is
+// compiled in are offsets into the text: of pointers the dynamic loader would have to relocate each, at every
+// start.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <ranges>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 
@@ -69,8 +72,45 @@ constexpr std::array<Row<columns>, rows> parse(std::string_view text) {
   return table;
 }
 
+/// Where a field, or what else is a part of it, stands in a text.
+struct Place {
+  std::uint32_t offset = 0, size = 0;
+
+  constexpr Place() = default;
+  constexpr Place(std::string_view part, std::string_view text)
+      : offset(static_cast<std::uint32_t>(part.data() - text.data())),
+        size(static_cast<std::uint32_t>(part.size())) {}
+  constexpr std::string_view in(std::string_view text) const { return {text.data() + offset, size}; }
+};
+
+template <std::size_t columns>
+using Places = std::array<Place, columns>;
+
+/// The row of its places.
+template <std::size_t columns>
+struct ReadRow {
+  std::string_view text;
+  constexpr Row<columns> operator()(const Places<columns>& places) const {
+    Row<columns> row;
+    std::ranges::transform(places, row.begin(), [this](Place place) { return place.in(text); });
+    return row;
+  }
+};
+
+template <std::size_t columns>
+using Table = std::ranges::transform_view<std::span<const Places<columns>>, ReadRow<columns>>;
+
 template <const std::string_view& text, std::size_t columns>
-inline constexpr std::array<Row<columns>, row_count(text)> table = parse<columns, row_count(text)>(text);
+inline constexpr auto places = [] {
+  constexpr auto rows = parse<columns, row_count(text)>(text);
+  std::array<Places<columns>, rows.size()> made;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    std::ranges::transform(rows[i], made[i].begin(), [](auto field) { return Place(field, text); });
+  return made;
+}();
+
+template <const std::string_view& text, std::size_t columns>
+inline constexpr Table<columns> table(std::span<const Places<columns>>(places<text, columns>), {text});
 
 /// A field in decimal digits.
 template <typename Number = std::uint16_t>

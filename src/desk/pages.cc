@@ -17,7 +17,7 @@ using report::Markup;
 using report::text;
 using report::void_element;
 
-constexpr auto phrases = ede::catalogue<embedded::desk_phrases_csv>();
+constexpr auto& phrases = ede::catalogue<embedded::desk_phrases_csv>;
 
 std::string say(ede::Language language, std::string_view key, std::vector<std::string> values = {}) {
   constexpr std::string_view slots[] = {"0", "1", "2"};

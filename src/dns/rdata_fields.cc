@@ -135,16 +135,16 @@ Text text_of_field(std::string_view kind, Reader& reader) {
   return found == std::end(others) ? std::nullopt : found->second(reader);
 }
 
-const csv::Row<4>* row_of(std::uint16_t type) {
+std::optional<csv::Row<4>> row_of(std::uint16_t type) {
   auto found = std::ranges::find_if(rdata_table,
                                     [&](const auto& row) { return csv::number(row[Column::value]) == type; });
-  return found == rdata_table.end() ? nullptr : &*found;
+  return found == rdata_table.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace
 
 Text rdata_by_fields(std::uint16_t type, ByteView rdata) {
-  const auto* row = row_of(type);
+  auto row = row_of(type);
   if (!row) return std::nullopt;
   Reader reader(rdata);
   std::string text;
@@ -159,7 +159,7 @@ Text rdata_by_fields(std::uint16_t type, ByteView rdata) {
 }
 
 bool is_misread(std::uint16_t type) {
-  const auto* row = row_of(type);
+  auto row = row_of(type);
   return row && (*row)[Column::ldns] == "misreads";
 }
 

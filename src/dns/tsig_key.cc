@@ -34,7 +34,7 @@ std::string known_algorithms() {
 
 // The row that `word` names, and what it has behind that: "-128".
 struct Chosen {
-  const csv::Row<5>* row = nullptr;
+  std::optional<csv::Row<5>> row = std::nullopt;
   std::string_view rest;
 };
 
@@ -42,7 +42,7 @@ Chosen choose(std::string_view word) {
   for (const auto& row : algorithms) {
     if (!word.starts_with(row[0])) continue;
     auto rest = word.substr(row[0].size());
-    if (rest.empty() || rest == "." || rest.starts_with('-')) return {&row, rest == "." ? "" : rest};
+    if (rest.empty() || rest == "." || rest.starts_with('-')) return {row, rest == "." ? "" : rest};
   }
   return {};
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr auto language_table = [] {
   constexpr auto& rows = csv::table<embedded::languages_csv, 8>;
   std::array<Conventions, rows.size()> made;
-  std::ranges::transform(rows, made.begin(), [](auto& row) {
+  std::ranges::transform(rows, made.begin(), [](const auto& row) {
     return Conventions{row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7]};
   });
   return made;

@@ -20,9 +20,10 @@ std::string_view Texts::in(Language language) const {
   return own.empty() ? cell(Language::en) : own;
 }
 
-const Phrase* find(std::span<const Phrase> catalogue, std::string_view key) {
+std::optional<Phrase> find(const Catalogue& catalogue, std::string_view key) {
   auto found = std::ranges::lower_bound(catalogue, key, {}, &Phrase::key);
-  return found != catalogue.end() && found->key == key ? &*found : nullptr;
+  if (found == catalogue.end() || (*found).key != key) return std::nullopt;
+  return *found;
 }
 
 namespace {

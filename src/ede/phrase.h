@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,11 +29,14 @@ class Texts {
     }
     if (columns != 1 || !cells.empty()) throw std::invalid_argument("wrong number of fields in a row");
   }
+  /// Of a row that was looked at before.
+  explicit constexpr Texts(std::string_view cells) : cells_(cells) {}
 
   /// Empty where there is none.
   std::string_view cell(Language language) const;
   /// English where there is none.
   std::string_view in(Language language) const;
+  constexpr std::string_view cells() const { return cells_; }
 
  private:
   std::string_view cells_;
@@ -96,20 +101,37 @@ constexpr bool is_before(const Phrase& a, const Phrase& b) {
   return a.key.size() < b.key.size();
 }
 
-/// The rows of an embedded file, by key; a key that is there twice does not compile.
-template <const std::string_view& text>
-constexpr auto catalogue() {
-  constexpr auto rows = text_table<text, 1>();
-  std::array<Phrase, rows.size()> made;
-  std::ranges::transform(rows, made.begin(), [](auto& row) { return Phrase{row.fields[0], row.texts}; });
-  std::sort(made.begin(), made.end(), is_before);
-  for (std::size_t i = 1; i < made.size(); ++i)
-    if (!is_before(made[i - 1], made[i])) throw std::invalid_argument("a key is there twice");
-  return made;
-}
+/// The row of its places: those of its key and its cells.
+struct ReadPhrase {
+  std::string_view text;
+  constexpr Phrase operator()(const csv::Places<2>& places) const {
+    return {places[0].in(text), Texts(places[1].in(text))};
+  }
+};
 
-/// Null where there is none.
-const Phrase* find(std::span<const Phrase> catalogue, std::string_view key);
+/// A view of phrases, by key.
+using Catalogue = std::ranges::transform_view<std::span<const csv::Places<2>>, ReadPhrase>;
+
+template <const std::string_view& text>
+inline constexpr auto phrase_places = [] {
+  constexpr auto rows = text_table<text, 1>();
+  std::array<Phrase, rows.size()> phrases;
+  std::ranges::transform(rows, phrases.begin(), [](auto& row) { return Phrase{row.fields[0], row.texts}; });
+  std::sort(phrases.begin(), phrases.end(), is_before);
+  for (std::size_t i = 1; i < phrases.size(); ++i)
+    if (!is_before(phrases[i - 1], phrases[i])) throw std::invalid_argument("a key is there twice");
+  std::array<csv::Places<2>, rows.size()> made;
+  std::ranges::transform(phrases, made.begin(), [](auto& phrase) {
+    return csv::Places<2>{csv::Place(phrase.key, text), csv::Place(phrase.texts.cells(), text)};
+  });
+  return made;
+}();
+
+/// The rows of an embedded file; a key that is there twice does not compile.
+template <const std::string_view& text>
+inline constexpr Catalogue catalogue(std::span<const csv::Places<2>>(phrase_places<text>), {text});
+
+std::optional<Phrase> find(const Catalogue& catalogue, std::string_view key);
 
 /// `text` with each slot {name} that `values` has replaced; what is put in is not read again. Scripts that
 /// are written without spaces have none between a slot and a value in the same script: "は {zone} の" is

@@ -11,21 +11,16 @@
 namespace edig::explain {
 namespace {
 
-constexpr auto user = ede::catalogue<embedded::explain_user_csv>();
-constexpr auto operator_ = ede::catalogue<embedded::explain_operator_csv>();
-constexpr auto owner = ede::catalogue<embedded::explain_owner_csv>();
-constexpr auto shared = ede::catalogue<embedded::explain_words_csv>();
+constexpr auto& user = ede::catalogue<embedded::explain_user_csv>;
+constexpr auto& operator_ = ede::catalogue<embedded::explain_operator_csv>;
+constexpr auto& owner = ede::catalogue<embedded::explain_owner_csv>;
+constexpr auto& shared = ede::catalogue<embedded::explain_words_csv>;
 
-constexpr auto command_table = [] {
-  constexpr auto& rows = csv::table<embedded::explain_commands_csv, 2>;
-  std::array<Command, rows.size()> made;
-  std::ranges::transform(rows, made.begin(), [](auto& row) { return Command{row[0], row[1]}; });
-  return made;
-}();
+constexpr auto& command_table = csv::table<embedded::explain_commands_csv, 2>;
 
-const Command* find_command(std::string_view key) {
-  auto found = std::ranges::find(command_table, key, &Command::key);
-  return found == command_table.end() ? nullptr : &*found;
+std::optional<std::string_view> find_command(std::string_view key) {
+  auto found = std::ranges::find(command_table, key, [](const auto& row) { return row[0]; });
+  return found == command_table.end() ? std::nullopt : std::optional((*found)[1]);
 }
 
 // What was asked for cannot be had, through no fault of the asker's.
@@ -41,18 +36,16 @@ std::string_view as_told_to_engineers(const Topic& topic) {
   return {};
 }
 
-std::vector<const ede::Phrase*> numbered(Audience audience, std::string_view place,
-                                         std::string_view section) {
-  std::vector<const ede::Phrase*> rows;
-  while (const auto* row =
-             find(catalogue(audience), fmt::format("{}.{}.{}", place, section, rows.size() + 1)))
-    rows.push_back(row);
+std::vector<ede::Phrase> numbered(Audience audience, std::string_view place, std::string_view section) {
+  std::vector<ede::Phrase> rows;
+  while (auto row = find(catalogue(audience), fmt::format("{}.{}.{}", place, section, rows.size() + 1)))
+    rows.push_back(*row);
   return rows;
 }
 
 }  // namespace
 
-std::span<const ede::Phrase> catalogue(Audience audience) {
+ede::Catalogue catalogue(Audience audience) {
   switch (audience) {
     case Audience::operator_:
       return operator_;
@@ -63,8 +56,8 @@ std::span<const ede::Phrase> catalogue(Audience audience) {
   }
 }
 
-std::span<const ede::Phrase> words() { return shared; }
-std::span<const Command> commands() { return command_table; }
+ede::Catalogue words() { return shared; }
+csv::Table<2> commands() { return command_table; }
 
 std::vector<std::string> places(const Topic& topic, Audience audience, Thing thing) {
   bool to_user = audience == Audience::user;
@@ -82,10 +75,10 @@ std::vector<std::string> places(const Topic& topic, Audience audience, Thing thi
   if (!topic.tls.empty()) keys.push_back(fmt::format("tls-{}", topic.tls));
   if (to_user && !topic.special.empty()) keys.push_back(fmt::format("special-{}", topic.special));
   if (!to_user || (topic.situation != "warning" && topic.situation != "noted")) {
-    add(topic.entry->key);
-    add(topic.entry->like);
+    add(topic.entry.key);
+    add(topic.entry.like);
   } else if (topic.situation == "noted") {
-    add(fmt::format("noted-{}", topic.entry->like.empty() ? topic.entry->key : topic.entry->like));
+    add(fmt::format("noted-{}", topic.entry.like.empty() ? topic.entry.key : topic.entry.like));
   }
   auto party = "party-" + std::string(name(topic.party));
   // A parent's fault is told by those below it, who cannot mend it themselves.
@@ -99,30 +92,30 @@ std::vector<std::string> places(const Topic& topic, Audience audience, Thing thi
   return keys;
 }
 
-const ede::Phrase* text_of(Audience audience, const std::vector<std::string>& places,
-                           std::string_view section, bool claimed) {
+std::optional<ede::Phrase> text_of(Audience audience, const std::vector<std::string>& places,
+                                   std::string_view section, bool claimed) {
   for (const auto& place : places) {
     auto key = fmt::format("{}.{}", place, section);
-    const auto* row = claimed ? find(catalogue(audience), key + "-claimed") : nullptr;
+    auto row = claimed ? find(catalogue(audience), key + "-claimed") : std::nullopt;
     if (!row) row = find(catalogue(audience), key);
     if (row) return row;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-std::vector<const ede::Phrase*> steps_of(Audience audience, const Topic& topic, Thing thing,
-                                         std::string_view section) {
+std::vector<ede::Phrase> steps_of(Audience audience, const Topic& topic, Thing thing,
+                                  std::string_view section) {
   if (is_of_one_server(topic))
     if (auto rows = numbered(audience, "one-server", section); !rows.empty()) return rows;
-  std::vector<const ede::Phrase*> own, common;
+  std::vector<ede::Phrase> own, common;
   for (const auto& place : places(topic, audience, thing)) {
-    bool is_own = audience != Audience::user && (place == topic.entry->key || place == topic.entry->like);
+    bool is_own = audience != Audience::user && (place == topic.entry.key || place == topic.entry.like);
     auto& rows = is_own ? own : common;
     if (rows.empty()) rows = numbered(audience, place, section);
   }
   // A situation may have the name of a topic.
-  for (const auto* row : common)
-    if (std::ranges::find(own, row) == own.end()) own.push_back(row);
+  for (const auto& row : common)
+    if (std::ranges::find(own, row.key, &ede::Phrase::key) == own.end()) own.push_back(row);
   return own;
 }
 
@@ -130,11 +123,11 @@ std::vector<std::string_view> commands_of(Audience audience, const Topic& topic,
   std::vector<std::string_view> texts;
   // They would ask about what is there now.
   if (is_planned(topic) && audience != Audience::user) return texts;
-  for (auto place : {topic.entry->key, topic.entry->like, topic.situation, std::string_view("any")}) {
+  for (auto place : {topic.entry.key, topic.entry.like, topic.situation, std::string_view("any")}) {
     for (int number = 1; !place.empty(); ++number) {
-      const auto* command = find_command(fmt::format("{}.{}.{}.{}", name(audience), section, place, number));
+      auto command = find_command(fmt::format("{}.{}.{}.{}", name(audience), section, place, number));
       if (!command) break;
-      if (std::ranges::find(texts, command->text) == texts.end()) texts.push_back(command->text);
+      if (std::ranges::find(texts, *command) == texts.end()) texts.push_back(*command);
     }
   }
   return texts;

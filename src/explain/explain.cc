@@ -46,7 +46,7 @@ class Explainer {
   Explanation run() {
     Explanation explanation{.audience = audience_,
                             .language = language_,
-                            .topic = std::string(topic_.entry->key),
+                            .topic = std::string(topic_.entry.key),
                             .situation = std::string(topic_.situation),
                             .party = topic_.party,
                             .headline = text("headline"),
@@ -73,12 +73,12 @@ class Explainer {
     return text;
   }
   std::string word(std::string_view key, const Values& more = {}) const {
-    const auto* row = find(words(), key);
+    auto row = find(words(), key);
     if (!row) return std::string(key);
     return more.empty() ? say(*row) : ede::fill(row->text(language_), more);
   }
   std::string text(std::string_view section) const {
-    const auto* row = text_of(audience_, places_, section, claimed());
+    auto row = text_of(audience_, places_, section, claimed());
     return row ? say(*row) : "";
   }
   std::string value(std::string_view slot) const {
@@ -100,7 +100,7 @@ class Explainer {
       add(text(key));
     auto steps = steps_of(audience_, topic_, thing_, key);
     section.steps = !steps.empty();
-    for (const auto* row : steps) add(say(*row));
+    for (const auto& row : steps) add(say(row));
     if (key == "what" && audience_ == Audience::user) more_of_what(add);
     if (key == "desk") for_the_desk(add);
     if (key == "contact" && !value("contact").empty()) add(word("server-contact"));
@@ -167,7 +167,7 @@ class Explainer {
       else if (!topic_.error->extra_text.empty())
         paragraphs.push_back(word("extra-text", {{"text", ede::printable(topic_.error->extra_text)}}));
     } else {
-      paragraphs.push_back(topic_.tls.empty() ? word(fmt::format("what-{}", topic_.entry->key))
+      paragraphs.push_back(topic_.tls.empty() ? word(fmt::format("what-{}", topic_.entry.key))
                                               : certificate_text(*subject_.certificate, language_));
     }
     bool untrue = subject_.diagnosis && subject_.diagnosis->claim == diagnosis::Claim::contradicted;
@@ -176,7 +176,7 @@ class Explainer {
   }
 
   std::string meaning(std::string_view kind) const {
-    const auto* row = find(diagnosis::finding_kinds(), kind);
+    auto row = find(diagnosis::finding_kinds(), kind);
     return row ? std::string(row->text(language_)) : std::string(kind);
   }
 
@@ -239,7 +239,7 @@ std::optional<Audience> parse_audience(std::string_view text) {
 }
 
 std::string certificate_text(const CertificateFault& fault, ede::Language language) {
-  const auto* row = find(words(), fmt::format("tls-{}", name(fault.kind)));
+  auto row = find(words(), fmt::format("tls-{}", name(fault.kind)));
   return ede::fill(row->text(language), Values{{"cause", fault.value}});
 }
 

@@ -20,7 +20,7 @@ using services::Application;
 using services::State;
 using services::Turn;
 
-constexpr auto service_texts = ede::catalogue<embedded::explain_services_csv>();
+constexpr auto& service_texts = ede::catalogue<embedded::explain_services_csv>;
 
 bool is_wrong(const Application& application) { return application.judgement.state > State::works; }
 
@@ -35,15 +35,14 @@ std::vector<const Application*> wrong_ones(const services::Report& report) {
 }
 
 // Of a finding where it has words of its own, else of the application in its state.
-const ede::Phrase* text_for(std::string_view voice, const Application& application) {
-  if (!is_wrong(application)) return nullptr;
+std::optional<ede::Phrase> text_for(std::string_view voice, const Application& application) {
+  if (!is_wrong(application)) return std::nullopt;
   const auto* cause = application.cause();
   auto state = name(application.judgement.state);
   bool own = cause && cause->kind.application() == application.name;
   if (own && application.judgement.state != State::not_evaluated)
-    if (const auto* row = find(service_texts, fmt::format("{}-{}", voice, cause->kind.word()))) return row;
-  if (const auto* row = find(service_texts, fmt::format("{}-{}-{}", voice, application.name, state)))
-    return row;
+    if (auto row = find(service_texts, fmt::format("{}-{}", voice, cause->kind.word()))) return row;
+  if (auto row = find(service_texts, fmt::format("{}-{}-{}", voice, application.name, state))) return row;
   return find(service_texts, fmt::format("{}-{}", voice, state));
 }
 
@@ -122,7 +121,7 @@ class Teller {
     return std::string(name(whose ? Turn::zone : turn));
   }
 
-  std::string say(const ede::Phrase* row) const {
+  std::string say(const std::optional<ede::Phrase>& row) const {
     return row ? ede::fill(row->text(language_), values_) : std::string();
   }
   std::string say(std::string_view key) const { return say(find(service_texts, key)); }
@@ -179,7 +178,7 @@ class Teller {
       if (auto words = say(text_for("user", *application)); words != headline()) add(section, words);
   }
 
-  const ede::Phrase* contact() const {
+  std::optional<ede::Phrase> contact() const {
     auto whom = party() == diagnosis::Fault::unknown ? "none" : name(party());
     return find(catalogue(Audience::user), fmt::format("party-{}.contact", whom));
   }
@@ -188,7 +187,7 @@ class Teller {
     section.steps = true;
     auto situation = party() == diagnosis::Fault::resolver ? "resolver" : state();
     for (int number = 1;; ++number) {
-      const auto* row = find(service_texts, fmt::format("user-do-{}.{}", situation, number));
+      auto row = find(service_texts, fmt::format("user-do-{}.{}", situation, number));
       if (!row) return;
       add(section, say(row));
     }
@@ -288,7 +287,7 @@ class Teller {
 }  // namespace
 
 std::string effect(const Application& application, const dns::Name& domain, ede::Language language) {
-  const auto* row = text_for("effect", application);
+  auto row = text_for("effect", application);
   if (!row) return {};
   Values values = {{"domain", diagnosis::spoken(domain.text(), language)}};
   return ede::fill(row->text(language), values);

@@ -15,19 +15,17 @@ using diagnosis::Fault;
 using diagnosis::Finding;
 using diagnosis::Severity;
 
-constexpr auto topic_table = [] {
-  constexpr auto& rows = csv::table<embedded::explain_topics_csv, 3>;
-  std::array<TopicEntry, rows.size()> entries;
-  std::ranges::transform(rows, entries.begin(), [](auto& row) { return TopicEntry{row[0], row[1], row[2]}; });
-  std::ranges::sort(entries, {}, &TopicEntry::key);
-  return entries;
-}();
-static_assert(std::ranges::adjacent_find(topic_table, {}, &TopicEntry::key) == topic_table.end(),
-              "a topic is there twice");
+constexpr auto& topic_rows = csv::table<embedded::explain_topics_csv, 3>;
+constexpr std::string_view key_of(const csv::Row<3>& row) { return row[0]; }
+static_assert(std::ranges::adjacent_find(topic_rows, std::ranges::greater_equal(), key_of) ==
+                  topic_rows.end(),
+              "topics.csv is not in the order of its keys, or has one twice");
 
-const TopicEntry& entry_of(std::string_view key) {
-  auto found = std::ranges::lower_bound(topic_table, key, {}, &TopicEntry::key);
-  return found != topic_table.end() && found->key == key ? *found : entry_of("no-evidence");
+TopicEntry entry(const csv::Row<3>& row) { return {row[0], row[1], row[2]}; }
+
+TopicEntry entry_of(std::string_view key) {
+  auto found = std::ranges::lower_bound(topic_rows, key, {}, key_of);
+  return found != topic_rows.end() && key_of(*found) == key ? entry(*found) : entry_of("no-evidence");
 }
 
 bool answered(const Subject& subject) {
@@ -35,8 +33,8 @@ bool answered(const Subject& subject) {
 }
 
 Topic topic_of(const Finding& finding) {
-  const auto& entry = entry_of(finding.kind.text());
-  return {.entry = &entry, .situation = entry.situation, .party = finding.fault, .finding = &finding};
+  auto entry = entry_of(finding.kind.text());
+  return {.entry = entry, .situation = entry.situation, .party = finding.fault, .finding = &finding};
 }
 
 // Of a block that is borne out, the server's own code tells the kind: by its rules, by order, on demand.
@@ -46,8 +44,8 @@ void follow_code(Topic& topic, const Subject& subject) {
     return error.info_code && error.info_code == topic.finding->info_code;
   });
   if (said == subject.extended_errors.end()) return;
-  topic.entry = &entry_of("code-" + std::to_string(*said->info_code));
-  topic.situation = topic.entry->situation;
+  topic.entry = entry_of("code-" + std::to_string(*said->info_code));
+  topic.situation = topic.entry.situation;
 }
 
 const Finding* first(const diagnosis::Diagnosis& diagnosis, auto&& wanted) {
@@ -82,8 +80,8 @@ std::optional<Topic> by_notes(const Subject& subject) {
     topic.situation = "noted";
     return topic;
   }
-  const auto& unclear = entry_of("no-evidence");
-  return Topic{.entry = &unclear, .situation = unclear.situation};
+  auto unclear = entry_of("no-evidence");
+  return Topic{.entry = unclear, .situation = unclear.situation};
 }
 
 std::optional<Topic> by_findings(const Subject& subject) {
@@ -92,7 +90,7 @@ std::optional<Topic> by_findings(const Subject& subject) {
       first(diagnosis, [](auto& finding) { return entry_of(finding.kind.text()).situation == "stale"; });
   if (stale && answered(subject)) {
     auto topic = topic_of(*stale);
-    if (stale->info_code) topic.entry = &entry_of("code-" + std::to_string(*stale->info_code));
+    if (stale->info_code) topic.entry = entry_of("code-" + std::to_string(*stale->info_code));
     return topic;
   }
   if (auto error = first(diagnosis, [](auto& finding) { return has_severity(finding, Severity::error); })) {
@@ -139,8 +137,8 @@ std::optional<Topic> by_codes(const Subject& subject) {
     if (!telling || (*telling->info_code == 0 && *error.info_code != 0)) telling = &error;
   }
   if (!telling) return std::nullopt;
-  const auto& entry = entry_of(code_key(*telling));
-  Topic topic{.entry = &entry,
+  auto entry = entry_of(code_key(*telling));
+  Topic topic{.entry = entry,
               .situation = entry.situation,
               .party = fault_of_code(telling->entry()),
               .error = telling};
@@ -197,17 +195,17 @@ Fault party_of(std::string_view situation) {
 }
 
 Topic by_reply(const Subject& subject) {
-  const auto& entry = entry_of(subject.no_reply ? "no-reply-" + std::string(edig::name(*subject.no_reply))
-                                                : reply_key(subject));
-  return {.entry = &entry, .situation = entry.situation, .party = party_of(entry.situation)};
+  auto entry = entry_of(subject.no_reply ? "no-reply-" + std::string(edig::name(*subject.no_reply))
+                                         : reply_key(subject));
+  return {.entry = entry, .situation = entry.situation, .party = party_of(entry.situation)};
 }
 
 // The reply is about what is there now, and the plan about what is to come.
 Topic by_plan(const diagnosis::Diagnosis& diagnosis) {
   auto found = first(diagnosis, [](auto& finding) { return !has_severity(finding, Severity::note); });
   if (!found && diagnosis.status != diagnosis::Status::indeterminate)
-    return {.entry = &entry_of("reply-planned"), .situation = "planned"};
-  auto topic = found ? topic_of(*found) : Topic{.entry = &entry_of("no-evidence"), .situation = {}};
+    return {.entry = entry_of("reply-planned"), .situation = "planned"};
+  auto topic = found ? topic_of(*found) : Topic{.entry = entry_of("no-evidence"), .situation = {}};
   topic.situation = found && found->is_error() ? "planned-fails" : "planned-doubt";
   return topic;
 }
@@ -238,11 +236,15 @@ std::string_view alarm_of(const Subject& subject) {
 
 }  // namespace
 
-std::span<const TopicEntry> topics() { return topic_table; }
+std::vector<TopicEntry> topics() {
+  std::vector<TopicEntry> entries;
+  std::ranges::transform(topic_rows, std::back_inserter(entries), entry);
+  return entries;
+}
 
 bool is_of_one_server(const Topic& topic) {
   return topic.finding && !topic.finding->server.empty() && topic.finding->fault == Fault::zone &&
-         topic.entry->situation == "seal";
+         topic.entry.situation == "seal";
 }
 
 bool is_planned(const Topic& topic) { return topic.situation.starts_with("planned"); }
@@ -255,7 +257,7 @@ Topic choose(const Subject& subject) {
   if (topic.situation == "tls" && subject.certificate) topic.tls = edig::name(subject.certificate->kind);
   if (topic.situation == "blocked") topic.alarm = alarm_of(subject);
   if (topic.situation == "local")
-    if (const auto* special = diagnosis::special_name(subject.question.name)) topic.special = special->key;
+    if (auto special = diagnosis::special_name(subject.question.name)) topic.special = special->key;
   return topic;
 }
 

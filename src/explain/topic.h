@@ -2,8 +2,8 @@
 // that puts its reader in, which decides the advice. topics.csv says which topic puts one in which situation.
 #pragma once
 
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "explain/explain.h"
 
@@ -13,10 +13,11 @@ namespace edig::explain {
 struct TopicEntry {
   std::string_view key, situation, like;
 };
-std::span<const TopicEntry> topics();
+/// All of them, for tests.
+std::vector<TopicEntry> topics();
 
 struct Topic {
-  const TopicEntry* entry = nullptr;
+  TopicEntry entry = {};
   std::string_view situation;  // as the entry has it, or "warning", "noted", "skips", "planned-..."
   diagnosis::Fault party = diagnosis::Fault::none;
   bool answered = false;          // the reply came with records of what was asked for

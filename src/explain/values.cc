@@ -15,7 +15,7 @@ namespace edig::explain {
 namespace {
 
 std::string word(std::string_view key, ede::Language language, const Values& values = {}) {
-  const auto* row = find(words(), key);
+  auto row = find(words(), key);
   return row ? ede::fill(row->text(language), values) : std::string(key);
 }
 

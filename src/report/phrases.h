@@ -13,7 +13,7 @@ namespace edig::report {
 using ede::Phrase;
 
 /// All of them, for tests.
-std::span<const Phrase> phrases();
+ede::Catalogue phrases();
 
 /// The phrase of `key` with {0}, {1} ... replaced by `values`. A key that is not there comes back as it is.
 std::string say(ede::Language language, std::string_view key,

@@ -36,7 +36,7 @@ std::string cause_label(const std::string& cause) { return ede::printable(cause,
 
 // What the kind means in general.
 std::string kind_label(const std::string& kind, ede::Language language) {
-  const auto* listed = ede::find(diagnosis::finding_kinds(), kind);
+  auto listed = ede::find(diagnosis::finding_kinds(), kind);
   return listed ? std::string(listed->text(language)) : ede::printable(kind);
 }
 

@@ -39,7 +39,7 @@ diagnosis::Value spoken(std::string_view slot, const Value& value) {
 }
 
 diagnosis::Wording worded(const Finding& finding, std::string_view suffix) {
-  const auto* row = ede::find(finding_texts(), std::string(finding.kind.word()).append(suffix));
+  auto row = ede::find(finding_texts(), std::string(finding.kind.word()).append(suffix));
   if (!row) return {};
   diagnosis::Values values = {{"name", finding.about.name.text()},
                               {"rrset", diagnosis::question_text(finding.about)}};

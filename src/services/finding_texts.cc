@@ -4,9 +4,6 @@
 
 namespace edig::services {
 
-std::span<const ede::Phrase> finding_texts() {
-  static constexpr auto texts = ede::catalogue<embedded::service_finding_texts_csv>();
-  return texts;
-}
+ede::Catalogue finding_texts() { return ede::catalogue<embedded::service_finding_texts_csv>; }
 
 }  // namespace edig::services

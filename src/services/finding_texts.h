@@ -8,6 +8,6 @@
 namespace edig::services {
 
 /// By the kind's word, and that with ".remedy".
-std::span<const ede::Phrase> finding_texts();
+ede::Catalogue finding_texts();
 
 }  // namespace edig::services

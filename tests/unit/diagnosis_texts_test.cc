@@ -21,7 +21,7 @@ std::set<std::string_view> slots(std::string_view text) {
   return found;
 }
 
-void check_languages(std::span<const ede::Phrase> catalogue) {
+void check_languages(ede::Catalogue catalogue) {
   for (const auto& row : catalogue) {
     CAPTURE(row.key);
     for (auto language : test::all_languages()) {
@@ -112,7 +112,7 @@ TEST_CASE("wording: lists and spans of time") {
 }
 
 TEST_CASE("special names: what lies at or below them, whatever the case of letters") {
-  auto special = [](const char* text) { return special_name(*dns::Name::parse(text)) != nullptr; };
+  auto special = [](const char* text) { return special_name(*dns::Name::parse(text)).has_value(); };
   CHECK(special("printer.LAN."));
   CHECK(special("local."));
   CHECK(special("5.2.0.192.in-addr.arpa.") == false);

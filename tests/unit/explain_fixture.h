@@ -152,7 +152,7 @@ inline std::vector<Case> about_each_thing(const std::vector<Case>& cases) {
   for (const auto& one : cases) {
     auto topic = one.topic();
     auto key =
-        std::string(topic.entry->key) + '/' + std::string(topic.situation) + (topic.denied ? "/denied" : "");
+        std::string(topic.entry.key) + '/' + std::string(topic.situation) + (topic.denied ? "/denied" : "");
     if (!seen.insert(key).second) continue;
     made.push_back(about(one, "shop.example.", dns::type::mx));
     made.push_back(about(one, "1.2.0.192.in-addr.arpa.", dns::type::ptr));

@@ -19,7 +19,7 @@ using services::Kind;
 using services::State;
 using services::Turn;
 
-constexpr auto catalogue_of_services = ede::catalogue<embedded::explain_services_csv>();
+constexpr auto& catalogue_of_services = ede::catalogue<embedded::explain_services_csv>;
 constexpr Audience audiences[] = {Audience::user, Audience::operator_, Audience::owner};
 constexpr std::string_view applications[] = {"mx",       "dane",     "mta-sts", "tls-rpt", "spf",
                                              "dkim",     "dmarc",    "caa",     "https",   "dane-https",

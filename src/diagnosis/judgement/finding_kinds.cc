@@ -3,16 +3,16 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr auto finding_kind_table = ede::catalogue<embedded::finding_kinds_csv>();
+constexpr auto& finding_kind_table = ede::catalogue<embedded::finding_kinds_csv>;
 
 }  // namespace
 
 FindingKind FindingKind::listed(std::string_view text) {
   FindingKind kind;
-  if (const auto* row = ede::find(finding_kind_table, text)) kind.text_ = row->key;
+  if (auto row = ede::find(finding_kind_table, text)) kind.text_ = row->key;
   return kind;
 }
 
-std::span<const ede::Phrase> finding_kinds() { return finding_kind_table; }
+ede::Catalogue finding_kinds() { return finding_kind_table; }
 
 }  // namespace edig::diagnosis

@@ -39,6 +39,6 @@ class FindingKind {
 };
 
 /// All of them, by name.
-std::span<const ede::Phrase> finding_kinds();
+ede::Catalogue finding_kinds();
 
 }  // namespace edig::diagnosis

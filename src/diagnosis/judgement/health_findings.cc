@@ -22,7 +22,7 @@ using Texts = std::vector<std::string>;
 Value in_words(const std::string& failure) {
   auto key = "server-" + failure;
   std::ranges::replace(key, ' ', '-');
-  const auto* row = ede::find(finding_words(), key);
+  auto row = ede::find(finding_words(), key);
   return row ? Value(Wording(*row)) : Value(failure);
 }
 

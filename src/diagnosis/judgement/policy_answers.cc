@@ -81,7 +81,7 @@ Outcome invented(const PolicyView& view, const dns::Message& reply) {
 
 // The public DNS has no such name; this resolver has.
 Finding only_here(const PolicyView& view) {
-  if (const auto* special = special_name(view.question().name))
+  if (auto special = special_name(view.question().name))
     return view.tell("private-name", "special", Severity::note, Fault::none, {},
                      {{"use", Wording(*special)}});
   bool secure = view.truth().status == Status::secure;
@@ -161,7 +161,7 @@ Outcome against_servers(const PolicyView& view, const dns::Message& reply) {
   bool there = answers(truth, view.type()), told = is_told(view, reply);
   if (there && !told) return denied(view, reply);
   bool both_deny = !there && reply.answer.empty() && truth.answer.empty();
-  const auto* special = both_deny ? special_name(view.question().name) : nullptr;
+  auto special = both_deny ? special_name(view.question().name) : std::nullopt;
   if (special)
     return view.tell("special-use-name", "", Severity::note, Fault::none, {}, {{"use", Wording(*special)}});
   bool other = told && rdata_of(reply, view.type()) != rdata_of(truth, view.type());

@@ -5,17 +5,17 @@
 namespace edig::diagnosis {
 namespace {
 
-constexpr auto special_name_table = ede::catalogue<embedded::special_names_csv>();
+constexpr auto& special_name_table = ede::catalogue<embedded::special_names_csv>;
 
 }  // namespace
 
-const ede::Phrase* special_name(const dns::Name& name) {
+std::optional<ede::Phrase> special_name(const dns::Name& name) {
   for (auto at = name.lower(); !at.is_root(); at = at.parent()) {
     auto text = at.text();
     text.pop_back();  // the final dot
-    if (const auto* row = ede::find(special_name_table, text)) return row;
+    if (auto row = ede::find(special_name_table, text)) return row;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace edig::diagnosis

@@ -8,7 +8,7 @@
 
 namespace edig::diagnosis {
 
-/// What `name` is, as what follows "is": null for an ordinary one.
-const ede::Phrase* special_name(const dns::Name& name);
+/// What `name` is, as what follows "is": nothing for an ordinary one.
+std::optional<ede::Phrase> special_name(const dns::Name& name);
 
 }  // namespace edig::diagnosis

@@ -6,16 +6,13 @@ namespace edig::diagnosis {
 namespace {
 
 Wording wording(const std::string& key, const Values& values) {
-  const auto* row = ede::find(finding_texts(), key);
+  auto row = ede::find(finding_texts(), key);
   return row ? Wording(*row, values) : Wording();
 }
 
 }  // namespace
 
-std::span<const ede::Phrase> finding_texts() {
-  static constexpr auto texts = ede::catalogue<embedded::finding_texts_csv>();
-  return texts;
-}
+ede::Catalogue finding_texts() { return ede::catalogue<embedded::finding_texts_csv>; }
 
 Finding tell(FindingKind kind, std::string_view variant, const Values& values) {
   std::string whole(kind.text()), key = whole;

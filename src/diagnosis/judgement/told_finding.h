@@ -15,6 +15,6 @@ namespace edig::diagnosis {
 Finding tell(FindingKind kind, std::string_view variant, const Values& values);
 
 /// Keys: KIND or KIND/VARIANT for the text, with ".remedy" behind it for the remedy.
-std::span<const ede::Phrase> finding_texts();
+ede::Catalogue finding_texts();
 
 }  // namespace edig::diagnosis

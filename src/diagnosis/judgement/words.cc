@@ -9,12 +9,9 @@
 
 namespace edig::diagnosis {
 
-std::span<const ede::Phrase> finding_words() {
-  static constexpr auto words = ede::catalogue<embedded::finding_words_csv>();
-  return words;
-}
+ede::Catalogue finding_words() { return ede::catalogue<embedded::finding_words_csv>; }
 
-const ede::Phrase& Word::row() const { return *ede::find(finding_words(), key_); }
+ede::Phrase Word::row() const { return *ede::find(finding_words(), key_); }
 
 Wording word(Word key, Values values) { return {key.row(), std::move(values)}; }
 
@@ -108,7 +105,7 @@ Word word_of(Bound bound) {
 Value reason(const std::string& failure) {
   auto key = "reason-" + failure;
   std::ranges::replace(key, ' ', '-');
-  const auto* row = ede::find(finding_words(), key);
+  auto row = ede::find(finding_words(), key);
   return row ? Value(Wording(*row)) : Value(failure);
 }
 

@@ -26,13 +26,13 @@ class Word {
     throw std::invalid_argument("finding-words.csv has no such row");
   }
 
-  const ede::Phrase& row() const;
+  ede::Phrase row() const;
 
  private:
   std::string_view key_;
 };
 
-std::span<const ede::Phrase> finding_words();
+ede::Catalogue finding_words();
 Wording word(Word key, Values values = {});
 
 /// "www.example. A"

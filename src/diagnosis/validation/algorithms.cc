@@ -1,7 +1,7 @@
 #include "diagnosis/validation/algorithms.h"
 
 #include <algorithm>
-#include <span>
+#include <optional>
 
 #include "base/csv.h"
 #include "embedded/dnssec_algorithms_csv.h"
@@ -10,17 +10,17 @@
 namespace edig::diagnosis {
 namespace {
 
-using AlgorithmRow = csv::Row<3>;
 constexpr auto& algorithms = csv::table<embedded::dnssec_algorithms_csv, 3>;
 constexpr auto& digests = csv::table<embedded::ds_digests_csv, 3>;
 
-const AlgorithmRow* find(std::span<const AlgorithmRow> rows, std::uint8_t value) {
-  auto found =
-      std::ranges::find_if(rows, [value](const AlgorithmRow& row) { return csv::number(row[0]) == value; });
-  return found == rows.end() ? nullptr : &*found;
+using Row = std::optional<csv::Row<3>>;
+
+Row find(const csv::Table<3>& rows, std::uint8_t value) {
+  auto found = std::ranges::find_if(rows, [value](const auto& row) { return csv::number(row[0]) == value; });
+  return found == rows.end() ? std::nullopt : Row(*found);
 }
 
-Support support(const AlgorithmRow* row) {
+Support support(const Row& row) {
   constexpr std::pair<std::string_view, Support> words[] = {
       {"yes", Support::yes}, {"fading", Support::fading}, {"others", Support::others}};
   if (!row) return Support::no;
@@ -45,12 +45,12 @@ bool is_for_others(std::uint8_t algorithm, std::uint8_t digest_type) {
 }
 
 std::string algorithm_text(std::uint8_t number) {
-  if (const auto* row = find(algorithms, number)) return std::string((*row)[1]);
+  if (auto row = find(algorithms, number)) return std::string((*row)[1]);
   return "algorithm " + std::to_string(number) + std::string(unlisted(number));
 }
 
 std::string digest_text(std::uint8_t number) {
-  if (const auto* row = find(digests, number)) return std::string((*row)[1]);
+  if (auto row = find(digests, number)) return std::string((*row)[1]);
   return "digest type " + std::to_string(number) + (number == 0 ? " (reserved)" : " (unassigned)");
 }
 
