@@ -72,7 +72,7 @@ constexpr std::array<Row<columns>, rows> parse(std::string_view text) {
   return table;
 }
 
-/// Where a field, or what else is a part of it, stands in a text.
+/// Where a part of a text stands in it.
 struct Place {
   std::uint32_t offset = 0, size = 0;
 
