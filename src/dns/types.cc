@@ -23,7 +23,9 @@ template <const std::string_view& text>
 constexpr auto mnemonics() {
   constexpr auto& rows = csv::table<text, 3>;
   std::array<Mnemonic, rows.size()> table;
-  for (std::size_t i = 0; i < rows.size(); ++i) table[i] = {csv::number(rows[i][0]), rows[i][1]};
+  std::ranges::transform(rows, table.begin(), [](const auto& row) {
+    return Mnemonic{csv::number(row[0]), row[1]};
+  });
   return table;
 }
 

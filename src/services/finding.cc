@@ -73,7 +73,7 @@ Turn turn_with(const Lookup& failed, Turn owner) {
 
 std::vector<Kind> Kind::all() {
   std::vector<Kind> kinds;
-  for (std::size_t place = 0; place < rows.size(); ++place) kinds.push_back(Kind(place));
+  for (std::ptrdiff_t place = 0; place < std::ssize(rows); ++place) kinds.push_back(Kind(place));
   return kinds;
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -25,8 +27,8 @@ using diagnosis::Severity;
 class Kind {
  public:
   consteval Kind(const char* word) {
-    while (place_ < rows.size() && rows[place_][0] != word) ++place_;
-    if (place_ == rows.size()) throw std::invalid_argument("finding-kinds.csv has no such kind");
+    while (place_ < std::ssize(rows) && rows[place_][0] != word) ++place_;
+    if (place_ == std::ssize(rows)) throw std::invalid_argument("finding-kinds.csv has no such kind");
   }
 
   /// All of them, in the order of the file.
@@ -40,10 +42,10 @@ class Kind {
   friend constexpr bool operator==(Kind, Kind) = default;
 
  private:
-  explicit constexpr Kind(std::size_t place) : place_(place) {}
+  explicit constexpr Kind(std::ptrdiff_t place) : place_(place) {}
   static constexpr const auto& rows = csv::table<embedded::service_finding_kinds_csv, 4>;
 
-  std::size_t place_ = 0;
+  std::ptrdiff_t place_ = 0;
 };
 
 /// Who has to act: the operator of the domain, or of a name that it leads to (an exchange, an included
