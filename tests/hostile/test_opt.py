@@ -121,7 +121,7 @@ def test_every_info_code_keeps_its_place(stage):
             query = await stream.query()
             await stream.reply(reply(query, options=errors(query)))
     host = stage.host().tcp(script)
-    asked = edig(f"@{host.address}", "+tcp", "+json", "+timeout=8", *[f"b{block}.valid." for block in range(16)], limit=30)
+    asked = edig(f"@{host.address}", "+tcp", "+json", "+timeout=40", *[f"b{block}.valid." for block in range(16)], limit=60)
     assert [code for line in asked.lines for code in codes(json.loads(line))] == list(range(65536))
 
 
