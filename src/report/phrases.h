@@ -2,15 +2,12 @@
 #pragma once
 
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "ede/phrase.h"
 
 namespace edig::report {
-
-using ede::Phrase;
 
 /// All of them, for tests.
 ede::Catalogue phrases();

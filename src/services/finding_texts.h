@@ -1,8 +1,6 @@
 // The texts of findings and of what to do about them: finding-texts.csv, compiled in.
 #pragma once
 
-#include <span>
-
 #include "ede/phrase.h"
 
 namespace edig::services {

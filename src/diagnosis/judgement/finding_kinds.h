@@ -3,7 +3,6 @@
 #pragma once
 
 #include <compare>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>

@@ -2,7 +2,6 @@
 // and what the party at fault does, in each language. A finding is a kind and its values.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include "diagnosis/judgement/diagnosis.h"
